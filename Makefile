@@ -1,0 +1,30 @@
+.DEFAULT_GOAL := help
+.PHONY: help check test lint format docs goldens clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+check: ## everything, in a fresh environment, as CI does
+	.ci/run
+
+test: ## the tests, in the current environment
+	pytest
+
+lint: ## style, format and types, without changing anything
+	ruff check .
+	ruff format --check .
+	mypy
+
+format: ## format the code and apply the safe fixes
+	ruff check --fix .
+	ruff format .
+
+docs: ## regenerate what the pages draw from the code
+	python tests/project/picture.py --write
+
+goldens: ## rewrite the expected outputs of golden tests (then read the diff)
+	pytest --update-goldens || [ $$? -eq 5 ]
+
+clean: ## remove caches and build products
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,48 @@
+"""The value of expressions on arrays: real or complex, one point or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backproof.algebra.expressions import Array, Expr, walk
+from backproof.algebra.types import Sizes
+
+
+class MissingValue(KeyError):
+    """A leaf has no value; `leaf` is the expression."""
+
+    def __init__(self, leaf: Expr):
+        self.leaf = leaf
+        super().__init__(repr(leaf))
+
+
+def evaluate(
+    roots: Iterable[Expr],
+    values: Mapping[Expr, Array],
+    sizes: Sizes,
+    known: dict[Expr, Array] | None = None,
+) -> dict[Expr, Array]:
+    """The arrays of the roots and of all their parts.
+
+    Arrays have shape (..., rows, columns); the axes in front are mapped over. `values` gives leaves, or any
+    expression whose value is to be taken as given. `known` is extended in place where passed, so that several calls
+    share work at one point. Raises MissingValue for a symbol or derivative without a value.
+    """
+    found: dict[Expr, Array] = {} if known is None else known
+    for expr in walk(roots):
+        if expr in found:
+            continue
+        given = values.get(expr)
+        if given is not None:
+            found[expr] = given
+            continue
+        op, args = expr.op, [found[a] for a in expr.args]
+        if op.wants_parameters:
+            found[expr] = op.meaning(
+                *args, parameters=expr.parameters, type_=expr.type, sizes=sizes
+            )
+        elif args:
+            found[expr] = op.meaning(*args)
+        else:
+            raise MissingValue(expr)
+    return found

@@ -1,0 +1,247 @@
+"""Typed expressions: one interned node class, one row per operation.
+
+Two expressions that are built alike are the same object, so equality is identity, memoising is a
+dictionary, and a program of n operations costs n nodes however often its parts are shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from weakref import WeakValueDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backproof.algebra.types import ONE, SCALAR, Dim, Sizes, Type, flat
+
+Array = NDArray[Any]
+Vjp = Callable[..., "tuple[Expr, ...]"]
+
+
+class TypeFault(ValueError):
+    """An operation was applied to shapes that it does not take; `shapes` are those given."""
+
+    def __init__(self, op: str, shapes: tuple[Type, ...]):
+        self.op, self.shapes = op, shapes
+        given = " and ".join(f"({shape})" for shape in shapes)
+        super().__init__(f"{op} cannot take {given}")
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How an operation is written: `kind` is infix, prefix, postfix, call, fraction, power, wrap or leaf.
+
+    `latex` and `unicode` are the sign or name; `precedence` binds tighter the higher it is.
+    """
+
+    kind: str
+    latex: str
+    unicode: str
+    precedence: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where sample points of an argument are drawn: open interval of its real values."""
+
+    low: float = -2.0
+    high: float = 2.0
+
+
+REAL, POSITIVE = Domain(), Domain(0.2, 2.2)
+
+
+@dataclass(frozen=True, eq=False)
+class Op:
+    """One operation: everything that is known about it.
+
+    `signature` is in gufunc form (`"(m,n),(n,p)->(m,p)"`). `meaning(*arrays)` works on arrays whose last two
+    axes are rows and columns, with any axes before them, and on complex numbers (complex step:
+    transposes do not conjugate, comparisons take real parts). `vjp(g, y, *args)` gives the cotangents of
+    the arguments as expressions. `rule` is the law in words. `domain` says where the argument may be drawn.
+    Where `wants_parameters` holds, `meaning` takes the parameters and the sizes as keywords.
+    """
+
+    name: str
+    signature: str
+    meaning: Callable[..., Array]
+    vjp: Vjp | None
+    notation: Notation
+    rule: str = ""
+    domain: Domain = REAL
+    wants_parameters: bool = False
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[tuple[str, str], ...], tuple[str, str]]:
+        """The signature, parsed: argument shapes and the result's shape."""
+        before, after = self.signature.split("->")
+        pairs = [p.split(",") for p in before.strip("()").split("),(")] if before else []
+        rows, columns = after.strip("()").split(",")
+        return tuple((r, c) for r, c in pairs), (rows, columns)
+
+    def result(self, arguments: tuple[Type, ...], given: dict[str, Dim]) -> Type:
+        """The type of the result; raises TypeFault where the arguments do not fit."""
+        bound: dict[str, Dim] = {"1": ONE, **given}
+        wanted, (rows, columns) = self.shapes
+        if len(wanted) != len(arguments):
+            raise TypeFault(self.name, arguments)
+        for (r, c), type_ in zip(wanted, arguments, strict=True):
+            if bound.setdefault(r, type_.rows) != type_.rows:
+                raise TypeFault(self.name, arguments)
+            if bound.setdefault(c, type_.columns) != type_.columns:
+                raise TypeFault(self.name, arguments)
+        return Type(bound[rows], bound[columns])
+
+    def __call__(self, *args: Expr, **given: Dim) -> Expr:
+        """Apply the operation; keyword arguments name dims of the signature that no argument fixes."""
+        type_ = self.result(tuple(a.type for a in args), given)
+        return intern(self, args, tuple(sorted(given.items())), type_)
+
+    def __repr__(self) -> str:
+        return f"<Op {self.name}>"
+
+
+class Expr:
+    """An interned, typed expression. Build it with the operations, never directly."""
+
+    __slots__ = ("__weakref__", "args", "op", "parameters", "type")
+    __match_args__ = ("op", "args")
+
+    op: Op
+    args: tuple[Expr, ...]
+    parameters: tuple[Any, ...]
+    type: Type
+
+    @property
+    def is_leaf(self) -> bool:
+        return not self.args
+
+    @property
+    def name(self) -> str:
+        """The name of a symbol; raises TypeError for other expressions."""
+        if self.op is not symbol_op:
+            raise TypeError(f"{self!r} has no name")
+        return str(self.parameters[0])
+
+    def __repr__(self) -> str:
+        if self.op is symbol_op:
+            return self.name
+        inner = ", ".join([*map(repr, self.args), *map(repr, self.parameters)])
+        return f"{self.op.name}({inner})"
+
+
+_interned: WeakValueDictionary[Hashable, Expr] = WeakValueDictionary()
+
+
+def intern(op: Op, args: tuple[Expr, ...], parameters: tuple[Any, ...], type_: Type) -> Expr:
+    """The one expression with these parts."""
+    key = (op, args, parameters, type_)
+    found = _interned.get(key)
+    if found is None:
+        found = Expr()
+        found.op, found.args, found.parameters, found.type = op, args, parameters, type_
+        _interned[key] = found
+    return found
+
+
+def _no_value(*_: Array, **__: Any) -> Array:
+    raise KeyError("a leaf without a value")
+
+
+def _constant(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
+    return np.broadcast_to(np.float64(parameters[0]), type_.shape(sizes))
+
+
+def _size(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
+    return np.full((1, 1), float(Type(parameters[0], ONE).shape(sizes)[0]))
+
+
+def _ones(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
+    return np.ones(type_.shape(sizes))
+
+
+def _identity(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
+    return np.eye(*type_.shape(sizes))
+
+
+_LEAF = Notation("leaf", "", "")
+symbol_op = Op("symbol", "->(m,n)", _no_value, None, _LEAF)
+derivative_op = Op("derivative", "->(m,n)", _no_value, None, _LEAF)
+constant_op = Op("constant", "->(m,n)", _constant, None, _LEAF, wants_parameters=True)
+size_op = Op("size", "->(1,1)", _size, None, _LEAF, wants_parameters=True)
+ones_op = Op("ones", "->(m,n)", _ones, None, _LEAF, wants_parameters=True)
+identity_op = Op("identity", "->(m,m)", _identity, None, _LEAF, wants_parameters=True)
+
+
+def symbol(name: str, type_: Type = SCALAR) -> Expr:
+    """A named quantity."""
+    return intern(symbol_op, (), (name,), type_)
+
+
+def gradient(of: Expr, wrt: Expr) -> Expr:
+    """The derivative of a scalar, shaped like the variable, as a quantity with a value of its own."""
+    return intern(derivative_op, (), (of, wrt), wrt.type)
+
+
+def jacobian(of: Expr, wrt: Expr) -> Expr:
+    """The derivative of `of` by `wrt`, both flattened row by row: |of| x |wrt|."""
+    return intern(derivative_op, (), (of, wrt), Type(flat(of.type), flat(wrt.type)))
+
+
+def constant(value: float, type_: Type = SCALAR) -> Expr:
+    """The same number in every entry."""
+    return intern(constant_op, (), (float(value),), type_)
+
+
+def size(dim: Dim) -> Expr:
+    """The length of a dim, as a scalar."""
+    return intern(size_op, (), (dim,), SCALAR)
+
+
+def ones(rows: Dim, columns: Dim = ONE) -> Expr:
+    """A matrix of ones, written as such."""
+    return intern(ones_op, (), (), Type(rows, columns))
+
+
+def identity(dim: Dim) -> Expr:
+    """The identity matrix."""
+    return intern(identity_op, (), (), Type(dim, dim))
+
+
+def walk(roots: Iterable[Expr]) -> Iterator[Expr]:
+    """Every expression below the roots once, arguments before what uses them. Not recursive."""
+    seen: set[Expr] = set()
+    stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(list(roots))]
+    while stack:
+        expr, ready = stack.pop()
+        if ready:
+            yield expr
+        elif expr not in seen:
+            seen.add(expr)
+            stack.append((expr, True))
+            stack.extend((arg, False) for arg in reversed(expr.args) if arg not in seen)
+
+
+def leaves(expr: Expr) -> list[Expr]:
+    """The symbols and derivatives in an expression, in order of first use."""
+    return [e for e in walk([expr]) if e.op is symbol_op or e.op is derivative_op]
+
+
+def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
+    """The same operation on other arguments (of the same types)."""
+    if args == expr.args:
+        return expr
+    if all(a.type == b.type for a, b in zip(args, expr.args, strict=True)):
+        return intern(expr.op, args, expr.parameters, expr.type)
+    return expr.op(*args, **dict(expr.parameters))
+
+
+def substitute(expr: Expr, replacements: dict[Expr, Expr]) -> Expr:
+    """Replace sub-expressions, everywhere at once."""
+    done: dict[Expr, Expr] = {}
+    for e in walk([expr]):
+        done[e] = replacements.get(e) or rebuild(e, tuple(done[a] for a in e.args))
+    return done[expr]

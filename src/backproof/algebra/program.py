@@ -1,0 +1,67 @@
+"""A typed program: what is differentiated, compiled and trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backproof.algebra.expressions import Expr, leaves
+from backproof.algebra.types import Dim
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`symbol = expr`, in terms of symbols defined before it or never defined (leaves)."""
+
+    symbol: Expr
+    expr: Expr
+
+
+@dataclass(frozen=True)
+class Program:
+    """Definitions in an order in which they can be run.
+
+    `loss` is a defined scalar (None for a document without one), `output` the defined quantity that predicts
+    the target. `batch` is the dim that counts samples, None for a single sample. `numbers` maps dims to
+    lengths that the author declared.
+    """
+
+    definitions: tuple[Definition, ...]
+    inputs: tuple[Expr, ...] = ()
+    targets: tuple[Expr, ...] = ()
+    parameters: tuple[Expr, ...] = ()
+    loss: Expr | None = None
+    output: Expr | None = None
+    batch: Dim | None = None
+    numbers: Mapping[Dim, int] = field(default_factory=dict)
+
+    @property
+    def defined(self) -> dict[Expr, Expr]:
+        """The expression of every defined symbol."""
+        return {d.symbol: d.expr for d in self.definitions}
+
+    @property
+    def free(self) -> tuple[Expr, ...]:
+        """The symbols that nothing defines, in order of first use."""
+        defined = {d.symbol for d in self.definitions}
+        found: dict[Expr, None] = {}
+        for definition in self.definitions:
+            for leaf in leaves(definition.expr):
+                if leaf not in defined:
+                    found.setdefault(leaf)
+        return tuple(found)
+
+    def consumers(self, quantity: Expr) -> tuple[Definition, ...]:
+        """The definitions in which a quantity occurs, in order."""
+        return tuple(d for d in self.definitions if quantity in leaves(d.expr))
+
+
+def dims_of(program: Program) -> tuple[Dim, ...]:
+    """Every dim that occurs in the program, once, without 1 and without products."""
+    found: dict[Dim, None] = {}
+    for definition in program.definitions:
+        for leaf in (definition.symbol, *leaves(definition.expr)):
+            for dim in (leaf.type.rows, leaf.type.columns):
+                if dim.name != "1" and not dim.factors:
+                    found.setdefault(dim)
+    return tuple(found)

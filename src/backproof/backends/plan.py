@@ -1,0 +1,237 @@
+"""A program and its gradients as one recipe: what to compute, in which order and name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from backproof.algebra.derive import Deriver
+from backproof.algebra.expressions import (
+    Expr,
+    constant,
+    constant_op,
+    derivative_op,
+    gradient,
+    identity_op,
+    leaves,
+    ones_op,
+    size_op,
+    substitute,
+    symbol,
+    symbol_op,
+    walk,
+)
+from backproof.algebra.ops.arithmetic import negate
+from backproof.algebra.ops.linear import transpose
+from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
+from backproof.algebra.program import Program
+from backproof.algebra.simplify import simplify
+from backproof.algebra.types import ONE, Dim
+from backproof.backends.collect import collect
+from backproof.backends.names import identifier, identifiers
+from backproof.backends.stable import stabilise
+
+# Parts that cost nothing or next to nothing: never worth a name of their own.
+_CHEAP = frozenset({
+    symbol_op, derivative_op, constant_op, size_op, ones_op, identity_op,
+    transpose, repeat_rows, repeat_columns, negate,
+})  # fmt: skip
+
+
+class UnsupportedProgram(ValueError):
+    """A program cannot be compiled or trained; `code` names the reason, the message says it."""
+
+    def __init__(self, code: str, message: str):
+        self.code = code
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """`target = expr`: a symbol of the program, a gradient, or a shared part without a name.
+
+    `written` is the document's expression where a stable form replaces it.
+    """
+
+    target: Expr
+    expr: Expr
+    written: Expr | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Assignments in an order in which they can be run.
+
+    `gradients` maps each parameter to the quantity that holds its gradient. `names` gives a Python
+    identifier for every symbol, gradient and dim. `lengths` says which axis of which given array a
+    dim measures.
+    """
+
+    program: Program
+    forward: tuple[Assignment, ...]
+    backward: tuple[Assignment, ...]
+    gradients: Mapping[Expr, Expr]
+    names: Mapping[Expr | Dim, str]
+    lengths: Mapping[Dim, tuple[Expr, int]]
+
+    @property
+    def given(self) -> tuple[Expr, ...]:
+        """All that must be handed in: parameters, inputs, targets, then other free symbols."""
+        return given(self.program)
+
+    @property
+    def constants(self) -> tuple[Expr, ...]:
+        """The free symbols that are neither parameter, input nor target: λ, say."""
+        known = {*self.program.parameters, *self.program.inputs, *self.program.targets}
+        return tuple(s for s in self.given if s not in known)
+
+
+def given(program: Program) -> tuple[Expr, ...]:
+    """The symbols that a program needs and does not define: parameters, inputs, targets, others."""
+    ordered = [*program.parameters, *program.inputs, *program.targets, *program.free]
+    return tuple(dict.fromkeys(s for s in ordered if s not in program.defined))
+
+
+def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) -> Plan:
+    """The recipe for the loss and the gradients of the parameters.
+
+    `gradients` maps quantities to the expressions of their gradients, in which other gradients may
+    occur by name; None derives them from the stable forms of the program. Raises UnsupportedProgram
+    for a program without a loss or a gradient that is used and not given, NoRule for an operation
+    without a rule.
+    """
+    if program.loss is None:
+        raise UnsupportedProgram("no-loss", "the document defines no loss, so there is no gradient")
+    if gradients is None:
+        stable = stabilise(program)
+        gradients = stable_gradients(stable)
+    else:
+        stable = program
+    order = _backward_order(stable, gradients)
+    values = {d.expr: d.symbol for d in reversed(stable.definitions) if d.expr.args}
+    backward = [(gradient(program.loss, q), substitute(gradients[q], values)) for q in order]
+    written = program.defined
+    forward = [(d.symbol, d.expr) for d in stable.definitions]
+    assigned = _share([*forward, *backward])
+    split = max(i for i, (target, _) in enumerate(assigned) if target is forward[-1][0]) + 1
+    steps = tuple(
+        Assignment(t, e, written[t] if t in written and written[t] is not e else None)
+        for t, e in assigned
+    )
+    return Plan(
+        stable,
+        steps[:split],
+        steps[split:],
+        {p: gradient(program.loss, p) for p in stable.parameters},
+        _names(stable, steps),
+        lengths(stable),
+    )
+
+
+def stable_gradients(program: Program) -> dict[Expr, Expr]:
+    """The gradients of the parameters and of what lies between, written in terms of one another."""
+    deriver = Deriver(program, program.defined, lambda e: simplify(collect(simplify(e))))
+    wanted: dict[Expr, Expr] = {}
+    waiting = list(program.parameters)
+    while waiting:
+        quantity = waiting.pop()
+        if quantity in wanted:
+            continue
+        found = deriver.gradient(quantity).expr
+        wanted[quantity] = constant(0, quantity.type) if found is None else found
+        waiting.extend(
+            leaf.parameters[1] for leaf in leaves(wanted[quantity]) if leaf.op is derivative_op
+        )
+    return wanted
+
+
+def lengths(program: Program) -> dict[Dim, tuple[Expr, int]]:
+    """Which axis (0 rows, 1 columns) of which given array tells the length of a dim."""
+    found: dict[Dim, tuple[Expr, int]] = {}
+    for array in sorted(given(program), key=lambda s: s in program.parameters):
+        for axis, dim in enumerate((array.type.rows, array.type.columns)):
+            if dim != ONE:
+                found.setdefault(dim, (array, axis))
+    return found
+
+
+def _backward_order(program: Program, gradients: Mapping[Expr, Expr]) -> list[Expr]:
+    """From the loss downwards; a parameter's gradient as soon as all it needs is there."""
+    needed: dict[Expr, set[Expr]] = {}
+    waiting = list(program.parameters)
+    while waiting:
+        quantity = waiting.pop()
+        if quantity in needed:
+            continue
+        if quantity not in gradients:
+            raise UnsupportedProgram(
+                "missing-gradient", f"the gradient by {quantity.name} is used but not given"
+            )
+        used = {e.parameters[1] for e in leaves(gradients[quantity]) if e.op is derivative_op}
+        needed[quantity] = used
+        waiting.extend(used)
+    rest = [*(d.symbol for d in reversed(program.definitions)), *program.parameters, *needed]
+    rest = [q for q in dict.fromkeys(rest) if q in needed]
+    parameters = set(program.parameters)
+    order: list[Expr] = []
+    while rest:
+        ready = [q for q in rest if needed[q] <= set(order)]
+        if not ready:
+            raise UnsupportedProgram("circular-gradients", "the given gradients need one another")
+        chosen = next((q for q in ready if q in parameters), ready[0])
+        order.append(chosen)
+        rest.remove(chosen)
+    return order
+
+
+def _share(assigned: Sequence[tuple[Expr, Expr]]) -> list[tuple[Expr, Expr]]:
+    """Give a part that several places use a name of its own, just before its first use."""
+    uses: Counter[Expr] = Counter()
+    roots = {expr for _, expr in assigned}
+    for e in walk([expr for _, expr in assigned]):
+        uses.update(set(e.args))
+    repeated = {
+        e for e, count in uses.items()
+        if (count > 1 or e in roots) and e.op not in _CHEAP and _has_values(e)
+    }  # fmt: skip
+    known: dict[Expr, Expr] = {}
+    result: list[tuple[Expr, Expr]] = []
+    taken = {t.name for t, _ in assigned if t.op is symbol_op}
+    for target, expr in assigned:
+        for e in walk([expr]):
+            if e in repeated and e not in known and e is not expr:
+                name = next(
+                    n for i in range(1, len(taken) + 2) if (n := f"shared_{i}") not in taken
+                )
+                taken.add(name)
+                shared = symbol(name, e.type)
+                result.append((shared, substitute(e, known)))
+                known[e] = shared
+        result.append((target, substitute(expr, known)))
+        if expr in repeated:
+            known.setdefault(expr, target)
+    return result
+
+
+def _has_values(e: Expr) -> bool:
+    return any(part.op is symbol_op or part.op is derivative_op for part in walk([e]))
+
+
+def _names(program: Program, steps: Iterable[Assignment]) -> dict[Expr | Dim, str]:
+    """Identifiers: symbols first, they keep the document's names; then dims, gradients."""
+    symbols = list(dict.fromkeys([*given(program), *(d.symbol for d in program.definitions)]))
+    names: dict[Expr | Dim, str] = {}
+    names.update(zip(symbols, identifiers([s.name for s in symbols]), strict=True))
+    for dim in lengths(program):
+        if not dim.factors:
+            names[dim] = identifier(dim.name, set(names.values()))
+    for step in steps:
+        if step.target in names:
+            continue
+        if step.target.op is derivative_op:
+            of, by = (names[part] for part in step.target.parameters)
+            names[step.target] = identifier(f"d{of}_d{by}", set(names.values()))
+        else:
+            names[step.target] = identifier(step.target.name, set(names.values()))
+    return names

@@ -1,0 +1,50 @@
+"""What backproof says: the one form that the terminal, JSON, the report and tests receive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backproof.source import Span
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A second place, or a remark without one."""
+
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the characters of a span by a text."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Edits that, applied together, were verified to make the statement hold."""
+
+    edits: tuple[Edit, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One finding: a code that names the fault, where, and a sentence with the values."""
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    notes: tuple[Note, ...] = ()
+    fix: Fix | None = None

@@ -1,0 +1,45 @@
+"""A document after reading and before parsing: its blocks of maths, its words and its macros."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backproof.diagnostics import Diagnostic
+from backproof.source import Block, Directive, Passage, Prose, Section, Source
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A command the author defined: `\\newcommand{\\name}[parameters][default]{body}`."""
+
+    name: str
+    parameters: int
+    body: str
+    default: str | None = None
+    operator: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class MacroTable:
+    """The author's own commands by name, without the backslash."""
+
+    definitions: Mapping[str, Macro] = field(default_factory=dict)
+
+    def get(self, name: str) -> Macro | None:
+        """The macro of that name, if the author defined one."""
+        return self.definitions.get(name)
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What one file, and the files it includes, hold: everything in document order."""
+
+    sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
+    blocks: tuple[Block, ...]
+    prose: tuple[Prose, ...]
+    sections: tuple[Section, ...]
+    directives: tuple[Directive, ...]
+    macros: MacroTable
+    diagnostics: tuple[Diagnostic, ...]

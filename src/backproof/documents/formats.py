@@ -1,0 +1,72 @@
+"""The ordered table of formats, and reading by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from backproof.document import Document
+from backproof.documents.collector import Collector
+from backproof.documents.latex import read_latex
+from backproof.documents.markdown import read_markdown
+from backproof.documents.notebook import read_notebook
+from backproof.documents.plain import read_plain
+from backproof.documents.rst import read_rst
+from backproof.source import Passage, Source
+
+
+class DocumentError(Exception):
+    """A file that cannot be read: missing, a folder, not UTF-8, not a notebook."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: what its files are called and how a source is read."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    reader: Callable[[Collector, Source], None]
+
+
+def _markdown(collector: Collector, source: Source) -> None:
+    read_markdown(collector, Passage(source, source.text))
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("markdown", (".md", ".markdown", ".qmd", ".mdx", ".rmd", ".myst", ""), _markdown),
+    Format("notebook", (".ipynb",), read_notebook),
+    Format("latex", (".tex", ".latex", ".ltx"), read_latex),
+    Format("restructuredtext", (".rst", ".rest"), read_rst),
+    Format("text", (".txt", ".text"), read_plain),
+)
+"""The first format whose suffix fits reads a file; anything else is read as Markdown."""
+
+
+def format_of(path: str) -> Format:
+    """The format of a file by its name."""
+    suffix = Path(path).suffix.lower()
+    for known in FORMATS:
+        if suffix in known.suffixes:
+            return known
+    return next(known for known in FORMATS if known.name == "markdown")
+
+
+def read_text(text: str, path: str) -> Document:
+    """A document from its text; `path` says which format it has. Never raises on bad maths."""
+    source = Source(path, text)
+    collector = Collector([source])
+    format_of(path).reader(collector, source)
+    return collector.document()
+
+
+def read(path: str | Path) -> Document:
+    """A document from a file; raises `DocumentError` with a clear message if there is none."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+    except UnicodeDecodeError as problem:
+        raise DocumentError(f"{path}: not UTF-8 text (byte {problem.start})") from problem
+    except OSError as problem:
+        raise DocumentError(f"{path}: {problem.strerror or problem}") from problem
+    return read_text(text, str(path))

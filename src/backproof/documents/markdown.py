@@ -1,0 +1,291 @@
+"""Markdown in its dialects: GitHub, Jekyll, Hugo, Quarto, MyST, GitLab."""
+
+from __future__ import annotations
+
+import re
+
+from backproof.documents.collector import Collector
+from backproof.documents.delimiters import (
+    ENVIRONMENTS,
+    environment_body,
+    environment_end,
+    has_prose,
+    looks_like_maths,
+)
+from backproof.documents.plain import add_formula_lines
+from backproof.source import Passage
+
+_FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_INTERESTING = re.compile(
+    r"""
+    (?P<fence>^[ \t>]*(?:[-*+][ ]+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^\n`]*)$)
+    |(?P<comment><!--)
+    |(?P<html><(?P<tag>script|style|pre|code|svg|textarea)\b[^>]*>)
+    |(?P<liquid>\{%-?\s*(?P<block>raw|highlight|comment|capture|katex|mathjax)?|\{\{)
+    |(?P<code>`+)
+    |(?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\})
+    |(?P<bracket>\\\\?\[|\\\\?\()
+    |(?P<dollars>\$\$?)
+    |(?P<escape>\\.)
+    |(?P<heading>^[ ]{0,3}(?P<level>\#{1,6})[ \t]+(?P<title>[^\n]*)$)
+    |(?P<indented>^(?:[ ]{4}|\t)[^\n]*$)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_UNDERLINED = re.compile(
+    r"(?:\A|(?<=\n)\n)(?P<text>[^\s|>*`$<\\{][^\n|$]*)\n[ ]{0,3}(?P<rule>=+|-{2,})[ \t]*$", re.MULTILINE
+)
+_LIST = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
+_PARAGRAPH = re.compile(r"\n[ \t>]*\r?\n")
+_DISPLAY_END = re.compile(r"(?<!\\)\$\$")
+_INLINE_END = re.compile(r"(?<!\\)\$")
+_MATHS_FENCES = frozenset(("math", "{math}", "latex-math", "katex"))
+
+
+class MarkdownReader:
+    """Goes once through a passage of Markdown."""
+
+    def __init__(self, collector: Collector, passage: Passage) -> None:
+        self.collector = collector
+        self.passage = passage
+        self.text = passage.text
+        self.code_lines = indented_code(self.text)
+        self.told = 0
+        self.underlined = list(_UNDERLINED.finditer(self.text))[::-1]
+
+    def read(self) -> None:
+        """Collect everything the passage holds."""
+        front = _FRONT_MATTER.match(self.text)
+        position = front.end() if front else 0
+        self.told = position
+        length = len(self.text)
+        while position < length:
+            found = _INTERESTING.search(self.text, position)
+            if found is None:
+                break
+            self.headings_before(found.start())
+            position = max(self.handle(found), position + 1)
+        self.headings_before(length)
+        self.tell(length, length)
+
+    def headings_before(self, limit: int) -> None:
+        """Open the sections whose underlined headings stand before an offset, outside code."""
+        while self.underlined and self.underlined[-1].start("text") < limit:
+            found = self.underlined.pop()
+            if found.start("text") >= self.told:
+                level = 1 if found.group("rule")[0] == "=" else 2
+                self.heading(found.group("text"), level, found.start("text"))
+
+    def tell(self, end: int, resume: int) -> None:
+        """The prose up to `end` is over; the next starts at `resume`."""
+        self.collector.add_prose(self.passage, self.told, end)
+        self.told = max(self.told, resume)
+
+    def skip(self, start: int, end: int) -> int:
+        """A stretch that is neither maths nor prose."""
+        self.tell(start, end)
+        return end
+
+    def handle(self, found: re.Match[str]) -> int:
+        """One place of interest; gives where to go on."""
+        start, kind = found.start(), found.lastgroup
+        if found.group("fence") is not None:
+            return self.fence(found)
+        if kind == "comment":
+            close = self.text.find("-->", found.end())
+            close = len(self.text) if close < 0 else close
+            self.tell(start, start)
+            self.collector.add_comment(self.passage, found.end(), close)
+            return self.skip(start, min(close + 3, len(self.text)))
+        if found.group("html") is not None:
+            return self.html(found)
+        if found.group("liquid") is not None:
+            return self.liquid(found)
+        if kind == "code":
+            ticks = found.group()
+            close = re.compile(rf"(?<!`){ticks}(?!`)").search(self.text, found.end(), start + 2000)
+            blank = _PARAGRAPH.search(self.text, found.end(), close.end()) if close else None
+            return self.skip(start, close.end()) if close and not blank else found.end()
+        if found.group("environment") is not None:
+            return self.environment(found)
+        if kind == "bracket":
+            return self.bracket(found)
+        if kind == "dollars":
+            return self.dollars(found)
+        if found.group("heading") is not None:
+            self.heading(found.group("title").rstrip("# \t\r"), len(found.group("level")), start)
+            return found.start("title")
+        if found.group("indented") is not None:
+            return self.skip(start, found.end()) if start in self.code_lines else start + 1
+        return found.end()
+
+    def heading(self, title: str, level: int, start: int) -> None:
+        """A section starts."""
+        self.tell(start, start)
+        self.collector.open_section(title, level, start)
+
+    def fence(self, found: re.Match[str]) -> int:
+        """Fenced code, or fenced maths."""
+        ticks = found.group("ticks")
+        close = re.compile(
+            rf"^[ \t>]*{re.escape(ticks[0])}{{{len(ticks)},}}[ \t]*\r?$", re.MULTILINE
+        ).search(self.text, min(found.end() + 1, len(self.text)))
+        end = close.start() if close else len(self.text)
+        after = close.end() if close else len(self.text)
+        self.tell(found.start(), after)
+        info = found.group("info").strip().split(" ")[0].lower()
+        if info in _MATHS_FENCES:
+            if close is None:
+                self.collector.unclosed(self.passage, found.start("ticks"), found.end("ticks"))
+            body = found.end() + 1
+            while option := re.compile(r":[\w-]+:[^\n]*\n|---\n(?:[^\n]*\n)*?---\n").match(
+                self.text, body, end
+            ):
+                body = option.end()
+            self.collector.add_block(self.passage, "display", min(body, end), end)
+        return after
+
+    def html(self, found: re.Match[str]) -> int:
+        """Code in HTML is skipped; MathJax's script elements are maths."""
+        tag = found.group("tag")
+        close = self.text.find(f"</{tag}", found.end())
+        if close < 0:
+            return found.end()
+        self.tell(found.start(), close)
+        if tag == "script" and "math/tex" in found.group():
+            kind = "display" if "display" in found.group() else "inline"
+            self.collector.add_block(self.passage, kind, found.end(), close)
+        return self.skip(found.start(), close + len(tag) + 2)
+
+    def liquid(self, found: re.Match[str]) -> int:
+        """Template tags: only outside maths, since `{{a}}` is good LaTeX."""
+        opener = found.group()
+        closer = "}}" if opener == "{{" else "%}"
+        close = self.text.find(closer, found.end(), found.end() + 4000)
+        if close < 0:
+            return found.end()
+        end = close + 2
+        name = found.group("block")
+        if name in ("highlight", "comment", "capture", "katex", "mathjax"):
+            final = re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}").search(self.text, end)
+            if final and name in ("katex", "mathjax"):
+                self.tell(found.start(), final.end())
+                self.collector.add_block(self.passage, "display", end, final.start())
+            end = final.end() if final else end
+        return self.skip(found.start(), end)
+
+    def environment(self, found: re.Match[str]) -> int:
+        """`\\begin{align}` without dollars."""
+        name = found.group("name")
+        if name.rstrip("*") not in ENVIRONMENTS:
+            return found.end()
+        return self.maths_environment(found.start(), found.end(), name)
+
+    def maths_environment(self, start: int, after: int, name: str) -> int:
+        """The block of an environment whose `\\begin` stands from `start` to `after`."""
+        body = environment_body(self.text, name, after)
+        close = environment_end(self.text, name, body, len(self.text))
+        if close is None or has_prose(self.text[body : close.start()]):
+            return self.open_ended(start, after, body)
+        self.tell(start, close.end())
+        self.collector.add_block(
+            self.passage, "display", body, close.start(), name.rstrip("*")
+        )
+        return close.end()
+
+    def open_ended(self, start: int, after: int, body: int) -> int:
+        """Maths whose end is missing: read to the end of the paragraph, and say so."""
+        blank = _PARAGRAPH.search(self.text, body)
+        end = blank.start() if blank else len(self.text)
+        self.tell(start, end)
+        self.collector.unclosed(self.passage, start, after)
+        self.collector.add_block(self.passage, "display", body, end)
+        return end
+
+    def bracket(self, found: re.Match[str]) -> int:
+        """`\\[ \\]` and `\\( \\)`, also with the backslash escaped."""
+        opener = found.group()
+        closer = opener[:-1] + ("]" if opener[-1] == "[" else ")")
+        pattern = re.compile(r"(?<!\\)" + re.escape(closer))
+        close = pattern.search(self.text, found.end())
+        blank = None
+        if close:
+            blank = _PARAGRAPH.search(self.text, found.end(), close.start())
+        if close is None or (opener[-1] == "(" and blank):
+            if opener[-1] == "[" and self.text[: found.start()].rstrip(" \t").endswith("\n"):
+                return self.open_ended(found.start(), found.end(), found.end())
+            return found.end()
+        if has_prose(self.text[found.end() : close.start()]):
+            return self.open_ended(found.start(), found.end(), found.end())
+        if not looks_like_maths(self.text[found.end() : close.start()]):
+            return found.end()
+        kind = "display" if opener[-1] == "[" else "inline"
+        self.tell(found.start(), close.end())
+        self.collector.add_block(self.passage, kind, found.end(), close.start())
+        return close.end()
+
+    def dollars(self, found: re.Match[str]) -> int:
+        """`$$ .. $$` and `$ .. $`."""
+        start, body = found.start(), found.end()
+        if found.group() == "$$":
+            close = _DISPLAY_END.search(self.text, body)
+            if close is None or has_prose(self.text[body : close.start()]):
+                return self.open_ended(start, body, body)
+            self.tell(start, close.end())
+            self.collector.add_block(self.passage, "display", body, close.start())
+            return close.end()
+        blank = _PARAGRAPH.search(self.text, body)
+        limit = blank.start() if blank else len(self.text)
+        close = _INLINE_END.search(self.text, body, limit)
+        if close is None:
+            rest = self.text[body:limit]
+            if "\\frac" in rest or "\\partial" in rest:
+                self.collector.unclosed(self.passage, start, body)
+            return body
+        end = close.start()
+        if self.text[body : body + 1] == "`" and self.text[end - 1] == "`" and end - body > 2:
+            body, end = body + 1, end - 1
+        elif not looks_like_maths(self.text[body:end]):
+            return found.end()
+        self.tell(start, close.end())
+        self.collector.add_block(self.passage, "inline", body, end)
+        return close.end()
+
+
+def indented_code(text: str) -> frozenset[int]:
+    """Offsets of the lines that are code by indentation: after a blank line, outside lists."""
+    if "\n    " not in text and "\n\t" not in text:
+        return frozenset()
+    found: set[int] = set()
+    listed, blank, code = False, True, False
+    start = 0
+    for line in text.split("\n"):
+        if not line.strip():
+            blank = True
+        else:
+            indented = line.startswith(("    ", "\t"))
+            if _LIST.match(line) and not (indented and not listed):
+                listed, code = True, False
+            elif indented and not listed and (blank or code):
+                code = True
+                found.add(start)
+            else:
+                code = False
+                if not line[0].isspace() and blank:
+                    listed = False
+            blank = False
+        start += len(line) + 1
+    return frozenset(found)
+
+
+def read_markdown(collector: Collector, passage: Passage) -> None:
+    """Collect what a passage of Markdown holds; without any TeX, its formula lines."""
+    collector.add_passage(passage)
+    before, words = len(collector.blocks), len(collector.prose)
+    MarkdownReader(collector, passage).read()
+    if len(collector.blocks) > before or passage.cell is not None:
+        return
+    prose = collector.prose[words:]
+    del collector.prose[words:]
+    for part in prose:
+        add_formula_lines(collector, passage, part.start, part.end, part.section)

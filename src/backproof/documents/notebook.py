@@ -1,0 +1,105 @@
+"""Jupyter notebooks: a scanner of the JSON text that keeps the place of every character."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from backproof.diagnostics import Diagnostic, Severity
+from backproof.documents.collector import Collector
+from backproof.documents.markdown import read_markdown
+from backproof.source import Passage, Source, Span
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+
+
+@dataclass
+class Cell:
+    """One cell: its type and where the strings of its source stand (between the quotes)."""
+
+    kind: str
+    strings: list[tuple[int, int]]
+
+
+def scan_cells(text: str) -> list[Cell] | None:
+    """The cells of a notebook's JSON in order; None where the text is no JSON object.
+
+    Only the path to the values is kept, so nested outputs cost nothing and depth is unbounded.
+    """
+    cells: list[Cell] = []
+    path: list[tuple[str, str]] = []
+    key, expect_key, current = "", False, None
+    cell_depth = -1
+    for found in _TOKEN.finditer(text):
+        token = found.group()
+        sign = token[0]
+        if sign in "{[":
+            path.append((sign, key))
+            if sign == "{":
+                expect_key = True
+                in_cells = len(path) >= 2 and path[-2] == ("[", "cells")
+                if in_cells and cell_depth < 0:
+                    current, cell_depth = Cell("", []), len(path)
+                    cells.append(current)
+        elif sign in "}]":
+            if not path:
+                return None
+            if len(path) == cell_depth:
+                current, cell_depth = None, -1
+            path.pop()
+            expect_key = False
+        elif sign == ",":
+            expect_key = bool(path) and path[-1][0] == "{"
+        elif sign == '"' and expect_key:
+            key, expect_key = token[1:-1], False
+        elif sign == '"' and current is not None:
+            inside = len(path) - cell_depth
+            if inside == 0 and key == "cell_type":
+                current.kind = token[1:-1]
+            if (inside == 0 and key == "source") or (inside == 1 and path[-1] == ("[", "source")):
+                current.strings.append((found.start() + 1, found.end() - 1))
+    return cells if text.lstrip("\ufeff \t\r\n").startswith("{") else None
+
+
+def decoded(text: str, strings: list[tuple[int, int]]) -> tuple[str, tuple[int, ...]]:
+    """The characters of JSON strings put together, and where each begins in the file."""
+    parts: list[str] = []
+    offsets: list[int] = []
+    end = strings[-1][1] if strings else 0
+    for start, stop in strings:
+        position = start
+        for found in _ESCAPE.finditer(text, start, stop):
+            if found.start() < position:
+                continue
+            parts.append(text[position : found.start()])
+            offsets.extend(range(position, found.start()))
+            position = found.end()
+            code = found.group(1)
+            character = chr(int(code, 16)) if code else _SIMPLE.get(found[2], found[2])
+            if code and 0xD800 <= ord(character) < 0xDC00:
+                low = _ESCAPE.match(text, position, stop)
+                if low and low.group(1) and 0xDC00 <= int(low.group(1), 16) < 0xE000:
+                    high = (ord(character) - 0xD800) * 0x400
+                    character = chr(0x10000 + high + int(low.group(1), 16) - 0xDC00)
+                    position = low.end()
+            parts.append(character)
+            offsets.append(found.start())
+        parts.append(text[position:stop])
+        offsets.extend(range(position, stop))
+    return "".join(parts), (*offsets, end)
+
+
+def read_notebook(collector: Collector, source: Source) -> None:
+    """Collect the Markdown cells of a notebook, each as its own passage."""
+    cells = scan_cells(source.text)
+    if cells is None:
+        span = Span(source, 0, min(1, len(source.text)))
+        message = "this is not a notebook: expected a JSON object"
+        collector.diagnostics.append(Diagnostic("not-a-notebook", Severity.WARNING, span, message))
+        return
+    for number, cell in enumerate(cells, start=1):
+        if cell.kind in ("markdown", "heading", "raw") and cell.strings:
+            text, offsets = decoded(source.text, cell.strings)
+            read_markdown(collector, Passage(source, text, offsets, number))

@@ -1,0 +1,65 @@
+"""Plain text: the lines that are formulas, `δ₁ = (δ₂ W₂ᵀ) ⊙ σ′(z₁)`."""
+
+from __future__ import annotations
+
+import re
+
+from backproof.documents.collector import Collector
+from backproof.source import Passage, Section, Source
+
+_MATHS_SIGN = re.compile(
+    r"[\u0370-\u03ff\u2070-\u209c\u2200-\u22ff\u2a00-\u2aff\u1d2c-\u1d6a\u00d7\u2032\u27f9\u00b2"
+    r"\u00b3\u00b9\u0177\u0302]|\bd[A-Z]\w*\s*=|\\[a-z]+|\^\(?[\[A-Za-z0-9-]|\bd\w+\s*/\s*d\w+"
+)
+_RELATION = re.compile(r"(?<![<>!=])=|←|≈|∈|:=")
+_PROSE_WORDS = re.compile(r"(?<![\w\\.])[A-Za-z]{3,}(?![\w(])")
+_LABEL = re.compile(r"\s*(?:[-*+•]\s+|\d+[.)]\s+|#+\s+|\([a-z0-9]\)\s+)?")
+_KNOWN = frozenset(
+    "log exp sin cos tanh relu softmax sigmoid max min sum mean diag loss out net sqrt and where "
+    "for with ReLU Softmax dot".split()
+)
+_SIDE = re.compile(r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because)\b[^\n]*$")
+
+
+def is_formula(line: str) -> bool:
+    """Whether a line of text is a formula rather than a sentence."""
+    if not _RELATION.search(line) or not _MATHS_SIGN.search(line):
+        return False
+    words = [word for word in _PROSE_WORDS.findall(line) if word not in _KNOWN]
+    return len(words) <= 1 or len(words) * 12 < len(line.strip())
+
+
+def add_formula_lines(
+    collector: Collector, passage: Passage, start: int, end: int, section: Section | None = None
+) -> int:
+    """Add every formula line between two offsets as a block; gives how many there were."""
+    count = 0
+    position = told = start
+    while position < end:
+        line_end = passage.text.find("\n", position, end)
+        line_end = end if line_end < 0 else line_end
+        line = passage.text[position:line_end]
+        if is_formula(line):
+            first = _LABEL.match(line)
+            begin = position + (first.end() if first else 0)
+            side = _SIDE.search(line)
+            stop = position + (side.start() if side else len(line.rstrip()))
+            colon = re.compile(r"[A-Za-z][\w ]{2,40}:\s+(?=\S)").match(passage.text, begin, stop)
+            if colon and is_formula(passage.text[colon.end() : stop]):
+                begin = colon.end()
+            collector.add_prose(passage, told, begin, section)
+            collector.add_block(passage, "text", begin, stop, section=section)
+            told = stop
+            count += 1
+        position = line_end + 1
+    collector.add_prose(passage, told, end, section)
+    return count
+
+
+def read_plain(collector: Collector, source: Source) -> None:
+    """Collect the formula lines and the words of a plain text."""
+    passage = Passage(source, source.text)
+    collector.add_passage(passage)
+    for found in re.compile(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE).finditer(source.text):
+        collector.add_comment(passage, found.start(1), found.end())
+    add_formula_lines(collector, passage, 0, len(source.text))

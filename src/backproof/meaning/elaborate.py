@@ -1,0 +1,257 @@
+"""From terms with known shapes to expressions of the algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backproof.algebra.expressions import (
+    Expr,
+    constant,
+    gradient,
+    jacobian,
+    ones,
+    size,
+)
+from backproof.algebra.ops import TABLE
+from backproof.algebra.ops.arithmetic import (
+    add,
+    divide,
+    multiply,
+    negate,
+    scale,
+    square,
+    subtract,
+)
+from backproof.algebra.ops.elementwise import positive, power, reciprocal, sqrt
+from backproof.algebra.ops.linear import (
+    determinant,
+    diagonal_matrix,
+    inverse,
+    matmul,
+    trace,
+    transpose,
+    unflatten,
+)
+from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
+from backproof.algebra.ops.reductions import can_expand, expand, sum_all
+from backproof.algebra.simplify import simplify
+from backproof.algebra.types import ONE, Dim, Type
+from backproof.meaning import terms as t
+from backproof.meaning.shapes import Shapes, ShapeClash
+from backproof.syntax.nodes import Node
+
+
+class NotTelescoping(Exception):
+    """The derivatives of a formal product do not chain; `links` are their names."""
+
+    def __init__(self, term: t.Chain):
+        self.term = term
+        written = " ".join(f"∂{a}/∂{b}" for a, b in term.links)
+        super().__init__(f"the derivatives in this product do not chain: {written}")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What elaboration asks: solved shapes, the dim of a variable, and the symbol of a name.
+
+    `samples` is 0 where samples are rows, 1 where they are columns, None for a single sample: softmax
+    runs along the other axis.
+    """
+
+    shapes: Shapes
+    dim: Callable[[int], Dim]
+    symbol: Callable[[str], Expr]
+    samples: int | None = None
+
+    def type_of(self, term: t.Term) -> Type:
+        rows, columns = self.shapes.of[term]
+        return Type(self.dim(rows), self.dim(columns))
+
+
+def elaborate(term: t.Term, scene: Scene, target: Type | None = None) -> tuple[Expr, dict[Node, Expr]]:
+    """The expression of a term, and what each occurrence in the text means.
+
+    `target` is the type of what the term is said to equal, for products whose shape only their names tell. Raises
+    NotTelescoping for a formal product that does not chain, ShapeClash where a part cannot be shaped.
+    """
+    elaboration = _Elaboration(scene, target)
+    return elaboration.expr(term), elaboration.typed
+
+
+class _Elaboration:
+    def __init__(self, scene: Scene, target: Type | None):
+        self.scene, self.target = scene, target
+        self.typed: dict[Node, Expr] = {}
+
+    def expr(self, term: t.Term) -> Expr:
+        result = self._expr(term)
+        self.typed[term.node] = result
+        return result
+
+    def fit(self, expr: Expr, to: Type, term: t.Term) -> Expr:
+        """Repeat an expression to the shape in which it is used."""
+        if expr.type == to:
+            return expr
+        if expr.type.is_scalar and not expr.args and expr.op.name == "constant":
+            return constant(expr.parameters[0], to)
+        if not can_expand(expr.type, to):
+            raise ShapeClash(term, f"{expr.type} cannot be used as {to}")
+        return expand(expr, to)
+
+    def _expr(self, term: t.Term) -> Expr:
+        scene = self.scene
+        match term:
+            case t.Name(name=name):
+                return scene.symbol(name)
+            case t.Literal(value=value):
+                return constant(value)
+            case t.Size(name=name):
+                return size(scene.dim(scene.shapes.dims.named(name)))
+            case t.OnesOf():
+                type_ = scene.type_of(term)
+                return ones(type_.rows, type_.columns)
+            case t.Slope(of=of, wrt=wrt):
+                return gradient(scene.symbol(of), scene.symbol(wrt))
+            case t.Chain():
+                return self.chain(term)
+            case t.Total():
+                return self.total(term)
+            case t.Times():
+                return self.times(term)
+            case t.Quotient():
+                return self.quotient(term)
+            case t.Apply():
+                return self.apply(term)
+            case t.Raised():
+                return self.raised(term)
+            case t.Turned(argument=argument):
+                return transpose(self.expr(argument))
+            case t.Inverted(argument=argument):
+                inner = self.expr(argument)
+                return reciprocal(inner) if inner.type.is_scalar else inverse(inner)
+            case t.Reduced(op=op, argument=argument):
+                return self.reduced(op, self.expr(argument))
+            case t.Softmax(argument=argument):
+                return self.softmax(self.expr(argument))
+            case t.Diag(argument=argument):
+                return diagonal_matrix(self.expr(argument))
+            case t.Mask():
+                return self.mask(term)
+            case _:
+                raise ShapeClash(term, f"no expression for {type(term).__name__}")
+
+    def total(self, term: t.Total) -> Expr:
+        parts = [self.expr(p) for p in term.terms]
+        type_ = self.scene.type_of(term)
+        if any(isinstance(p, t.Chain) for p in term.terms) and self.target is not None:
+            type_ = self.target
+        fitted = [self.fit(p, type_, term) for p in parts]
+        result = fitted[0] if term.signs[0] > 0 else negate(fitted[0])
+        for sign, part in zip(term.signs[1:], fitted[1:], strict=True):
+            result = add(result, part) if sign > 0 else subtract(result, part)
+        return result
+
+    def times(self, term: t.Times) -> Expr:
+        a, b = self.expr(term.left), self.expr(term.right)
+        if a.type.is_scalar:
+            return multiply(a, b) if b.type.is_scalar else scale(a, b)
+        if b.type.is_scalar:
+            return scale(b, a)
+        if self.scene.shapes.choice.get(term) == "matmul":
+            return matmul(a, b)
+        type_ = self.scene.type_of(term)
+        return multiply(self.fit(a, type_, term), self.fit(b, type_, term))
+
+    def quotient(self, term: t.Quotient) -> Expr:
+        a, b = self.expr(term.above), self.expr(term.below)
+        if b.type.is_scalar and not a.type.is_scalar:
+            return scale(divide(constant(1), b), a)
+        type_ = self.scene.type_of(term)
+        return divide(self.fit(a, type_, term), self.fit(b, type_, term))
+
+    def apply(self, term: t.Apply) -> Expr:
+        x = self.expr(term.argument)
+        op = TABLE[term.op]
+        if not term.order:
+            return op(x)
+        if term.order > 1 or op.vjp is None:
+            raise ShapeClash(term, f"derivative {term.order} of {op.name} is not supported")
+        return simplify(op.vjp(constant(1, x.type), op(x), x)[0])
+
+    def raised(self, term: t.Raised) -> Expr:
+        base, exponent = self.expr(term.base), self.expr(term.exponent)
+        if exponent.op.name == "constant" and exponent.parameters[0] == 2:
+            return square(base)
+        return power(base, self.fit(exponent, base.type, term))
+
+    def reduced(self, op: str, x: Expr) -> Expr:
+        match op:
+            case "sum":
+                return sum_all(x)
+            case "mean":
+                count = [size(d) for d in (x.type.rows, x.type.columns) if d != ONE]
+                result = sum_all(x)
+                for length in count:
+                    result = divide(result, length)
+                return result
+            case "trace":
+                return trace(x)
+            case "det":
+                return determinant(x)
+            case "norm2":
+                return sum_all(square(x))
+            case _:
+                return sqrt(sum_all(square(x)))
+
+    def softmax(self, x: Expr) -> Expr:
+        along_columns = x.type.columns == ONE if self.scene.samples is None else self.scene.samples
+        return softmax_columns(x) if along_columns else softmax_rows(x)
+
+    def mask(self, term: t.Mask) -> Expr:
+        left, right = self.expr(term.left), self.expr(term.right)
+        type_ = self.scene.type_of(term)
+        low, high = self.fit(left, type_, term), self.fit(right, type_, term)
+        if term.operator in (">", ">="):
+            low, high = high, low
+        elif term.operator not in ("<", "<="):
+            raise ShapeClash(term, f"a mask by {term.operator} is not supported")
+        return positive(simplify(subtract(high, low)))
+
+    def chain(self, term: t.Chain) -> Expr:
+        """Compose Jacobians in the order in which the names telescope."""
+        links = telescope(term.links)
+        if links is None:
+            raise NotTelescoping(term)
+        symbols = [(self.scene.symbol(a), self.scene.symbol(b)) for a, b in links]
+        if term.elementwise:
+            for of, wrt in symbols[1:]:
+                if of.type != wrt.type:
+                    message = f"∂({of.type})/∂({wrt.type}) is no factor of an elementwise product"
+                    raise ShapeClash(term, message)
+        head, last = symbols[0][0], symbols[-1][1]
+        result: Expr = jacobian(*symbols[0])
+        for pair in symbols[1:]:
+            result = matmul(result, jacobian(*pair))
+        if head.type.is_scalar:
+            return unflatten(result, m=last.type.rows, n=last.type.columns)
+        return result
+
+
+def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:
+    """The links in an order in which each numerator is the denominator before it, or None."""
+    below = {b for _, b in links}
+    starts = [link for link in links if link[0] not in below]
+    if len(starts) != 1 or len(set(links)) != len(links):
+        return None
+    order = [starts[0]]
+    remaining = [link for link in links if link is not starts[0]]
+    while remaining:
+        following = [link for link in remaining if link[0] == order[-1][1]]
+        if len(following) != 1:
+            return None
+        order.append(following[0])
+        remaining.remove(following[0])
+    return order
+
+

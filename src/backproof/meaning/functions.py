@@ -1,0 +1,28 @@
+"""Functions that everybody writes, under all their names."""
+
+from __future__ import annotations
+
+ELEMENTWISE = {
+    "log": "log", "ln": "log", "exp": "exp", "sqrt": "sqrt", "sin": "sin", "cos": "cos",
+    "tanh": "tanh", "sigma": "sigmoid", "sigmoid": "sigmoid", "Sigmoid": "sigmoid",
+    "sigm": "sigmoid", "logistic": "sigmoid",
+    "ReLU": "relu", "relu": "relu", "RELU": "relu", "Relu": "relu",
+    "softplus": "softplus", "abs": "absolute", "sign": "sign", "sgn": "sign",
+}  # fmt: skip
+
+REDUCTIONS = {
+    "tr": "trace", "Tr": "trace", "trace": "trace", "det": "det",
+    "sum": "sum", "np.sum": "sum", "mean": "mean", "np.mean": "mean",
+}  # fmt: skip
+
+SOFTMAX = frozenset({"softmax", "Softmax", "smax"})
+DIAGONAL = frozenset({"diag", "Diag"})
+KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL
+
+
+def function_name(base: str) -> str:
+    """The name under which a function is looked up: `np.exp` is `exp`."""
+    for prefix in ("np.", "numpy.", "torch.", "F."):
+        if base.startswith(prefix) and base[len(prefix) :] in ELEMENTWISE:
+            return base[len(prefix) :]
+    return base

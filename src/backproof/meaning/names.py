@@ -1,0 +1,53 @@
+"""What a symbol is called: one canonical text for every spelling of the same name.
+
+`X_{1r}` is `X_1r`, `\\hat{y}` is `y_hat`, `W^{[l]}` is `W^[l]`, `\\mathbf{x}` is `x`. Names are text so that they can be
+printed, compared and turned into identifiers; what a subscript means is decided by `indices`.
+"""
+
+from __future__ import annotations
+
+from backproof.syntax.nodes import Group, Number, Power, Script, Symbol
+from backproof.syntax.nodes import Node as SyntaxNode
+
+MARKS = {"paren": ("^(", ")"), "bracket": ("^[", "]"), "angle": ("^<", ">"), "super": ("^", "")}
+
+
+def script_text(script: Script) -> str:
+    """A script as part of a canonical name."""
+    if script.kind == "sub":
+        return "_" + script.text
+    opening, closing = MARKS[script.kind]
+    return opening + script.text + closing
+
+
+def stem(symbol: Symbol) -> str:
+    """The name without its scripts: base, calligraphic style, accents and primes."""
+    base = "cal" + symbol.base if symbol.style == "cal" else symbol.base
+    return base + "".join("_" + accent for accent in symbol.accents) + "'" * symbol.primes
+
+
+def name_of(symbol: Symbol) -> str:
+    """The canonical name of a symbol, its scripts included, whatever their order."""
+    subs = [s for s in symbol.scripts if s.kind == "sub"]
+    others = [s for s in symbol.scripts if s.kind != "sub"]
+    return stem(symbol) + "".join(script_text(s) for s in (*subs, *others))
+
+
+def bare(node: SyntaxNode) -> SyntaxNode:
+    """The node without brackets and transparent wrappers around it."""
+    while isinstance(node, Group):
+        node = node.body
+    return node
+
+
+def named(node: SyntaxNode) -> str | None:
+    """The name that a left side introduces: a symbol, or a symbol with a bare superscript (`\\sigma^2`)."""
+    match bare(node):
+        case Symbol() as symbol:
+            return name_of(symbol)
+        case Power(base=Symbol() as symbol, exponent=Number(text=text)):
+            return name_of(symbol) + "^" + text
+        case Power(base=Symbol() as symbol, exponent=Symbol() as label):
+            return name_of(symbol) + "^" + name_of(label)
+        case _:
+            return None

@@ -1,0 +1,329 @@
+"""The shapes of terms, by constraints that are settled in the order in which they become certain.
+
+A product or a sum whose shapes are not known yet waits. When nothing certain is left, the waiting ones are
+settled by default, the likeliest first: products of matrices, then broadcasts as equalities.
+Nothing branches, so the cost is linear and the answer is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from backproof.meaning import terms as t
+from backproof.meaning.dims import Clash, Dims
+
+Shape = tuple[int, int]
+SCALAR: Shape = (0, 0)
+
+
+class ShapeClash(Exception):
+    """A term whose parts do not fit; `shapes` describes them, `term` is where."""
+
+    def __init__(self, term: t.Term, message: str, origin: Clash | None = None):
+        self.term, self.message, self.origin = term, message, origin
+        super().__init__(message)
+
+
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """A constraint that could not be settled yet: the result and the parts of a term."""
+
+    kind: str
+    term: t.Term
+    result: Shape
+    parts: tuple[Shape, ...]
+
+
+@dataclass
+class Shapes:
+    """The state of one inference: shapes of names and of terms, and what waits.
+
+    With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row or
+    column may be used in every row or column. `choice` says how each product was understood.
+    """
+
+    dims: Dims
+    names: dict[str, Shape]
+    unknown: Callable[[str], Shape]
+    strict: bool = False
+    of: dict[t.Term, Shape] = field(default_factory=dict)
+    choice: dict[t.Term, str] = field(default_factory=dict)
+    waiting: list[Waiting] = field(default_factory=list)
+
+    def describe(self, shape: Shape) -> str:
+        rows, columns = (self.dims.describe(d) for d in shape)
+        return "a scalar" if rows == columns == "1" else f"{rows} x {columns}"
+
+    def scalar(self, shape: Shape) -> bool | None:
+        """Whether a shape is 1 x 1, where that is known."""
+        ones = [self.dims.is_one(d) for d in shape]
+        return True if all(ones) else (False if False in ones else None)
+
+    def fresh(self) -> Shape:
+        return self.dims.fresh(), self.dims.fresh()
+
+    def equal(self, a: Shape, b: Shape, term: t.Term, what: str) -> None:
+        """Join two shapes; raises ShapeClash with both descriptions."""
+        try:
+            self.dims.join(a[0], b[0])
+            self.dims.join(a[1], b[1])
+        except Clash as clash:
+            message = f"{what}: {self.describe(a)} and {self.describe(b)} differ"
+            raise ShapeClash(term, message, clash) from None
+
+    def name(self, name: str) -> Shape:
+        if name not in self.names:
+            self.names[name] = self.unknown(name)
+        return self.names[name]
+
+    def add(self, term: t.Term) -> Shape:
+        """Collect the constraints of a term; its shape is returned and kept in `of`."""
+        shape = self._shape(term)
+        self.of[term] = shape
+        return shape
+
+    def wait(self, kind: str, term: t.Term, result: Shape, *parts: Shape) -> Shape:
+        self.waiting.append(Waiting(kind, term, result, parts))
+        return result
+
+    def _shape(self, term: t.Term) -> Shape:
+        match term:
+            case t.Name(name=name):
+                return self.name(name)
+            case t.Slope(of=of, wrt=wrt):
+                self.equal(self.name(of), SCALAR, term, f"{of} must be a scalar")
+                return self.name(wrt)
+            case t.Chain(links=links):
+                for above, below in links:
+                    self.name(above), self.name(below)
+                return self.fresh()
+            case t.Literal() | t.Size():
+                return SCALAR
+            case t.OnesOf(lengths=lengths):
+                made = [self.length(n) for n in lengths] or [self.dims.fresh("ones")]
+                return (made[0], made[1] if len(made) > 1 else 0)
+            case t.Total(terms=parts):
+                shapes = [self.add(p) for p in parts]
+                varying = [s for p, s in zip(parts, shapes, strict=True) if not constant(p)]
+                if not varying:
+                    return SCALAR
+                if len(varying) == 1:
+                    return varying[0]
+                return self.wait("broadcast", term, self.fresh(), *varying)
+            case t.Times(left=left, right=right):
+                a, b = self.add(left), self.add(right)
+                return self.wait("product", term, self.fresh(), a, b)
+            case t.Quotient(above=above, below=below):
+                a, b = self.add(above), self.add(below)
+                return self.wait("quotient", term, self.fresh(), a, b)
+            case t.Apply(argument=argument) | t.Softmax(argument=argument):
+                return self.add(argument)
+            case t.Raised(base=base, exponent=exponent):
+                shape, power = self.add(base), self.add(exponent)
+                self.equal(power, SCALAR, term, "an exponent is a scalar")
+                return shape
+            case t.Turned(argument=argument):
+                rows, columns = self.add(argument)
+                return columns, rows
+            case t.Inverted(argument=argument):
+                rows, columns = self.add(argument)
+                self.equal((rows, columns), (columns, rows), term, "an inverse needs a square")
+                return rows, columns
+            case t.Reduced(argument=argument, op=op):
+                rows, columns = self.add(argument)
+                if op in ("trace", "det"):
+                    self.equal((rows, columns), (columns, rows), term, f"{op} needs a square")
+                return SCALAR
+            case t.Diag(argument=argument):
+                rows, columns = self.add(argument)
+                self.equal((rows, columns), (rows, 0), term, "diag takes a column")
+                return rows, rows
+            case t.Mask(left=left, right=right):
+                a, b = self.add(left), self.add(right)
+                varying = [s for p, s in ((left, a), (right, b)) if not constant(p)]
+                if len(varying) == 2:
+                    return self.wait("broadcast", term, self.fresh(), a, b)
+                return varying[0] if varying else SCALAR
+            case _:
+                raise ShapeClash(term, f"no shape rule for {type(term).__name__}")
+
+    def length(self, length: str | int) -> int:
+        if isinstance(length, int):
+            return self.dims.fresh("ones", length)
+        return self.dims.named(length)
+
+    def settle(self, defaults: bool = True) -> None:
+        """Settle what waits; with `defaults`, also what can only be assumed. Raises ShapeClash."""
+        while True:
+            if self._pass(certain=True):
+                continue
+            if not (defaults and self.waiting and self._pass(certain=False)):
+                return
+
+    def _pass(self, certain: bool) -> bool:
+        """One round over what waits; True where something was settled."""
+        news = False
+        kept: list[Waiting] = []
+        order = self.waiting if certain else sorted(self.waiting, key=lambda w: RANK[w.kind])
+        for index, waiting in enumerate(order):
+            if self._try(waiting, certain):
+                news = True
+                if not certain:
+                    kept.extend(order[index + 1 :])
+                    break
+            else:
+                kept.append(waiting)
+        self.waiting = kept
+        return news
+
+    def _try(self, waiting: Waiting, certain: bool) -> bool:
+        match waiting.kind:
+            case "product":
+                return self._product(waiting, certain)
+            case "quotient":
+                return self._quotient(waiting, certain)
+            case _:
+                return self._broadcast(waiting, certain)
+
+    def _choose(self, waiting: Waiting, choice: str, result: Shape) -> bool:
+        self.choice[waiting.term] = choice
+        self.equal(waiting.result, result, waiting.term, "the result")
+        return True
+
+    def _product(self, waiting: Waiting, certain: bool) -> bool:
+        """Scale, else matrix product, else elementwise; an elementwise sign turns the last two round."""
+        a, b = waiting.parts
+        term = waiting.term
+        assert isinstance(term, t.Times)
+        if constant(term.left) or self.scalar(a):
+            return self._choose(waiting, "scale", b)
+        if constant(term.right) or self.scalar(b):
+            return self._choose(waiting, "scale", a)
+        open_ = self.scalar(a) is None or self.scalar(b) is None
+        if open_ and certain:
+            return False
+        inner = self.dims.same(a[1], b[0])
+        possible = self.dims.compatible(a[1], b[0])
+        alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
+        if term.sign in ELEMENTWISE_SIGNS:
+            return self._elementwise(waiting, certain)
+        if inner or (possible and not certain):
+            self.dims.join(a[1], b[0])
+            return self._choose(waiting, "matmul", (a[0], b[1]))
+        if possible:
+            return False
+        if alike and (not certain or all(self.dims.same(x, y) for x, y in zip(a, b, strict=True))):
+            self.equal(a, b, term, "the factors")
+            return self._choose(waiting, "elementwise", a)
+        if not alike and term.sign in ("star", "cdot", "times") and not self.strict:
+            return self._elementwise(waiting, certain)
+        if alike:
+            return False
+        raise ShapeClash(
+            term,
+            f"{self.describe(a)} times {self.describe(b)} is neither a matrix product "
+            "nor an elementwise one",
+        )
+
+    def _elementwise(self, waiting: Waiting, certain: bool) -> bool:
+        a, b = waiting.parts
+        if self.strict:
+            self.equal(a, b, waiting.term, "the factors of an elementwise product")
+            return self._choose(waiting, "elementwise", a)
+        self.choice[waiting.term] = "elementwise"
+        return self._broadcast(waiting, certain)
+
+    def _quotient(self, waiting: Waiting, certain: bool) -> bool:
+        a, b = waiting.parts
+        term = waiting.term
+        assert isinstance(term, t.Quotient)
+        if constant(term.below) or self.scalar(b):
+            return self._choose(waiting, "by-scalar", a)
+        if constant(term.above) or self.scalar(a):
+            if certain and not constant(term.above) and self.scalar(b) is None:
+                return False
+            return self._choose(waiting, "of-scalar", b)
+        if certain and (self.scalar(a) is None or self.scalar(b) is None):
+            return False
+        self.choice[term] = "elementwise"
+        if self.strict:
+            self.equal(a, b, term, "the parts of an elementwise quotient")
+            return self._choose(waiting, "elementwise", a)
+        return self._broadcast(waiting, certain)
+
+    def _broadcast(self, waiting: Waiting, certain: bool) -> bool:
+        """Per axis: a part is the result's length or 1; in strict mode a part is a scalar or the whole."""
+        if self.strict:
+            return self._same_or_scalar(waiting, certain)
+        settled = True
+        for axis in (0, 1):
+            settled &= self._axis(waiting, axis, certain)
+        return settled
+
+    def _axis(self, waiting: Waiting, axis: int, certain: bool) -> bool:
+        result = waiting.result[axis]
+        parts = [p[axis] for p in waiting.parts]
+        try:
+            if self.dims.is_one(result):
+                for part in parts:
+                    self.dims.join(part, 0)
+                return True
+            for part in parts:
+                if self.dims.is_one(part) is False:
+                    self.dims.join(part, result)
+            still = [p for p in parts if not self.dims.is_one(p) and not self.dims.same(p, result)]
+            if not still:
+                if all(self.dims.is_one(p) for p in parts):
+                    self.dims.join(result, 0)
+                return True
+            if len(still) == 1 and all(self.dims.is_one(p) for p in parts if p != still[0]):
+                self.dims.join(result, still[0])
+                return True
+            if not certain:
+                for part in still:
+                    self.dims.join(part, result)
+                return True
+        except Clash as clash:
+            described = " and ".join(self.describe(p) for p in waiting.parts)
+            raise ShapeClash(
+                waiting.term, f"{described} cannot be combined entry by entry", clash
+            ) from None
+        return False
+
+    def _same_or_scalar(self, waiting: Waiting, certain: bool) -> bool:
+        whole = [p for p in waiting.parts if self.scalar(p) is False]
+        if not whole and certain:
+            if all(self.scalar(p) for p in waiting.parts):
+                self.equal(waiting.result, SCALAR, waiting.term, "the sum")
+                return True
+            return False
+        if certain and any(self.scalar(p) is None for p in waiting.parts):
+            return False
+        for part in waiting.parts:
+            if not self.scalar(part):
+                self.equal(waiting.result, part, waiting.term, "the terms of a sum")
+        return True
+
+
+ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
+RANK = {"product": 0, "quotient": 1, "broadcast": 2}
+
+
+def constant(term: t.Term) -> bool:
+    """Whether a term is made of numbers alone: it then takes any shape."""
+    match term:
+        case t.Literal() | t.Size():
+            return True
+        case t.Total(terms=parts):
+            return all(map(constant, parts))
+        case t.Times(left=left, right=right):
+            return constant(left) and constant(right)
+        case t.Quotient(above=above, below=below):
+            return constant(above) and constant(below)
+        case t.Apply(argument=argument):
+            return constant(argument)
+        case t.Raised(base=base, exponent=exponent):
+            return constant(base) and constant(exponent)
+        case _:
+            return False

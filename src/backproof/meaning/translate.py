@@ -1,0 +1,216 @@
+"""From syntax to terms: names resolved, brackets dropped, functions known by their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backproof.meaning.functions import DIAGONAL, ELEMENTWISE, REDUCTIONS, SOFTMAX, function_name
+from backproof.meaning.names import bare, name_of, named
+from backproof.meaning.terms import (
+    Apply,
+    Chain,
+    Diag,
+    Inverted,
+    Literal,
+    Mask,
+    Name,
+    OnesOf,
+    Quotient,
+    Raised,
+    Reduced,
+    Size,
+    Slope,
+    Softmax,
+    Term,
+    Times,
+    Total,
+    Turned,
+    Untranslatable,
+)
+from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the translation asks about names.
+
+    `resolve` gives the quantity that a written name stands for here (several definitions of one name have
+    different quantities). `sizes` are names of lengths. `is_scalar` says of a resolved quantity whether it is known to be a
+    scalar (None where shapes are not known yet). `known` are the names that may be raised as a whole (`\\sigma^2`).
+    """
+
+    resolve: Callable[[str], str]
+    sizes: frozenset[str] = frozenset()
+    is_scalar: Callable[[str], bool | None] = lambda name: None
+    known: frozenset[str] = frozenset()
+
+
+def translate(node: syntax.Node, names: Names) -> Term:
+    """The term of an expression. Raises Untranslatable for a construct without a meaning."""
+    return _Translation(names).term(node)
+
+
+class _Translation:
+    def __init__(self, names: Names):
+        self.names = names
+
+    def term(self, node: syntax.Node) -> Term:
+        match node:
+            case syntax.Number():
+                return Literal(node=node, value=node.value)
+            case syntax.Symbol():
+                return self.symbol(node)
+            case syntax.Ones():
+                return OnesOf(node=node, lengths=tuple(map(self.length, node.dims)))
+            case syntax.Group(body=syntax.Comparison() as comparison):
+                return self.mask(comparison, node)
+            case syntax.Group():
+                return self.term(node.body)
+            case syntax.Indicator(condition=syntax.Comparison() as comparison):
+                return self.mask(comparison, node)
+            case syntax.Indicator(condition=syntax.Group(body=syntax.Comparison() as comparison)):
+                return self.mask(comparison, node)
+            case syntax.Negate():
+                return Total(node=node, terms=(self.term(node.operand),), signs=(-1,))
+            case syntax.Add():
+                terms = tuple(map(self.term, node.terms))
+                return Total(node=node, terms=terms, signs=node.signs)
+            case syntax.Juxtaposition() | syntax.Product():
+                return self.product(node)
+            case syntax.Fraction():
+                above, below = self.term(node.numerator), self.term(node.denominator)
+                return Quotient(node=node, above=above, below=below)
+            case syntax.Power():
+                return self.power(node)
+            case syntax.Transpose():
+                return Turned(node=node, argument=self.term(node.base))
+            case syntax.Inverse():
+                return Inverted(node=node, argument=self.term(node.base))
+            case syntax.Call():
+                return self.call(node)
+            case syntax.Derivative():
+                return self.derivative(node)
+            case syntax.Norm():
+                return Reduced(node=node, op="norm", argument=self.term(node.body))
+            case syntax.Absolute():
+                return Apply(node=node, op="absolute", argument=self.term(node.body))
+            case syntax.BigOperator(operator="sum", letters=(), condition=None):
+                return Reduced(node=node, op="sum", argument=self.term(node.body))
+            case syntax.Words():
+                raise Untranslatable(f"“{node.text}” is text, not an expression", node)
+            case _:
+                kind = type(node).__name__.lower()
+                raise Untranslatable(f"this construct ({kind}) is not understood yet", node)
+
+    def symbol(self, node: syntax.Symbol) -> Term:
+        name = name_of(node)
+        if name in self.names.sizes:
+            return Size(node=node, name=name)
+        return Name(node=node, name=self.names.resolve(name))
+
+    def length(self, node: syntax.Node) -> str | int:
+        match bare(node):
+            case syntax.Number(value=value) if value == int(value) and 0 < value < 10**6:
+                return int(value)
+            case syntax.Symbol() as symbol:
+                return name_of(symbol)
+            case other:
+                raise Untranslatable("this length is not understood", other)
+
+    def mask(self, comparison: syntax.Comparison, node: syntax.Node) -> Term:
+        left, right = self.term(comparison.left), self.term(comparison.right)
+        return Mask(node=node, operator=comparison.operator, left=left, right=right)
+
+    def power(self, node: syntax.Power) -> Term:
+        whole = named(node)
+        if whole is not None and whole in self.names.known:
+            return Name(node=node, name=self.names.resolve(whole))
+        match node:
+            case syntax.Power(base=syntax.Norm() as norm, exponent=syntax.Number(value=2)):
+                return Reduced(node=node, op="norm2", argument=self.term(norm.body))
+            case syntax.Power(base=syntax.Symbol(base="e", scripts=(), accents=())):
+                if "e" not in self.names.known:
+                    return Apply(node=node, op="exp", argument=self.term(node.exponent))
+        return Raised(node=node, base=self.term(node.base), exponent=self.term(node.exponent))
+
+    def call(self, node: syntax.Call) -> Term:
+        name = function_name(node.function.base)
+        if len(node.arguments) != 1:
+            raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
+        argument = self.term(node.arguments[0])
+        order = node.function.primes
+        result: Term
+        if name in ELEMENTWISE:
+            result = Apply(node=node, op=ELEMENTWISE[name], argument=argument, order=order)
+        elif order:
+            raise Untranslatable(f"the derivative of {name} is not known", node)
+        elif name in SOFTMAX:
+            result = Softmax(node=node, argument=argument)
+        elif name in REDUCTIONS and not node.keywords:
+            result = Reduced(node=node, op=REDUCTIONS[name], argument=argument)
+        elif name in DIAGONAL:
+            result = Diag(node=node, argument=argument)
+        else:
+            raise Untranslatable(f"the function {name} is not known", node)
+        if node.power is not None:
+            return Raised(node=node, base=result, exponent=self.term(node.power))
+        return result
+
+    def link(self, node: syntax.Derivative) -> tuple[str, str]:
+        """The names above and below a derivative of one quantity by another."""
+        if node.numerator is None or len(node.denominators) != 1 or node.order != 1:
+            raise Untranslatable("a derivative of this form is not understood yet", node)
+        above, below = named(node.numerator), named(node.denominators[0])
+        if above is None or below is None:
+            raise Untranslatable("a derivative of an expression is not understood yet", node)
+        return self.names.resolve(above), self.names.resolve(below)
+
+    def derivative(self, node: syntax.Derivative) -> Term:
+        above, below = self.link(node)
+        if self.names.is_scalar(above) is False:
+            return Chain(node=node, links=((above, below),))
+        return Slope(node=node, of=above, wrt=below)
+
+    def product(self, node: syntax.Juxtaposition | syntax.Product) -> Term:
+        factors = flatten(node)
+        chained = [f for _, f in factors if isinstance(bare(f), syntax.Derivative)]
+        links = [(self.link(d), d) for d in map(bare, chained) if isinstance(d, syntax.Derivative)]
+        formal = any(self.names.is_scalar(above) is False for (above, _), _ in links)
+        if not formal:
+            return self.pairs(node)
+        others = [f for _, f in factors if not isinstance(bare(f), syntax.Derivative)]
+        elementwise = any(sign in ("odot", "circ") for sign, _ in factors)
+        chain: Term = Chain(
+            node=node, links=tuple(link for link, _ in links), elementwise=elementwise
+        )
+        for other in reversed(others):
+            chain = Times(node=node, sign="juxt", left=self.term(other), right=chain)
+        return chain
+
+    def pairs(self, node: syntax.Juxtaposition | syntax.Product) -> Term:
+        if isinstance(node, syntax.Product):
+            left, right = self.term(node.left), self.term(node.right)
+            if node.operator == "slash":
+                return Quotient(node=node, above=left, below=right)
+            return Times(node=node, sign=node.operator, left=left, right=right)
+        result = self.term(node.factors[0])
+        for factor in node.factors[1:]:
+            result = Times(node=node, sign="juxt", left=result, right=self.term(factor))
+        return result
+
+
+def flatten(node: syntax.Node) -> list[tuple[str, syntax.Node]]:
+    """The factors of a product in order, each with the sign before it ("" for the first)."""
+    match node:
+        case syntax.Product(operator="slash"):
+            return [("", node)]
+        case syntax.Product():
+            right = flatten(node.right)
+            return [*flatten(node.left), (node.operator, right[0][1]), *right[1:]]
+        case syntax.Juxtaposition():
+            parts = [flatten(f) for f in node.factors]
+            tail = [("juxt" if not i else s, f) for p in parts[1:] for i, (s, f) in enumerate(p)]
+            return [*parts[0], *tail]
+        case _:
+            return [("", node)]

@@ -1,0 +1,283 @@
+"""The first pass over a document: which spellings are names and which symbols are functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from backproof.syntax.notations import latex
+from backproof.syntax.notations.code import FUNCTIONS, OPEN_FUNCTIONS, PROSE, SHORT_WORDS
+from backproof.syntax.tokens import Token
+
+NAME_KINDS = frozenset(("word", "name", "text"))
+WORD_SUFFIXES = tuple(sorted(FUNCTIONS - {"E", "F"}, key=len, reverse=True))
+
+
+@dataclass(frozen=True)
+class NameTable:
+    """What a document's left sides say about its notation.
+
+    `words` are runs of letters that are one name; `functions` are bases of symbols that the document
+    applies; `differentials` says that `dW` (no blank) is a name; `transposes` are
+    letters that mean "transposed" as a superscript.
+    """
+
+    words: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    differentials: bool = False
+    transposes: frozenset[str] = frozenset(("T",))
+
+
+_BOUNDARIES = frozenset(("row", "amp", "sep", "text", "tag"))
+
+
+def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
+    """Read the left sides of all blocks of a document."""
+    words: set[str] = set()
+    functions: set[str] = set()
+    differentials = False
+    capital, small, subscript = False, False, False
+    for tokens in blocks:
+        boundary = True
+        for index, token in enumerate(tokens):
+            kind = token.kind
+            if kind == "word":
+                text = token.text
+                if boundary:
+                    after = _left_side_end(tokens, index)
+                    if after is not None:
+                        if len(text) >= 3 and text not in PROSE:
+                            words.add(text)
+                        elif text[0] == "d" and (len(text) == 2 or _glued(tokens, index)):
+                            differentials = True
+                            if len(text) == 2:
+                                words.add(text)
+                if index and tokens[index - 1].kind == "^":
+                    capital = capital or text == "T"
+                    small = small or text == "t"
+                elif index and tokens[index - 1].kind == "_":
+                    subscript = subscript or text == "t"
+            elif kind == "name" and token.text in ("top", "intercal"):
+                capital = True
+            if kind in NAME_KINDS or kind == "command":
+                name = _applied(tokens, index, boundary)
+                if name:
+                    functions.add(name)
+            boundary = (
+                kind in _BOUNDARIES
+                or (kind == "rel" and token.text == "implies")
+                or (boundary and kind in ("command", "{") and token.text not in latex.FRACTIONS)
+            )
+    transposes = {"T", "t"} if small and not capital and not subscript else {"T"}
+    return NameTable(frozenset(words), frozenset(functions), differentials, frozenset(transposes))
+
+
+def _glued(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a lone `d` touches the symbol behind it: `d\\hat{y}`."""
+    if len(tokens[index].text) > 1 or index + 1 >= len(tokens):
+        return False
+    following = tokens[index + 1]
+    styled = following.text in latex.STYLES or following.text in latex.ACCENTS
+    return not following.space and (following.kind in ("name", "text") or styled)
+
+
+def skip_scripts(tokens: Sequence[Token], index: int) -> int:
+    """The index behind the sub- and superscripts and primes that start at `index`."""
+    length = len(tokens)
+    while index < length:
+        kind = tokens[index].kind
+        if kind == "prime" or kind == "transpose":
+            index += 1
+        elif kind in "_^":
+            index += 1
+            if index < length and tokens[index].kind == "command":
+                index += 1
+            index = skip_group(tokens, index)
+        else:
+            break
+    return index
+
+
+def skip_group(tokens: Sequence[Token], index: int) -> int:
+    """The index behind one token or one group in braces (at most 60 tokens of it)."""
+    length = len(tokens)
+    if index >= length or tokens[index].kind != "{":
+        return min(index + 1, length)
+    depth = 0
+    for position in range(index, min(length, index + 60)):
+        kind = tokens[position].kind
+        depth += (kind == "{") - (kind == "}")
+        if depth == 0:
+            return position + 1
+    return index + 1
+
+
+def _left_side_end(tokens: Sequence[Token], index: int) -> int | None:
+    """Where the relation stands if the name at `index` is a whole left side."""
+    after = index + 1
+    if tokens[index].text == "d":
+        if after < len(tokens) and tokens[after].kind == "command":
+            after += 1
+        after = skip_group(tokens, after)
+    after = skip_scripts(tokens, after)
+    while after < len(tokens) and tokens[after].kind == "amp":
+        after += 1
+    if after < len(tokens) and tokens[after].kind == "rel":
+        return after if tokens[after].text in ("=", "leftarrow", "in", "propto") else None
+    return None
+
+
+def _applied(tokens: Sequence[Token], index: int, boundary: bool) -> str:
+    """The base of a symbol that is used as a function here: `f(x) =`, `g'(z)`, or ""."""
+    token = tokens[index]
+    if token.kind == "command":
+        if token.text not in latex.STYLES and token.text not in latex.ACCENTS:
+            return ""
+        end = skip_group(tokens, index + 1)
+        inner = [t for t in tokens[index + 1 : end] if t.kind not in "{}"]
+        if len(inner) != 1 or inner[0].kind not in NAME_KINDS:
+            return ""
+        name = inner[0].text
+        after = end
+    else:
+        name, after = token.text, index + 1
+    if token.kind == "word" and len(name) > 1:
+        if name not in FUNCTIONS and name.isalpha():
+            name = name[-1]
+        boundary = False
+    bracket = skip_scripts(tokens, after)
+    if bracket >= len(tokens) or tokens[bracket].kind != "open" or tokens[bracket].text not in "([":
+        return ""
+    primed = any(_is_prime(t) for t in tokens[after:bracket])
+    if primed and not (len(name) == 1 and name.isupper() and name not in "FGHS"):
+        raised = [i for i in range(after, bracket) if tokens[i].kind == "^"]
+        plain = not any(tokens[i + 1].text in ("T", "top") for i in raised if i + 1 < bracket)
+        return name if plain else ""
+    if not boundary:
+        return ""
+    position = bracket + 1
+    simple = False
+    while position < len(tokens) and position < bracket + 40:
+        part = tokens[position]
+        if part.kind == "close":
+            break
+        if part.kind in NAME_KINDS:
+            if part.kind == "word" and len(part.text) > 1 and part.text not in SHORT_WORDS:
+                return ""
+            simple = True
+            position = skip_scripts(tokens, position + 1)
+        elif part.kind in ("sep", "dots", "bar") or part.kind in "{}":
+            position += 1
+        elif part.kind == "command" and (
+            part.text in latex.STYLES or part.text in latex.ACCENTS
+        ):
+            position += 1
+        else:
+            return ""
+    position += 1
+    while position < len(tokens) and tokens[position].kind == "amp":
+        position += 1
+    if simple and position < len(tokens) and tokens[position].kind == "rel":
+        return name if tokens[position].text == "=" else ""
+    return ""
+
+
+def _is_prime(token: Token) -> bool:
+    return token.kind == "prime"
+
+
+def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> list[Token]:
+    """Runs of Latin letters become names: whole words the table or the language knows, else
+    single letters. A letter and the digits that touch it (`W1`) are one name. In `plain` text a subscript is a whole
+    word: `z_h1`."""
+    result: list[Token] = []
+    append = result.append
+    previous = ""
+    skip = False
+    for index, token in enumerate(tokens):
+        if skip:
+            skip = False
+            previous = "number"
+            continue
+        if token.kind == "number" and _unbraced(result) and token.text.isdigit():
+            # TeX takes one digit where there are no braces: \\frac12.
+            result.extend(
+                token._replace(text=digit, start=token.start + place, end=token.start + place + 1)
+                for place, digit in enumerate(token.text)
+            )
+            previous = "number"
+            continue
+        if token.kind != "word":
+            append(token)
+            previous = token.kind
+            continue
+        text, start, space = token.text, token.start, token.space
+        macro = token.end - token.start != len(text)
+        script = previous in ("^", "_")
+        lowered = plain and previous == "_"
+        if lowered:
+            append(Token("word", text, start, token.end, space))
+            text = ""
+        while text:
+            length = 1 if script else _first_name(text, token, names, tokens, index)
+            end = token.end if macro else start + length
+            append(Token("word", text[:length], token.start if macro else start, end, space))
+            text, start, space, script = text[length:], end, False, False
+        last = result[-1]
+        if (
+            (previous not in ("^", "_") or lowered)
+            and index + 1 < len(tokens)
+            and tokens[index + 1].kind == "number"
+            and not tokens[index + 1].space
+            and tokens[index + 1].text.isdigit()
+            and last.text not in FUNCTIONS
+        ):
+            number = tokens[index + 1]
+            result[-1] = last._replace(text=last.text + number.text, end=number.end)
+            skip = True
+        previous = "word"
+    return result
+
+
+def _unbraced(before: list[Token]) -> bool:
+    """Whether a fraction stands right before, so that its parts have no braces."""
+    return bool(before) and before[-1].kind == "command" and before[-1].text in latex.FRACTIONS
+
+
+def _first_name(
+    text: str, token: Token, names: NameTable, tokens: Sequence[Token], index: int
+) -> int:
+    """How many of the leading letters make one name."""
+    length = len(text)
+    if length == 1:
+        return 1
+    if text in names.words or text in FUNCTIONS:
+        return length
+    whole = text == token.text
+    if whole:
+        if text[0] == "d" and length == 2 and names.differentials:
+            return 2
+        if text[0] == "d" and names.differentials and text[1:] in FUNCTIONS:
+            return length
+        if text in SHORT_WORDS or (length >= 4 and text.islower() and not _mixed(text)):
+            return length
+        if length >= 4 and text[0].isupper() and text[1:].islower() and not _mixed(text):
+            return length
+        if text[0] == "d" and length >= 5 and text[1:].islower():
+            return 1
+    for suffix in WORD_SUFFIXES:
+        if text.endswith(suffix) and (suffix in OPEN_FUNCTIONS or _bracketed(tokens, index)):
+            return max(1, _first_name(text[: -len(suffix)], token, names, tokens, index))
+        if text.startswith(suffix) and suffix in OPEN_FUNCTIONS and len(suffix) > 2:
+            return len(suffix)
+    return 1
+
+
+def _mixed(text: str) -> bool:
+    """Letters that no word has: a product such as `wxyz` or `xxyy`."""
+    return not any(vowel in text for vowel in "aeiouy") or text.endswith(("log", "exp"))
+
+
+def _bracketed(tokens: Sequence[Token], index: int) -> bool:
+    after = index + 1
+    return after < len(tokens) and tokens[after].kind == "open"

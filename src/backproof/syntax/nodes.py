@@ -1,0 +1,267 @@
+"""What is written: a closed set of syntax nodes.
+
+A node keeps its exact place: `passage.text[node.start:node.end]` is what the author typed. Nodes are
+compared by identity; `key()` (in `syntax.keys`) compares by structure. Nothing here knows what
+a symbol means: juxtaposition stays n-ary, every product keeps the sign it was written with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Node:
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Number(Node):
+    """A literal number: `2`, `0.5`, `1e-5`."""
+
+    value: float
+    text: str
+
+
+ScriptKind = Literal["sub", "super", "paren", "bracket", "angle"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Script(Node):
+    """A mark on a symbol: `_{2r}` sub, `^{(l)}` paren, `^{[l]}` bracket, `^{\\langle t\\rangle}` angle.
+
+    `super` is a superscript that is surely a label (`^*`, `^{\\text{new}}`); other bare superscripts
+    are `Power` nodes. `text` is normalised (no blanks, braces, styling commands: `2r`, `t-1`,
+    `i,j`); `items` are its comma- or juxtaposition-separated parts as nodes, empty where they are
+    not expressions.
+    """
+
+    kind: ScriptKind
+    text: str
+    items: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Symbol(Node):
+    """A name: `X`, `\\hat{y}`, `W_{ij}`, `a^{[l]}`, `input`, `dW` where the names table says so.
+
+    `base` is canonical: no backslash (`sigma`, `X`, `ell`), Unicode letters mapped to their command
+    names (`σ` is `sigma`); `style` is `""`, `bold`, `cal`, `bb`, `roman`, `text`, ...; accents from the
+    outside in (`("hat",)`).
+    """
+
+    base: str
+    style: str = ""
+    accents: tuple[str, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    primes: int = 0
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Ones(Node):
+    """A vector or matrix of ones: `\\boldsymbol{1}_{N}^...`, `\\mathbf 1`; `dims` as written, maybe ()."""
+
+    dims: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Group(Node):
+    """Brackets or a transparent wrapper around one expression; `opening` is `(`, `[`, `{`, or a
+    command such as `\\boxed`."""
+
+    body: Node
+    opening: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Negate(Node):
+    """Unary minus."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Add(Node):
+    """A sum of terms, each with its sign (+1 or -1; the first may be -1 too)."""
+
+    terms: tuple[Node, ...]
+    signs: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Juxtaposition(Node):
+    """Factors written side by side; what the product is, shapes decide."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Product(Node):
+    """`left operator right`; operator is canonical: `odot cdot times star circ at dot otimes slash`."""
+
+    operator: str
+    left: Node
+    right: Node
+    sign_start: int
+    sign_end: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Fraction(Node):
+    """`\\frac{a}{b}` and its relatives."""
+
+    numerator: Node
+    denominator: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Power(Node):
+    """`base^exponent` for any superscript that is no transpose, inverse, prime or bracketed label."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Transpose(Node):
+    """`base^T`, `base^{\\top}`, `base^\\intercal`, `base.T`, `baseᵀ`."""
+
+    base: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Inverse(Node):
+    """`base^{-1}`."""
+
+    base: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Indexed(Node):
+    """A subscripted expression that is no plain symbol: `(W^T x)_i`, `\\mathrm{softmax}(z)_k`."""
+
+    base: Node
+    script: Script
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Call(Node):
+    """A function applied: `\\sigma(X)`, `\\log \\hat y`, `g'(z)`, `\\tanh^2 z`, `np.sum(dZ, axis=1)`.
+
+    `function` is a Symbol (its `primes` are the order of the derivative: `g'(z)`); `power` is an exponent
+    between name and argument. `bracketed` is False for `\\log x`.
+    """
+
+    function: Symbol
+    arguments: tuple[Node, ...]
+    keywords: tuple[tuple[str, Node], ...] = ()
+    power: Node | None = None
+    bracketed: bool = True
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Derivative(Node):
+    """`dL/dX` in any spelling. `numerator` is None for a bare operator with nothing after it.
+
+    `style` is `d`, `partial`, `nabla`; `form` is `fraction`, `slash`, `operator` (`\\frac{\\partial}{\\partial x} f`),
+    `subscript` (`\\nabla_W L`, `\\partial_W L`). `order` is 2 for second derivatives.
+    """
+
+    numerator: Node | None
+    denominators: tuple[Node, ...]
+    style: str
+    form: str
+    order: int = 1
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class BigOperator(Node):
+    """`\\sum_{i=1}^{n} body` and `\\prod`, `\\max`, `\\min` over an index.
+
+    `operator` is `sum`, `prod`, `max`, ...; `letters` the bound symbols; `lower`/`upper` the range if
+    given; `condition` what else stands below (`j \\neq i`, `n \\in N`). No letters: an un-indexed sum.
+    """
+
+    operator: str
+    letters: tuple[Symbol, ...]
+    lower: Node | None
+    upper: Node | None
+    condition: Node | None
+    body: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Comparison(Node):
+    """`left operator right`; operator is one of `< > <= >= = != in`."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Indicator(Node):
+    """`\\mathbf{1}\\{condition\\}`, `\\mathbb{1}[...]`, `I[...]`, `[z > 0]`: 1 where true, else 0."""
+
+    condition: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Norm(Node):
+    """`\\|x\\|`; `order` is the subscript's text ("" for none, `2`, `F`)."""
+
+    body: Node
+    order: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Absolute(Node):
+    """`|x|`."""
+
+    body: Node
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cases(Node):
+    """`\\begin{cases}`: values with conditions; a condition is None for "otherwise" or unread text."""
+
+    rows: tuple[tuple[Node, Node | None], ...]
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Matrix(Node):
+    """`\\begin{pmatrix}` and relatives: rows of cells."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Restriction(Node):
+    """`\\left. body \\right|_{condition}`: body at a point."""
+
+    body: Node
+    condition: Node | None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Range(Node):
+    """`1, \\dots, n` as a list of expressions with an ellipsis among them."""
+
+    items: tuple[Node | None, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Space(Node):
+    """`\\mathbb{R}^{m \\times n}`: the right side of a declaration; `dims` in order, () for a scalar."""
+
+    dims: tuple[Node, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Words(Node):
+    """Text inside maths where an expression could stand: never a product of letters."""
+
+    text: str

@@ -1,0 +1,446 @@
+"""Primaries: numbers, names, functions, brackets, decorated symbols."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backproof.syntax.nodes import (
+    Absolute,
+    Call,
+    Comparison,
+    Group,
+    Indicator,
+    Juxtaposition,
+    Matrix,
+    Negate,
+    Node,
+    Norm,
+    Number,
+    Ones,
+    Power,
+    Range,
+    Restriction,
+    Space,
+    Symbol,
+    Words,
+)
+from backproof.syntax.notations import latex
+from backproof.syntax.notations.code import (
+    APPLIED_SYMBOLS,
+    FUNCTIONS,
+    OPEN_FUNCTIONS,
+    PROSE,
+)
+from backproof.syntax.parser_big import BigOperators
+from backproof.syntax.tokens import Token
+
+_FACTOR_KINDS = frozenset(("number", "word", "name", "text", "open", "{", "begin", "dots"))
+_NOT_FACTORS = frozenset(("over",))
+_OPEN_COMMANDS = OPEN_FUNCTIONS | {"max", "min", "softmax", "sigmoid", "relu", "ReLU"}
+
+
+class Primaries(BigOperators):
+    """One factor at a time."""
+
+    def starts_factor(self) -> bool:
+        """Whether a factor may start here."""
+        kind = self.kind()
+        if kind in _FACTOR_KINDS:
+            return True
+        if kind == "command":
+            return self.tokens[self.index].text not in _NOT_FACTORS
+        if kind == "bar" or kind == "dbar":
+            return self.second_bar(kind) is not None and self.tokens[self.index].text != "mid"
+        return False
+
+    def second_bar(self, kind: str) -> int | None:
+        """The next bar of a kind at this level of brackets."""
+        index = self.index + 1
+        if index < self.stop and self.tokens[index].kind == "_":
+            return None
+        doubled = kind == "dbar" and index < self.stop and self.tokens[index].kind == "dbar"
+        index += doubled
+        while index < self.stop:
+            if self.tokens[index].kind == kind:
+                return index + doubled
+            index = self.partner.get(index, index) + 1
+        return None
+
+    def factor(self) -> Node:
+        """One primary with its scripts, and its bracket if it is a function."""
+        token = self.peek()
+        if token is None:
+            raise self.expected("an expression")
+        start = token.start
+        base = self.primary(token)
+        if isinstance(base, Call | Words):
+            node = self.postfix(base, start)
+        else:
+            node = self.applied(self.postfix(base, start), token, start)
+            if isinstance(node, Call | Indicator):
+                node = self.postfix(node, start)
+        while self.kind() == "bar" and self.kind(1) == "_":
+            self.take()
+            self.take()
+            first, last = self.script_range()
+            found = self.items(first, last)
+            condition = found[0] if found else None
+            node = Restriction(start=start, end=self.end(), body=node, condition=condition)
+        return node
+
+    def applied(self, node: Node, token: Token, start: int) -> Node:
+        """A function and what it applies to; anything else as it is."""
+        symbol = node.base if isinstance(node, Power) else node
+        power = node.exponent if isinstance(node, Power) else None
+        following = self.peek()
+        opens = following is not None and following.kind == "open"
+        if isinstance(symbol, Ones | Number) or (
+            isinstance(symbol, Symbol) and symbol.base in ("I", "1", "Indicator", "One", "delta")
+        ):
+            if opens and power is None and self.holds_relation(self.index):
+                plain = not isinstance(symbol, Number) or symbol.text == "1"
+                if plain:
+                    group = self.group(bare=True)
+                    return Indicator(start=start, end=self.end(), condition=group)
+            return node
+        if not isinstance(symbol, Symbol):
+            return node
+        base = symbol.base
+        known = base in FUNCTIONS and symbol.style in ("", "roman", "text", "bold", "sans", "code")
+        if opens and following is not None:
+            bracket = following.text
+            if bracket == "(" and (
+                known
+                or base in self.names.functions
+                or base in APPLIED_SYMBOLS
+                or (symbol.style in ("text", "roman") and len(base) > 1)
+                or (token.kind == "word" and len(base) > 3 and base not in self.names.words)
+            ):
+                return self.call(symbol, power, start)
+            if known and bracket in ("[", "{"):
+                return self.call(symbol, power, start)
+            if symbol.primes and base in self.names.functions and bracket == "[":
+                return self.call(symbol, power, start)
+        if base in OPEN_FUNCTIONS or (token.kind == "command" and token.text in _OPEN_COMMANDS):
+            if self.kind() == "{" and base not in ("tr", "Tr"):
+                return self.braced_call(symbol, power, start)
+            return self.open_call(symbol, power, start, node)
+        return node
+
+    def holds_relation(self, opener: int) -> bool:
+        """Whether the bracket at an index holds a comparison."""
+        close = self.partner.get(opener)
+        if close is None or close >= self.stop:
+            return False
+        index = opener + 1
+        while index < close:
+            if self.tokens[index].kind == "rel":
+                return True
+            index = self.partner.get(index, index) + 1
+        return False
+
+    def call(self, function: Symbol, power: Node | None, start: int) -> Call:
+        """A function with brackets: arguments and keywords."""
+        opener = self.index
+        self.enter(self.tokens[opener])
+        close = self.closer(opener)
+        items, keywords = self.arguments(opener + 1, close)
+        self.leave()
+        self.index = close + 1
+        return Call(
+            start=start, end=self.end(), function=function, arguments=items,
+            keywords=keywords, power=power,
+        )  # fmt: skip
+
+    def arguments(
+        self, first: int, last: int
+    ) -> tuple[tuple[Node, ...], tuple[tuple[str, Node], ...]]:
+        """Comma-separated arguments between two indices."""
+        saved = self.within(first, last)
+        place = saved[0]
+        items: list[Node] = []
+        keywords: list[tuple[str, Node]] = []
+        try:
+            while not self.at_end():
+                if self.kind() in ("sep", "bar", "dbar") and not self.starts_factor():
+                    self.take()
+                    continue
+                if self.kind() == "op" and self.index + 1 == last and first + 1 == last:
+                    sign = self.take()
+                    items.append(Words(start=sign.start, end=sign.end, text=sign.text))
+                    break
+                node = self.comparison()
+                left = node.left if isinstance(node, Comparison) else None
+                if (
+                    isinstance(node, Comparison)
+                    and node.operator == "="
+                    and isinstance(left, Symbol)
+                    and len(left.base) > 2
+                ):
+                    keywords.append((left.base, node.right))
+                else:
+                    items.append(node)
+                if not self.at_end() and self.kind() not in ("sep", "bar", "dbar"):
+                    raise self.expected("')'")
+        finally:
+            self.restore(saved, place)
+        return tuple(items), tuple(keywords)
+
+    def braced_call(self, function: Symbol, power: Node | None, start: int) -> Node:
+        """`\\log{x}`: what the braces hold is the argument."""
+        argument = self.factor()
+        return Call(
+            start=start, end=self.end(), function=function, arguments=(argument,), power=power,
+            bracketed=False,
+        )  # fmt: skip
+
+    def open_call(self, function: Symbol, power: Node | None, start: int, node: Node) -> Node:
+        """`\\log \\hat y`: factors up to the next sign, function, `(` or big operator."""
+        begin = self.peek()
+        if begin is None:
+            return node
+        self.enter(begin)
+        negative = begin.kind == "op" and begin.text == "minus"
+        if negative:
+            self.take()
+        factors: list[Node] = []
+        while self.starts_factor() and len(factors) < 100:
+            token = self.tokens[self.index]
+            if factors and self.stops_argument(token):
+                break
+            factors.append(self.factor())
+            if factors and token.kind == "open":
+                break
+        self.leave()
+        if not factors:
+            if negative:
+                raise self.expected("an argument")
+            return node
+        argument = factors[0]
+        if len(factors) > 1:
+            first = self.tokens[self.tokens.index(begin, 0, self.index) + negative].start
+            argument = Juxtaposition(start=first, end=self.end(), factors=tuple(factors))
+        if negative:
+            argument = Negate(start=begin.start, end=self.end(), operand=argument)
+        return Call(
+            start=start, end=self.end(), function=function, arguments=(argument,), power=power,
+            bracketed=False,
+        )  # fmt: skip
+
+    def stops_argument(self, token: Token) -> bool:
+        """Whether a factor is no longer part of the argument of `\\log`."""
+        if token.kind == "open" or token.kind == "text":
+            return True
+        if token.kind == "command":
+            return token.text in FUNCTIONS or token.text in latex.BIG_OPERATORS
+        return token.kind == "word" and token.text in FUNCTIONS
+
+    def primary(self, token: Token) -> Node:
+        """What starts at the place, without scripts."""
+        kind, text = token.kind, token.text
+        if kind == "word":
+            if text[0] == "d":
+                derivative = self.slash()
+                if derivative is not None:
+                    return derivative
+                if text == "d" and self.names.differentials:
+                    return self.differential()
+            self.index += 1
+            return Symbol(start=token.start, end=token.end, base=text)
+        if kind == "number":
+            self.index += 1
+            return Number(start=token.start, end=token.end, value=float(text), text=text)
+        if kind == "name":
+            return self.named(token)
+        if kind == "command":
+            self.enter(token)
+            node = self.command_primary(token)
+            self.leave()
+            return node
+        if kind == "{":
+            return self.braces()
+        if kind == "open":
+            return self.group()
+        if kind == "text":
+            self.index += 1
+            return self.words(token)
+        if kind == "bar" or kind == "dbar":
+            return self.between_bars(kind, token)
+        if kind == "begin":
+            return self.environment()
+        if kind == "dots":
+            self.index += 1
+            return Words(start=token.start, end=token.end, text="...")
+        raise self.expected("an expression")
+
+    def differential(self) -> Node:
+        """`d\\hat{y}` where such names are used: one symbol; `d` alone elsewhere."""
+        token = self.take()
+        following = self.peek()
+        symbol = Symbol(start=token.start, end=token.end, base="d")
+        if following is None or following.space or following.kind not in ("name", "command", "word"):
+            return symbol
+        index = self.index
+        inner = self.primary(following)
+        if not isinstance(inner, Symbol):
+            self.index = index
+            return symbol
+        return replace(inner, start=token.start, base="d" + inner.base)
+
+    def named(self, token: Token) -> Node:
+        """Greek letters and letter-like signs."""
+        text = token.text
+        if text == "partial":
+            derivative = self.slash()
+            if derivative is not None:
+                return derivative
+        if text == "nabla":
+            return self.subscripted("nabla")
+        self.index += 1
+        if text == "Real":
+            return self.space(token)
+        if text == "One":
+            return Ones(start=token.start, end=token.end)
+        return Symbol(start=token.start, end=token.end, base=text)
+
+    def words(self, token: Token) -> Node:
+        """`\\text{..}`: one plain word is a name, anything else are words."""
+        text = token.text.strip()
+        named = text.replace("_", "").replace("-", "").replace(".", "").isalnum()
+        if named and text and text.lower() not in PROSE and (text == token.text or "." in text):
+            return Symbol(start=token.start, end=token.end, base=text, style="text")
+        return Words(start=token.start, end=token.end, text=text)
+
+    def space(self, token: Token) -> Node:
+        """`\\mathbb{R}^{m \\times n}`; the letter has been read."""
+        if self.kind() != "^":
+            return Space(start=token.start, end=self.end(), dims=())
+        self.take()
+        first, last = self.script_range()
+        dims: list[Node] = []
+        cut = first
+        for index in range(first, last + 1):
+            at_sign = index < last and (
+                self.tokens[index].kind == "sep"
+                or (self.tokens[index].kind == "op" and self.tokens[index].text == "times")
+            )
+            if (index == last or at_sign) and cut < index:
+                dims.append(self.exponent(cut, index))
+            if at_sign:
+                cut = index + 1
+        return Space(start=token.start, end=self.end(), dims=tuple(dims))
+
+    def braces(self) -> Node:
+        """Braces never show: what they hold is what counts."""
+        opener = self.index
+        token = self.tokens[opener]
+        self.enter(token)
+        close = self.closer(opener)
+        if self.over(opener, close):
+            node = self.over_fraction(opener, close)
+        elif any(
+            self.tokens[index].kind == "sep" and self.tokens[index].text != "quad"
+            for index in range(opener + 1, min(close, opener + 60))
+        ):
+            node = self.bracketed(opener, close)
+        else:
+            node = self.part((opener + 1, close), "group")
+        self.leave()
+        self.index = close + 1
+        if node.__class__.__name__ in ("Add", "Negate", "Product", "Juxtaposition", "Comparison"):
+            return Group(start=token.start, end=self.end(), body=node, opening="{")
+        return node
+
+    def group(self, bare: bool = False) -> Node:
+        """Round, square, curly brackets and what they mean."""
+        opener = self.index
+        token = self.tokens[opener]
+        self.enter(token)
+        close = self.closer(opener)
+        end = self.tokens[close].end
+        kind = token.text
+        node: Node
+        if kind == "{" and self.kind(1) == "begin" and not bare:
+            node = self.part((opener + 1, close), "bracket")
+        elif kind == "." or (kind != "|" and self.tokens[close].text == "|"):
+            body = self.part((opener + 1, close), "bracket")
+            self.index = close + 1
+            condition: Node | None = None
+            if self.kind() == "_":
+                self.take()
+                found = self.items(*self.script_range())
+                condition = found[0] if found else None
+            self.leave()
+            return Restriction(start=token.start, end=self.end(), body=body, condition=condition)
+        elif kind == "|":
+            node = Absolute(start=token.start, end=end, body=self.part((opener + 1, close), "bar"))
+        elif kind == "||":
+            node = Norm(start=token.start, end=end, body=self.part((opener + 1, close), "norm"))
+        elif kind in ("floor", "ceil", "langle"):
+            items, _ = self.arguments(opener + 1, close)
+            name = "inner" if kind == "langle" else kind
+            function = Symbol(start=token.start, end=token.end, base=name)
+            node = Call(start=token.start, end=end, function=function, arguments=items)
+        elif bare:
+            node = self.part((opener + 1, close), "condition")
+        else:
+            node = self.bracketed(opener, close)
+        self.leave()
+        self.index = close + 1
+        return node
+
+    def bracketed(self, opener: int, close: int) -> Node:
+        """One expression in brackets, or several: `[h, x]` is a matrix of one row."""
+        token = self.tokens[opener]
+        start, end = token.start, self.tokens[close].end
+        saved = self.within(opener + 1, close)
+        place = saved[0]
+        rows: list[list[Node]] = [[]]
+        try:
+            if self.at_end():
+                raise self.fault("empty", "nothing stands between the brackets", token)
+            if close == opener + 2 and self.kind() == "op":
+                sign = self.take()
+                rows[0].append(Words(start=sign.start, end=sign.end, text=sign.text))
+            while not self.at_end():
+                separator = self.kind() in ("sep", "row", "amp", "bar", "dbar")
+                if separator and not self.starts_factor():
+                    sign = self.take()
+                    if (sign.text == ";" or sign.kind == "row") and rows[-1]:
+                        rows.append([])
+                    continue
+                rows[-1].append(self.comparison())
+                if not self.at_end() and self.kind() not in ("sep", "row", "amp", "bar", "dbar"):
+                    raise self.expected("')'" if token.text == "(" else "a closing bracket")
+        finally:
+            self.restore(saved, place)
+        cells = [cell for row in rows for cell in row]
+        if not cells:
+            raise self.fault("empty", "nothing stands between the brackets", token)
+        if len(cells) == 1:
+            if token.text == "[" and isinstance(cells[0], Comparison):
+                return Indicator(start=start, end=end, condition=cells[0])
+            return Group(start=start, end=end, body=cells[0], opening=token.text)
+        body: Node
+        if token.text == "[":
+            filled = tuple(tuple(row) for row in rows if row)
+            body = Matrix(start=cells[0].start, end=cells[-1].end, rows=filled)
+        else:
+            dotted = tuple(
+                None if isinstance(cell, Words) and cell.text == "..." else cell for cell in cells
+            )
+            body = Range(start=cells[0].start, end=cells[-1].end, items=dotted)
+        return Group(start=start, end=end, body=body, opening=token.text)
+
+    def between_bars(self, kind: str, token: Token) -> Node:
+        """`|x|`, `\\|x\\|`: the next bar closes."""
+        close = self.second_bar(kind)
+        if close is None:
+            raise self.fault("unclosed", f"'{token.text}' is never closed", token)
+        self.enter(token)
+        doubled = kind == "dbar" and self.kind(1) == "dbar"
+        body = self.part((self.index + 1 + doubled, close - doubled), "norm")
+        self.leave()
+        self.index = close + 1
+        make = Absolute if kind == "bar" else Norm
+        return make(start=token.start, end=self.end(), body=body)

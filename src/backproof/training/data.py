@@ -1,0 +1,150 @@
+"""Samples to train on: synthetic by name, or a file (.csv with a header, .npz with `x` and `y`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from backproof.algebra.expressions import Array
+from backproof.training.datasets import DATASETS
+from backproof.training.errors import DataError
+from backproof.training.tables import read_table
+
+__all__ = ["DATASETS", "DataError", "DataSet", "load_data"]
+
+MOST_CLASSES = 1000
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Points `x` (samples, features) and targets `y` (samples,) or (samples, outputs).
+
+    `classes` are the labels in order where the targets are classes, else None.
+    """
+
+    name: str
+    x: Array
+    y: Array
+    classes: tuple[float, ...] | None
+    features: tuple[str, ...]
+    target: str = "y"
+
+
+def load_data(
+    source: str | Path, *, target: str | None = None, seed: int = 0, **options: Any
+) -> DataSet:
+    """A data set by name (options are those of its `draw`), or from a .csv or .npz file.
+
+    Raises DataError that says what is wrong, where, and how to mend it.
+    """
+    if str(source) in DATASETS:
+        return _synthetic(str(source), seed, options)
+    path = Path(source)
+    if options:
+        raise DataError("no-such-option", f"a file takes no options ({', '.join(options)} given)")
+    if not path.suffix and not path.exists():
+        names = ", ".join(DATASETS)
+        raise DataError(
+            "no-such-data", f"no data set is called {path}; there are {names}, or a file"
+        )
+    if not path.is_file():
+        raise DataError("no-such-file", f"{path}: no such file")
+    match path.suffix.lower():
+        case ".csv":
+            x, y, features, label = read_table(path, target)
+        case ".npz":
+            x, y, features, label = _read_npz(path)
+        case suffix:
+            raise DataError(
+                "unknown-format", f"{path}: {suffix or 'no suffix'} is not .csv or .npz"
+            )
+    return from_arrays(x, y, str(path), features, label)
+
+
+def from_arrays(
+    x: Array,
+    y: Array,
+    name: str = "data",
+    features: tuple[str, ...] = (),
+    target: str = "y",
+) -> DataSet:
+    """A data set from arrays: checked for shape, emptiness, finite numbers, a single class."""
+    x, y = np.asarray(x), np.asarray(y)
+    for label, array in (("x", x), (target, y)):
+        if array.dtype.kind not in "buif":
+            raise DataError("not-numbers", f"{name}: {label} holds {array.dtype}, not numbers")
+    if x.ndim != 2 or y.ndim not in (1, 2):
+        raise DataError(
+            "wrong-shape",
+            f"{name}: x has shape {x.shape} and y {y.shape}; "
+            "give x (samples, features) and y (samples,) or (samples, outputs)",
+        )
+    if len(x) != len(y):
+        raise DataError("ragged", f"{name}: x has {len(x)} samples, y has {len(y)}")
+    if not len(x) or not x.shape[1] or not y.size:
+        raise DataError("empty", f"{name}: there are no samples, no features or no targets")
+    x, y = x.astype(np.float64), y.astype(np.float64)
+    for label, array in (("x", x), ("y", y)):
+        bad = np.argwhere(~np.isfinite(array))
+        if len(bad):
+            place = ", ".join(str(int(i) + 1) for i in bad[0])
+            raise DataError(
+                "not-finite",
+                f"{name}: entry ({place}) of {label} is not a finite number ({len(bad)} in all); "
+                "remove the sample or fill in a value",
+            )
+    flat = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
+    names = features or tuple(f"x{i + 1}" for i in range(x.shape[1]))
+    return DataSet(name, x, flat, _classes(flat, name), names, target)
+
+
+def _classes(y: Array, name: str) -> tuple[float, ...] | None:
+    """The labels, if there are few and they are whole numbers; one-hot rows are classes too."""
+    if y.ndim == 2:
+        hot = bool(np.isin(y, (0.0, 1.0)).all() and (y.sum(axis=1) == 1).all())
+        return tuple(float(i) for i in range(y.shape[1])) if hot else None
+    labels = np.unique(y)
+    if len(labels) == 1:
+        raise DataError(
+            "one-class", f"{name}: every target is {labels[0]:g}; there is nothing to tell apart"
+        )
+    few = len(labels) <= min(MOST_CLASSES, max(2, len(y) // 4))
+    return tuple(labels.tolist()) if few and (labels == np.round(labels)).all() else None
+
+
+def _synthetic(name: str, seed: int, options: dict[str, Any]) -> DataSet:
+    kind = DATASETS[name]
+    known = [key for key in signature(kind.draw).parameters if key != "random"]
+    for key, value in options.items():
+        if key not in known:
+            raise DataError("no-such-option", f"{name} has no {key}; it has {', '.join(known)}")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+            raise DataError("bad-option", f"{name}: {key} must be a number, not {value!r}")
+    samples = options.get("samples", 1)
+    if samples != int(samples) or samples < 1:
+        raise DataError(
+            "bad-option", f"{name}: samples must be a whole number from 1, not {samples}"
+        )
+    x, y = kind.draw(np.random.default_rng([seed, 1]), **options)
+    return DataSet(name, x, y, kind.classes, kind.features)
+
+
+def _read_npz(path: Path) -> tuple[Array, Array, tuple[str, ...], str]:
+    try:
+        # Without pickles: a file of numbers cannot run code.
+        with np.load(path, allow_pickle=False) as file:
+            missing = [key for key in ("x", "y") if key not in file]
+            if missing:
+                held = ", ".join(file.files) or "nothing"
+                raise DataError(
+                    "missing-array", f"{path}: no array {' or '.join(missing)}; it holds {held}"
+                )
+            return np.asarray(file["x"]), np.asarray(file["y"]), (), "y"
+    except DataError:
+        raise
+    except Exception as fault:  # zipfile, zlib, numpy and the file system each have their own
+        raise DataError("unreadable", f"{path}: not a readable .npz file ({fault})") from fault

@@ -1,0 +1,119 @@
+"""The engine `numpy`: all restarts in one run, as NumPy calls on arrays that are laid out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from backproof.algebra.expressions import Array, Expr, substitute
+from backproof.training.optimisers import OPTIMISERS
+from backproof.training.problem import Problem
+from backproof.training.settings import Settings
+from backproof.training.tape import Tape, record
+
+# Working memory of a loss over all samples; beyond it restarts are taken in groups.
+MOST_BYTES = 64_000_000
+
+
+class TapeSession:
+    """Steps over batches; a last, shorter batch has a tape of its own."""
+
+    def __init__(self, problem: Problem, starts: Array, settings: Settings):
+        self.problem = problem
+        self.parameters = np.array(starts, dtype=np.float64)
+        self.gradients = np.zeros_like(self.parameters)
+        self.batch = min(settings.batch, len(problem.x))
+        self.written = _written_out(problem)
+        self.tapes: dict[int, tuple[Array, Array, Tape]] = {}
+        self.update = OPTIMISERS[settings.optimiser](self.parameters, self.gradients, settings)
+        self.whole: tuple[Array, Array, Tape] | None = None
+
+    def run(self, order: Array, alive: Array) -> Array:
+        """One epoch; see Session."""
+        broke = np.full(len(self.parameters), -1)
+        for step, start in enumerate(range(0, len(order), self.batch)):
+            chosen = order[start : start + self.batch]
+            x, y, tape = self._tape(len(chosen))
+            np.take(self.problem.x, chosen, axis=0, out=x, mode="clip")
+            np.take(self.problem.y, chosen, axis=0, out=y, mode="clip")
+            tape.run()
+            self.update()
+            if not np.isfinite(np.add.reduce(self.parameters, axis=None)):
+                bad = ~np.isfinite(self.parameters).all(axis=1)
+                broke[bad & alive & (broke < 0)] = step
+        return broke
+
+    def losses(self) -> Array:
+        """The loss on all samples; see Session."""
+        if self.whole is None:
+            self.whole = self._whole()
+        group, result, tape = self.whole
+        found = np.empty(len(self.parameters))
+        for start in range(0, len(found), len(group)):
+            part = self.parameters[start : start + len(group)]
+            group[: len(part)] = part
+            tape.run()
+            found[start : start + len(part)] = result.reshape(-1)[: len(part)]
+        return found
+
+    def _tape(self, samples: int) -> tuple[Array, Array, Tape]:
+        ready = self.tapes.get(samples)
+        if ready is None:
+            parameters = self.problem.plan.program.parameters
+            roots = [self.written[self.problem.plan.gradients[p]] for p in parameters]
+            x = np.zeros((samples, self.problem.x.shape[1]))
+            y = np.zeros((samples, self.problem.y.shape[1]))
+            ready = x, y, self._record(roots, self.parameters, x, y, self.gradients)
+            self.tapes[samples] = ready
+        return ready
+
+    def _whole(self) -> tuple[Array, Array, Tape]:
+        """A tape of the loss for as many restarts at once as the memory allows."""
+        loss = self.problem.plan.program.loss
+        assert loss is not None  # make_plan refuses a program without a loss
+        root = self.written[loss]
+        count, x, y = len(self.parameters), self.problem.x, self.problem.y
+        alone = self._record([root], self.parameters[:1], x, y, None)
+        size = max(1, min(count, MOST_BYTES // max(alone.bytes, 1)))
+        group = np.zeros((size, self.parameters.shape[1]))
+        tape = self._record([root], group, x, y, None)
+        whole = np.broadcast_to(tape.results[root], (size, 1, 1))
+        return group, whole, tape
+
+    def _record(
+        self, roots: Sequence[Expr], parameters: Array, x: Array, y: Array, into: Array | None
+    ) -> Tape:
+        problem = self.problem
+        given = {
+            **problem.views(parameters),
+            **problem.constants,
+            problem.input: x.T if problem.by_columns else x,
+            problem.target: y.T if problem.by_columns else y,
+        }
+        sizes = {**problem.sizes, problem.batch: len(x)}
+        if into is None:
+            return record(roots, given, sizes)
+        views = list(problem.views(into).values())
+        # Two parameters may share one gradient; the first receives it, the others a copy.
+        targets = dict(zip(reversed(roots), reversed(views), strict=True))
+        tape = record(list(targets), given, sizes, targets)
+        copies = [
+            (view, targets[root])
+            for root, view in zip(roots, views, strict=True)
+            if view is not targets[root]
+        ]
+        extra = tuple(_copy(view, source) for view, source in copies)
+        return Tape((*tape.calls, *extra), tape.results, tape.bytes)
+
+
+def _copy(to: Array, source: Array) -> Callable[[], None]:
+    return lambda: np.copyto(to, source)
+
+
+def _written_out(problem: Problem) -> dict[Expr, Expr]:
+    """Every quantity of the plan in terms of what is given, shared parts shared."""
+    known: dict[Expr, Expr] = {}
+    for step in (*problem.plan.forward, *problem.plan.backward):
+        known[step.target] = substitute(step.expr, known)
+    return known

@@ -1,0 +1,179 @@
+"""Training: several random starts side by side, the one with the least loss on all samples kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from backproof.algebra.expressions import Array
+from backproof.algebra.program import Program
+from backproof.training.data import DataSet
+from backproof.training.engines import ENGINES, Session
+from backproof.training.errors import TrainingError
+from backproof.training.model import Model
+from backproof.training.optimisers import OPTIMISERS
+from backproof.training.problem import Problem, pose
+from backproof.training.scores import accuracy
+from backproof.training.settings import Settings
+
+MOST_RECORDS = 100
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training stands: `losses` (restarts,) on all samples, NaN where a restart diverged."""
+
+    epoch: int
+    epochs: int
+    losses: Array
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The network that training chose, and how all restarts went.
+
+    `parameters` maps the document's names to arrays (rows, columns). `loss_history` is (records,
+    restarts), taken after `recorded_epochs` epochs; `losses` is its last row. `diverged` maps a
+    restart to the step, counted from 1, after which its numbers were not finite. `accuracy` is on
+    the training data, None for a regression.
+    """
+
+    program: Program
+    parameters: Mapping[str, Array]
+    best: int
+    losses: Array
+    loss_history: Array
+    recorded_epochs: Array
+    diverged: Mapping[int, int]
+    accuracy: float | None
+    seconds: float
+    interrupted: bool
+    settings: Settings
+
+    @property
+    def loss(self) -> float:
+        """The loss of the best restart on all samples."""
+        return float(self.losses[self.best])
+
+    @property
+    def constants(self) -> Mapping[str, float]:
+        """The values of free symbols that are no parameter."""
+        return self.settings.constants
+
+
+def fit(
+    program: Program,
+    data: DataSet,
+    settings: Settings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Fitted:
+    """Train the network of a program on a data set.
+
+    The same program, data and settings give the same bits on the same machine. `progress` is called
+    at each record; an interrupt (Ctrl-C) ends training early and keeps the best so far. Raises
+    UnsupportedProgram, DataError, and TrainingError where a setting is unknown or every restart
+    diverged.
+    """
+    chosen = settings or Settings()
+    for name, table in (("engine", ENGINES), ("optimiser", OPTIMISERS)):
+        if getattr(chosen, name) not in table:
+            known = ", ".join(table)
+            raise TrainingError(
+                "bad-setting", f"no {name} {getattr(chosen, name)!r}; there are {known}"
+            )
+    problem = pose(program, data, chosen)
+    began = perf_counter()
+    # One thread: small products gain nothing from more, and the order of sums stays the same.
+    with threadpool_limits(1), np.errstate(all="ignore"):
+        run = _Run(problem, chosen, progress)
+        run.train()
+    best = run.best()
+    values = problem.views(run.session.parameters)
+    parameters = {p.name: values[p][best].copy() for p in program.parameters}
+    meta = {"constants": dict(chosen.constants)}
+    return Fitted(
+        program,
+        parameters,
+        best,
+        run.history[-1],
+        np.array(run.history),
+        np.array(run.epochs),
+        run.diverged,
+        accuracy(Model(program, parameters, meta), data) if program.output else None,
+        perf_counter() - began,
+        run.interrupted,
+        chosen,
+    )
+
+
+class _Run:
+    """The state of one training."""
+
+    def __init__(
+        self, problem: Problem, settings: Settings, progress: Callable[[Progress], None] | None
+    ):
+        self.settings = settings
+        self.progress = progress
+        self.samples = len(problem.x)
+        starts, orders = np.random.SeedSequence(settings.seed).spawn(2)
+        self.random = np.random.default_rng(orders)
+        # Drawn row by row, so that a restart starts the same however many others there are.
+        first = np.random.default_rng(starts).standard_normal((settings.restarts, problem.count))
+        self.session: Session = ENGINES[settings.engine](problem, first, settings)
+        self.alive = np.ones(settings.restarts, dtype=bool)
+        self.diverged: dict[int, int] = {}
+        self.history: list[Array] = []
+        self.epochs: list[int] = []
+        self.interrupted = False
+
+    def train(self) -> None:
+        epochs = self.settings.epochs
+        every = max(1, -(-epochs // MOST_RECORDS))
+        steps = -(-self.samples // self.settings.batch)
+        try:
+            self.record(0)
+            for epoch in range(1, epochs + 1):
+                broke = self.session.run(self.order(), self.alive)
+                self.stop(broke >= 0, broke + 1 + (epoch - 1) * steps)
+                if epoch % every == 0 or epoch == epochs:
+                    self.record(epoch)
+                    self.stop(~np.isfinite(self.history[-1]), np.full(len(broke), epoch * steps))
+                if not self.alive.any():
+                    break
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self.record(self.epochs[-1] if self.epochs else 0, tell=False)
+
+    def order(self) -> Array:
+        if self.settings.shuffle:
+            return self.random.permutation(self.samples)
+        return np.arange(self.samples)
+
+    def record(self, epoch: int, tell: bool = True) -> None:
+        losses = np.where(self.alive, self.session.losses(), np.nan)
+        self.history.append(losses)
+        self.epochs.append(epoch)
+        if self.progress is not None and tell:
+            self.progress(Progress(epoch, self.settings.epochs, losses))
+
+    def stop(self, broke: Array, step: Array) -> None:
+        """A restart whose numbers are not finite takes no further part."""
+        for restart in np.flatnonzero(broke & self.alive):
+            self.diverged[int(restart)] = int(step[restart])
+            self.alive[restart] = False
+            self.session.parameters[restart] = np.nan
+
+    def best(self) -> int:
+        losses = self.history[-1]
+        if not np.isfinite(losses).any():
+            first = min(self.diverged.values(), default=0)
+            raise TrainingError(
+                "diverged",
+                f"every restart diverged, the first at step {first}; "
+                f"try a learning rate below {self.settings.learning_rate:g}, or scale the features",
+            )
+        return int(np.nanargmin(losses))

@@ -1,0 +1,109 @@
+"""A network with numbers in it: what is saved, loaded and asked for predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from backproof.algebra.evaluate import evaluate
+from backproof.algebra.expressions import Array, Expr, leaves
+from backproof.algebra.program import Program, dims_of
+from backproof.algebra.types import ONE, Dim
+from backproof.backends.plan import UnsupportedProgram
+from backproof.backends.stable import stabilise
+from backproof.training.errors import DataError
+
+
+class Predictor(Protocol):
+    """Anything with a program and the values of its parameters by name."""
+
+    @property
+    def program(self) -> Program: ...
+
+    @property
+    def parameters(self) -> Mapping[str, Array]: ...
+
+    @property
+    def constants(self) -> Mapping[str, float]: ...
+
+
+@dataclass(frozen=True)
+class Model:
+    """A program, its parameters by the document's names (rows, columns), and remarks."""
+
+    program: Program
+    parameters: Mapping[str, Array]
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def constants(self) -> Mapping[str, float]:
+        found = self.meta.get("constants", {})
+        return found if isinstance(found, Mapping) else {}
+
+
+def predict(model: Predictor, x: Array) -> Array:
+    """The output for points x (samples, features), as (samples, outputs).
+
+    Raises DataError for points of another width, UnsupportedProgram for a program whose output is
+    unknown or needs a target.
+    """
+    program = model.program
+    if program.output is None:
+        raise UnsupportedProgram("no-output", "the document does not say what the network predicts")
+    if len(program.inputs) != 1 or program.batch is None:
+        raise UnsupportedProgram("no-batch", "predictions need one input that holds a batch")
+    (source,) = program.inputs
+    points = np.asarray(x, dtype=np.float64)
+    if points.ndim != 2:
+        raise DataError("wrong-shape", f"points have shape {points.shape}, not (samples, features)")
+    by_columns = source.type.columns == program.batch
+    values, sizes = _values(model)
+    values[source] = points.T if by_columns else points
+    width = source.type.rows if by_columns else source.type.columns
+    expected = 1 if width == ONE else sizes.get(width)
+    if expected is not None and points.shape[1] != expected:
+        raise DataError(
+            "wrong-width", f"points have {points.shape[1]} features, the model takes {expected}"
+        )
+    sizes[width], sizes[program.batch] = points.shape[1], len(points)
+    result = _run(program, values, sizes)
+    return result.T if by_columns else result
+
+
+def _values(model: Predictor) -> tuple[dict[Expr, Array], dict[Dim, int]]:
+    """Parameters and constants as arrays, and the lengths that they tell."""
+    program = model.program
+    sizes: dict[Dim, int] = {d: d.number for d in dims_of(program) if d.number is not None}
+    sizes.update(program.numbers)
+    values: dict[Expr, Array] = {}
+    for p in program.parameters:
+        array = np.asarray(model.parameters[p.name], dtype=np.float64)
+        values[p] = array
+        sizes.update(zip((p.type.rows, p.type.columns), array.shape, strict=True))
+    for s in program.free:
+        if s.name in model.constants and s not in values:
+            values[s] = np.full(s.type.shape(sizes), model.constants[s.name])
+    return values, sizes
+
+
+def _run(program: Program, values: dict[Expr, Array], sizes: dict[Dim, int]) -> Array:
+    needed: set[Expr] = {program.output} if program.output is not None else set()
+    steps = []
+    for definition in reversed(stabilise(program).definitions):
+        if definition.symbol in needed:
+            steps.append(definition)
+            needed.update(leaves(definition.expr))
+    lacking = [s.name for s in program.free if s in needed and s not in values]
+    if lacking:
+        raise UnsupportedProgram(
+            "output-needs",
+            f"the output needs {', '.join(lacking)}, which a prediction does not have",
+        )
+    with np.errstate(all="ignore"):
+        for definition in reversed(steps):
+            values[definition.symbol] = evaluate([definition.expr], values, sizes)[definition.expr]
+    assert program.output is not None  # `predict` refuses a program without an output
+    return np.asarray(values[program.output])

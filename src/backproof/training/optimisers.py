@@ -1,0 +1,61 @@
+"""How a gradient moves the parameters. Arrays are (restarts, numbers): all restarts at once.
+
+An optimiser is one row of OPTIMISERS: a function that is given the parameters, the gradients (both
+changed in place between calls) and the settings, and returns the update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from backproof.algebra.expressions import Array
+from backproof.training.settings import Settings
+
+Update = Callable[[], None]
+
+
+def sgd(parameters: Array, gradients: Array, settings: Settings) -> Update:
+    """w ← w - η v with v ← μ v + g; without momentum v is g."""
+    rate, momentum = settings.learning_rate, settings.momentum
+    moved = np.empty_like(parameters)
+    if not momentum:
+
+        def plain() -> None:
+            np.multiply(gradients, rate, out=moved)
+            np.subtract(parameters, moved, out=parameters)
+
+        return plain
+    velocity = np.zeros_like(parameters)
+
+    def update() -> None:
+        np.multiply(velocity, momentum, out=velocity)
+        np.add(velocity, gradients, out=velocity)
+        np.multiply(velocity, rate, out=moved)
+        np.subtract(parameters, moved, out=parameters)
+
+    return update
+
+
+def adam(parameters: Array, gradients: Array, settings: Settings) -> Update:
+    """w ← w - η m̂ / (√v̂ + 1e-8), with means m, v of g, g² that forget at 0.9, 0.999.
+
+    D. Kingma and J. Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
+    """
+    rate, first, second = settings.learning_rate, 0.9, 0.999
+    mean, spread = np.zeros_like(parameters), np.zeros_like(parameters)
+    step = 0
+
+    def update() -> None:
+        nonlocal step
+        step += 1
+        mean[...] = first * mean + (1 - first) * gradients
+        spread[...] = second * spread + (1 - second) * gradients * gradients
+        corrected = np.sqrt(spread / (1 - second**step)) + 1e-8
+        parameters[...] -= rate * (mean / (1 - first**step)) / corrected
+
+    return update
+
+
+OPTIMISERS: dict[str, Callable[[Array, Array, Settings], Update]] = {"sgd": sgd, "adam": adam}

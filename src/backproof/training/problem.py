@@ -1,0 +1,154 @@
+"""A program and a data set brought together: arrays, and the length of every dim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from backproof.algebra.expressions import Array, Expr
+from backproof.algebra.program import Program, dims_of
+from backproof.algebra.types import ONE, Dim, Sizes, size_of
+from backproof.backends.plan import Plan, UnsupportedProgram, make_plan
+from backproof.training.data import DataSet
+from backproof.training.errors import DataError
+from backproof.training.settings import Settings
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What an engine trains. `x`, `y` have one sample per row, whatever the document's layout.
+
+    `by_columns` says that the document has one sample per column. `sizes` gives every dim but the
+    batch.
+    """
+
+    plan: Plan
+    x: Array
+    y: Array
+    input: Expr
+    target: Expr
+    by_columns: bool
+    batch: Dim
+    sizes: Sizes
+    constants: Mapping[Expr, Array]
+
+    @property
+    def count(self) -> int:
+        """The number of parameters."""
+        parameters = self.plan.program.parameters
+        return sum(int(np.prod(p.type.shape(self.sizes))) for p in parameters)
+
+    def views(self, flat: Array) -> dict[Expr, Array]:
+        """The parameters as matrices (..., rows, columns) that share memory with rows of numbers."""
+        found: dict[Expr, Array] = {}
+        start = 0
+        for p in self.plan.program.parameters:
+            rows, columns = p.type.shape(self.sizes)
+            part = flat[..., start : start + rows * columns]
+            found[p] = part.reshape(*flat.shape[:-1], rows, columns)
+            start += rows * columns
+        return found
+
+
+def pose(program: Program, data: DataSet, settings: Settings) -> Problem:
+    """Fit the data to the program.
+
+    Raises UnsupportedProgram for a program that cannot be trained on a table of samples, DataError
+    where the data have the wrong width.
+    """
+    single(program)
+    plan = make_plan(program)
+    (source,), (target,), batch = program.inputs, program.targets, program.batch
+    if not program.parameters:
+        raise UnsupportedProgram("no-parameters", "the document has no parameters to train")
+    assert batch is not None  # `single` refuses a program without a batch
+    by_columns = source.type.columns == batch
+    if (target.type.columns if by_columns else target.type.rows) != batch:
+        raise UnsupportedProgram(
+            "batch-axis", f"{source} and {target} do not hold their samples along the same axis"
+        )
+    known = _declared(program, settings)
+    x = np.asarray(data.x, dtype=np.float64)
+    width = _feature(source, by_columns)
+    _fix(known, width, x.shape[1], f"the data have {x.shape[1]} features", source)
+    y = _targets(data, _feature(target, by_columns), known, target)
+    missing = [d for d in dims_of(program) if d != batch and d not in known]
+    if missing:
+        names = ", ".join(str(d) for d in missing)
+        raise UnsupportedProgram(
+            "unknown-length", f"neither the document nor the data say how long {names} is"
+        )
+    return Problem(
+        plan, x, y, source, target, by_columns, batch, known, _constants(plan, settings, known)
+    )
+
+
+def single(program: Program) -> None:
+    """Raise UnsupportedProgram unless one input and one target hold a batch of samples."""
+    for what, found in (("input", program.inputs), ("target", program.targets)):
+        if len(found) != 1:
+            names = ", ".join(s.name for s in found) or "none"
+            raise UnsupportedProgram(
+                f"one-{what}", f"training needs exactly one {what}; the document has {names}"
+            )
+    batch, source = program.batch, program.inputs[0]
+    if batch is None:
+        raise UnsupportedProgram(
+            "no-batch", "the document describes a single sample; training needs a batch dimension"
+        )
+    if batch not in (source.type.rows, source.type.columns):
+        raise UnsupportedProgram("batch-axis", f"{source} has no axis of length {batch}")
+
+
+def _feature(array: Expr, by_columns: bool) -> Dim:
+    return array.type.rows if by_columns else array.type.columns
+
+
+def _declared(program: Program, settings: Settings) -> dict[Dim, int]:
+    """Lengths from the settings, else from the document."""
+    known: dict[Dim, int] = {}
+    for dim in dims_of(program):
+        number = settings.sizes.get(dim.name, program.numbers.get(dim, dim.number))
+        if number is not None and dim != program.batch:
+            known[dim] = number
+    return known
+
+
+def _fix(known: dict[Dim, int], dim: Dim, length: int, what: str, array: Expr) -> None:
+    declared = size_of(dim, known) if dim == ONE or dim in known else None
+    if declared is None and not dim.factors:
+        known[dim] = length
+    elif declared != length:
+        raise DataError("wrong-width", f"{what}, but {array} of the document has {declared}")
+
+
+def _targets(data: DataSet, dim: Dim, known: dict[Dim, int], target: Expr) -> Array:
+    """The targets as (samples, outputs); labels become one-hot rows for several outputs."""
+    y = np.asarray(data.y, dtype=np.float64)
+    y = y.reshape(len(y), -1)
+    if y.shape[1] == 1 and data.classes is not None and dim != ONE:
+        y = (y == np.asarray(data.classes)[None, :]) * 1.0
+        what = f"the data have {y.shape[1]} classes"
+    else:
+        what = f"the data have {y.shape[1]} target columns"
+    if dim == ONE and data.classes is not None and len(data.classes) > 2:
+        raise DataError(
+            "too-many-classes",
+            f"the data have {len(data.classes)} classes, but {target} has one entry per sample",
+        )
+    _fix(known, dim, y.shape[1], what, target)
+    return y
+
+
+def _constants(plan: Plan, settings: Settings, sizes: Sizes) -> dict[Expr, Array]:
+    found: dict[Expr, Array] = {}
+    for s in plan.constants:
+        value = settings.constants.get(s.name)
+        if value is None:
+            raise UnsupportedProgram(
+                "unknown-constant", f"{s.name} is neither defined nor a parameter; give its value"
+            )
+        found[s] = np.full(s.type.shape(sizes), float(value))
+    return found
