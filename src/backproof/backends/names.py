@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 # Names that generated code uses itself.
 RESERVED = frozenset({"np", "parameters", "values", "gradients", "learning_rate"})
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)")
+_ACCENT = re.compile(r"\\?\b(?:wide)?(hat|tilde|bar|dot|ddot|vec)\{([^{}]+)\}")
 _MARKS = {
     "HAT": "hat", "CIRCUMFLEX": "hat", "TILDE": "tilde", "MACRON": "bar", "OVERLINE": "bar",
     "DOT ABOVE": "dot", "DIAERESIS": "ddot",
@@ -23,6 +24,7 @@ def identifier(name: str, taken: Collection[str] = ()) -> str:
 
     Greek letters are named, accents become suffixes (`ŷ` is `y_hat`), other characters separate.
     """
+    name = _ACCENT.sub(r"\2_\1", name)
     text = "".join(_SIGNS.get(character, character) for character in name.replace("\\", ""))
     text = "".join(_spell(character) for character in unicodedata.normalize("NFD", text))
     text = re.sub(r"\W+", "_", text, flags=re.ASCII)

@@ -10,6 +10,7 @@ alone, one line each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 
 from backproof.algebra.expressions import Expr, leaves
 from backproof.algebra.program import Program
@@ -50,9 +51,10 @@ def write_module(plan: Plan, sources: Mapping[Expr, str]) -> str:
     return "\n\n\n".join([_heading(plan), *helpers, *functions]) + "\n"
 
 
-def comment(text: str) -> str:
-    """Text as one comment line: no line break, control or invisible character survives."""
-    return "# " + " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def comment(text: str) -> list[str]:
+    """Text as comment lines: no line break, control or invisible character of its own survives."""
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    return wrap(plain, WIDTH, initial_indent="# ", subsequent_indent="#   ")
 
 
 def _heading(plan: Plan) -> str:
@@ -137,10 +139,10 @@ def _equations(
     for step in steps:
         source = sources.get(step.target)
         if source is not None:
-            lines.append(comment(source))
+            lines.extend(comment(source))
         if step.written is not None:
             written = Writer(writer.names).write(step.written)
-            lines.append(comment(f"rewritten by law, so that it cannot overflow: {written}"))
+            lines.extend(comment(f"rewritten by law, so that it cannot overflow: {written}"))
         lines.extend(_wrapped(f"{writer.names[step.target]} = ", writer.write(step.expr)))
     return lines
 
@@ -156,8 +158,6 @@ def _wrapped(start: str, text: str) -> list[str]:
             pieces.append(text[last:i])
             last = i + 1
     pieces.append(text[last:])
-    if len(pieces) == 1:
-        return [start + text]
     return [f"{start}(", *(INDENT + piece for piece in pieces), ")"]
 
 

@@ -5,12 +5,27 @@ from __future__ import annotations
 import re
 
 ENVIRONMENTS = frozenset(
-    "align alignat flalign gather multline eqnarray equation displaymath math aligned split dmath "
-    "gathered alignedat IEEEeqnarray".split()
+    [
+        "align",
+        "alignat",
+        "flalign",
+        "gather",
+        "multline",
+        "eqnarray",
+        "equation",
+        "displaymath",
+        "math",
+        "aligned",
+        "split",
+        "dmath",
+        "gathered",
+        "alignedat",
+        "IEEEeqnarray",
+    ]
 )
 """Environments that are maths without dollars around them."""
 
-_WORDS = re.compile(r"[A-Za-z]{2,}[,.]? [A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
+_WORDS = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}[,.]? [A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
 _PROSE_INSIDE = re.compile(r"\n[ \t]*\n[ \t]*(?:#{1,6} |```|[A-Z][a-z]+ [a-z]+ [a-z]+ [a-z]+ )")
 _ARGUMENT = re.compile(r"\s*(?:\[[^\]\n]*\]\s*)?(?:\{[^{}\n]*\})?")
 

@@ -27,7 +27,9 @@ _INTERESTING = re.compile(
 )
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4,
            "paragraph": 5}  # fmt: skip
-_VERBATIM = frozenset("verbatim lstlisting minted comment Verbatim filecontents tikzpicture".split())
+_VERBATIM = frozenset(
+    ["verbatim", "lstlisting", "minted", "comment", "Verbatim", "filecontents", "tikzpicture"]
+)
 _PARAGRAPH = re.compile(r"\n[ \t]*\r?\n")
 _CLOSERS = {
     "$": re.compile(r"(?<!\\)\$"),
@@ -58,6 +60,7 @@ class LatexReader:
         self.text = passage.text
         self.folder = folder
         self.told = 0
+        self.missing: dict[str, int] = {}
 
     def read(self) -> None:
         """Collect everything."""
@@ -116,8 +119,11 @@ class LatexReader:
         opener = found.group()
         blank = _PARAGRAPH.search(self.text, body)
         limit = blank.start() if blank else len(self.text)
+        if body < self.missing.get(opener, 0):
+            return body
         close = _CLOSERS[opener].search(self.text, body, limit)
         if close is None:
+            self.missing[opener] = limit
             self.collector.unclosed(self.passage, start, body)
             if opener in ("$$", "\\["):
                 self.tell(start, limit)

@@ -1,4 +1,4 @@
-"""The author's own commands: `\\newcommand`, `\\def`, `\\DeclareMathOperator` anywhere in a text."""
+"""The author's own commands: `\\newcommand`, `\\def`, `\\DeclareMathOperator`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ MAX_BODY = 2_000
 def collect_macros(text: str) -> dict[str, Macro]:
     """Every macro a text defines; a later definition wins."""
     found: dict[str, Macro] = {}
-    if "\\newcommand" not in text and "def\\" not in text and "\\Declare" not in text and (
-        "command" not in text and "def \\" not in text and "\\let" not in text
+    if (
+        "\\newcommand" not in text
+        and "def\\" not in text
+        and "\\Declare" not in text
+        and ("command" not in text and "def \\" not in text and "\\let" not in text)
     ):
         return found
     for match in _DEFINITION.finditer(text):

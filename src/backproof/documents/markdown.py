@@ -33,7 +33,8 @@ _INTERESTING = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _UNDERLINED = re.compile(
-    r"(?:\A|(?<=\n)\n)(?P<text>[^\s|>*`$<\\{][^\n|$]*)\n[ ]{0,3}(?P<rule>=+|-{2,})[ \t]*$", re.MULTILINE
+    r"(?:\A|(?<=\n)\n)(?P<text>[^\s|>*`$<\\{][^\n|$]*)\n[ ]{0,3}(?P<rule>=+|-{2,})[ \t]*$",
+    re.MULTILINE,
 )
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _PARAGRAPH = re.compile(r"\n[ \t>]*\r?\n")
@@ -51,6 +52,7 @@ class MarkdownReader:
         self.text = passage.text
         self.code_lines = indented_code(self.text)
         self.told = 0
+        self.missing: set[str] = set()
         self.underlined = list(_UNDERLINED.finditer(self.text))[::-1]
 
     def read(self) -> None:
@@ -102,10 +104,7 @@ class MarkdownReader:
         if found.group("liquid") is not None:
             return self.liquid(found)
         if kind == "code":
-            ticks = found.group()
-            close = re.compile(rf"(?<!`){ticks}(?!`)").search(self.text, found.end(), start + 2000)
-            blank = _PARAGRAPH.search(self.text, found.end(), close.end()) if close else None
-            return self.skip(start, close.end()) if close and not blank else found.end()
+            return self.code(found)
         if found.group("environment") is not None:
             return self.environment(found)
         if kind == "bracket":
@@ -123,6 +122,14 @@ class MarkdownReader:
         """A section starts."""
         self.tell(start, start)
         self.collector.open_section(title, level, start)
+
+    def code(self, found: re.Match[str]) -> int:
+        """A code span; backticks without a partner in the paragraph are characters."""
+        pattern = re.compile(rf"(?<!`){found.group()}(?!`)")
+        close = pattern.search(self.text, found.end(), found.start() + 2000)
+        if close is None or _PARAGRAPH.search(self.text, found.end(), close.end()):
+            return found.end()
+        return self.skip(found.start(), close.end())
 
     def fence(self, found: re.Match[str]) -> int:
         """Fenced code, or fenced maths."""
@@ -188,9 +195,7 @@ class MarkdownReader:
         if close is None or has_prose(self.text[body : close.start()]):
             return self.open_ended(start, after, body)
         self.tell(start, close.end())
-        self.collector.add_block(
-            self.passage, "display", body, close.start(), name.rstrip("*")
-        )
+        self.collector.add_block(self.passage, "display", body, close.start(), name.rstrip("*"))
         return close.end()
 
     def open_ended(self, start: int, after: int, body: int) -> int:
@@ -206,13 +211,18 @@ class MarkdownReader:
         """`\\[ \\]` and `\\( \\)`, also with the backslash escaped."""
         opener = found.group()
         closer = opener[:-1] + ("]" if opener[-1] == "[" else ")")
+        if closer in self.missing:
+            return found.end()
         pattern = re.compile(r"(?<!\\)" + re.escape(closer))
         close = pattern.search(self.text, found.end())
+        if close is None:
+            self.missing.add(closer)
         blank = None
         if close:
             blank = _PARAGRAPH.search(self.text, found.end(), close.start())
         if close is None or (opener[-1] == "(" and blank):
-            if opener[-1] == "[" and self.text[: found.start()].rstrip(" \t").endswith("\n"):
+            line = self.text.rfind("\n", 0, found.start()) + 1
+            if opener[-1] == "[" and not self.text[line : found.start()].strip():
                 return self.open_ended(found.start(), found.end(), found.end())
             return found.end()
         if has_prose(self.text[found.end() : close.start()]):

@@ -15,8 +15,32 @@ _RELATION = re.compile(r"(?<![<>!=])=|←|≈|∈|:=")
 _PROSE_WORDS = re.compile(r"(?<![\w\\.])[A-Za-z]{3,}(?![\w(])")
 _LABEL = re.compile(r"\s*(?:[-*+•]\s+|\d+[.)]\s+|#+\s+|\([a-z0-9]\)\s+)?")
 _KNOWN = frozenset(
-    "log exp sin cos tanh relu softmax sigmoid max min sum mean diag loss out net sqrt and where "
-    "for with ReLU Softmax dot".split()
+    [
+        "log",
+        "exp",
+        "sin",
+        "cos",
+        "tanh",
+        "relu",
+        "softmax",
+        "sigmoid",
+        "max",
+        "min",
+        "sum",
+        "mean",
+        "diag",
+        "loss",
+        "out",
+        "net",
+        "sqrt",
+        "and",
+        "where",
+        "for",
+        "with",
+        "ReLU",
+        "Softmax",
+        "dot",
+    ]
 )
 _SIDE = re.compile(r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because)\b[^\n]*$")
 
@@ -60,6 +84,8 @@ def read_plain(collector: Collector, source: Source) -> None:
     """Collect the formula lines and the words of a plain text."""
     passage = Passage(source, source.text)
     collector.add_passage(passage)
-    for found in re.compile(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE).finditer(source.text):
+    for found in re.compile(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE).finditer(
+        source.text
+    ):
         collector.add_comment(passage, found.start(1), found.end())
     add_formula_lines(collector, passage, 0, len(source.text))

@@ -1,0 +1,1 @@
+"""Is it true: points, the two ways to the truth, verdicts, and the choice among readings."""

@@ -1,0 +1,1 @@
+"""What was meant: statements, names, shapes, conventions and claims."""

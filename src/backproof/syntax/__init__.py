@@ -6,12 +6,13 @@ from backproof.document import Document
 from backproof.source import Passage
 from backproof.syntax.cursor import SyntaxFault
 from backproof.syntax.keys import Key, key
+from backproof.syntax.lexer import Lexer
 from backproof.syntax.names import NameTable, collect_names, split_words
 from backproof.syntax.nodes import Node
 from backproof.syntax.parser import parse_tokens
 from backproof.syntax.rows import Splitter
 from backproof.syntax.statements import Fault, Member, Statement
-from backproof.syntax.tokens import Lexer, Token
+from backproof.syntax.tokens import Token
 from backproof.syntax.unparse import unparse
 
 __all__ = [

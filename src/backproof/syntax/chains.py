@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from backproof.syntax.names import NameTable
 from backproof.syntax.nodes import Comparison, Node, Range, Words
-from backproof.syntax.notations import latex
+from backproof.syntax.notations import latex, spellings
 from backproof.syntax.notations.code import CONDITIONS, PROSE
 from backproof.syntax.parser import parse_tokens
 from backproof.syntax.statements import Fault, Member
 from backproof.syntax.tokens import Token, pair_brackets
 
-INDEX_LETTERS = frozenset("i j k l m n p q r s t u v c ell".split())
+INDEX_LETTERS = spellings("i j k l m n p q r s t u v c ell")
 _OPERATORS = frozenset(("<", ">", "<=", ">=", "=", "!=", "in"))
 
 
@@ -118,7 +118,7 @@ class Link:
             fault = Fault("empty", "nothing stands on this side of the relation", start, end)
             return Member(self.relation, None, fault, start, end)
         start = self.sign.start if self.sign else tokens[0].start
-        end = max(tokens[-1].end, tokens[-1].start)
+        end = max(tokens[-1].end, start)
         result = parse_list(tokens, names)
         if isinstance(result, Fault):
             return Member(self.relation, None, result, start, end)
@@ -242,7 +242,5 @@ def parse_condition(tokens: Sequence[Token], names: NameTable) -> Node | None:
         operator = link.relation if link.relation in _OPERATORS else "="
         if isinstance(part, Range) and operator == "=":
             operator = "in"
-        node = Comparison(
-            start=node.start, end=part.end, operator=operator, left=node, right=part
-        )
+        node = Comparison(start=node.start, end=part.end, operator=operator, left=node, right=part)
     return node

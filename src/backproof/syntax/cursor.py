@@ -18,7 +18,12 @@ _SPOKEN = {
     "{": "'{'", "}": "'}'", "^": "'^'", "_": "'_'", "amp": "'&'", "row": "a row end",
     "bar": "'|'", "dbar": "'\\|'", "prime": "a prime", "end": "\\end", "begin": "\\begin",
 }  # fmt: skip
-_BRACKETS = {"(": ("(", ")"), "[": ("[", "]"), "{": ("\\{", "\\}"), "langle": ("\\langle", "\\rangle")}
+_BRACKETS = {
+    "(": ("(", ")"),
+    "[": ("[", "]"),
+    "{": ("\\{", "\\}"),
+    "langle": ("\\langle", "\\rangle"),
+}
 
 
 class SyntaxFault(Exception):
@@ -32,9 +37,7 @@ class SyntaxFault(Exception):
 class Cursor:
     """Tokens with a place in them. Subclasses read ever larger constructs."""
 
-    def __init__(
-        self, tokens: Sequence[Token], partner: dict[int, int], names: NameTable
-    ) -> None:
+    def __init__(self, tokens: Sequence[Token], partner: dict[int, int], names: NameTable) -> None:
         self.tokens = list(tokens)
         self.partner = partner
         self.names = names

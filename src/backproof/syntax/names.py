@@ -10,6 +10,8 @@ from backproof.syntax.notations.code import FUNCTIONS, OPEN_FUNCTIONS, PROSE, SH
 from backproof.syntax.tokens import Token
 
 NAME_KINDS = frozenset(("word", "name", "text"))
+MAX_WORD = 40
+"""Longer runs of letters are no product; they stay one word."""
 WORD_SUFFIXES = tuple(sorted(FUNCTIONS - {"E", "F"}, key=len, reverse=True))
 
 
@@ -17,9 +19,9 @@ WORD_SUFFIXES = tuple(sorted(FUNCTIONS - {"E", "F"}, key=len, reverse=True))
 class NameTable:
     """What a document's left sides say about its notation.
 
-    `words` are runs of letters that are one name; `functions` are bases of symbols that the document
-    applies; `differentials` says that `dW` (no blank) is a name; `transposes` are
-    letters that mean "transposed" as a superscript.
+    `words` are runs of letters that are one name; `functions` are bases of symbols that the
+    document applies; `differentials` says that `dW` (no blank) is a name; `transposes` are letters
+    that mean "transposed" as a superscript.
     """
 
     words: frozenset[str] = frozenset()
@@ -36,13 +38,21 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
     words: set[str] = set()
     functions: set[str] = set()
     differentials = False
-    capital, small, subscript = False, False, False
+    capital, small, subscript, plain_d = False, False, False, False
+    counts: dict[str, int] = {}
     for tokens in blocks:
         boundary = True
         for index, token in enumerate(tokens):
             kind = token.kind
             if kind == "word":
                 text = token.text
+                if text == "d":
+                    plain_d = plain_d or not _glued(tokens, index)
+                elif len(text) == 2 and text[0] == "d" and index + 1 < len(tokens):
+                    scripted = tokens[index + 1].kind in ("_", "^")
+                    in_fraction = _after_fraction(tokens, index)
+                    if (scripted or tokens[index + 1].text == "at") and not in_fraction:
+                        counts[text] = counts.get(text, 0) + 1
                 if boundary:
                     after = _left_side_end(tokens, index)
                     if after is not None:
@@ -59,17 +69,33 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
                     subscript = subscript or text == "t"
             elif kind == "name" and token.text in ("top", "intercal"):
                 capital = True
-            if kind in NAME_KINDS or kind == "command":
+            if index and tokens[index - 1].kind in "^_" and tokens[index - 1].kind:
+                name = ""
+            elif kind in NAME_KINDS or kind == "command":
                 name = _applied(tokens, index, boundary)
                 if name:
                     functions.add(name)
+                    name = ""
             boundary = (
                 kind in _BOUNDARIES
                 or (kind == "rel" and token.text == "implies")
                 or (boundary and kind in ("command", "{") and token.text not in latex.FRACTIONS)
             )
+    if not plain_d:
+        # `df_{ij} w_j`: an upstream gradient that is only used, never a left side.
+        words.update(word for word, count in counts.items() if count > 1)
     transposes = {"T", "t"} if small and not capital and not subscript else {"T"}
     return NameTable(frozenset(words), frozenset(functions), differentials, frozenset(transposes))
+
+
+def _after_fraction(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word stands first in a fraction's part, behind an integral or before a slash."""
+    while index and tokens[index - 1].kind == "{":
+        index -= 1
+    before = tokens[index - 1] if index else None
+    return before is not None and (
+        before.kind in ("}", "command", "number") or before.text == "slash"
+    )
 
 
 def _glued(tokens: Sequence[Token], index: int) -> bool:
@@ -78,7 +104,9 @@ def _glued(tokens: Sequence[Token], index: int) -> bool:
         return False
     following = tokens[index + 1]
     styled = following.text in latex.STYLES or following.text in latex.ACCENTS
-    return not following.space and (following.kind in ("name", "text") or styled)
+    return following.kind == "name" or (
+        not following.space and (following.kind == "text" or styled)
+    )
 
 
 def skip_scripts(tokens: Sequence[Token], index: int) -> int:
@@ -166,10 +194,12 @@ def _applied(tokens: Sequence[Token], index: int, boundary: bool) -> str:
                 return ""
             simple = True
             position = skip_scripts(tokens, position + 1)
-        elif part.kind in ("sep", "dots", "bar") or part.kind in "{}":
-            position += 1
-        elif part.kind == "command" and (
-            part.text in latex.STYLES or part.text in latex.ACCENTS
+        elif (
+            part.kind in ("sep", "dots", "bar")
+            or part.kind in "{}"
+            or (
+                part.kind == "command" and (part.text in latex.STYLES or part.text in latex.ACCENTS)
+            )
         ):
             position += 1
         else:
@@ -188,8 +218,8 @@ def _is_prime(token: Token) -> bool:
 
 def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> list[Token]:
     """Runs of Latin letters become names: whole words the table or the language knows, else
-    single letters. A letter and the digits that touch it (`W1`) are one name. In `plain` text a subscript is a whole
-    word: `z_h1`."""
+    single letters. A letter and the digits that touch it (`W1`) are one name. In `plain` text a
+    subscript is a whole word: `z_h1`."""
     result: list[Token] = []
     append = result.append
     previous = ""
@@ -215,7 +245,7 @@ def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> l
         macro = token.end - token.start != len(text)
         script = previous in ("^", "_")
         lowered = plain and previous == "_"
-        if lowered:
+        if lowered or len(text) > MAX_WORD:
             append(Token("word", text, start, token.end, space))
             text = ""
         while text:
@@ -262,6 +292,8 @@ def _first_name(
         if text in SHORT_WORDS or (length >= 4 and text.islower() and not _mixed(text)):
             return length
         if length >= 4 and text[0].isupper() and text[1:].islower() and not _mixed(text):
+            return length
+        if length >= 4 and text.islower() and _bracketed(tokens, index):
             return length
         if text[0] == "d" and length >= 5 and text[1:].islower():
             return 1

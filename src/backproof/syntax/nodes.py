@@ -1,7 +1,7 @@
 """What is written: a closed set of syntax nodes.
 
-A node keeps its exact place: `passage.text[node.start:node.end]` is what the author typed. Nodes are
-compared by identity; `key()` (in `syntax.keys`) compares by structure. Nothing here knows what
+A node keeps its exact place: `passage.text[node.start:node.end]` is what the author typed. Nodes
+are compared by identity; `key()` (in `syntax.keys`) compares by structure. Nothing here knows what
 a symbol means: juxtaposition stays n-ary, every product keeps the sign it was written with.
 """
 
@@ -30,12 +30,13 @@ ScriptKind = Literal["sub", "super", "paren", "bracket", "angle"]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Script(Node):
-    """A mark on a symbol: `_{2r}` sub, `^{(l)}` paren, `^{[l]}` bracket, `^{\\langle t\\rangle}` angle.
+    """A mark on a symbol: `_{2r}` sub, `^{(l)}` paren, `^{[l]}` bracket, `^{\\langle t\\rangle}`
+    angle.
 
-    `super` is a superscript that is surely a label (`^*`, `^{\\text{new}}`); other bare superscripts
-    are `Power` nodes. `text` is normalised (no blanks, braces, styling commands: `2r`, `t-1`,
-    `i,j`); `items` are its comma- or juxtaposition-separated parts as nodes, empty where they are
-    not expressions.
+    `super` is a superscript that is surely a label (`^*`, `^{\\text{new}}`); other bare
+    superscripts are `Power` nodes. `text` is normalised (no blanks, braces, styling commands:
+    `2r`, `t-1`, `i,j`); `items` are its comma- or juxtaposition-separated parts as nodes, empty
+    where they are not expressions.
     """
 
     kind: ScriptKind
@@ -48,8 +49,8 @@ class Symbol(Node):
     """A name: `X`, `\\hat{y}`, `W_{ij}`, `a^{[l]}`, `input`, `dW` where the names table says so.
 
     `base` is canonical: no backslash (`sigma`, `X`, `ell`), Unicode letters mapped to their command
-    names (`σ` is `sigma`); `style` is `""`, `bold`, `cal`, `bb`, `roman`, `text`, ...; accents from the
-    outside in (`("hat",)`).
+    names (`σ` is `sigma`); `style` is `""`, `bold`, `cal`, `bb`, `roman`, `text`, ...; accents
+    from the outside in (`("hat",)`).
     """
 
     base: str
@@ -61,7 +62,8 @@ class Symbol(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Ones(Node):
-    """A vector or matrix of ones: `\\boldsymbol{1}_{N}^...`, `\\mathbf 1`; `dims` as written, maybe ()."""
+    """A vector or matrix of ones: `\\boldsymbol{1}_{N}^...`, `\\mathbf 1`; `dims` as written,
+    maybe ()."""
 
     dims: tuple[Node, ...] = ()
 
@@ -99,7 +101,8 @@ class Juxtaposition(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Product(Node):
-    """`left operator right`; operator is canonical: `odot cdot times star circ at dot otimes slash`."""
+    """`left operator right`; operator is canonical: `odot cdot times star circ at dot otimes
+    slash`."""
 
     operator: str
     left: Node
@@ -118,7 +121,8 @@ class Fraction(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Power(Node):
-    """`base^exponent` for any superscript that is no transpose, inverse, prime or bracketed label."""
+    """`base^exponent` for any superscript that is no transpose, inverse, prime or bracketed
+    label."""
 
     base: Node
     exponent: Node
@@ -148,10 +152,11 @@ class Indexed(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Call(Node):
-    """A function applied: `\\sigma(X)`, `\\log \\hat y`, `g'(z)`, `\\tanh^2 z`, `np.sum(dZ, axis=1)`.
+    """A function applied: `\\sigma(X)`, `\\log \\hat y`, `g'(z)`, `\\tanh^2 z`, `np.sum(dZ,
+    axis=1)`.
 
-    `function` is a Symbol (its `primes` are the order of the derivative: `g'(z)`); `power` is an exponent
-    between name and argument. `bracketed` is False for `\\log x`.
+    `function` is a Symbol (its `primes` are the order of the derivative: `g'(z)`); `power` is an
+    exponent between name and argument. `bracketed` is False for `\\log x`.
     """
 
     function: Symbol
@@ -165,8 +170,9 @@ class Call(Node):
 class Derivative(Node):
     """`dL/dX` in any spelling. `numerator` is None for a bare operator with nothing after it.
 
-    `style` is `d`, `partial`, `nabla`; `form` is `fraction`, `slash`, `operator` (`\\frac{\\partial}{\\partial x} f`),
-    `subscript` (`\\nabla_W L`, `\\partial_W L`). `order` is 2 for second derivatives.
+    `style` is `d`, `partial`, `nabla`; `form` is `fraction`, `slash`, `operator`
+    (`\\frac{\\partial}{\\partial x} f`), `subscript` (`\\nabla_W L`, `\\partial_W L`). `order` is
+    2 for second derivatives.
     """
 
     numerator: Node | None
@@ -180,8 +186,9 @@ class Derivative(Node):
 class BigOperator(Node):
     """`\\sum_{i=1}^{n} body` and `\\prod`, `\\max`, `\\min` over an index.
 
-    `operator` is `sum`, `prod`, `max`, ...; `letters` the bound symbols; `lower`/`upper` the range if
-    given; `condition` what else stands below (`j \\neq i`, `n \\in N`). No letters: an un-indexed sum.
+    `operator` is `sum`, `prod`, `max`, ...; `letters` the bound symbols; `lower`/`upper` the range
+    if given; `condition` what else stands below (`j \\neq i`, `n \\in N`). No letters: an
+    un-indexed sum.
     """
 
     operator: str
@@ -203,7 +210,8 @@ class Comparison(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Indicator(Node):
-    """`\\mathbf{1}\\{condition\\}`, `\\mathbb{1}[...]`, `I[...]`, `[z > 0]`: 1 where true, else 0."""
+    """`\\mathbf{1}\\{condition\\}`, `\\mathbb{1}[...]`, `I[...]`, `[z > 0]`: 1 where true, else
+    0."""
 
     condition: Node
 
@@ -225,7 +233,8 @@ class Absolute(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Cases(Node):
-    """`\\begin{cases}`: values with conditions; a condition is None for "otherwise" or unread text."""
+    """`\\begin{cases}`: values with conditions; a condition is None for "otherwise" or unread
+    text."""
 
     rows: tuple[tuple[Node, Node | None], ...]
     texts: tuple[str, ...] = ()
@@ -255,7 +264,8 @@ class Range(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Space(Node):
-    """`\\mathbb{R}^{m \\times n}`: the right side of a declaration; `dims` in order, () for a scalar."""
+    """`\\mathbb{R}^{m \\times n}`: the right side of a declaration; `dims` in order, () for a
+    scalar."""
 
     dims: tuple[Node, ...]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backproof.syntax.nodes import (
+    Absolute,
     BigOperator,
     Call,
     Cases,
@@ -14,6 +15,7 @@ from backproof.syntax.nodes import (
     Juxtaposition,
     Matrix,
     Node,
+    Norm,
     Number,
     Ones,
     Range,
@@ -64,6 +66,11 @@ class BigOperators(Derivatives):
             parts = (self.argument(), self.argument())
             function = Symbol(start=token.start, end=token.end, base="binom")
             return Call(start=token.start, end=self.end(), function=function, arguments=parts)
+        if name in ("norm", "abs") and self.kind(1) == "{":
+            self.take()
+            body = self.argument()
+            make = Norm if name == "norm" else Absolute
+            return make(start=token.start, end=self.end(), body=body)
         if name in ("R", "Reals", "RR", "reals", "real"):
             self.take()
             return self.space(token)
@@ -262,10 +269,13 @@ class BigOperators(Derivatives):
 
     def over(self, opener: int, close: int) -> bool:
         """Whether braces hold TeX's `a \\over b`."""
-        return any(
-            self.tokens[index].kind == "op" and self.tokens[index].text == "over"
-            for index in range(opener + 1, min(close, opener + 40))
-        ) and self.over_index(opener, close) is not None
+        return (
+            any(
+                self.tokens[index].kind == "op" and self.tokens[index].text == "over"
+                for index in range(opener + 1, min(close, opener + 40))
+            )
+            and self.over_index(opener, close) is not None
+        )
 
     def over_index(self, opener: int, close: int) -> int | None:
         """Where `\\over` stands at the level of these braces."""
@@ -348,4 +358,6 @@ class BigOperators(Derivatives):
         text = token.text.strip()
         if token.kind == "word":
             return text in ("if", "otherwise", "else", "for")
-        return token.kind == "text" and (" " in text or text.lower().strip(".,") in PROSE or not text)
+        return token.kind == "text" and (
+            " " in text or text.lower().strip(".,") in PROSE or not text
+        )

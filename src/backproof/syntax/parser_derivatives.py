@@ -61,9 +61,7 @@ class Derivatives(Scripts):
     def unbraced(self, first: int, last: int) -> tuple[int, int]:
         """The range inside braces that hold all of it."""
         while (
-            first < last
-            and self.tokens[first].kind == "{"
-            and self.partner.get(first) == last - 1
+            first < last and self.tokens[first].kind == "{" and self.partner.get(first) == last - 1
         ):
             first, last = first + 1, last - 1
         return first, last
@@ -263,6 +261,8 @@ class Derivatives(Scripts):
 
     def peeled_factors(self, mark: Mark, first: int) -> Node:
         """One factor (with its bracket) behind a sign, without the `d` of a `dW`."""
+        if first >= self.stop:
+            raise self.expected("what is differentiated")
         token = self.tokens[first]
         if mark.style == "d" and first == mark.after and token.kind == "word":
             glued = first == 0 or self.mark(first - 1, first) is None
@@ -273,7 +273,11 @@ class Derivatives(Scripts):
             raise self.expected("what is differentiated")
         node = self.factor()
         self.tokens[first] = token
-        if isinstance(node, Symbol) and self.kind() == "open" and self.tokens[self.index].text == "(":
+        if (
+            isinstance(node, Symbol)
+            and self.kind() == "open"
+            and self.tokens[self.index].text == "("
+        ):
             bracket = self.factor()
             node = Juxtaposition(start=node.start, end=bracket.end, factors=(node, bracket))
         return node

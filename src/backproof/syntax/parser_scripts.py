@@ -85,7 +85,7 @@ class Scripts(Cursor):
     def postfix(self, base: Node, start: int) -> Node:
         """The base with everything attached to it; `start` is where its first token starts."""
         kind = self.kind()
-        if not kind or kind not in "^_'" and kind not in ("prime", "transpose"):
+        if not kind or (kind not in "^_'" and kind not in ("prime", "transpose")):
             return base
         marks = Marks(end=base.end, label_end=base.end)
         count = 0
@@ -150,9 +150,9 @@ class Scripts(Cursor):
                     node = Indicator(start=start, end=end, condition=inner)
                 else:
                     node = Ones(start=start, end=end, dims=script.items)
-            elif number == 0 and isinstance(node, Norm) and script.kind == "sub":
-                node = Norm(start=start, end=end, body=node.body, order=script.text)
-            elif number == 0 and isinstance(node, Absolute) and script.text in ("F", "1", "2"):
+            elif (number == 0 and isinstance(node, Norm) and script.kind == "sub") or (
+                number == 0 and isinstance(node, Absolute) and script.text in ("F", "1", "2")
+            ):
                 node = Norm(start=start, end=end, body=node.body, order=script.text)
             else:
                 node = Indexed(start=start, end=end, base=node, script=script)
@@ -212,7 +212,7 @@ class Scripts(Cursor):
         return Script(start=start, end=end, kind=kind, text=text, items=self.items(first, last))
 
     def items(self, first: int, last: int) -> tuple[Node, ...]:
-        """The comma- or juxtaposition-separated parts of a script, () if they are no expressions."""
+        """The parts of a script as nodes, () if they are no expressions."""
         saved = self.within(first, last)
         place = saved[0]
         found: list[Node] = []
@@ -241,7 +241,9 @@ class Scripts(Cursor):
             index
             for index in range(first, last)
             if self.tokens[index].kind not in "{}"
-            and not (self.tokens[index].kind == "command" and self.tokens[index].text in latex.STYLES)
+            and not (
+                self.tokens[index].kind == "command" and self.tokens[index].text in latex.STYLES
+            )
         ]
         if not flat:
             return
@@ -378,8 +380,6 @@ class Scripts(Cursor):
         if kind is None:
             return 0
         script = self.script(kind, flat[position + 1], flat[close])
-        marks.scripts.append(
-            replace(script, start=opener.start, end=tokens[flat[close]].end)
-        )
+        marks.scripts.append(replace(script, start=opener.start, end=tokens[flat[close]].end))
         marks.label_end = tokens[flat[close]].end
         return close - position + 1

@@ -1,4 +1,4 @@
-"""Blocks split into rows, cells and statements on tokens, so that a broken cell costs only itself."""
+"""Blocks split into rows, cells and statements on tokens: a broken cell costs only itself."""
 
 from __future__ import annotations
 
@@ -273,18 +273,36 @@ class Splitter:
 
 
 def merge_lists(found: list[Piece]) -> list[Piece]:
-    """Put back together what commas of one list separate: `l = 1, \\dots, L`."""
+    """Put back together what commas of one list separate: `l = 1, 2, \\dots, L`."""
     result: list[Piece] = []
-    for piece in found:
-        if result and piece.comma and piece.tokens and not piece.words and not piece.implied:
-            before = result[-1].tokens
-            dotted = [token for token in before if token.kind == "dots"] or any(
-                token.kind == "dots" for token in piece.tokens[:1]
-            )
-            if before and dotted and not relation_count(piece.tokens):
-                place = before[-1].end
-                comma = Token("sep", ",", place, place)
-                result[-1].tokens = [*before, comma, *piece.tokens]
-                continue
+    position = 0
+    while position < len(found):
+        piece = found[position]
         result.append(piece)
+        position += 1
+        if not piece.tokens:
+            continue
+        dotted = any(token.kind == "dots" for token in piece.tokens)
+        stop = position
+        while stop < len(found) and stop < position + 12 and _continues_list(found[stop]):
+            dotted = dotted or found[stop].tokens[0].kind == "dots"
+            stop += 1
+        if not dotted:
+            continue
+        for part in found[position:stop]:
+            place = piece.tokens[-1].end
+            piece.tokens = [*piece.tokens, Token("sep", ",", place, place), *part.tokens]
+        position = stop
     return result
+
+
+def _continues_list(piece: Piece) -> bool:
+    """Whether a piece may be one more item of a list."""
+    return (
+        piece.comma
+        and bool(piece.tokens)
+        and not piece.words
+        and not piece.implied
+        and len(piece.tokens) <= 12
+        and not relation_count(piece.tokens)
+    )

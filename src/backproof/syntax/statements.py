@@ -23,9 +23,10 @@ class Fault:
 class Member:
     """One link of a chain: the relation sign before it ("" for the first) and the expression.
 
-    `start` is where the relation sign starts (for the first member, where its expression does), `end` where
-    the expression ends: no row end, tag or punctuation. `relation` is canonical: `=`, `:=`, `\\equiv`
-    and `\\triangleq` are `=`; others are `approx`, `propto`, `leftarrow`, `in`, `<`, ..., `implies`.
+    `start` is where the relation sign starts (for the first member, where its expression does),
+    `end` where the expression ends: no row end, tag or punctuation. `relation` is canonical: `=`,
+    `:=`, `\\equiv` and `\\triangleq` are `=`; others are `approx`, `propto`, `leftarrow`, `in`,
+    `<`, ..., `implies`.
     """
 
     relation: str
@@ -37,10 +38,10 @@ class Member:
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """One chain, in document order. A chain that continues an earlier one (a row, cell or block that
-    starts with a relation) has `continues` set to that earlier statement and a first member with a
-    relation. `conditions` are side notes that restrict it (`i \\neq j`, `l = 1, \\dots, L`, `\\text{if } A = A^T`);
-    `words` the text written inside it; `tag` its number."""
+    """One chain, in document order. A chain that continues an earlier one (a row, cell or block
+    that starts with a relation) has `continues` set to that earlier statement and a first member
+    with a relation. `conditions` are side notes that restrict it (`i \\neq j`, `l = 1, \\dots, L`,
+    `\\text{if } A = A^T`); `words` the text written inside it; `tag` its number."""
 
     block: Block
     members: tuple[Member, ...]

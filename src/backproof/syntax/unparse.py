@@ -1,11 +1,9 @@
-"""Nodes printed as LaTeX that parses to the same structure; for edits use the author's own slices."""
+"""Nodes printed as LaTeX that parses to the same structure."""
 
 from __future__ import annotations
 
 import re
 
-from backproof.syntax.notations import latex, unicode
-from backproof.syntax.notations.code import FUNCTIONS, PROSE
 from backproof.syntax.nodes import (
     Absolute,
     Add,
@@ -36,9 +34,13 @@ from backproof.syntax.nodes import (
     Transpose,
     Words,
 )
+from backproof.syntax.notations import latex, unicode
+from backproof.syntax.notations.code import FUNCTIONS, PROSE
 
-_SIGNS = {"odot": "\\odot ", "cdot": "\\cdot ", "times": "\\times ", "star": "* ",
-          "circ": "\\circ ", "at": "@ ", "dot": ". ", "otimes": "\\otimes ", "slash": "/ "}  # fmt: skip
+_SIGNS = {
+    "odot": "\\odot ", "cdot": "\\cdot ", "times": "\\times ", "star": "* ",
+    "circ": "\\circ ", "at": "@ ", "dot": ". ", "otimes": "\\otimes ", "slash": "/ ",
+}  # fmt: skip
 _RELATIONS = {"<": "<", ">": ">", "<=": "\\le ", ">=": "\\ge ", "=": "=", "!=": "\\neq ",
               "in": "\\in "}  # fmt: skip
 _STYLES = {"bold": "mathbf", "vec": "vec", "cal": "mathcal", "bb": "mathbb", "roman": "mathrm",
@@ -128,9 +130,13 @@ def symbol_text(node: Symbol) -> str:
     base = node.base
     if base in _GREEK_COMMANDS or node.style == "command":
         text = f"\\{base} "
-    elif node.style == "text" or "." in base or "_" in base or not base.isascii():
-        text = f"\\text{{{base}}}"
-    elif len(base) > 1 and not node.style and base in FUNCTIONS | PROSE:
+    elif (
+        node.style == "text"
+        or "." in base
+        or "_" in base
+        or not base.isascii()
+        or (len(base) > 1 and not node.style and base in FUNCTIONS | PROSE)
+    ):
         text = f"\\text{{{base}}}"
     elif len(base) > 1 and not (base[1:].isdigit()):
         text = f"\\mathrm{{{base}}}" if base.isalpha() else f"\\text{{{base}}}"
@@ -209,12 +215,12 @@ def big_text(node: BigOperator) -> str:
         parts[0] += f"={unparse(node.lower)}"
     if node.condition is not None:
         condition = node.condition
-        simple = isinstance(condition, Comparison) and isinstance(condition.left, Symbol)
-        if simple and node.lower is None:
+        left = condition.left if isinstance(condition, Comparison) else None
+        if isinstance(left, Symbol) and node.lower is None:
             parts = [
                 part
                 for letter, part in zip(node.letters, parts, strict=True)
-                if letter.base != condition.left.base
+                if letter.base != left.base
             ] + [unparse(condition)]
         else:
             parts.append(unparse(condition))

@@ -23,7 +23,7 @@ Argument = Array | float
 
 def _ufunc(function: Callable[..., Any]) -> Kernel:
     def kernel(out: Array, *args: Argument) -> Sequence[Call]:
-        return (partial(function, *args, out),)
+        return (partial(function, *args, out=out),)
 
     return kernel
 
@@ -31,10 +31,10 @@ def _ufunc(function: Callable[..., Any]) -> Kernel:
 def _sigmoid(out: Array, z: Argument) -> Sequence[Call]:
     # 1 / (1 + e) is right where e overflows to infinity: the value is then 0.
     return (
-        partial(np.negative, z, out),
-        partial(np.exp, out, out),
-        partial(np.add, out, 1.0, out),
-        partial(np.reciprocal, out, out),
+        partial(np.negative, z, out=out),
+        partial(np.exp, out, out=out),
+        partial(np.add, out, 1.0, out=out),
+        partial(np.reciprocal, out, out=out),
     )
 
 
@@ -42,34 +42,34 @@ def _softplus(out: Array, z: Argument) -> Sequence[Call]:
     """log(1 + exp z) = max(z, 0) + log1p(exp(-|z|))"""
     tail = np.empty_like(out)
     return (
-        partial(np.abs, z, tail),
-        partial(np.negative, tail, tail),
-        partial(np.exp, tail, tail),
-        partial(np.log1p, tail, tail),
-        partial(np.maximum, z, 0.0, out),
-        partial(np.add, out, tail, out),
+        partial(np.abs, z, out=tail),
+        partial(np.negative, tail, out=tail),
+        partial(np.exp, tail, out=tail),
+        partial(np.log1p, tail, out=tail),
+        partial(np.maximum, z, 0.0, out=out),
+        partial(np.add, out, tail, out=out),
     )
 
 
 def _relu(out: Array, z: Argument) -> Sequence[Call]:
-    return (partial(np.maximum, z, 0.0, out),)
+    return (partial(np.maximum, z, 0.0, out=out),)
 
 
 def _positive(out: Array, z: Argument) -> Sequence[Call]:
-    return (partial(np.greater, z, 0.0, out),)
+    return (partial(np.greater, z, 0.0, out=out),)
 
 
 def _square(out: Array, z: Argument) -> Sequence[Call]:
-    return (partial(np.multiply, z, z, out),)
+    return (partial(np.multiply, z, z, out=out),)
 
 
 def _sum_rows(out: Array, a: Array) -> Sequence[Call]:
     # A product with ones: NumPy's own reduction runs along the short axis here, 8 times slower.
-    return (partial(np.matmul, np.ones((1, a.shape[-2])), a, out),)
+    return (partial(np.matmul, np.ones((1, a.shape[-2])), a, out=out),)
 
 
 def _sum_columns(out: Array, a: Array) -> Sequence[Call]:
-    return (partial(np.matmul, a, np.ones((a.shape[-1], 1)), out),)
+    return (partial(np.matmul, a, np.ones((a.shape[-1], 1)), out=out),)
 
 
 def _sum_all(out: Array, a: Array) -> Sequence[Call]:
@@ -83,10 +83,10 @@ def _softmax(axis: int) -> Kernel:
         edge = np.empty(shape)
         return (
             partial(np.maximum.reduce, a, axis=axis, keepdims=True, out=edge),
-            partial(np.subtract, a, edge, out),
-            partial(np.exp, out, out),
+            partial(np.subtract, a, edge, out=out),
+            partial(np.exp, out, out=out),
             partial(np.add.reduce, out, axis=axis, keepdims=True, out=edge),
-            partial(np.divide, out, edge, out),
+            partial(np.divide, out, edge, out=out),
         )
 
     return kernel

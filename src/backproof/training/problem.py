@@ -41,7 +41,7 @@ class Problem:
         return sum(int(np.prod(p.type.shape(self.sizes))) for p in parameters)
 
     def views(self, flat: Array) -> dict[Expr, Array]:
-        """The parameters as matrices (..., rows, columns) that share memory with rows of numbers."""
+        """The parameters as matrices (..., rows, columns) in the memory of rows of numbers."""
         found: dict[Expr, Array] = {}
         start = 0
         for p in self.plan.program.parameters:

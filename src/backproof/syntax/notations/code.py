@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-OPEN_FUNCTIONS = frozenset(
+from backproof.syntax.notations import spellings
+
+OPEN_FUNCTIONS = spellings(
     "log ln exp sin cos tan tanh sinh cosh sec csc cot arctan arcsin arccos tr Tr trace det diag "
-    "sgn sign lg logit rank vec Var Cov Cosh Tanh Exp Log arctanh artanh erf".split()
+    "sgn sign lg logit rank vec Var Cov Cosh Tanh Exp Log arctanh artanh erf"
 )
 """Functions that also apply without brackets: `\\log x`."""
 
-BRACKET_FUNCTIONS = frozenset(
+BRACKET_FUNCTIONS = spellings(
     "max min sigmoid Sigmoid sigm ReLU relu Relu RELU LeakyReLU leakyrelu softmax Softmax "
     "SoftMax softplus Softplus sqrt sum mean avg var std norm abs LayerNorm layernorm BatchNorm "
     "batchnorm RMSNorm rmsnorm argmax argmin GELU gelu Gelu SiLU silu swish Swish ELU elu SELU "
@@ -16,7 +18,7 @@ BRACKET_FUNCTIONS = frozenset(
     "MSE crossentropy BCE KL NLL NormalDistribution logsumexp LSE Attention attention Attn conv "
     "Conv pool Pool flatten reshape transpose broadcast step Heaviside softsign hardtanh Mish "
     "mish onehot one_hot logsoftmax log_softmax clip maximum minimum multiply divide "
-    "subtract add".split()
+    "subtract add"
 )
 """Functions only where a bracket follows; `\\sigma` is treated the same way."""
 
@@ -25,18 +27,18 @@ APPLIED_SYMBOLS = frozenset(("sigma", "Sigma"))
 """Letters that are functions where a bracket follows."""
 
 MODULES = "np|numpy|jnp|tf|torch|nn|F|math|tf\\.nn|tf\\.math|torch\\.nn|nn\\.functional"
-PROSE = frozenset(
+PROSE = spellings(
     "if for where and otherwise else with as by since so because when then or let is are the of "
     "in to from we thus hence therefore not we're note using applying here such that at all any "
     "each every iff s.t. i.e. e.g. resp. respectively subject unless while but on def chain rule "
-    "before after above given const constant".split()
+    "before after above given const constant"
 )
 """Words that are never a quantity."""
 
-CONDITIONS = frozenset("if for when unless iff whenever forall".split())
+CONDITIONS = spellings("if for when unless iff whenever forall")
 """Words after which a side note restricts what was said."""
 
-SHORT_WORDS = frozenset(
-    "net out err inp dim val new old rms acc lr mse bce loss cost True False None axis".split()
+SHORT_WORDS = spellings(
+    "net out err inp dim val new old rms acc lr mse bce loss cost True False None axis"
 )
 """Words that letters would not make as a product."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-GREEK = frozenset(
+from backproof.syntax.notations import spellings
+
+GREEK = spellings(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "omicron pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta "
     "Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath infty emptyset Re Im "
-    "aleph wp nabla partial top intercal forall exists dagger".split()
+    "aleph wp nabla partial top intercal forall exists dagger"
 )
 """Commands that stand for one letter-like symbol."""
 
@@ -27,27 +29,28 @@ RELATIONS = {
     "geqslant": ">=", "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "in": "in",
     "notin": "notin", "sim": "sim", "ll": "<", "gg": ">", "colon": ":", "subset": "subset",
     "subseteq": "subset", "implies": "implies", "Rightarrow": "implies",
-    "Longrightarrow": "implies", "therefore": "implies", "because": "implies",
+    "Longrightarrow": "implies", "Longleftarrow": "implies", "Leftarrow": "implies",
+    "therefore": "implies", "because": "implies",
     "iff": "implies", "Leftrightarrow": "implies", "leftrightarrow": "implies",
     "Longleftrightarrow": "implies", "impliedby": "implies",
 }  # fmt: skip
 """Signs that link the members of a chain."""
 
-BLANKS = frozenset(
+BLANKS = spellings(
     "limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle nonumber notag noindent "
     "hfill hline centering boldmath unboldmath null allowbreak nobreak break strut "
     "mathstrut mathord mathbin mathrel mathop mathopen mathclose protect relax smallskip medskip "
     "bigskip hskip small large Large normalsize footnotesize ensuremath middle displaylines "
     "thinspace space medspace thickspace negthinspace enspace smash toprule midrule bottomrule "
     "par indent begingroup endgroup bgroup egroup tiny Huge huge LARGE rm it sf tt "
-    "sl normalfont upshape itshape mdseries bfseries ttfamily sffamily rmfamily".split()
+    "sl normalfont upshape itshape mdseries bfseries ttfamily sffamily rmfamily"
 )
 """Commands without meaning for a formula; what follows them stays."""
 
 SEPARATORS = frozenset(("quad", "qquad"))
-DOTS = frozenset("dots ldots cdots vdots ddots dotsc dotsb dotsm dotso hdots iddots".split())
-SIZES = frozenset(
-    "big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm Biggm".split()
+DOTS = spellings("dots ldots cdots vdots ddots dotsc dotsb dotsm dotso hdots iddots")
+SIZES = spellings(
+    "big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm Biggm"
 )
 
 DELIMITERS = {
@@ -78,9 +81,9 @@ ACCENTS = {
     "overleftrightarrow": "overleftrightarrow",
 }  # fmt: skip
 
-TEXTS = frozenset(
+TEXTS = spellings(
     "text textrm textnormal textit textsf texttt textsc mbox hbox textup operatorname emph "
-    "intertext shortintertext mathop".split()
+    "intertext shortintertext mathop"
 )
 """Commands whose argument is words (or a function name), not a product of letters."""
 
@@ -94,16 +97,16 @@ DROPPED = {
 }  # fmt: skip
 """Commands whose first arguments are dropped; what stands after these is part of the formula."""
 
-TRANSPARENT = frozenset(
+TRANSPARENT = spellings(
     "boxed fbox underbrace overbrace bbox cancel bcancel xcancel framebox parbox makebox "
     "substack underbracket overbracket mathclap mathllap mathrlap rlap llap enclose hl "
-    "mathchoice mathinner vcenter textstyle large".split()
+    "mathchoice mathinner vcenter textstyle large"
 )
 """Decorations around an expression; the expression is what counts."""
 
 STACKED = {"overset": 1, "stackrel": 1, "underset": -1, "atop": 0}
 
-FRACTIONS = frozenset("frac dfrac tfrac cfrac nicefrac sfrac".split())
+FRACTIONS = spellings("frac dfrac tfrac cfrac nicefrac sfrac")
 
 BIG_OPERATORS = {
     "sum": "sum", "prod": "prod", "int": "int", "bigcup": "union", "bigcap": "intersection",
@@ -111,11 +114,11 @@ BIG_OPERATORS = {
     "iint": "int", "oint": "int",
 }  # fmt: skip
 
-ROW_ENVIRONMENTS = frozenset(
+ROW_ENVIRONMENTS = spellings(
     "align aligned alignat alignedat flalign gather gathered multline split eqnarray equation "
-    "math displaymath subequations dmath empheq IEEEeqnarray darray".split()
+    "math displaymath subequations dmath empheq IEEEeqnarray darray"
 )
 """Environments whose rows are statements; their `&` and row ends split the block."""
 
-ENVIRONMENTS_WITH_ARGUMENT = frozenset("alignat alignedat array xalignat IEEEeqnarray".split())
-CASES_ENVIRONMENTS = frozenset("cases dcases rcases".split())
+ENVIRONMENTS_WITH_ARGUMENT = spellings("alignat alignedat array xalignat IEEEeqnarray")
+CASES_ENVIRONMENTS = spellings("cases dcases rcases")

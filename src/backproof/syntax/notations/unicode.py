@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-GREEK_LETTERS = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϑϕϱϖςℓ∞∂∇µℏ⊤",
-        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-        "sigma tau upsilon varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi "
-        "Psi Omega epsilon vartheta phi varrho varpi varsigma ell infty partial nabla mu hbar "
-        "top".split(),
-        strict=True,
-    )
+_LETTERS = "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϑϕϱϖςℓ∞∂∇µℏ⊤"
+_LETTER_NAMES = (
+    "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+    "sigma tau upsilon varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi "
+    "Psi Omega epsilon vartheta phi varrho varpi varsigma ell infty partial nabla mu hbar top"
 )
+GREEK_LETTERS = dict(zip(_LETTERS, _LETTER_NAMES.split(), strict=True))
 
 SIGNS: dict[str, tuple[str, str]] = {
     "⊙": ("op", "odot"), "∘": ("op", "circ"), "·": ("op", "cdot"), "⋅": ("op", "cdot"),
@@ -48,7 +45,9 @@ SUBSCRIPTS = dict(
     )
 )
 
-COMBINING = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u20d7": "vec"}
+COMBINING = {
+    "\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u20d7": "vec",
+}  # fmt: skip
 
 ACCENTED = {"ŷ": ("y", "hat"), "ỹ": ("y", "tilde"), "ȳ": ("y", "bar"), "ẑ": ("z", "hat"),
             "ĉ": ("c", "hat"), "ŵ": ("w", "hat"), "ĥ": ("h", "hat"), "â": ("a", "hat"),

@@ -1,0 +1,82 @@
+"""Choose what was meant: the one place where truth helps to read.
+
+The first reading in the order of the prior that leaves out the fewest definitions is taken. A later one wins only by
+explaining clearly more claims: three more, or all of them where the first explains none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backproof.judge.verdict import Bench, judge
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.reading import Reading
+from backproof.meaning.statements import Stated
+
+CLEARLY = 3
+Judgement = tuple[Stated, str, "Verdict | None"]
+
+
+def verdicts(reading: Reading) -> list[Judgement]:
+    """Judge every statement of a reading, in document order."""
+    bench = Bench()
+    claims = {claim.stated: claim for claim in reading.claims}
+    found: list[Judgement] = []
+    for stated in reading.stated:
+        claim = claims.get(stated)
+        if claim is not None:
+            found.append((stated, claim.kind, judge(claim, bench)))
+        elif stated in reading.unread:
+            found.append((stated, stated.kind, Undecided(*reading.unread[stated])))
+        elif stated.kind == "unread":
+            found.append((stated, "unread", Undecided("unread", stated.reason)))
+        else:
+            found.append((stated, stated.kind, None))
+    return found
+
+
+def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
+    """The reading that is taken, and its verdicts. There is always at least one candidate."""
+    judged: list[tuple[Reading, list[Judgement]]] = []
+    fewest = None
+    for reading in candidates:
+        if fewest is not None and len(reading.absent) > fewest:
+            continue
+        fewest = len(reading.absent)
+        judged.append((reading, verdicts(reading)))
+        if not reading.absent and explained(judged[-1][1]) == len(reading.claims):
+            break
+    equal = [pair for pair in judged if len(pair[0].absent) == fewest]
+    best = equal[0]
+    for later in equal[1:]:
+        here, there = explained(best[1]), explained(later[1])
+        everything = there == len(later[0].claims) and here == 0
+        if there >= here + CLEARLY or everything:
+            best = later
+    if best[0].convention.evidence:
+        return best
+    return best[0], doubted(best, equal)
+
+
+def explained(found: list[Judgement]) -> int:
+    """How many claims hold."""
+    return sum(isinstance(verdict, Holds) for _, _, verdict in found)
+
+
+def doubted(best: tuple[Reading, list[Judgement]], equal: list[tuple[Reading, list[Judgement]]]) -> list[Judgement]:
+    """Where nothing tells the orientation, only what fails in every equally likely reading fails."""
+    holds = {
+        stated: reading
+        for reading, found in equal
+        for stated, _, verdict in found
+        if isinstance(verdict, Holds)
+    }
+    result: list[Judgement] = []
+    for stated, kind, verdict in best[1]:
+        other = holds.get(stated)
+        if isinstance(verdict, Fails) and other is not None:
+            reason = f"it holds if the data is {other.convention}, not if it is {best[0].convention}"
+            result.append((stated, kind, Undecided("ambiguous-layout", reason)))
+        else:
+            result.append((stated, kind, verdict))
+    return result

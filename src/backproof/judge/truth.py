@@ -1,0 +1,85 @@
+"""The true derivatives at a point, twice: by the complex step and by the symbolic derivation.
+
+Complex step: f'(x) = Im f(x + ih) / h, exact to rounding since nothing is subtracted (W. Squire and G. Trapp, "Using complex
+variables to estimate derivatives of real functions", SIAM Review 40, 1998, eq. 2). The perturbations of all
+entries of one quantity are one array with a leading axis.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backproof.algebra.derive import Deriver, NoRule
+from backproof.algebra.evaluate import evaluate
+from backproof.algebra.expressions import Array, Expr, derivative_op, leaves
+from backproof.judge.worlds import World
+
+STEP = 1e-30
+AGREEMENT = 1e-9
+
+
+def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
+    """The derivative of every defined symbol by one symbol: arrays (entries of wrt, rows, columns).
+
+    Total derivatives: `wrt` is moved by itself, whatever defines it, and all that follows is run.
+    """
+    found = world.jacobians.get(wrt)
+    if found is not None:
+        return found
+    base = np.asarray(world.values[wrt])
+    count = base.size
+    moved = base + 1j * STEP * np.eye(count).reshape(count, *base.shape)
+    values: dict[Expr, Array] = {**world.values, wrt: moved}
+    touched = {wrt}
+    found = {wrt: np.eye(count).reshape(count, *base.shape)}
+    for definition in world.program.definitions:
+        if definition.symbol is wrt or touched.isdisjoint(leaves(definition.expr)):
+            continue
+        value = evaluate([definition.expr], values, world.sizes)[definition.expr]
+        values[definition.symbol] = value
+        touched.add(definition.symbol)
+        shape = (count, *definition.symbol.type.shape(world.sizes))
+        found[definition.symbol] = np.broadcast_to(np.imag(value) / STEP, shape)
+    world.jacobians[wrt] = found
+    return found
+
+
+def derivative(world: World, leaf: Expr) -> Array:
+    """The value of a derivative leaf: a gradient shaped like its variable, or a flattened Jacobian."""
+    of, wrt = leaf.parameters
+    moved = jacobians(world, wrt).get(of)
+    shape = leaf.type.shape(world.sizes)
+    if moved is None:
+        return np.zeros(shape)
+    if leaf.type == wrt.type and of.type.is_scalar:
+        return moved[:, 0, 0].reshape(shape)
+    return moved.reshape(moved.shape[0], -1).T.reshape(shape)
+
+
+def value_of(world: World, expr: Expr) -> Array:
+    """The value of an expression at a world, derivatives included, all of them the true ones."""
+    values = dict(world.values)
+    for leaf in leaves(expr):
+        if leaf.op is derivative_op:
+            values[leaf] = derivative(world, leaf)
+    with np.errstate(all="ignore"):
+        return np.real(evaluate([expr], values, world.sizes)[expr])
+
+
+def symbolic(world: World, deriver: Deriver, wrt: Expr) -> Array | None:
+    """The gradient of the loss by the derivation's rules alone; None where a rule is missing."""
+    try:
+        expr = deriver.gradient(wrt).expr
+    except NoRule:
+        return None
+    if expr is None:
+        return np.zeros(wrt.type.shape(world.sizes))
+    return np.asarray(evaluate([expr], world.values, world.sizes)[expr])
+
+
+def distance(a: Array, b: Array) -> float:
+    """The largest difference, relative to the larger of the two arrays; inf where either is not finite."""
+    if not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
+        return float("inf")
+    scale = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)))
+    return 0.0 if scale == 0 else float(np.max(np.abs(a - b), initial=0)) / scale

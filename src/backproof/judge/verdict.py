@@ -1,0 +1,163 @@
+"""The verdict on one claim: compared with the truth at two points of two assignments of sizes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backproof.algebra.derive import Deriver
+from backproof.algebra.evaluate import MissingValue
+from backproof.algebra.expressions import Array, gradient, jacobian
+from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.judge.worlds import NoPoint, World, draw
+from backproof.meaning.claims import Claim
+from backproof.meaning.contexts import Context
+
+TOLERANCE = 1e-9
+
+
+class Bench:
+    """The worlds of the contexts of one reading, drawn when first needed."""
+
+    def __init__(self) -> None:
+        self._worlds: dict[Context, tuple[World, World]] = {}
+        self._derivers: dict[Context, Deriver] = {}
+
+    def worlds(self, context: Context) -> tuple[World, World]:
+        """Two worlds of a context; raises NoPoint."""
+        if context not in self._worlds:
+            self._worlds[context] = (draw(context.program, 0), draw(context.program, 1))
+        return self._worlds[context]
+
+    def deriver(self, context: Context) -> Deriver:
+        if context not in self._derivers:
+            self._derivers[context] = Deriver(context.program)
+        return self._derivers[context]
+
+
+def judge(claim: Claim, bench: Bench) -> Verdict:
+    """Say whether a claim holds."""
+    if claim.fault is not None:
+        code, message = claim.fault
+        if claim.certain and refutable(claim):
+            return Fails(code, message)
+        return Undecided(code, message)
+    assert claim.expr is not None
+    if claim.wrt is None:
+        return _compare(claim, bench, identity=True)
+    if not claim.of.type.is_scalar:
+        return _jacobian(claim, bench)
+    if claim.expr.type != claim.wrt.type:
+        given, wanted = claim.expr.type, claim.wrt.type
+        turned = given == wanted.transposed
+        hint = "; it is transposed" if turned else ""
+        message = f"the right side is {given}, the gradient of {claim.wrt.name} is {wanted}{hint}"
+        if not refutable(claim):
+            return Undecided("shape-mismatch", message)
+        return Fails("missing-transpose" if turned else "shape-mismatch", message)
+    return _compare(claim, bench, identity=False)
+
+
+def refutable(claim: Claim) -> bool:
+    """Whether a fault can be charged to the claim: all that it rests on was understood."""
+    return not claim.context.absent
+
+
+def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
+    assert claim.expr is not None
+    try:
+        worlds = bench.worlds(claim.context)
+        pairs = []
+        for index, world in enumerate(worlds):
+            expected = world.values[claim.of] if identity else _truth(claim, bench, world, index)
+            if isinstance(expected, Undecided):
+                return expected
+            got = value_of(world, claim.expr)
+            if got.shape != expected.shape:
+                return Undecided("shape-mismatch", f"{claim.expr.type} is not {claim.of.type}")
+            pairs.append((got, expected))
+    except NoPoint as none:
+        return Undecided("no-sample-point", str(none))
+    except MissingValue as missing:
+        return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
+    if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
+        return Holds(remarks=claim.remarks)
+    if not refutable(claim):
+        missing_names = ", ".join(a.definition.name for a in claim.context.absent)
+        return Undecided("unread-definition", f"it rests on a definition that was not understood: {missing_names}")
+    return _fault(claim, pairs)
+
+
+def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Undecided:
+    """The true gradient; the two ways to it must agree before it is used."""
+    assert claim.wrt is not None
+    stepped = derivative(world, gradient(claim.of, claim.wrt))
+    if index == 0 and claim.of is claim.context.program.loss:
+        derived = symbolic(world, bench.deriver(claim.context), claim.wrt)
+        if derived is not None and distance(stepped, derived) > AGREEMENT:
+            return Undecided(
+                "internal-disagreement",
+                "the two derivations of this gradient disagree; this is a bug of backproof",
+            )
+    return stepped
+
+
+def _fault(claim: Claim, pairs: list[tuple[Array, Array]]) -> Fails:
+    ratio = _ratio(pairs)
+    what = f"the gradient of {claim.of.name} by {claim.wrt.name}" if claim.wrt else claim.of.name
+    if ratio is not None and abs(ratio + 1) < 1e-7:
+        return Fails("wrong-sign", f"the sign is wrong: this is -1 times {what}", claim.remarks)
+    if ratio is not None:
+        return Fails("scale", f"this is {ratio:.6g} times {what}", claim.remarks)
+    got, expected = pairs[0]
+    place = np.unravel_index(int(np.argmax(np.abs(got - expected))), got.shape)
+    where = "" if got.size == 1 else f" at entry {tuple(int(i) + 1 for i in place)}"
+    message = (
+        f"this is not {what}: at a random point{where} it gives {got[place]:.6g}, "
+        f"the true value is {expected[place]:.6g}"
+    )
+    return Fails("wrong-gradient" if claim.wrt else "wrong-identity", message, claim.remarks)
+
+
+def _ratio(pairs: list[tuple[Array, Array]]) -> float | None:
+    """The constant factor between what is said and what is true, the same at both points, if there is one."""
+    ratios = []
+    for got, expected in pairs:
+        norm = float(np.sum(expected * expected))
+        if norm == 0:
+            return None
+        ratio = float(np.sum(got * expected)) / norm
+        if abs(ratio) < 1e-12 or distance(got, ratio * expected) > TOLERANCE:
+            return None
+        ratios.append(ratio)
+    return ratios[0] if abs(ratios[0] - ratios[1]) < 1e-9 * abs(ratios[0]) else None
+
+
+def _jacobian(claim: Claim, bench: Bench) -> Verdict:
+    """A derivative of a quantity that is no scalar, in whichever layout the shapes allow.
+
+    Numerator layout is |of| x |wrt|, denominator layout its transpose; an elementwise map may be given by its diagonal.
+    """
+    assert claim.wrt is not None and claim.expr is not None
+    leaf = jacobian(claim.of, claim.wrt)
+    said = claim.expr.type
+    try:
+        agreed = []
+        for world in bench.worlds(claim.context):
+            true, got = derivative(world, leaf), value_of(world, claim.expr)
+            forms = []
+            if said == leaf.type or got.shape == true.shape:
+                forms.append(true)
+            if got.shape == true.T.shape:
+                forms.append(true.T)
+            same = claim.of.type == claim.wrt.type == said
+            if same and distance(true, np.diag(np.diagonal(true))) < TOLERANCE:
+                forms.append(np.diagonal(true).reshape(got.shape))
+            agreed.append(any(distance(got, form) < TOLERANCE for form in forms))
+    except NoPoint as none:
+        return Undecided("no-sample-point", str(none))
+    except MissingValue as missing:
+        return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
+    if all(agreed):
+        return Holds(remarks=claim.remarks)
+    return Undecided("jacobian-layout", "this Jacobian matches the true one in no layout known here")

@@ -1,0 +1,33 @@
+"""What is said of a claim: it holds, it fails, or it could not be decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Holds:
+    """True at every point and size tried; `conditions` are what it needs, `remarks` change nothing."""
+
+    conditions: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fails:
+    """False, with a code that names the fault, a sentence with the values, and remarks."""
+
+    code: str
+    message: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Not decided; the code and the sentence say what is missing."""
+
+    code: str
+    reason: str
+
+
+Verdict = Holds | Fails | Undecided

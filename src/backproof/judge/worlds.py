@@ -1,0 +1,111 @@
+"""Worlds: sizes for every dim and a random point at which nothing is degenerate.
+
+A wrong formula must not pass by accident: no size is 1, 2 or a square (1/√d = 2/d at d = 4), sizes differ from one another,
+masks are mixed, nothing is saturated, near a kink or near a pole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from backproof.algebra.evaluate import evaluate
+from backproof.algebra.expressions import POSITIVE, Array, Expr, symbol_op, walk
+from backproof.algebra.ops.arithmetic import divide
+from backproof.algebra.ops.elementwise import (
+    MASKS,
+    absolute,
+    maximum,
+    reciprocal,
+    relu,
+    sigmoid,
+    softplus,
+    tanh,
+)
+from backproof.algebra.program import Program, dims_of
+from backproof.algebra.types import Dim, Sizes
+
+POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
+LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
+DRAWS = 400
+
+
+class NoPoint(Exception):
+    """No point without a degeneracy was found; the message names what stood in the way."""
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Sizes, and a value for every symbol of a program at one point."""
+
+    program: Program
+    sizes: Sizes
+    values: Mapping[Expr, Array]
+    jacobians: dict[Expr, dict[Expr, Array]] = field(default_factory=dict)
+
+
+def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
+    """Distinct sizes for the dims; assignment 0 or 1. Beyond the pool they repeat from its end on."""
+    pool = POOLS[which]
+    return {dim: pool[i] if i < len(pool) else pool[-1 - i % 4] for i, dim in enumerate(dims)}
+
+
+def draw(program: Program, which: int, seed: int = 0) -> World:
+    """A world for a program. Raises NoPoint where every draw was degenerate."""
+    random = np.random.default_rng([seed, which, 20])
+    dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
+    sizes = sizes_for(dims, which)
+    roots = [d.expr for d in program.definitions]
+    order = list(walk(roots))
+    positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
+    trouble = "nothing"
+    for attempt in range(DRAWS):
+        scale = 0.9 * 0.997**attempt
+        values: dict[Expr, Array] = {}
+        for leaf in program.free:
+            shape = leaf.type.shape(sizes)
+            if leaf in positive:
+                values[leaf] = random.uniform(0.3, 1.9, shape)
+            else:
+                values[leaf] = scale * random.standard_normal(shape)
+        with np.errstate(all="ignore"):
+            found: dict[Expr, Array] = {}
+            for definition in program.definitions:
+                evaluate([definition.expr], values, sizes, found)
+                values[definition.symbol] = found[definition.expr]
+        trouble = degenerate(order, {**found, **values})
+        if not trouble:
+            return World(program, sizes, values)
+    raise NoPoint(f"no sample point was found at which {trouble}")
+
+
+def degenerate(order: Iterable[Expr], values: Mapping[Expr, Array]) -> str:
+    """What is degenerate at a point, "" if nothing is."""
+    for e in order:
+        value = values[e]
+        if not np.all(np.isfinite(value)):
+            return f"{e.op.name} is finite"
+        if np.max(np.abs(value), initial=0) > LARGEST_VALUE:
+            return f"{e.op.name} stays below {LARGEST_VALUE}"
+        if e.op in (relu, absolute) or e.op in MASKS:
+            x = values[e.args[0]]
+            if np.min(np.abs(x)) < KINK:
+                return f"{e.op.name} is away from its kink"
+            if x.size > 2 and not one_sided(e.args[0]) and (np.all(x > 0) or np.all(x < 0)):
+                return f"{e.op.name} has arguments of both signs"
+        if e.op is maximum and np.min(np.abs(values[e.args[0]] - values[e.args[1]])) < KINK:
+            return "max is away from a tie"
+        if e.op in (sigmoid, tanh, softplus):
+            if np.max(np.abs(values[e.args[0]])) > LARGEST_ARGUMENT:
+                return f"{e.op.name} is not saturated"
+        below = e.args[-1] if e.op in (divide, reciprocal) else None
+        if below is not None and np.min(np.abs(values[below])) < POLE:
+            return "denominators are away from 0"
+    return ""
+
+
+def one_sided(e: Expr) -> bool:
+    """Whether an expression has one sign by its form."""
+    return e.op.name in ("square", "exp", "sigmoid", "softplus", "absolute", "relu", "size")

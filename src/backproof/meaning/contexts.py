@@ -1,0 +1,258 @@
+"""A context: the definitions that one claim rests on, with shapes solved, as a program.
+
+Nothing outside a context can change a verdict in it. A definition that cannot be understood or shaped is absent:
+its name becomes a quantity that nothing defines, and the context says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from backproof.algebra.expressions import Expr, symbol
+from backproof.algebra.program import Definition as Defined
+from backproof.algebra.program import Program
+from backproof.algebra.types import ONE, Dim, Type
+from backproof.meaning.conventions import Convention
+from backproof.meaning.dims import Dims
+from backproof.meaning.elaborate import Scene, elaborate
+from backproof.meaning.names import bare, name_of
+from backproof.meaning.roles import is_bias, is_parameter, is_plain_scalar, roles_of
+from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes
+from backproof.meaning.statements import Place
+from backproof.meaning.table import Declaration, Definition, Table, used_names
+from backproof.meaning.terms import Untranslatable
+from backproof.meaning.translate import Names, translate
+from backproof.source import Span
+from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A definition that could not be used, and why; `others` are places that it contradicts."""
+
+    definition: Definition
+    code: str
+    message: str
+    others: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a scope fixes for all its contexts."""
+
+    table: Table
+    convention: Convention
+    sizes: frozenset[str]
+    claimed: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """A typed program, the shapes it was solved with, and what had to be left out."""
+
+    setting: Setting
+    objective: str
+    place: Place
+    program: Program
+    shapes: Shapes
+    absent: tuple[Absent, ...]
+    undeclared: frozenset[str]
+    typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
+
+    @cached_property
+    def symbols(self) -> dict[str, Expr]:
+        """The symbol of every name in the context."""
+        return {name: symbol(name, self.type_of(name)) for name in self.shapes.names}
+
+    @cached_property
+    def quantities(self) -> frozenset[str]:
+        """The names that the program defines or uses."""
+        program = self.program
+        return frozenset(e.name for e in (*program.free, *program.defined))
+
+    def type_of(self, name: str) -> Type:
+        rows, columns = self.shapes.names[name]
+        return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))
+
+
+def dim_of(dims: Dims, variable: int) -> Dim:
+    """The algebra's dim of a solved variable."""
+    root = dims.find(variable)
+    if root == 0:
+        return ONE
+    name = dims.rigid.get(root) or f"{dims.origin[root].words or 'd'}#{root}"
+    return Dim(name, dims.number.get(root))
+
+
+def closure(table: Table, objective: str) -> list[Definition]:
+    """The definitions that an objective rests on, in an order in which they can be run.
+
+    A definition that would need itself is left out where it closes the circle.
+    """
+    order: list[Definition] = []
+    state: dict[str, int] = {}
+    stack: list[tuple[str, bool]] = [(objective, False)]
+    while stack:
+        key, ready = stack.pop()
+        definition = table.by_key.get(key)
+        if definition is None:
+            continue
+        if ready:
+            state[key] = 2
+            order.append(definition)
+        elif key not in state:
+            state[key] = 1
+            stack.append((key, True))
+            needed = [
+                table.resolve(n, definition.stated.place) for n in used_names(definition.node)
+            ]
+            stack.extend((k, False) for k in reversed(needed) if state.get(k) != 1)
+    return order
+
+
+def build(setting: Setting, objective: str, place: Place, scalar_objective: bool = True) -> Context:
+    """Type the definitions below an objective under a convention."""
+    builder = _Builder(setting, objective, place)
+    return builder.build(scalar_objective)
+
+
+class _Builder:
+    def __init__(self, setting: Setting, objective: str, place: Place):
+        self.setting, self.objective, self.place = setting, objective, place
+        self.table = setting.table
+        self.absent: list[Absent] = []
+        self.undeclared: set[str] = set()
+        self.shapes = Shapes(Dims(), {}, self.unknown)
+        convention = setting.convention
+        self.batch = self.shapes.dims.named(convention.size_name) if convention.batch else None
+
+    def build(self, scalar_objective: bool) -> Context:
+        kept: list[tuple[Definition, object]] = []
+        for definition in closure(self.table, self.objective):
+            before = self.save()
+            try:
+                term = translate(definition.node, self.names(definition.stated.place))
+                shape = self.shapes.add(term)
+                left = self.shapes.name(definition.key)
+                self.shapes.equal(left, shape, term, definition.name)
+                self.shapes.settle(defaults=False)
+                kept.append((definition, term))
+            except Untranslatable as fault:
+                self.restore(before)
+                self.absent.append(Absent(definition, fault.code, fault.message))
+            except ShapeClash as clash:
+                self.restore(before)
+                self.absent.append(self.contradiction(definition, clash))
+        if scalar_objective and self.objective in self.shapes.names:
+            try:
+                self.shapes.equal(self.shapes.name(self.objective), SCALAR, kept[-1][1], "the objective")  # type: ignore[arg-type]
+            except (ShapeClash, IndexError):
+                pass
+        try:
+            self.shapes.settle()
+        except ShapeClash as clash:
+            guilty = kept[-1][0] if kept else None
+            if guilty is not None:
+                self.absent.append(self.contradiction(guilty, clash))
+            self.shapes.waiting = []
+        return self.finish(kept)
+
+    def names(self, place: Place) -> Names:
+        return Names(
+            resolve=lambda name: self.table.resolve(name, place),
+            sizes=self.setting.sizes,
+            known=frozenset(self.table.definitions),
+        )
+
+    def save(self) -> tuple[Dims, dict[str, Shape], list[object]]:
+        return self.shapes.dims.copy(), dict(self.shapes.names), list(self.shapes.waiting)
+
+    def restore(self, saved: tuple[Dims, dict[str, Shape], list[object]]) -> None:
+        self.shapes.dims, self.shapes.names = saved[0], saved[1]
+        self.shapes.waiting = saved[2]  # type: ignore[assignment]
+
+    def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
+        origins = clash.origin.origins if clash.origin else ()
+        places = tuple((o.words, o.span) for o in origins if o.span is not None)
+        return Absent(definition, "shape-mismatch", clash.message, places)
+
+    def unknown(self, name: str) -> Shape:
+        """The shape of a name when it is met first: as declared, or as open as its kind allows."""
+        plain = name.partition("@")[0]
+        declaration = self.table.declaration(plain, self.place)
+        if declaration is not None:
+            return self.declared(plain, declaration)
+        self.undeclared.add(name)
+        if is_plain_scalar(plain) and plain not in self.table.definitions:
+            return SCALAR
+        dims = self.shapes.dims
+        if is_bias(plain) and plain not in self.table.definitions:
+            length = dims.fresh(f"{plain}.length")
+            return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
+        return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
+
+    def declared(self, name: str, declaration: Declaration) -> Shape:
+        stated = declaration.stated
+        span = stated.statement.block.passage.span(stated.start, stated.end)
+        dims = [self.length(name, d, i, span) for i, d in enumerate(declaration.dims)]
+        if len(dims) > 1:
+            return dims[0], dims[1]
+        length = dims[0] if dims else 0
+        convention = self.setting.convention
+        rows = convention.orientation == "rows"
+        if self.batch is None or self.is_parameter(name):
+            return (0, length) if rows else (length, 0)
+        return (self.batch, length) if rows else (length, self.batch)
+
+    def is_parameter(self, name: str) -> bool:
+        if self.table.definitions.get(name):
+            return False
+        return is_parameter(name, self.setting.claimed)
+
+    def length(self, name: str, node: syntax.Node, axis: int, span: Span) -> int:
+        """A declared dim: a number, a name, or something computed that stays open."""
+        what = f"{name}.{'rows' if axis == 0 else 'columns'}"
+        match bare(node):
+            case syntax.Number(value=value) if value == int(value) and value >= 1:
+                return self.shapes.dims.fresh(what, int(value), span)
+            case syntax.Symbol() as written:
+                return self.shapes.dims.named(name_of(written), span)
+            case _:
+                return self.shapes.dims.fresh(what, None, span)
+
+    def finish(self, kept: list[tuple[Definition, object]]) -> Context:
+        shapes = self.shapes
+        scene = Scene(
+            shapes,
+            lambda d: dim_of(shapes.dims, d),
+            lambda name: symbol(name, self._type(name)),
+            self.setting.convention.samples,
+        )
+        definitions: list[Defined] = []
+        typed: dict[syntax.Node, Expr] = {}
+        for definition, term in kept:
+            try:
+                expr, occurrences = elaborate(term, scene)  # type: ignore[arg-type]
+                left = symbol(definition.key, self._type(definition.key))
+                if expr.type != left.type:
+                    raise ShapeClash(term, f"{expr.type} is not {left.type}")  # type: ignore[arg-type]
+            except (ShapeClash, ValueError) as fault:
+                self.absent.append(Absent(definition, "shape-mismatch", str(fault)))
+                continue
+            typed.update(occurrences)
+            definitions.append(Defined(left, expr))
+        loss = symbol(self.objective, self._type(self.objective))
+        batch = None if self.batch is None else dim_of(shapes.dims, self.batch)
+        program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
+        return Context(
+            self.setting, self.objective, self.place, program, shapes, tuple(self.absent),
+            frozenset(self.undeclared), typed,
+        )  # fmt: skip
+
+    def _type(self, name: str) -> Type:
+        rows, columns = self.shapes.name(name)
+        return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))
+
+

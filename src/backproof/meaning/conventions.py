@@ -1,0 +1,124 @@
+"""How a document lays out its data: samples in rows, in columns, or one at a time.
+
+A convention is chosen per scope and shown with its evidence. The candidates are tried in the order of their prior: what the text
+says comes first; a later one is taken only where an earlier one does not fit the definitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backproof.document import Document
+from backproof.meaning.names import name_of
+from backproof.meaning.statements import Stated, below
+from backproof.source import Prose, Span
+from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why something was assumed: words, and the place they come from."""
+
+    words: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Convention:
+    """`orientation` is rows or columns; with `batch`, samples are stacked along it."""
+
+    orientation: str
+    batch: bool
+    size_name: str = "N"
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def samples(self) -> int | None:
+        """The axis that counts samples, None for a single one."""
+        return (0 if self.orientation == "rows" else 1) if self.batch else None
+
+    def __str__(self) -> str:
+        if self.batch:
+            return f"a batch of {self.size_name} samples, one per {self.orientation[:-1]}"
+        return f"a single sample, vectors are {self.orientation}"
+
+
+COUNTERS = ("N", "m", "n", "M", "B")
+_BATCH_WORDS = re.compile(
+    r"\b(?:mini-?batch(?:es)?|batch(?:es)?|batch size|number of (?:training )?(?:samples|examples|points)|"
+    r"whole data ?set)\b", re.I,
+)  # fmt: skip
+
+
+def sizes_named(stated: Sequence[Stated]) -> dict[str, Span]:
+    """Names that are lengths: of ones vectors, and in the dims of declarations; where first seen."""
+    found: dict[str, Span] = {}
+    for item in stated:
+        if item.node is None:
+            continue
+        passage = item.statement.block.passage
+        for node in below(item.node):
+            dims: tuple[syntax.Node, ...] = ()
+            if isinstance(node, syntax.Ones | syntax.Space):
+                dims = node.dims
+            for dim in dims:
+                for symbol in below(dim):
+                    if isinstance(symbol, syntax.Symbol):
+                        found.setdefault(name_of(symbol), passage.span(node.start, node.end))
+    return found
+
+
+def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Span]:
+    """Undefined letters that stand alone below a fraction with a number above: `1/N` counts samples."""
+    found: dict[str, Span] = {}
+    for item in stated:
+        if item.node is None or item.kind not in ("definition", "gradient", "identity"):
+            continue
+        for node in below(item.node):
+            match node:
+                case syntax.Fraction(numerator=syntax.Number(), denominator=syntax.Symbol() as symbol):
+                    name = name_of(symbol)
+                    if name in COUNTERS and name not in defined:
+                        passage = item.statement.block.passage
+                        found.setdefault(name, passage.span(node.start, node.end))
+    return found
+
+
+def batch_words(prose: Sequence[Prose]) -> Evidence | None:
+    """The first place where the text speaks of a batch."""
+    for part in prose:
+        match = _BATCH_WORDS.search(part.text)
+        if match:
+            span = part.passage.span(part.start + match.start(), part.start + match.end())
+            return Evidence(f"the text says “{match.group()}”", span)
+    return None
+
+
+def conventions(
+    document: Document, stated: Sequence[Stated], defined: frozenset[str]
+) -> tuple[tuple[Convention, ...], dict[str, Span]]:
+    """The conventions to try, the likeliest first, and the names of lengths."""
+    sizes = sizes_named(stated)
+    counting = counters(stated, defined)
+    words = batch_words(document.prose)
+    evidence: list[Evidence] = [words] if words else []
+    names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in sizes]
+    size_name = names[0] if names else "N"
+    if names:
+        span = counting.get(size_name) or sizes[size_name]
+        evidence.append(Evidence(f"{size_name} counts samples", span))
+    wanted = [d for d in document.directives if d.key == "batch"]
+    if wanted:
+        said = Evidence("a comment in the document says so", wanted[-1].span)
+        value = wanted[-1].value
+        if value in ("rows", "columns"):
+            return (Convention(value, True, size_name, (said,)),), {**sizes, **counting}
+        return tuple(Convention(o, False, size_name, (said,)) for o in ("columns", "rows")), sizes
+    batched = [Convention(o, True, size_name, tuple(evidence)) for o in ("rows", "columns")]
+    single = [Convention(o, False, size_name) for o in ("columns", "rows")]
+    sizes = {**sizes, **counting}
+    if words is not None or any(n in sizes for n in names):
+        return (*batched, *single), sizes
+    return (*single, *batched), sizes

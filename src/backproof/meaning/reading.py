@@ -1,0 +1,132 @@
+"""Readings: complete ways to understand a document, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from backproof.algebra.program import Program
+from backproof.document import Document
+from backproof.meaning.claims import Claim, head_names, make
+from backproof.meaning.contexts import Absent, Context, Setting, build
+from backproof.meaning.conventions import Convention, conventions
+from backproof.meaning.statements import Stated, understand
+from backproof.meaning.table import Table, tabulate
+from backproof.source import Span
+from backproof.syntax import parse_document
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One way to understand a document.
+
+    `claims` are typed in their contexts; `unread` says of other statements why they could not be made a claim.
+    `contexts` are by objective: the quantity that is differentiated.
+    """
+
+    document: Document
+    stated: tuple[Stated, ...]
+    table: Table
+    convention: Convention
+    sizes: Mapping[str, Span]
+    claims: tuple[Claim, ...]
+    contexts: Mapping[str, Context] = field(default_factory=dict)
+    unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def absent(self) -> tuple[Absent, ...]:
+        """The definitions that could not be used in any context, each once."""
+        found = {a.definition.key: a for c in self.contexts.values() for a in c.absent}
+        return tuple(found.values())
+
+    @property
+    def context(self) -> Context | None:
+        """The context with the most definitions: the network that the document describes."""
+        scalar = [c for c in self.contexts.values() if c.program.loss is not None]
+        return max(scalar, key=lambda c: len(c.program.definitions), default=None)
+
+    @property
+    def program(self) -> Program | None:
+        """The network that the document describes, None where there is none."""
+        return None if self.context is None else self.context.program
+
+
+def readings(document: Document) -> Iterator[Reading]:
+    """At most four readings, lazily, in the order of their prior."""
+    stated = understand(parse_document(document))
+    table = tabulate(stated)
+    candidates, sizes = conventions(document, stated, frozenset(table.definitions))
+    for convention in candidates:
+        yield _Reader(document, stated, table, convention, sizes).reading()
+
+
+class _Reader:
+    def __init__(
+        self, document: Document, stated: tuple[Stated, ...], table: Table,
+        convention: Convention, sizes: Mapping[str, Span],
+    ):  # fmt: skip
+        self.document, self.stated, self.table = document, stated, table
+        self.convention, self.sizes = convention, sizes
+        claimed = [head_names(s.head) for s in stated if s.head is not None]
+        self.setting = Setting(
+            table, convention, frozenset(sizes) - frozenset(table.definitions),
+            frozenset(pair[1] for pair in claimed if pair),
+        )  # fmt: skip
+        self.contexts: dict[str, Context] = {}
+        self.unread: dict[Stated, tuple[str, str]] = {}
+
+    def reading(self) -> Reading:
+        claims = [c for s in self.stated if (c := self.claim(s)) is not None]
+        if not self.contexts:
+            self.objective_without_claims()
+        return Reading(
+            self.document, self.stated, self.table, self.convention, self.sizes,
+            tuple(claims), self.contexts, self.unread,
+        )  # fmt: skip
+
+    def context(self, objective: str, stated: Stated) -> Context:
+        if objective not in self.contexts:
+            self.contexts[objective] = build(self.setting, objective, stated.place, True)
+        return self.contexts[objective]
+
+    def claim(self, stated: Stated) -> Claim | None:
+        if stated.kind == "identity":
+            return self.identity(stated)
+        if stated.kind not in ("gradient", "chain-step") or stated.head is None:
+            return None
+        names = head_names(stated.head)
+        if names is None:
+            self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
+            return None
+        of, wrt = (self.table.resolve(n, stated.place) for n in names)
+        if of not in self.table.by_key:
+            self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
+            return None
+        context = self.scope_of(of, wrt, stated)
+        if wrt not in context.quantities or of not in context.quantities:
+            missing = "is not part of what it defines" if wrt in self.table.by_key else "is never used"
+            self.unread[stated] = ("no-path", f"{names[1]} {missing}: {names[0]} does not depend on it")
+            return None
+        return make(stated, context, of, wrt)
+
+    def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
+        """The context of a derivative: the largest one known that holds both, else the numerator's own."""
+        for context in self.contexts.values():
+            if of in context.quantities and wrt in context.quantities:
+                return context
+        return self.context(of, stated)
+
+    def identity(self, stated: Stated) -> Claim | None:
+        key = self.table.resolve(stated.name, stated.place)
+        for context in self.contexts.values():
+            if key in context.quantities:
+                return make(stated, context, key, None)
+        self.unread[stated] = ("undefined-symbol", f"{stated.name} is in no network of the document")
+        return None
+
+    def objective_without_claims(self) -> None:
+        """Without claims, the loss is the last definition that nothing else uses."""
+        definitions = [d for ds in self.table.definitions.values() for d in ds]
+        if definitions:
+            last = max(definitions, key=lambda d: d.stated.place.order)
+            self.context(last.key, last.stated)

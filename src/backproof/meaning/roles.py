@@ -1,0 +1,63 @@
+"""Who is who in a program: inputs, targets, parameters, loss and output."""
+
+from __future__ import annotations
+
+import re
+
+from backproof.algebra.expressions import Expr, leaves
+from backproof.algebra.program import Definition, Program
+from backproof.algebra.types import Dim
+
+_PARAMETER = re.compile(r"(?:[WwUVb]|theta|beta|gamma|Theta|bias|weight)(?![a-z])")
+_INPUT = re.compile(r"(?:[xX]|input|inputs)(?![a-z])")
+_TARGET = re.compile(r"(?:[yYt]|target|targets|labels?)(?!_hat|[a-z])")
+_SCALAR = frozenset({"eta", "alpha", "lambda", "epsilon", "varepsilon", "lr", "mu", "eps"})
+
+
+def is_parameter(name: str, claimed: frozenset[str]) -> bool:
+    """Whether an undefined name is trained: named like one, or differentiated by and no input."""
+    if _PARAMETER.match(name):
+        return True
+    return name in claimed and not _INPUT.match(name) and not _TARGET.match(name)
+
+
+def is_bias(name: str) -> bool:
+    """Whether a name is a bias by its letter."""
+    return re.match(r"(?:b|bias)(?![a-z])", name) is not None
+
+
+def is_plain_scalar(name: str) -> bool:
+    """Whether a name is a number by custom: a rate, a weight of a penalty."""
+    return name in _SCALAR
+
+
+def roles_of(
+    definitions: tuple[Definition, ...], loss: Expr, batch: Dim | None, claimed: frozenset[str]
+) -> Program:
+    """The program of some definitions, the undefined names sorted by their roles."""
+    draft = Program(definitions, loss=loss)
+    final = draft.defined.get(loss)
+    last = [] if final is None else leaves(final)
+    before = {e for d in definitions if d.symbol is not loss for e in leaves(d.expr)}
+    parameters, inputs, targets = [], [], []
+    for leaf in draft.free:
+        if is_parameter(leaf.name, claimed):
+            parameters.append(leaf)
+        elif leaf in last and leaf not in before and not _INPUT.match(leaf.name):
+            targets.append(leaf)
+        elif _TARGET.match(leaf.name) and leaf in last:
+            targets.append(leaf)
+        else:
+            inputs.append(leaf)
+    defined = draft.defined
+    outputs = [e for e in last if e in defined]
+    numbers = {
+        dim: dim.number
+        for leaf in (*draft.free, *defined)
+        for dim in (leaf.type.rows, leaf.type.columns)
+        if dim.number is not None and dim.name != "1"
+    }
+    return Program(
+        definitions, tuple(inputs), tuple(targets), tuple(parameters), loss,
+        outputs[0] if outputs else None, batch, numbers,
+    )  # fmt: skip

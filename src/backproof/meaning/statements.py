@@ -1,0 +1,129 @@
+"""What each statement of a document does: defines, declares, claims, or was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+
+from backproof.meaning.names import bare, named
+from backproof.meaning.translate import flatten
+from backproof.source import Section
+from backproof.syntax.nodes import Call, Derivative, Node, Space
+from backproof.syntax.statements import Member, Statement
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where in the document: a statement's rank in reading order, and its section."""
+
+    order: int
+    section: Section
+
+
+@dataclass(frozen=True, eq=False)
+class Stated:
+    """One member of a chain, with what it is: the unit of every verdict.
+
+    `kind` is definition, declaration, gradient, jacobian, chain-step, identity, update or unread. `start` and `end`
+    are offsets in the passage (the first member's includes the left side). `head` is what the chain is about, for a claim.
+    """
+
+    kind: str
+    statement: Statement
+    member: Member
+    place: Place
+    start: int
+    end: int
+    head: Node | None = None
+    name: str = ""
+    reason: str = ""
+
+    @property
+    def node(self) -> Node | None:
+        return self.member.node
+
+
+def below(node: Node) -> Iterator[Node]:
+    """A node and all nodes in it."""
+    stack: list[object] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Node):
+            yield item
+            stack.extend(getattr(item, f.name) for f in reversed(fields(item)))
+        elif isinstance(item, tuple):
+            stack.extend(reversed(item))
+
+
+def derivatives(node: Node) -> list[Derivative]:
+    """The derivatives in an expression."""
+    return [n for n in below(node) if isinstance(n, Derivative)]
+
+
+def understand(statements: Iterable[Statement]) -> tuple[Stated, ...]:
+    """Classify every member of every statement, in document order."""
+    found: list[Stated] = []
+    heads: dict[Statement, Node | None] = {}
+    for order, statement in enumerate(statements):
+        place = Place(order, statement.block.section)
+        found.extend(_chain(statement, place, heads))
+    return tuple(found)
+
+
+def _chain(
+    statement: Statement, place: Place, heads: dict[Statement, Node | None]
+) -> Iterator[Stated]:
+    first, rest = statement.members[0], statement.members[1:]
+    if statement.continues is not None:
+        head = heads.get(statement.continues)
+        rest, start = statement.members, first.start
+    else:
+        head, start = first.node, first.start
+    heads[statement] = head
+    if not rest:
+        if first.fault is not None and _looks_like_a_claim(statement):
+            yield Stated("unread", statement, first, place, start, first.end, None, "", first.fault.message)
+        return
+    name = named(head) if head is not None and not isinstance(bare(head), Derivative) else None
+    defining = statement.continues is None
+    for index, member in enumerate(rest):
+        begin = start if index == 0 and statement.continues is None else member.start
+        yield _member(statement, member, place, begin, head, name, defining and index == 0)
+
+
+def _member(
+    statement: Statement, member: Member, place: Place, start: int,
+    head: Node | None, name: str | None, first: bool,
+) -> Stated:  # fmt: skip
+    end = member.end
+
+    def stated(kind: str, reason: str = "") -> Stated:
+        return Stated(kind, statement, member, place, start, end, head, name or "", reason)
+
+    if member.relation == "in" and isinstance(member.node, Space):
+        return stated("declaration")
+    claim = head is not None and isinstance(bare(head), Derivative)
+    if member.fault is not None:
+        wanted = claim or _looks_like_a_claim(statement)
+        return stated("unread" if wanted else "mention", member.fault.message)
+    if claim and member.relation == "=" and member.node is not None:
+        return stated("chain-step" if _formal(member.node) else "gradient")
+    if member.relation == "=" and name is not None and member.node is not None:
+        if isinstance(head, Call) or isinstance(bare(member.node), Space):
+            return stated("mention")
+        return stated("definition" if first else "identity")
+    if _looks_like_a_claim(statement):
+        return stated("unread", "this relation is not understood")
+    return stated("mention")
+
+
+def _formal(node: Node) -> bool:
+    """Whether an expression is a product of two derivatives or more and nothing else: the chain rule, restated."""
+    factors = [bare(f) for _, f in flatten(bare(node))]
+    return len(factors) > 1 and all(isinstance(f, Derivative) for f in factors)
+
+
+def _looks_like_a_claim(statement: Statement) -> bool:
+    text = statement.block.passage.text[statement.start : statement.end]
+    return any(sign in text for sign in ("\\frac{d", "\\frac{\\partial", "\\partial", "\\nabla", "∂", "∇"))
+

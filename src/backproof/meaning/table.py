@@ -1,0 +1,106 @@
+"""The names of a document: every definition and declaration, and which of them a use means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from backproof.meaning.names import name_of, named
+from backproof.meaning.statements import Place, Stated, below
+from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """`name = node`. `key` is the name of this very quantity: a later definition of the same name has another."""
+
+    key: str
+    name: str
+    node: syntax.Node
+    stated: Stated
+
+
+@dataclass(frozen=True, eq=False)
+class Declaration:
+    """`name ∈ ℝ^{dims}`."""
+
+    name: str
+    dims: tuple[syntax.Node, ...]
+    stated: Stated
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is defined and declared, each list in document order."""
+
+    definitions: dict[str, list[Definition]] = field(default_factory=dict)
+    declarations: dict[str, list[Declaration]] = field(default_factory=dict)
+    by_key: dict[str, Definition] = field(default_factory=dict)
+
+    def resolve(self, name: str, place: Place) -> str:
+        """The quantity that a name means at a place.
+
+        The last definition before it in its section, else the last before it, else the first after it; the
+        name itself where nothing defines it.
+        """
+        candidates = self.definitions.get(name)
+        if not candidates:
+            return name
+        before = [d for d in candidates if d.stated.place.order < place.order]
+        near = [d for d in before if d.stated.place.section is place.section]
+        if near or before:
+            return (near or before)[-1].key
+        after = [d for d in candidates if d.stated.place.order > place.order]
+        return after[0].key if after else name
+
+    def declaration(self, name: str, place: Place) -> Declaration | None:
+        """The declaration of a name that holds at a place, chosen like a definition."""
+        candidates = self.declarations.get(name)
+        if not candidates:
+            return None
+        before = [d for d in candidates if d.stated.place.order <= place.order]
+        near = [d for d in before if d.stated.place.section is place.section]
+        return (near or before or candidates)[-1]
+
+
+def tabulate(stated: Iterable[Stated]) -> Table:
+    """Collect the definitions and declarations of a document."""
+    table = Table()
+    for item in stated:
+        if item.node is None:
+            continue
+        if item.kind == "definition":
+            if any(isinstance(n, syntax.Derivative) for n in below(item.node)):
+                continue
+            known = table.definitions.setdefault(item.name, [])
+            key = item.name if not known else f"{item.name}@{len(known) + 1}"
+            definition = Definition(key, item.name, item.node, item)
+            known.append(definition)
+            table.by_key[key] = definition
+        elif item.kind == "declaration" and isinstance(item.node, syntax.Space):
+            for name in declared_names(item):
+                declaration = Declaration(name, item.node.dims, item)
+                table.declarations.setdefault(name, []).append(declaration)
+    return table
+
+
+def declared_names(item: Stated) -> list[str]:
+    """The names on the left of `∈`: one, or several separated by commas."""
+    if item.head is None:
+        return []
+    if isinstance(item.head, syntax.Range):
+        return [n for part in item.head.items if part is not None and (n := named(part))]
+    name = named(item.head)
+    return [name] if name else []
+
+
+def used_names(node: syntax.Node) -> list[str]:
+    """The canonical names of all symbols in an expression, powers with a label (`σ^2`) included."""
+    found: dict[str, None] = {}
+    functions = {id(n.function) for n in below(node) if isinstance(n, syntax.Call)}
+    for n in below(node):
+        if isinstance(n, syntax.Power) and (whole := named(n)) is not None:
+            found.setdefault(whole)
+        if isinstance(n, syntax.Symbol) and id(n) not in functions:
+            found.setdefault(name_of(n))
+    return list(found)

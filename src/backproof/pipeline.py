@@ -1,0 +1,59 @@
+"""From a file to verdicts, derivations and a program: the whole way of the data on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from backproof.diagnostics import Diagnostic
+from backproof.document import Document
+from backproof.documents import read as read_document
+from backproof.documents import read_text
+from backproof.judge.choose import choose
+from backproof.judge.verdicts import Verdict
+from backproof.meaning.reading import Reading, readings
+from backproof.meaning.remarks import remarks_on
+from backproof.meaning.statements import Stated
+from backproof.source import Span
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """One stated equality with its verdict; None for what claims nothing (a definition)."""
+
+    stated: Stated
+    kind: str
+    verdict: Verdict | None
+
+    @property
+    def span(self) -> Span:
+        """From the relation sign (or the left side, for a first member) to the end of the expression."""
+        passage = self.stated.statement.block.passage
+        return passage.span(self.stated.start, self.stated.end)
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A document, how it was read, and what is said of each of its statements."""
+
+    document: Document
+    reading: Reading
+    statements: tuple[Judged, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(path: str | Path) -> Document:
+    """Read a file; raises `documents.DocumentError` where it cannot be read."""
+    return read_document(path)
+
+
+def check(document: Document | str | Path) -> Checked:
+    """Judge every statement of a document (or of the file at a path)."""
+    if not isinstance(document, Document):
+        document = read(document)
+    reading, verdicts = choose(readings(document))
+    judged = tuple(Judged(s, k, v) for s, k, v in verdicts)
+    return Checked(document, reading, judged, (*document.diagnostics, *remarks_on(reading)))
+
+
+__all__ = ["Checked", "Judged", "check", "read", "read_text"]

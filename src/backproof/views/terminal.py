@@ -1,0 +1,211 @@
+"""Verdicts for the terminal: each finding with its line of the document, and how it was read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from backproof.diagnostics import Diagnostic, Note
+from backproof.source import Span
+from backproof.views.scopes import Scope
+from backproof.views.sheet import Line, Sheet, Summary
+
+COLOURS = {"fails": "1;31", "error": "1;31", "undecided": "1;33", "warning": "1;33",
+           "holds": "1;32", "note": "1;36", "faint": "2", "bold": "1"}  # fmt: skip
+NARROWEST = 40
+
+
+@dataclass(frozen=True)
+class Style:
+    """`verbose` shows every statement; lines of the document are cropped to `width` columns."""
+
+    colour: bool = False
+    verbose: bool = False
+    width: int = 100
+
+    def paint(self, text: str, kind: str) -> str:
+        """Text in the colour of its kind, or as it is."""
+        return f"\x1b[{COLOURS[kind]}m{text}\x1b[0m" if self.colour else text
+
+
+def to_terminal(sheets: Sequence[Sheet], style: Style) -> str:
+    """Findings, the reading and a count for each file, then a total for several."""
+    parts = [part for sheet in sheets for part in _file(sheet, style)]
+    if len(sheets) > 1:
+        total = sum((sheet.summary for sheet in sheets), Summary())
+        parts.append(f"{len(sheets)} files: {counts(total, style)}")
+    return "\n".join(parts) + "\n"
+
+
+def to_concise(sheets: Sequence[Sheet], style: Style) -> str:
+    """One line for each finding; with `verbose`, for each statement."""
+    rows = [
+        _heading(finding, style)
+        for sheet in sheets
+        for finding in _findings(sheet, style)
+    ]
+    return "".join(f"{row}\n" for row in rows)
+
+
+def counts(summary: Summary, style: Style | None = None) -> str:
+    """The counts as a phrase: `23 hold, 0 fail, 0 could not be decided`."""
+    paint = (style or Style()).paint
+    parts = [paint(f"{summary.holds} hold", "holds") if summary.holds else "0 hold"]
+    for number, words, kind in (
+        (summary.fails, "fail", "fails"),
+        (summary.undecided, "could not be decided", "undecided"),
+    ):
+        parts.append(paint(f"{number} {words}", kind) if number else f"0 {words}")
+    for number, word in ((summary.errors, "error"), (summary.warnings, "warning")):
+        if number:
+            parts.append(paint(f"{number} {word}{'s' * (number != 1)}", word))
+    return ", ".join(parts)
+
+
+def clean(text: str) -> str:
+    """Text of a document without anything that a terminal could obey."""
+    return "".join(" " if c == "\t" else c if c.isprintable() else "\ufffd" for c in text)
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """A statement or a diagnostic, as it is printed."""
+
+    path: str
+    span: Span
+    word: str
+    code: str
+    message: str
+    remarks: tuple[Note, ...]
+    cell: str = ""
+
+
+def _findings(sheet: Sheet, style: Style) -> list[_Finding]:
+    taken = {(line.code, line.message) for line in sheet.lines if line.kind in _QUIET}
+    found = [_of_line(sheet, line) for line in sheet.lines if style.verbose or _shown(line)]
+    for diagnostic in sheet.diagnostics:
+        if (diagnostic.code, diagnostic.message) not in taken:
+            found.append(_of_diagnostic(sheet, diagnostic))
+    return sorted(found, key=lambda finding: (finding.span.start, finding.span.end))
+
+
+_QUIET = ("definition", "declaration")
+
+
+def _shown(line: Line) -> bool:
+    return line.verdict in ("fails", "undecided") or bool(line.conditions)
+
+
+def _of_line(sheet: Sheet, line: Line) -> _Finding:
+    remarks = [Note(f"holds only if {condition}") for condition in line.conditions]
+    remarks += [Note(note) for note in line.notes]
+    for diagnostic in sheet.diagnostics:
+        if line.kind in _QUIET and (line.code, line.message) == (
+            diagnostic.code,
+            diagnostic.message,
+        ):
+            remarks += diagnostic.notes
+    message = line.message
+    if line.fix is not None:
+        remarks.append(Note(line.fix.message))
+    cell = "" if line.cell is None else f" (cell {line.cell}, line {line.cell_line})"
+    word = line.verdict or line.kind
+    code = line.code or (line.kind if line.verdict else "")
+    return _Finding(sheet.path, line.span, word, code, message, tuple(remarks), cell)
+
+
+def _of_diagnostic(sheet: Sheet, diagnostic: Diagnostic) -> _Finding:
+    remarks = diagnostic.notes
+    if diagnostic.fix is not None:
+        remarks = (*remarks, Note(diagnostic.fix.message))
+    return _Finding(
+        sheet.path,
+        diagnostic.span,
+        diagnostic.severity.value,
+        diagnostic.code,
+        diagnostic.message,
+        remarks,
+    )
+
+
+def _heading(finding: _Finding, style: Style) -> str:
+    where = f"{clean(finding.path)}:{finding.span.line}:{finding.span.column}"
+    word = style.paint(finding.word, finding.word) if finding.word in COLOURS else finding.word
+    code = f" {finding.code}" if finding.code else ""
+    message = f": {clean(finding.message)}" if finding.message else ""
+    return f"{style.paint(where, 'bold')}: {word}{code}{message}{finding.cell}"
+
+
+def _file(sheet: Sheet, style: Style) -> Iterator[str]:
+    for finding in _findings(sheet, style):
+        yield _heading(finding, style)
+        yield from _excerpt(finding.span, style, finding.word)
+        for note in finding.remarks:
+            place = f" (line {note.span.line})" if note.span else ""
+            yield f"      = {style.paint('note', 'note')}: {clean(note.message)}{place}"
+            if note.span is not None:
+                yield from _excerpt(note.span, style, "note")
+        yield ""
+    for scope in sheet.scopes:
+        yield from _scope(sheet.path, scope, style)
+        yield ""
+    yield f"{clean(sheet.path)}: {counts(sheet.summary, style)}"
+
+
+def _excerpt(span: Span, style: Style, kind: str) -> Iterator[str]:
+    """The line of a span with carets under it, cropped around the carets."""
+    if not span.source.text:
+        return
+    number, text = span.line, span.source.line(span.line)
+    first = span.column - 1
+    last = span.end_column - 1 if span.end_line == number else len(text)
+    last = max(last, first + 1)
+    room = max(style.width - 9, NARROWEST)
+    start = 0
+    if len(text) > room:
+        start = max(0, min(first - 8, len(text) - room))
+        if last - start <= room and first < room and last <= room:
+            start = 0
+    shown = clean(text[start : start + room])
+    marked = shown[first - start : last - start]
+    blank = _columns(shown[: first - start])
+    carets = "^" * max(1, _columns(marked))
+    more = " …" if span.end_line > number or start + room < len(text) else ""
+    left = "…" if start else ""
+    bar = style.paint("|", "faint")
+    yield f"{number:>5} {bar} {left}{shown}{more}"
+    painted = style.paint(carets, kind) if kind in COLOURS else carets
+    yield f"      {bar} {' ' * (blank + len(left))}{painted}"
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    none = sum(bool(unicodedata.combining(character)) for character in text)
+    return len(text) + wide - none
+
+
+def _scope(path: str, scope: Scope, style: Style) -> Iterator[str]:
+    title = f", “{clean(scope.title)}”" if scope.title else ""
+    heading = f"reading of {scope.objective} in {clean(path)}{title}:"
+    yield style.paint(heading, "bold")
+    yield f"  {clean(scope.convention)}"
+    for evidence in scope.evidence:
+        place = f" (line {evidence.span.line})" if evidence.span else ""
+        yield style.paint(f"    because {clean(evidence.words)}{place}", "faint")
+    roles = (
+        ("input", "inputs", scope.inputs),
+        ("target", "targets", scope.targets),
+        ("parameter", "parameters", scope.parameters),
+        ("output", "outputs", (scope.output,) if scope.output else ()),
+    )
+    for one, many, names in roles:
+        if names:
+            yield f"  {one if len(names) == 1 else many}: {', '.join(names)}"
+    widest = max((_columns(shape.name) for shape in scope.shapes), default=0)
+    sizes = max((_columns(str(shape)) for shape in scope.shapes), default=0)
+    for shape in scope.shapes:
+        gap = " " * (widest - _columns(shape.name))
+        after = " " * (sizes - _columns(str(shape))) + "  declared" if shape.declared else ""
+        yield f"    {shape.name}{gap}  {shape}{after}"

@@ -1,0 +1,87 @@
+"""Plans: order, sharing, and only what is needed."""
+
+from __future__ import annotations
+
+import networks
+import pytest
+from backproof.algebra.expressions import Expr, constant, gradient, leaves, symbol, symbol_op
+from backproof.algebra.ops.arithmetic import add, multiply, subtract
+from backproof.algebra.ops.elementwise import exp
+from backproof.algebra.program import Definition, Program
+from backproof.algebra.simplify import simplify
+from backproof.backends.collect import collect
+from backproof.backends.plan import UnsupportedProgram, make_plan
+
+
+@pytest.mark.parametrize("make", networks.ALL.values(), ids=networks.ALL.keys())
+def test_everything_is_assigned_before_it_is_used(make: type[Program]) -> None:
+    plan = make_plan(make())
+    known = set(plan.given)
+    for step in (*plan.forward, *plan.backward):
+        assert set(leaves(step.expr)) <= known
+        assert step.target not in known
+        known.add(step.target)
+    assert set(plan.gradients.values()) <= known
+
+
+def test_the_gradient_of_a_cross_entropy_is_the_error_of_the_prediction() -> None:
+    program = networks.disc()
+    plan = make_plan(program)
+    steps = {plan.names[step.target]: step.expr for step in plan.backward}
+    assert repr(steps["dL_dX_3"]).endswith("subtract(ŷ, y))")
+    assert next(iter(steps)) == "dL_dX_3"
+    assert "dL_dX" not in steps  # nobody asked for the gradient by the input
+    assert "dL_dy_hat" not in steps
+
+
+def test_a_parameter_gradient_comes_as_soon_as_it_can() -> None:
+    plan = make_plan(networks.disc())
+    order = [plan.names[step.target] for step in plan.backward]
+    assert order[:4] == ["dL_dX_3", "dL_dW_3", "dL_db_3", "dL_dX_2r"]
+
+
+def test_a_repeated_part_gets_one_name() -> None:
+    w, x, L = symbol("w"), symbol("x"), symbol("L")
+    part = exp(multiply(w, x))
+    program = Program(
+        (Definition(L, add(multiply(part, x), multiply(part, part))),), (x,), (), (w,), loss=L
+    )
+    plan = make_plan(program)
+    shared = [s for s in plan.forward if s.target.op is symbol_op and "shared" in s.target.name]
+    assert [s.expr for s in shared] == [part]
+    assert all(part not in list(_parts(s.expr)) for s in plan.backward)
+
+
+def _parts(e: Expr) -> list[Expr]:
+    return [e, *(p for a in e.args for p in _parts(a))]
+
+
+def test_a_parameter_that_the_loss_ignores_has_the_gradient_zero() -> None:
+    w, v, L = symbol("w"), symbol("v"), symbol("L")
+    plan = make_plan(Program((Definition(L, multiply(w, w)),), parameters=(w, v), loss=L))
+    zero = next(s.expr for s in plan.backward if s.target is plan.gradients[v])
+    assert repr(zero) == "constant(0.0)"
+
+
+def test_a_program_without_a_loss_is_refused() -> None:
+    with pytest.raises(UnsupportedProgram, match="no loss") as caught:
+        make_plan(Program(()))
+    assert caught.value.code == "no-loss"
+
+
+def test_given_gradients_are_used_and_must_be_complete() -> None:
+    w, L = symbol("w"), symbol("L")
+    program = Program((Definition(L, multiply(w, w)),), parameters=(w,), loss=L)
+    plan = make_plan(program, {w: add(w, w)})
+    assert plan.backward[0].expr is add(w, w)
+    with pytest.raises(UnsupportedProgram, match="not given"):
+        make_plan(program, {})
+    with pytest.raises(UnsupportedProgram, match="one another"):
+        make_plan(program, {w: gradient(L, w)})
+
+
+def test_collecting_terms_is_exact() -> None:
+    a, b = symbol("a"), symbol("b")
+    square = multiply(add(a, b), add(a, b))
+    assert simplify(collect(add(square, multiply(a, b)))) is add(square, multiply(a, b))
+    assert collect(subtract(multiply(a, add(b, constant(1))), multiply(b, a))) is a
