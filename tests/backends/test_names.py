@@ -5,9 +5,10 @@ from __future__ import annotations
 import keyword
 
 import pytest
-from backproof.backends.names import RESERVED, identifier, identifiers
 from hypothesis import given
 from hypothesis import strategies as st
+
+from backproof.backends.names import RESERVED, identifier, identifiers
 
 
 @pytest.mark.parametrize(

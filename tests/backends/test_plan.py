@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import networks
 import pytest
+
 from backproof.algebra.expressions import Expr, constant, gradient, leaves, symbol, symbol_op
 from backproof.algebra.ops.arithmetic import add, multiply, subtract
 from backproof.algebra.ops.elementwise import exp

@@ -1,10 +1,11 @@
-"""Each law of the stable forms: equal where both are finite, finite where the written one is not."""
+"""Each law of the stable forms: equal where both are finite, finite where one is not."""
 
 from __future__ import annotations
 
 import networks
 import numpy as np
 import pytest
+
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Expr, constant, symbol
 from backproof.algebra.ops.arithmetic import add, divide, multiply, negate, subtract

@@ -9,6 +9,7 @@ from dataclasses import replace
 import networks
 import numpy as np
 import pytest
+
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Expr, Op, constant, identity, ones, size, symbol
 from backproof.algebra.ops import TABLE

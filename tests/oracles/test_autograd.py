@@ -1,4 +1,4 @@
-"""Our gradients against automatic differentiation by PyTorch and JAX, which share nothing with ours."""
+"""Our gradients against automatic differentiation by PyTorch and JAX."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Expr
 from backproof.algebra.program import Program
@@ -38,7 +39,7 @@ def _ours(program: Program, values: dict[Expr, np.ndarray]) -> dict[str, np.ndar
 
 
 def _losses(np_: Any) -> dict[str, Callable[..., Any]]:
-    """The losses, written by hand in the spelling that NumPy, JAX and this test's torch wrapper share."""
+    """The losses, written by hand in the spelling that PyTorch and JAX share."""
 
     def entropy(p: Any, y: Any) -> Any:
         return -(y * np_.log(p) + (1 - y) * np_.log(1 - p)).sum() / SIZES[networks.N]

@@ -7,10 +7,11 @@ from pathlib import Path
 import networks
 import numpy as np
 import pytest
-from backproof.training import Settings, fit, load_data
-from backproof.training.checkpoints import CheckpointError, load, predict, save
 from safetensors import safe_open
 from safetensors.numpy import save_file
+
+from backproof.training import Settings, fit, load_data
+from backproof.training.checkpoints import CheckpointError, load, predict, save
 
 
 def test_a_model_comes_back(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_damaged_files(tmp_path: Path) -> None:
         load(path)
     for content in (b"", b"hello", b"\xff" * 100, (2**62).to_bytes(8, "little") + b"{}"):
         path.write_bytes(content)
-        with pytest.raises(CheckpointError, match="not a .safetensors file"):
+        with pytest.raises(CheckpointError, match=r"not a \.safetensors file"):
             load(path)
     save(path, networks.ridge(), numbers)
     good = _metadata(path)

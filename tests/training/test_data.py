@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from backproof.training.data import DATASETS, DataError, from_arrays, load_data
 
 
@@ -20,7 +21,9 @@ def test_disc_is_what_it_says() -> None:
     near = np.abs(radius - 2) < 0.5
     assert not wrong[~near].any()
     assert abs(wrong[near].mean() - 0.2) < 0.02
-    assert not (load_data("disc", noise=0).y != (np.hypot(*load_data("disc", noise=0).x.T) < 2)).any()
+    assert not (
+        load_data("disc", noise=0).y != (np.hypot(*load_data("disc", noise=0).x.T) < 2)
+    ).any()
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import networks
 import numpy as np
 import pytest
+
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import symbol
 from backproof.backends.plan import make_plan
@@ -157,6 +158,14 @@ def test_all_diverged_is_an_error_with_advice() -> None:
     with pytest.raises(TrainingError, match=r"step \d+; try a learning rate below 50") as caught:
         fit(networks.ridge(), load_data("line"), settings)
     assert caught.value.code == "diverged"
+
+
+def test_divergence_between_two_records_is_seen() -> None:
+    """With 300 epochs every third is recorded; all restarts break in the second."""
+    data = load_data("line")
+    settings = Settings(restarts=3, epochs=300, batch=10, learning_rate=1e9, constants={"λ": 0.0})
+    with pytest.raises(TrainingError, match="every restart diverged"):
+        fit(networks.ridge(), data, settings)
 
 
 def test_progress_is_told_and_an_interrupt_keeps_the_best(disc: DataSet) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import networks
 import numpy as np
 import pytest
+
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Op, constant, symbol
 from backproof.algebra.ops import TABLE
@@ -31,7 +32,9 @@ def test_every_operation(op: Op, lead: tuple[int, ...]) -> None:
     random = np.random.default_rng(6)
     # The second argument is shared by all restarts, as samples are.
     values = {
-        a: random.uniform(op.domain.low, op.domain.high, ((lead if i == 0 else ()) + a.type.shape(SIZES)))
+        a: random.uniform(
+            op.domain.low, op.domain.high, ((lead if i == 0 else ()) + a.type.shape(SIZES))
+        )
         for i, a in enumerate(args)
     }
     tape = record([e], values, SIZES)

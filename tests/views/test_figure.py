@@ -1,4 +1,4 @@
-"""Figures: drawn for whatever makes sense, repeatable, refused by name where there is no picture."""
+"""Figures: drawn where that makes sense, repeatable, refused by name elsewhere."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from backproof.training import Fitted, Settings, fit, load_data
 from backproof.training.data import DataSet, from_arrays
 from backproof.views.figure import FigureError, draw_data, draw_loss, draw_network
-from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "backends"))
 
@@ -87,9 +88,7 @@ def test_what_has_no_picture(disc: tuple[Fitted, DataSet], tmp_path: Path) -> No
 def test_a_network_that_predicts_one_value(disc: tuple[Fitted, DataSet], tmp_path: Path) -> None:
     fitted, data = disc
     zeros = {name: np.zeros_like(array) for name, array in fitted.parameters.items()}
-    draw_network(
-        type(fitted)(**{**vars(fitted), "parameters": zeros}), data, tmp_path / "flat.png"
-    )
+    draw_network(type(fitted)(**{**vars(fitted), "parameters": zeros}), data, tmp_path / "flat.png")
 
 
 def test_diverged_restarts_do_not_spoil_the_curve(

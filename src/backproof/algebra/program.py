@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from backproof.algebra.expressions import Expr, leaves
+from backproof.algebra.expressions import Expr, leaves, size_op, walk
 from backproof.algebra.types import Dim
 
 
@@ -60,8 +60,9 @@ def dims_of(program: Program) -> tuple[Dim, ...]:
     """Every dim that occurs in the program, once, without 1 and without products."""
     found: dict[Dim, None] = {}
     for definition in program.definitions:
-        for leaf in (definition.symbol, *leaves(definition.expr)):
-            for dim in (leaf.type.rows, leaf.type.columns):
+        for e in (definition.symbol, *walk([definition.expr])):
+            named = e.parameters if e.op is size_op else ()
+            for dim in (e.type.rows, e.type.columns, *named):
                 if dim.name != "1" and not dim.factors:
                     found.setdefault(dim)
     return tuple(found)

@@ -10,6 +10,7 @@ alone, one line each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from textwrap import wrap
 
 from backproof.algebra.expressions import Expr, leaves
@@ -151,13 +152,14 @@ def _wrapped(start: str, text: str) -> list[str]:
     """An assignment, broken at its outermost sums where it is too long for a line."""
     if len(start) + len(text) <= WIDTH:
         return [start + text]
-    depth, pieces, last = 0, [], 0
+    depth, breaks = 0, list[tuple[int, int]]()
     for i, character in enumerate(text):
         depth += (character in "([") - (character in ")]")
-        if depth == 0 and i and text[i : i + 3] in (" + ", " - "):
-            pieces.append(text[last:i])
-            last = i + 1
-    pieces.append(text[last:])
+        if i and text[i : i + 3] in (" + ", " - "):
+            breaks.append((depth, i))
+    shallow = min((depth for depth, _ in breaks), default=0)
+    ends = [0, *(i for depth, i in breaks if depth == shallow), len(text)]
+    pieces = [text[i:j].strip() for i, j in pairwise(ends)]
     return [f"{start}(", *(INDENT + piece for piece in pieces), ")"]
 
 

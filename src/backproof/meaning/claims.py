@@ -66,7 +66,7 @@ def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:
     assert stated.node is not None
     target = (wrt_symbol or of_symbol).type
     shapes = Shapes(
-        context.shapes.dims.copy(), dict(context.shapes.names), _undefined,
+        context.shapes.dims.freeze(), dict(context.shapes.names), _undefined,
         strict=wrt is not None,
     )  # fmt: skip
 

@@ -30,19 +30,30 @@ class Clash(Exception):
 
 @dataclass
 class Dims:
-    """A union-find over dim variables (plain integers; 0 is the dim 1). Copy it before an attempt."""
+    """A union-find over dim variables (plain integers; 0 is the dim 1). Copy it before an attempt.
+
+    Dims below `settled` are known to differ where they are not joined: a claim is read with the shapes
+    of its context and may not change them.
+    """
 
     parent: list[int] = field(default_factory=lambda: [0])
     rigid: dict[int, str] = field(default_factory=dict)
     number: dict[int, int] = field(default_factory=dict)
     origin: dict[int, Origin] = field(default_factory=dict)
     by_name: dict[str, int] = field(default_factory=dict)
+    settled: int = 1
 
     def copy(self) -> Dims:
         return Dims(
             list(self.parent), dict(self.rigid), dict(self.number), dict(self.origin),
-            dict(self.by_name),
+            dict(self.by_name), self.settled,
         )  # fmt: skip
+
+    def freeze(self) -> Dims:
+        """A copy in which the dims so far are settled."""
+        frozen = self.copy()
+        frozen.settled = len(self.parent)
+        return frozen
 
     def fresh(self, words: str = "", number: int | None = None, span: Span | None = None) -> int:
         """A new dim; a declared number of 1 is the dim 1."""
@@ -84,6 +95,8 @@ class Dims:
         a, b = self.find(a), self.find(b)
         if a == b:
             return True
+        if max(a, b) < self.settled:
+            return False
         if 0 in (a, b):
             return self.is_one(max(a, b)) is None
         if a in self.rigid and b in self.rigid:

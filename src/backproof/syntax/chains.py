@@ -127,6 +127,8 @@ class Link:
 
 def links(tokens: Sequence[Token]) -> list[Link]:
     """Split at the relations at depth 0; the first link has no relation unless one leads."""
+    if not any(token.kind == "rel" for token in tokens):
+        return [Link("", None, list(tokens))]
     partner = pair_brackets(tokens)
     found: list[Link] = [Link("", None, [])]
     index = 0
@@ -152,9 +154,10 @@ def links(tokens: Sequence[Token]) -> list[Link]:
 
 def parse_list(tokens: Sequence[Token], names: NameTable) -> Node | Fault:
     """An expression, or several with commas between: `1, \\dots, n`."""
-    partner = pair_brackets(tokens)
-    parts: list[list[Token]] = [[]]
-    index = 0
+    listed = any(token.kind == "sep" for token in tokens)
+    partner = pair_brackets(tokens) if listed else {}
+    parts: list[list[Token]] = [[]] if listed else [list(tokens)]
+    index = 0 if listed else len(tokens)
     while index < len(tokens):
         token = tokens[index]
         if token.kind == "sep":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backproof.syntax.notations import latex
 from backproof.syntax.notations.code import FUNCTIONS, OPEN_FUNCTIONS, PROSE, SHORT_WORDS
@@ -249,7 +250,11 @@ def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> l
             append(Token("word", text, start, token.end, space))
             text = ""
         while text:
-            length = 1 if script else _first_name(text, token, names, tokens, index)
+            if script or len(text) == 1:
+                length = 1
+            else:
+                bracketed = index + 1 < len(tokens) and tokens[index + 1].kind == "open"
+                length = _first_name(text, text == token.text, bracketed, names)
             end = token.end if macro else start + length
             append(Token("word", text[:length], token.start if macro else start, end, space))
             text, start, space, script = text[length:], end, False, False
@@ -274,16 +279,15 @@ def _unbraced(before: list[Token]) -> bool:
     return bool(before) and before[-1].kind == "command" and before[-1].text in latex.FRACTIONS
 
 
-def _first_name(
-    text: str, token: Token, names: NameTable, tokens: Sequence[Token], index: int
-) -> int:
-    """How many of the leading letters make one name."""
+@lru_cache(maxsize=4096)
+def _first_name(text: str, whole: bool, bracketed: bool, names: NameTable) -> int:
+    """How many of the leading letters make one name; `whole`: no letters stand before them,
+    `bracketed`: a bracket stands behind them."""
     length = len(text)
     if length == 1:
         return 1
     if text in names.words or text in FUNCTIONS:
         return length
-    whole = text == token.text
     if whole:
         if text[0] == "d" and length == 2 and names.differentials:
             return 2
@@ -293,13 +297,13 @@ def _first_name(
             return length
         if length >= 4 and text[0].isupper() and text[1:].islower() and not _mixed(text):
             return length
-        if length >= 4 and text.islower() and _bracketed(tokens, index):
+        if length >= 4 and text.islower() and bracketed:
             return length
         if text[0] == "d" and length >= 5 and text[1:].islower():
             return 1
     for suffix in WORD_SUFFIXES:
-        if text.endswith(suffix) and (suffix in OPEN_FUNCTIONS or _bracketed(tokens, index)):
-            return max(1, _first_name(text[: -len(suffix)], token, names, tokens, index))
+        if text.endswith(suffix) and (suffix in OPEN_FUNCTIONS or bracketed):
+            return max(1, _first_name(text[: -len(suffix)], whole, False, names))
         if text.startswith(suffix) and suffix in OPEN_FUNCTIONS and len(suffix) > 2:
             return len(suffix)
     return 1
@@ -308,8 +312,3 @@ def _first_name(
 def _mixed(text: str) -> bool:
     """Letters that no word has: a product such as `wxyz` or `xxyy`."""
     return not any(vowel in text for vowel in "aeiouy") or text.endswith(("log", "exp"))
-
-
-def _bracketed(tokens: Sequence[Token], index: int) -> bool:
-    after = index + 1
-    return after < len(tokens) and tokens[after].kind == "open"

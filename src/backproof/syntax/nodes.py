@@ -13,6 +13,8 @@ from typing import Literal
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Node:
+    """Anything written: characters `start` to `end` of a passage."""
+
     start: int
     end: int
 

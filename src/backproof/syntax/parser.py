@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backproof.syntax.cursor import MAX_CHAIN, SyntaxFault
+from backproof.syntax.cursor import MAX_CHAIN, SyntaxFault, spoken
 from backproof.syntax.names import NameTable
 from backproof.syntax.nodes import (
     Add,
@@ -33,15 +33,9 @@ class Parser(Primaries):
         if not self.at_end():
             token = self.tokens[self.index]
             if token.kind in ("close", "}"):
-                raise self.fault("unopened", f"{self.spoken_here()} was never opened", token)
+                raise self.fault("unopened", f"{spoken(token)} was never opened", token)
             raise self.expected("the end of the formula")
         return node
-
-    def spoken_here(self) -> str:
-        """The token at the place as messages name it."""
-        from backproof.syntax.cursor import spoken
-
-        return spoken(self.tokens[self.index])
 
     def comparison(self) -> Node:
         """An expression or, inside brackets, a comparison."""

@@ -21,6 +21,9 @@ class Token(NamedTuple):
     space: bool = False
 
 
+BRACKET_KINDS = frozenset(("{", "}", "open", "close", "begin", "end"))
+
+
 def pair_brackets(tokens: Sequence[Token]) -> dict[int, int]:
     """For each opener (index) its closer; braces and environments are hard, other brackets give
     way to them. An opener without a closer is absent."""
@@ -28,6 +31,8 @@ def pair_brackets(tokens: Sequence[Token]) -> dict[int, int]:
     stack: list[tuple[int, str]] = []
     for index, token in enumerate(tokens):
         kind = token.kind
+        if kind not in BRACKET_KINDS:
+            continue
         if kind in ("{", "open", "begin"):
             stack.append((index, kind))
         elif kind == "close":

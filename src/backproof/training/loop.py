@@ -128,6 +128,7 @@ class _Run:
         self.diverged: dict[int, int] = {}
         self.history: list[Array] = []
         self.epochs: list[int] = []
+        self.epoch = 0
         self.interrupted = False
 
     def train(self) -> None:
@@ -137,6 +138,7 @@ class _Run:
         try:
             self.record(0)
             for epoch in range(1, epochs + 1):
+                self.epoch = epoch
                 broke = self.session.run(self.order(), self.alive)
                 self.stop(broke >= 0, broke + 1 + (epoch - 1) * steps)
                 if epoch % every == 0 or epoch == epochs:
@@ -146,7 +148,7 @@ class _Run:
                     break
         except KeyboardInterrupt:
             self.interrupted = True
-            self.record(self.epochs[-1] if self.epochs else 0, tell=False)
+            self.record(self.epoch, tell=False)
 
     def order(self) -> Array:
         if self.settings.shuffle:
@@ -168,7 +170,8 @@ class _Run:
             self.session.parameters[restart] = np.nan
 
     def best(self) -> int:
-        losses = self.history[-1]
+        # What broke after the last record has a finite loss there, but no parameters any more.
+        losses = np.where(self.alive, self.history[-1], np.nan)
         if not np.isfinite(losses).any():
             first = min(self.diverged.values(), default=0)
             raise TrainingError(
