@@ -26,6 +26,7 @@ LAYERS = {
     "mend": 4,
     "training": 4,
     "views": 5,
+    "derivation": 5,
     "pipeline": 6,
     "__init__": 7,  # the public API; a face calls the pipeline, not the API
     "cli": 7,

@@ -8,10 +8,10 @@ import networks
 import numpy as np
 import pytest
 from safetensors import safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 from backproof.training import Settings, fit, load_data
-from backproof.training.checkpoints import CheckpointError, load, predict, save
+from backproof.training.checkpoints import CheckpointError, encode, load, predict, save
 
 
 def test_a_model_comes_back(tmp_path: Path) -> None:
@@ -104,3 +104,13 @@ def test_damaged_files(tmp_path: Path) -> None:
     save_file({n: a.astype(np.float32) for n, a in numbers.items()}, path, good)
     with pytest.raises(CheckpointError, match="float32"):
         load(path)
+
+
+def test_the_library_reads_what_we_write(tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    arrays = {"W^{[1]}": random.normal(size=(3, 2)), "λ": random.normal(size=(1, 5))}
+    (tmp_path / "m").write_bytes(encode(arrays, {"b": "ü", "a": "1"}))
+    found = load_file(tmp_path / "m")
+    assert found.keys() == arrays.keys()
+    assert all((found[name] == arrays[name]).all() for name in arrays)
+    assert _metadata(tmp_path / "m") == {"a": "1", "b": "ü"}

@@ -106,21 +106,19 @@ def _inner_sums(root: Expr) -> set[Expr]:
 
 def _summands(root: Expr, done: dict[Expr, Expr]) -> list[Term]:
     found: list[Term] = []
-    stack: list[tuple[Expr, int]] = [(root, 1)]
+    stack: list[tuple[Expr, int, bool]] = [(root, 1, False)]
     while stack:
-        e, sign = stack.pop()
-        if e.op in _SUMS and (e is root or e not in done):
-            signs = (sign, -sign) if e.op is subtract else (sign, sign)
-            stack.extend(reversed(list(zip(e.args, signs, strict=False))))
-            if e.op is negate:
-                stack[-1] = (e.args[0], -sign)
-            continue
-        given = done.get(e, e)
-        if given.op in _SUMS and given is not e:
-            stack.append((given, sign))
-            continue
-        term = term_of(given)
-        found.append(replace(term, number=term.number * sign))
+        e, sign, arranged = stack.pop()
+        if e in done and not arranged:
+            e, arranged = done[e], True
+        if e.op is negate:
+            stack.append((e.args[0], -sign, arranged))
+        elif e.op in _SUMS:
+            second = -sign if e.op is subtract else sign
+            stack += [(e.args[1], second, arranged), (e.args[0], sign, arranged)]
+        else:
+            term = term_of(e)
+            found.append(replace(term, number=term.number * sign))
     return found
 
 
@@ -244,9 +242,7 @@ def _reduced(term: Term) -> Term:
     shared = _common([term.above, term.below])
     if not shared:
         return term
-    return replace(
-        term, above=_without(term.above, shared), below=_without(term.below, shared)
-    )
+    return replace(term, above=_without(term.above, shared), below=_without(term.below, shared))
 
 
 def _front(term: Term) -> Expr:

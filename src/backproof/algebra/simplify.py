@@ -14,6 +14,7 @@ from backproof.algebra.expressions import (
     constant,
     constant_op,
     identity_op,
+    ones,
     ones_op,
     rebuild,
     walk,
@@ -221,8 +222,8 @@ def ones_product_law(e: Expr) -> Expr | None:
 def ones_transpose_law(e: Expr) -> Expr | None:
     """the transpose of a matrix of ones is one"""
     if e.args[0].op is ones_op:
-        from_ = e.args[0].type
-        return constant(1, from_.transposed)
+        turned = e.args[0].type.transposed
+        return ones(turned.rows, turned.columns)
     return None
 
 

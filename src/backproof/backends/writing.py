@@ -53,7 +53,12 @@ class Piece:
 
     def held(self, level: int) -> str:
         """The text, in brackets where it holds less tightly than asked."""
-        return self.text if self.level >= level else f"({self.text})"
+        return self.text if self.level >= level else bracketed(self.text)
+
+
+def bracketed(text: str) -> str:
+    """Brackets around a text, growing with LaTeX fractions inside."""
+    return f"\\left({text}\\right)" if "frac{" in text else f"({text})"
 
 
 @dataclass(frozen=True)
@@ -150,13 +155,13 @@ class _Writer:
         if op is absolute:
             return Piece(f"|{args[0].text}|")
         listed = ", ".join(a.text for a in args)
-        return Piece(f"{spelling.function(op)}({listed})")
+        return Piece(f"{spelling.function(op)}{bracketed(listed)}")
 
     def with_ones(self, e: Expr, arg: Piece) -> Piece:
         """Sums and repeats as products with vectors of ones."""
         from_ = e.args[0].type
         if e.op is sum_all and from_.rows != ONE and from_.columns != ONE:
-            return Piece(f"{self.spelling.function(e.op)}({arg.text})")
+            return Piece(f"{self.spelling.function(e.op)}{bracketed(arg.text)}")
         held = arg.held(PRODUCT)
         if e.op is repeat_rows:
             ones = self.spelling.ones(e.type.rows).text

@@ -224,7 +224,14 @@ class Shapes:
             term,
             f"{self.describe(a)} times {self.describe(b)} is neither a matrix product "
             "nor an elementwise one",
+            self._origins(a[1], b[0]),
         )
+
+    def _origins(self, one: int, other: int) -> Clash:
+        """Where two dims that do not fit come from."""
+        found = [self.dims.origin.get(self.dims.find(d)) for d in (one, other)]
+        origins = tuple(origin for origin in found if origin is not None)
+        return Clash(self.dims.describe(one), self.dims.describe(other), origins)
 
     def _elementwise(self, waiting: Waiting, certain: bool) -> bool:
         a, b = waiting.parts

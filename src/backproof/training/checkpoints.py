@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save as to_bytes
 
 from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
@@ -50,7 +49,7 @@ def save(
         text = to_text(program)
     except (TypeError, ValueError) as fault:
         raise CheckpointError(f"{target}: cannot be saved ({fault})") from fault
-    content = to_bytes(arrays, {"backproof": LAYOUT, "program": text, "meta": described})
+    content = encode(arrays, {"backproof": LAYOUT, "program": text, "meta": described})
     handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -64,6 +63,24 @@ def save(
         with suppress(OSError):
             os.unlink(beside)
         raise
+
+
+def encode(arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> bytes:
+    """The bytes of a .safetensors file, the same for the same content.
+
+    The length of the header (8 bytes, little endian), the header as JSON filled up with spaces to a
+    multiple of 8, the numbers. The library's own writer orders the metadata at random.
+    """
+    header: dict[str, Any] = {"__metadata__": dict(sorted(metadata.items()))}
+    start = 0
+    for name, array in arrays.items():
+        offsets = [start, start + array.nbytes]
+        header[name] = {"dtype": "F64", "shape": list(array.shape), "data_offsets": offsets}
+        start += array.nbytes
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    numbers = b"".join(array.astype("<f8").tobytes() for array in arrays.values())
+    return len(text).to_bytes(8, "little") + text + numbers
 
 
 def load(path: str | Path) -> Model:

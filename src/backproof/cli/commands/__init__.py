@@ -1,0 +1,1 @@
+"""One module for each command: `configure` declares its options, `run` runs it."""

@@ -1,0 +1,75 @@
+"""`backproof check`: verdicts, like a linter."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from backproof.cli import colours
+from backproof.cli.errors import CommandError
+from backproof.cli.files import load
+from backproof.pipeline import check
+from backproof.views.json import to_json
+from backproof.views.sheet import Sheet, sheets, unreadable
+from backproof.views.terminal import Style, to_concise, to_terminal
+
+EPILOG = """examples:
+  backproof check notes.md
+  backproof check --verbose notes.md
+  backproof check --format json chapter1.tex chapter2.tex
+  backproof check - < notes.md
+
+exit status: 0 nothing fails, 1 something fails (with --strict also what could not be decided),
+2 a file cannot be read"""
+FORMATS = ("text", "concise", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help="notes; - is standard input")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument("--strict", action="store_true", help="undecided lines fail too")
+    parser.add_argument("--verbose", action="store_true", help="show the lines that hold, too")
+    parser.add_argument("--color", choices=colours.CHOICES, default="auto", help="default: auto")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge all files that can be read and print what was found."""
+    found: list[Sheet] = []
+    unread: list[str] = []
+    for path in options.files:
+        try:
+            found.extend(_judge(path))
+        except CommandError as fault:
+            unread.append(str(fault))
+            found.append(unreadable(path, str(fault)))
+    _show(found, options)
+    sys.stdout.flush()
+    for message in unread:
+        sys.stderr.write(f"backproof: {message}\n")
+    return 2 if unread else status(found, options.strict)
+
+
+def status(found: list[Sheet], strict: bool) -> int:
+    """0 where nothing fails, else 1."""
+    counted = [sheet.summary for sheet in found]
+    failing = any(summary.fails or summary.errors for summary in counted)
+    return int(failing or (strict and any(summary.undecided for summary in counted)))
+
+
+def _judge(path: str) -> tuple[Sheet, ...]:
+    checked = check(load(path))
+    return sheets(checked.document, checked.reading, checked.statements, checked.diagnostics)
+
+
+def _show(found: list[Sheet], options: argparse.Namespace) -> None:
+    if options.format == "json":
+        sys.stdout.write(to_json(found))
+        return
+    # What could not be read is said on standard error.
+    readable = [s for s in found if not any(d.code == "unreadable" for d in s.diagnostics)]
+    style = Style(colours.wanted(options.color), options.verbose, colours.width())
+    if options.format == "concise":
+        sys.stdout.write(to_concise(readable, style))
+    elif readable:
+        sys.stdout.write(to_terminal(readable, style))

@@ -1,0 +1,105 @@
+"""`backproof train`: train the network of a document and save it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from backproof.cli.choices import add_data, add_training, data_of, settings_of
+from backproof.cli.errors import CommandError
+from backproof.cli.files import load
+from backproof.cli.progress import Display
+from backproof.run import checked, fit
+from backproof.training.checkpoints import save
+from backproof.training.data import DataSet
+from backproof.training.errors import CheckpointError, DataError, TrainingError, UnsupportedProgram
+from backproof.training.loop import Fitted
+
+EPILOG = """examples:
+  backproof train notes.md --data disc
+  backproof train notes.md --data disc:samples=500,noise=0.1 --seed 3 -o model.safetensors
+  backproof train notes.md --data measured.csv --target label --epochs 100"""
+INTERRUPTED = 130
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("file", metavar="FILE", help="notes; - is standard input")
+    add_data(parser, None)
+    add_training(parser)
+    parser.add_argument("-o", "--output", metavar="PATH", help="save the model (.safetensors)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train, say how well it went, save the best network."""
+    settings, data = settings_of(options), data_of(options)
+    target = None if options.output is None else model_path(options.output)
+    document = load(options.file)
+    try:
+        with Display(2, settings.epochs) as display:
+            display.stage("reading the notes")
+            found = checked(document)
+            display.stage("training")
+            fitted = fit(found, data, settings=settings, progress=display.epochs)
+    except UnsupportedProgram as fault:
+        raise CommandError(f"{options.file}: {fault}", status=1) from fault
+    except (DataError, TrainingError) as fault:
+        raise CommandError(str(fault)) from fault
+    for label, value in facts(fitted, data):
+        sys.stdout.write(f"{label}: {value}\n")
+    if target is not None:
+        store(target, fitted, data)
+        sys.stdout.write(f"model: {target}\n")
+    return INTERRUPTED if fitted.interrupted else 0
+
+
+def model_path(text: str) -> Path:
+    """Where to save a model; raises CommandError before hours are spent, not after."""
+    path = Path(text)
+    if path.suffix != ".safetensors":
+        raise CommandError(f"{path}: a model is a .safetensors file")
+    if path.is_dir():
+        raise CommandError(f"{path}: cannot be written (it is a folder)")
+    if not path.parent.is_dir():
+        raise CommandError(f"{path}: cannot be written (there is no folder {path.parent})")
+    return path
+
+
+def store(path: Path, fitted: Fitted, data: DataSet) -> None:
+    """Save a network with what `predict` needs to know; raises CommandError."""
+    meta = {
+        "constants": dict(fitted.constants),
+        "features": list(data.features),
+        "target": data.target,
+        "classes": None if data.classes is None else list(data.classes),
+        "seed": fitted.settings.seed,
+        "loss": fitted.loss,
+    }
+    try:
+        save(path, fitted.program, fitted.parameters, meta)
+    except OSError as fault:
+        raise CommandError(f"{path}: cannot be written ({fault.strerror or fault})") from fault
+    except CheckpointError as fault:
+        raise CommandError(str(fault)) from fault
+
+
+def facts(fitted: Fitted, data: DataSet) -> list[tuple[str, str]]:
+    """What there is to say about a training, in order."""
+    settings = fitted.settings
+    found = [("data", f"{data.name}, {len(data.x)} samples of {data.x.shape[1]} features")]
+    method = f"{settings.optimiser}, learning rate {settings.learning_rate:g}"
+    if settings.momentum:
+        method += f", momentum {settings.momentum:g}"
+    found.append(("method", f"{method}, batches of {settings.batch}, seed {settings.seed}"))
+    epochs = int(fitted.recorded_epochs[-1])
+    often = f"{settings.restarts} restart{'s' * (settings.restarts != 1)} of {epochs} epochs"
+    found.append(("training", f"{often} in {fitted.seconds:.1f} s on {settings.engine}"))
+    if fitted.interrupted:
+        found.append(("interrupted", "the best network so far is kept"))
+    if fitted.diverged:
+        found.append(("diverged", f"{len(fitted.diverged)} of {settings.restarts} restarts"))
+    found.append(("loss", f"{fitted.loss:.4g} (best restart: {fitted.best + 1})"))
+    if fitted.accuracy is not None:
+        found.append(("accuracy", f"{fitted.accuracy:.1%} of the training samples"))
+    return found

@@ -1,0 +1,56 @@
+"""The commands and their options; only the module of the command that runs is loaded."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from backproof import __version__
+
+COMMANDS = {
+    "check": "judge every line of notes",
+    "derive": "derive the gradients in the notation of the notes",
+    "emit": "write the network and its gradients as code",
+    "train": "train the network that the notes describe",
+    "predict": "use a trained network on new samples",
+    "run": "check, derive, emit, train and draw: one folder with a report",
+}
+EPILOG = """examples:
+  backproof check notes.md
+  backproof run notes.md -o out
+
+exit status: 0 nothing fails, 1 something fails, 2 the command is wrong or a file cannot be read"""
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:
+    """The command to run and its options; ends the program for --help and wrong options."""
+    parser = argparse.ArgumentParser(
+        prog="backproof",
+        description="Proofread hand-derived gradients, derive them, run the network.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"backproof {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    wanted = next((word for word in argv if not word.startswith("-")), None)
+    run: Command | None = None
+    for name, summary in COMMANDS.items():
+        module = import_module(f"backproof.cli.commands.{name}") if name == wanted else None
+        sub = commands.add_parser(
+            name,
+            help=summary,
+            description=summary.capitalize() + ".",
+            epilog=module.EPILOG if module else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if module is not None:
+            module.configure(sub)
+            run = module.run
+    options = parser.parse_args(argv)
+    assert run is not None  # argparse refuses a line without a command
+    return run, options

@@ -1,0 +1,50 @@
+"""One progress display on standard error; silent where that is no terminal."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+import numpy as np
+from tqdm import tqdm
+
+from backproof.training.loop import Progress
+
+STAGE = 0.02  # the share of the bar that a stage without epochs takes
+
+
+class Display:
+    """A bar for one command: named stages, one of which may count epochs."""
+
+    def __init__(self, stages: int, epochs: int):
+        self.step = max(1, round(STAGE * max(epochs, 1)))
+        self.epoch = 0
+        self.bar = tqdm(
+            total=stages * self.step + epochs,
+            disable=None,
+            leave=False,
+            bar_format="{desc:<22}{bar}| {percentage:3.0f}% {postfix}",
+        )
+
+    def __enter__(self) -> Display:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.bar.close()
+
+    def stage(self, name: str) -> None:
+        """Begin a stage; the one before it is done."""
+        self.bar.set_description_str(name)
+        self.bar.update(self.step)
+
+    def epochs(self, progress: Progress) -> None:
+        """Training has come this far."""
+        finite = progress.losses[np.isfinite(progress.losses)]
+        best = f"loss {finite.min():.4g}" if finite.size else "diverged"
+        self.bar.set_postfix_str(f"epoch {progress.epoch}/{progress.epochs}, {best}", refresh=False)
+        self.bar.update(progress.epoch - self.epoch)
+        self.epoch = progress.epoch

@@ -1,0 +1,226 @@
+"""The gradients of a document, derived and written as its author writes.
+
+Claims lend names, order, stopping points and the choice among equal forms, never content: with
+every right side replaced by a wrong one the result is still true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from backproof.algebra.arrange import arrange
+from backproof.algebra.derive import Derived, Deriver, NoRule
+from backproof.algebra.expressions import Expr, gradient, leaves, substitute
+from backproof.algebra.primes import name_slopes
+from backproof.algebra.program import Program
+from backproof.algebra.simplify import simplify
+from backproof.algebra.types import Dim, Type
+from backproof.algebra.vocabulary import Vocabulary
+from backproof.backends.to_latex import to_latex
+from backproof.backends.to_unicode import to_unicode
+from backproof.meaning.contexts import Context
+from backproof.meaning.names import bare, named
+from backproof.meaning.reading import Reading
+from backproof.meaning.vocabulary import aliases, mentioned, vocabulary
+from backproof.syntax import SyntaxFault, parse_expression
+from backproof.syntax.nodes import Derivative
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One gradient: `target` is the derivative, `expr` its value in terms of other gradients.
+
+    `expr` is None where the loss does not depend on the quantity, or where no rule is known;
+    `remark` says which. `latex` and `unicode` are whole equations, `right` the right side alone.
+    `steps` are the rules used, each with the shapes that it took and gave.
+    """
+
+    target: Expr
+    expr: Expr | None
+    latex: str
+    right: str
+    unicode: str
+    steps: tuple[tuple[str, str], ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """All gradients that were asked for, in the author's order."""
+
+    entries: tuple[Entry, ...]
+    vocabulary: Vocabulary
+    notes: tuple[str, ...] = ()
+
+
+def derive(reading: Reading, wrt: tuple[str, ...] = ()) -> Derivation:
+    """The gradients that a document claims; all of them for a document that claims none.
+
+    `wrt` asks for more, by name or as a derivative (`X_1`, `\\hat{y}`, `∂L/∂X`). Raises ValueError
+    for a name that the network does not use.
+    """
+    if reading.context is None:
+        if wrt:
+            raise ValueError("the document defines no loss, so nothing can be derived")
+        return Derivation((), vocabulary(reading), ("the document defines no loss",))
+    words = vocabulary(reading)
+    wanted, notes = _claimed(reading)
+    if not wanted:
+        wanted = [(reading.context, symbol) for symbol in everything(reading.context.program)]
+    for name in wrt:
+        asked = _asked(name, reading.context)
+        if all(known is not asked for _, known in wanted):
+            wanted.append((reading.context, asked))
+    named_anywhere = mentioned(reading) | dict.fromkeys(aliases(reading).values())
+    derivers: dict[str, Deriver] = {}
+    entries = []
+    for context, target in wanted:
+        if context.objective not in derivers:
+            derivers[context.objective] = _deriver(context, named_anywhere, wanted)
+        entries.append(_entry(derivers[context.objective], target, words))
+    notes += [entry.remark for entry in entries if entry.remark]
+    return Derivation(tuple(entries), words, tuple(notes))
+
+
+def everything(program: Program) -> list[Expr]:
+    """All intermediate quantities from the loss backwards, each followed by its parameters."""
+    found: dict[Expr, None] = {}
+    for definition in reversed(program.definitions):
+        if definition.symbol is not program.loss:
+            found.setdefault(definition.symbol)
+        used = leaves(definition.expr)
+        for parameter in program.parameters:
+            if parameter in used:
+                found.setdefault(parameter)
+    return list(found)
+
+
+def _claimed(reading: Reading) -> tuple[list[tuple[Context, Expr]], list[str]]:
+    """The gradients on the left sides, in order, and why others are left out."""
+    order: dict[tuple[str, str], tuple[int, Context, Expr]] = {}
+    notes: dict[str, None] = {}
+    for claim in reading.claims:
+        if claim.wrt is None:
+            continue
+        if claim.of is not claim.context.program.loss:
+            notes.setdefault(f"∂{claim.of.name}/∂{claim.wrt.name} is no gradient of the loss")
+            continue
+        rank = claim.stated.place.order
+        order.setdefault((claim.of.name, claim.wrt.name), (rank, claim.context, claim.wrt))
+    for stated, (of, wrt) in aliases(reading).items():
+        context = reading.contexts.get(of)
+        if context is not None and wrt in context.symbols:
+            rank = stated.place.order
+            order.setdefault((of, wrt), (rank, context, context.symbols[wrt]))
+    ranked = sorted(order.values(), key=lambda found: found[0])
+    return [(context, symbol) for _, context, symbol in ranked], list(notes)
+
+
+def _deriver(
+    context: Context,
+    named_anywhere: Iterable[tuple[str, str]],
+    wanted: list[tuple[Context, Expr]],
+) -> Deriver:
+    symbols = {
+        context.symbols[wrt]
+        for of, wrt in named_anywhere
+        if of == context.objective and wrt in context.symbols
+    }
+    if not symbols:
+        symbols = {symbol for _, symbol in wanted}
+    return Deriver(context.program, symbols, simplify)
+
+
+def _entry(deriver: Deriver, target: Expr, words: Vocabulary) -> Entry:
+    symbol = gradient(deriver.loss, target)
+    left, plain_left = to_latex(symbol, words), to_unicode(symbol, words)
+    try:
+        derived = deriver.gradient(target)
+    except NoRule as fault:
+        remark = f"{plain_left}: {fault}"
+        return Entry(symbol, None, f"{left} = ?", "?", f"{plain_left} = ?", (), remark)
+    if derived.expr is None:
+        remark = f"{deriver.loss.name} does not depend on {target.name}"
+        return Entry(symbol, None, f"{left} = 0", "0", f"{plain_left} = 0", (), remark)
+    expr = arrange(_folded(derived.expr, deriver.program, words))
+    shown = name_slopes(expr, words.primes)
+    right, plain = to_latex(shown, words), to_unicode(shown, words)
+    return Entry(
+        symbol, expr, f"{left} = {right}", right, f"{plain_left} = {plain}", _steps(derived)
+    )
+
+
+def _folded(expr: Expr, program: Program, words: Vocabulary) -> Expr:
+    """Write quantities by their names where the author does."""
+    names: dict[Expr, Expr] = {}
+    for definition in program.definitions:
+        if definition.symbol.name in words.folded:
+            for form in (definition.expr, simplify(definition.expr)):
+                if form.args:
+                    names[form] = definition.symbol
+    return substitute(expr, names) if names else expr
+
+
+def _steps(derived: Derived) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for step in derived.steps:
+        found.setdefault((step.rule, f"{_shape(step.cotangent.type)} → {_shape(step.result.type)}"))
+    return tuple(found)
+
+
+def _shape(type_: Type) -> str:
+    if type_.is_scalar:
+        return "scalar"
+    return f"{_length(type_.rows)} × {_length(type_.columns)}"
+
+
+def _length(dim: Dim) -> str:
+    return str(dim.number) if dim.number is not None else dim.name.partition("#")[0]
+
+
+def _asked(name: str, context: Context) -> Expr:
+    """The quantity of a name, however it is written."""
+    known = context.symbols
+    candidates = [name]
+    try:
+        node = bare(parse_expression(name))
+        if isinstance(node, Derivative) and len(node.denominators) == 1:
+            node = node.denominators[0]
+        candidates.append(named(node) or name)
+    except SyntaxFault:
+        pass
+    for candidate in candidates:
+        if candidate in known and known[candidate] is not context.program.loss:
+            return known[candidate]
+    near = get_close_matches(candidates[-1], known, 1, 0.0)
+    hint = f"; the nearest name is {near[0]}" if near else ""
+    raise ValueError(f"the network has no quantity {name}{hint}")
+
+
+def to_latex_rows(derivation: Derivation, environment: str = "aligned") -> str:
+    """One aligned block, one gradient per row, without delimiters."""
+    rows = [entry.latex.replace(" = ", " &= ", 1) for entry in derivation.entries]
+    body = f"{derivation.vocabulary.row_end}\n    ".join(rows)
+    return f"\\begin{{{environment}}}\n    {body}\n\\end{{{environment}}}"
+
+
+def to_markdown(derivation: Derivation, steps: bool = False) -> str:
+    """Markdown: one block of equations, or with `steps` one per gradient and the rules used."""
+    notes = "".join(f"\n- {note}" for note in derivation.notes)
+    closing = f"\n\nNotes:\n{notes}\n" if notes else "\n"
+    if not derivation.entries:
+        return closing.lstrip()
+    if not steps:
+        return f"$$\n{to_latex_rows(derivation)}\n$$" + closing
+    parts = []
+    for entry in derivation.entries:
+        rules = "".join(f"\n- {rule} ({shapes})" for rule, shapes in entry.steps)
+        parts.append(f"$$\n{entry.latex}\n$$" + (f"\n{rules}" if rules else ""))
+    return "\n\n".join(parts) + closing
+
+
+def to_text(derivation: Derivation) -> str:
+    """Plain text, one gradient per line."""
+    return "".join(f"{entry.unicode}\n" for entry in derivation.entries)
