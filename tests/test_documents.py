@@ -1,7 +1,7 @@
 """Documents that state their own verdicts.
 
-`<!-- expect: fails CODE -->` on the line after a row says what is said of that row; every claim without one must hold. An
-expectation that is not met, or that meets nothing, fails.
+`<!-- expect: fails CODE -->` on the line after a row says what is said of that row; every claim
+without one must hold. An expectation that is not met, or that meets nothing, fails.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def said(text: str, checked) -> list[str]:
         verdict, code = worst(verdicts)
         expected, expected_code = wanted.get(line, ("holds", ""))
         if verdict != expected or (expected_code and code != expected_code):
-            problems.append(f"line {line}: {verdict} {code}, expected {expected} {expected_code}: {verdicts}")
+            problems.append(
+                f"line {line}: {verdict} {code}, expected {expected} {expected_code}: {verdicts}"
+            )
     return problems
 
 

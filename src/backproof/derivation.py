@@ -61,18 +61,20 @@ def derive(reading: Reading, wrt: tuple[str, ...] = ()) -> Derivation:
     `wrt` asks for more, by name or as a derivative (`X_1`, `\\hat{y}`, `∂L/∂X`). Raises ValueError
     for a name that the network does not use.
     """
-    if reading.context is None:
-        if wrt:
-            raise ValueError("the document defines no loss, so nothing can be derived")
-        return Derivation((), vocabulary(reading), ("the document defines no loss",))
     words = vocabulary(reading)
     wanted, notes = _claimed(reading)
-    if not wanted:
-        wanted = [(reading.context, symbol) for symbol in everything(reading.context.program)]
-    for name in wrt:
-        asked = _asked(name, reading.context)
-        if all(known is not asked for _, known in wanted):
-            wanted.append((reading.context, asked))
+    network = _network(reading)
+    if network is None and (wrt or not wanted):
+        reason = "the document defines no loss that is a number"
+        if wrt:
+            raise ValueError(f"{reason}, so nothing can be derived")
+        return Derivation((), words, (*notes, reason))
+    if network is not None and not wanted:
+        wanted = [(network, symbol) for symbol in everything(network.program)]
+    for name in wrt if network is not None else ():
+        asked = _asked(name, network)
+        if (network, asked) not in wanted:
+            wanted.append((network, asked))
     named_anywhere = mentioned(reading) | dict.fromkeys(aliases(reading).values())
     derivers: dict[str, Deriver] = {}
     entries = []
@@ -97,6 +99,19 @@ def everything(program: Program) -> list[Expr]:
     return list(found)
 
 
+def _network(reading: Reading) -> Context | None:
+    """The largest context whose objective is a number."""
+    found = [c for c in reading.contexts.values() if _loss(c) is not None]
+    return max(found, key=lambda c: len(c.program.definitions), default=None)
+
+
+def _loss(context: Context) -> Expr | None:
+    """What a context differentiates, if it is one number and is defined."""
+    loss = context.program.loss
+    defined = loss is not None and loss in context.program.defined
+    return loss if defined and loss is not None and loss.type.is_scalar else None
+
+
 def _claimed(reading: Reading) -> tuple[list[tuple[Context, Expr]], list[str]]:
     """The gradients on the left sides, in order, and why others are left out."""
     order: dict[tuple[str, str], tuple[int, Context, Expr]] = {}
@@ -104,14 +119,14 @@ def _claimed(reading: Reading) -> tuple[list[tuple[Context, Expr]], list[str]]:
     for claim in reading.claims:
         if claim.wrt is None:
             continue
-        if claim.of is not claim.context.program.loss:
+        if claim.of is not _loss(claim.context):
             notes.setdefault(f"∂{claim.of.name}/∂{claim.wrt.name} is no gradient of the loss")
             continue
         rank = claim.stated.place.order
         order.setdefault((claim.of.name, claim.wrt.name), (rank, claim.context, claim.wrt))
     for stated, (of, wrt) in aliases(reading).items():
         context = reading.contexts.get(of)
-        if context is not None and wrt in context.symbols:
+        if context is not None and wrt in context.symbols and _loss(context) is not None:
             rank = stated.place.order
             order.setdefault((of, wrt), (rank, context, context.symbols[wrt]))
     ranked = sorted(order.values(), key=lambda found: found[0])

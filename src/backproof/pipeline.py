@@ -27,7 +27,8 @@ class Judged:
 
     @property
     def span(self) -> Span:
-        """From the relation sign (or the left side, for a first member) to the end of the expression."""
+        """From the relation sign (or the left side, for a first member) to the end of the
+        expression."""
         passage = self.stated.statement.block.passage
         return passage.span(self.stated.start, self.stated.end)
 

@@ -1,4 +1,5 @@
-"""Every row of the operation table: its shape, its value, its derivative rule, and the test of the tester."""
+"""Every row of the operation table: its shape, its value, its derivative rule, and the test of the
+tester."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ WITHOUT_RULE = {"unflatten"}
 
 
 def arguments(op: Op):
-    """Symbols that fit the signature, values where the operation is smooth, and dims to be given."""
+    """Symbols that fit the signature, values where the operation is smooth, and dims to be
+    given."""
     random = np.random.default_rng(sum(map(ord, op.name)))
     dims = {"1": ONE, **{d.name: d for d in SIZES}}
     wanted, result = op.shapes
@@ -49,7 +51,9 @@ def true_gradients(op: Op, scale: float = 1.0):
         stepped = (values[weight] * np.imag(value) / STEP).sum(axis=(-2, -1))
         stepped = np.broadcast_to(stepped, (base.size,)).reshape(base.shape)
         terms = sent.get(leaf, [])
-        derived = scale * sum((evaluate([t], values, SIZES)[t] for t in terms), np.zeros(base.shape))
+        derived = scale * sum(
+            (evaluate([t], values, SIZES)[t] for t in terms), np.zeros(base.shape)
+        )
         yield stepped, derived
 
 
@@ -78,13 +82,14 @@ def test_the_rule_is_the_derivative(op):
 
 @pytest.mark.parametrize("op", [o for o in TABLE.values() if o.vjp], ids=lambda op: op.name)
 def test_a_rule_that_is_wrong_by_a_thousandth_is_noticed(op):
-    with pytest.raises(AssertionError):
-        for stepped, derived in true_gradients(op, scale=1.001):
-            np.testing.assert_allclose(derived, stepped, rtol=1e-9, atol=1e-11)
+    pairs = list(true_gradients(op, scale=1.001))
+    assert not all(np.allclose(d, s, rtol=1e-9, atol=1e-11) for s, d in pairs)
 
 
 def test_only_masks_and_layouts_have_no_rule():
-    assert {o.name for o in TABLE.values() if o.vjp is None} == WITHOUT_RULE | {o.name for o in MASKS}
+    assert {o.name for o in TABLE.values() if o.vjp is None} == WITHOUT_RULE | {
+        o.name for o in MASKS
+    }
 
 
 def test_negative_arguments_of_log_are_no_number_also_in_the_complex_plane():

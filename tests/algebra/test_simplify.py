@@ -35,7 +35,10 @@ def value(e: Expr) -> np.ndarray:
 scalars = st.recursive(
     st.sampled_from([S, Q, constant(1), constant(0), constant(2), constant(-1), size(N)]),
     lambda e: st.one_of(
-        st.builds(add, e, e), st.builds(multiply, e, e), st.builds(negate, e), st.builds(subtract, e, e)
+        st.builds(add, e, e),
+        st.builds(multiply, e, e),
+        st.builds(negate, e),
+        st.builds(subtract, e, e),
     ),
     max_leaves=4,
 )
@@ -76,7 +79,11 @@ def test_simplifying_twice_is_simplifying_once(e):
     assert simplify(simplify(e)) is simplify(e)
 
 
-@pytest.mark.parametrize("law", sorted({law for laws in LAWS.values() for law in laws}, key=lambda f: f.__name__), ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "law",
+    sorted({law for laws in LAWS.values() for law in laws}, key=lambda f: f.__name__),
+    ids=lambda f: f.__name__,
+)
 def test_every_law_is_stated_in_words(law):
     assert law.__doc__
 

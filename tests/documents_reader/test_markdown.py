@@ -113,3 +113,13 @@ def test_windows_line_ends_and_byte_order_marks_keep_positions() -> None:
     text = "\ufeff# A\r\n\r\n$$\r\na = b\r\n$$\r\n"
     (block,) = read_text(text, "a.md").blocks
     assert text[block.start : block.end].strip() == "a = b"
+
+
+def test_quoted_maths_keeps_its_place() -> None:
+    text = "> Note:\n> $$\n> a = b \\\\\n> c = d\n> $$\n"
+    document = read_text(text, "a.md")
+    (block,) = document.blocks
+    assert block.text == "\na = b \\\\\nc = d\n"
+    place = block.text.index("c = d")
+    assert block.passage.span(place, place + 5).text == "c = d"
+    assert block.passage.span(place, place + 5).line == 4

@@ -1,6 +1,7 @@
 """Formulas that know their LaTeX and their NumPy value, and all their single edits.
 
-Independent of backproof: the text goes into the document, the value decides whether an edit is a mistake.
+Independent of backproof: the text goes into the document, the value decides whether an edit is a
+mistake.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Formula:
     def value(self, v: Values, g: Values) -> np.ndarray:
         raise NotImplementedError
 
-    def edits(self) -> Iterator[tuple[str, "Formula"]]:
+    def edits(self) -> Iterator[tuple[str, Formula]]:
         """Every single edit of this node itself."""
         yield from ()
 
@@ -150,7 +151,8 @@ class Dot(Formula):
 
     def edits(self) -> Iterator[tuple[str, Formula]]:
         yield "swapped", Dot(self.right, self.left)
-        # Beside something that is itself written with ⊙, juxtaposition would bind to the nearer factor alone.
+        # Beside something that is itself written with ⊙, juxtaposition would bind to the nearer
+        # factor alone.
         if not isinstance(self.left, Dot):
             yield "product", Beside(self.left, self.right)
         yield "dropped", self.left
@@ -285,7 +287,10 @@ class Paren(Formula):
 def every_edit(formula: Formula) -> Iterator[tuple[str, Formula]]:
     """All single edits anywhere in a formula, and 1/N and a sign put in front of the whole."""
     yield "sign", Neg(Paren(formula) if isinstance(formula, Minus | Neg) else formula)
-    yield "scale-added", Beside(Count(), Paren(formula) if isinstance(formula, Minus | Neg | Dot) else formula)
+    yield (
+        "scale-added",
+        Beside(Count(), Paren(formula) if isinstance(formula, Minus | Neg | Dot) else formula),
+    )
     yield from _inside(formula)
 
 

@@ -1,4 +1,5 @@
-"""The 2-4-2-1 classifier by hand in NumPy: what mutants are held against. Uses nothing of backproof."""
+"""The 2-4-2-1 classifier by hand in NumPy: what mutants are held against. Uses nothing of
+backproof."""
 
 from __future__ import annotations
 
@@ -12,7 +13,15 @@ def point() -> dict[str, np.ndarray]:
     """Leaf values with sizes that are all different, at which both ReLUs have mixed signs."""
     random = np.random.default_rng(7)
     n, d, h, k = 5, 3, 7, 6
-    shapes = {"X": (n, d), "W_1": (d, h), "b_1": (1, h), "W_2": (h, k), "b_2": (1, k), "W_3": (k, 1), "b_3": (1, 1)}
+    shapes = {
+        "X": (n, d),
+        "W_1": (d, h),
+        "b_1": (1, h),
+        "W_2": (h, k),
+        "b_2": (1, k),
+        "W_3": (k, 1),
+        "b_3": (1, 1),
+    }
     values = {name: 0.7 * random.standard_normal(shape) for name, shape in shapes.items()}
     return {**values, "y": random.uniform(0.1, 0.9, (n, 1))}
 
@@ -35,7 +44,9 @@ def forward(values: dict[str, np.ndarray], moved: str = "") -> dict[str, np.ndar
         "X_2r": lambda: relu(v["X_2"]),
         "X_3": lambda: v["X_2r"] @ v["W_3"] + v["b_3"],
         "yh": lambda: sigmoid(v["X_3"]),
-        "L": lambda: -(v["y"].T @ np.log(v["yh"]) + (1 - v["y"]).T @ np.log(1 - v["yh"])) / len(v["y"]),
+        "L": lambda: -(
+            v["y"].T @ np.log(v["yh"]) + (1 - v["y"]).T @ np.log(1 - v["yh"])
+        ) / len(v["y"]),
     }  # fmt: skip
     for name in ORDER:
         if name != moved:

@@ -34,7 +34,7 @@ SAME = [
     (r"X^T", "X.T"),
     (r"A^{[0]T}", r"{A^{[0]}}^T"),
     (r"A^{[0]T}", r"A^{[0]^T}"),
-    (r"A^{(l)T}", r"(A^{(l)})^T".replace("(A", "{A").replace("})^", "}}^")),
+    (r"A^{(l)T}", r"{A^{(l)}}^T"),
     (r"W_1^T", r"W^T_1"),
     (r"f'(x)", r"f^{\prime}(x)"),
     (r"f'(x)", r"f^{'}(x)"),
@@ -132,7 +132,7 @@ KINDS = [
     (r"\|x\|", Norm),
     (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", Matrix),
     (r"\begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}", Cases),
-    (r"\left\{ \begin{array}{ll} 1 & x > 0 \\ 0 & x \le 0 \end{array} \right.", Restriction),
+    (r"\left\{ \begin{array}{ll} 1 & x > 0 \\ 0 & x \le 0 \end{array} \right.", Cases),
     (r"\left. x^2 \right|_{x = 0}", Restriction),
     (r"(X > 0)", Group),
     (r"[X > 0]", Indicator),
@@ -165,12 +165,10 @@ def test_precedence_from_loose_to_tight() -> None:
 
 
 def test_a_function_without_brackets_takes_factors_up_to_the_next_sign() -> None:
-    node = parse_expression(r"y \log \hat y z + b")
-    assert key(node) == key(parse_expression(r"y \log{(\hat y z)} + b")) or True
-    first = parse_expression(r"\log a b \cdot c")
-    assert isinstance(first, Product)
-    assert isinstance(first.left, Call)
-    assert isinstance(first.left.arguments[0], Juxtaposition)
+    node = parse_expression(r"\log a b \cdot c")
+    assert isinstance(node, Product)
+    assert isinstance(node.left, Call)
+    assert isinstance(node.left.arguments[0], Juxtaposition)
 
 
 def test_keywords_of_code() -> None:

@@ -23,9 +23,7 @@ MESSAGES = [
 
 
 @pytest.mark.parametrize(("text", "message", "start"), MESSAGES)
-def test_messages_name_the_opener_or_what_was_expected(
-    text: str, message: str, start: int
-) -> None:
+def test_messages_name_the_opener_or_what_was_expected(text: str, message: str, start: int) -> None:
     with pytest.raises(SyntaxFault) as caught:
         parse_expression(text)
     assert caught.value.fault.message == message

@@ -11,7 +11,9 @@ from backproof.documents import read_text
 from backproof.syntax import key, parse_document, parse_expression, source_of, unparse
 from backproof.syntax.nodes import Node
 
-LETTERS = st.sampled_from(["x", "W", "b", r"\theta", r"\hat{y}", r"\delta^{(l)}", "a_{i}", "X_{2r}"])
+LETTERS = st.sampled_from(
+    ["x", "W", "b", r"\theta", r"\hat{y}", r"\delta^{(l)}", "a_{i}", "X_{2r}"]
+)
 
 
 def extended(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -36,9 +38,7 @@ def extended(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         factor.map(lambda a: rf"\sum_{{i=1}}^{{n}} {a}"),
         factor.map(lambda a: f"-{a}"),
         st.tuples(inner, inner).map(lambda p: rf"\mathbf{{1}}[{p[0]} > {p[1]}]"),
-        st.tuples(inner, inner).map(
-            lambda p: rf"\begin{{pmatrix}}{p[0]} & {p[1]}\end{{pmatrix}}"
-        ),
+        st.tuples(inner, inner).map(lambda p: rf"\begin{{pmatrix}}{p[0]} & {p[1]}\end{{pmatrix}}"),
     )
 
 
@@ -74,10 +74,76 @@ def test_the_slice_of_a_node_reads_back(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    r"{ } ( ) [ ] \left( \right) \left. \right| $ $$ \begin{pmatrix} \end{pmatrix} \begin{cases} & \\ "
-    r"^ _ ' | \| \frac \sqrt \sum \text{ \tag{1} = - + \odot \log \partial \nabla d \mathbf \hat , "
-    r"\quad \underset \overset \begin{align} \end{align} % ` \a \max_ \boxed{ . 1 x T \in \mathbb{R} "
-    r"\not ᵀ ₁ ′ <!-- --> {% %} # \[ \] \( \) ```".split()
+    [
+        r"{",
+        r"}",
+        r"(",
+        r")",
+        r"[",
+        r"]",
+        r"\left(",
+        r"\right)",
+        r"\left.",
+        r"\right|",
+        r"$",
+        r"$$",
+        r"\begin{pmatrix}",
+        r"\end{pmatrix}",
+        r"\begin{cases}",
+        r"&",
+        r"\\",
+        r"^",
+        r"_",
+        r"'",
+        r"|",
+        r"\|",
+        r"\frac",
+        r"\sqrt",
+        r"\sum",
+        r"\text{",
+        r"\tag{1}",
+        r"=",
+        r"-",
+        r"+",
+        r"\odot",
+        r"\log",
+        r"\partial",
+        r"\nabla",
+        r"d",
+        r"\mathbf",
+        r"\hat",
+        r",",
+        r"\quad",
+        r"\underset",
+        r"\overset",
+        r"\begin{align}",
+        r"\end{align}",
+        r"%",
+        r"`",
+        r"\a",
+        r"\max_",
+        r"\boxed{",
+        r".",
+        r"1",
+        r"x",
+        r"T",
+        r"\in",
+        r"\mathbb{R}",
+        r"\not",
+        r"ᵀ",
+        r"₁",
+        r"′",
+        r"<!--",
+        r"-->",
+        r"{%",
+        r"%}",
+        r"#",
+        r"\[",
+        r"\]",
+        r"\(",
+        r"\)",
+        r"```",
+    ]
 )
 
 

@@ -49,7 +49,9 @@ def term_of(expr: Expr) -> Term:
     """An expression as one term; its parts are in normal form already."""
     if expr.type.is_scalar:
         return _scalar(expr)
-    number, above, below = Fraction(1), (), ()
+    number = Fraction(1)
+    above: tuple[Expr, ...] = ()
+    below: tuple[Expr, ...] = ()
     while expr.op is negate or expr.op is scale:
         if expr.op is negate:
             number, expr = -number, expr.args[0]

@@ -1,7 +1,9 @@
 """Gradients as expressions, by reverse accumulation over the definitions of a program.
 
-The gradient of a quantity is the sum, over the definitions that use it, of the cotangents that the rules of
-their operations give (A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd ed. 2008, section 3.2). Where a
+The gradient of a quantity is the sum, over the definitions that use it, of the cotangents that the
+rules of
+their operations give (A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd ed. 2008, section
+3.2). Where a
 consumer's gradient has a name of its own the result stops there; otherwise it is written out.
 """
 
@@ -87,8 +89,8 @@ def total_of(terms: list[Expr]) -> Expr:
 class Deriver:
     """All gradients of a program's loss, each derived once, whatever is asked.
 
-    `named` are the quantities whose gradient has a name: results are written in terms of these. With
-    none, every gradient is written out. `finish` is applied to each result (simplification).
+    `named` are the quantities whose gradient has a name: results are written in terms of these.
+    With none, every gradient is written out. `finish` is applied to each result (simplification).
     """
 
     def __init__(

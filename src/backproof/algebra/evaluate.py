@@ -24,12 +24,23 @@ def evaluate(
 ) -> dict[Expr, Array]:
     """The arrays of the roots and of all their parts.
 
-    Arrays have shape (..., rows, columns); the axes in front are mapped over. `values` gives leaves, or any
-    expression whose value is to be taken as given. `known` is extended in place where passed, so that several calls
+    Arrays have shape (..., rows, columns); the axes in front are mapped over. `values` gives
+    leaves, or any
+    expression whose value is to be taken as given. `known` is extended in place where passed, so
+    that several calls
     share work at one point. Raises MissingValue for a symbol or derivative without a value.
     """
-    found: dict[Expr, Array] = {} if known is None else known
-    for expr in walk(roots):
+    return run(walk(roots), values, sizes, {} if known is None else known)
+
+
+def run(
+    order: Iterable[Expr],
+    values: Mapping[Expr, Array],
+    sizes: Sizes,
+    found: dict[Expr, Array],
+) -> dict[Expr, Array]:
+    """Evaluate expressions in an order in which arguments come first; as `evaluate`."""
+    for expr in order:
         if expr in found:
             continue
         given = values.get(expr)

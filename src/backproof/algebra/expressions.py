@@ -32,7 +32,8 @@ class TypeFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How an operation is written: `kind` is infix, prefix, postfix, call, fraction, power, wrap or leaf.
+    """How an operation is written: `kind` is infix, prefix, postfix, call, fraction, power, wrap
+    or leaf.
 
     `latex` and `unicode` are the sign or name; `precedence` binds tighter the higher it is.
     """
@@ -58,10 +59,13 @@ REAL, POSITIVE = Domain(), Domain(0.2, 2.2)
 class Op:
     """One operation: everything that is known about it.
 
-    `signature` is in gufunc form (`"(m,n),(n,p)->(m,p)"`). `meaning(*arrays)` works on arrays whose last two
+    `signature` is in gufunc form (`"(m,n),(n,p)->(m,p)"`). `meaning(*arrays)` works on arrays
+    whose last two
     axes are rows and columns, with any axes before them, and on complex numbers (complex step:
-    transposes do not conjugate, comparisons take real parts). `vjp(g, y, *args)` gives the cotangents of
-    the arguments as expressions. `rule` is the law in words. `domain` says where the argument may be drawn.
+    transposes do not conjugate, comparisons take real parts). `vjp(g, y, *args)` gives the
+    cotangents of
+    the arguments as expressions. `rule` is the law in words. `domain` says where the argument may
+    be drawn.
     Where `wants_parameters` holds, `meaning` takes the parameters and the sizes as keywords.
     """
 
@@ -96,7 +100,8 @@ class Op:
         return Type(bound[rows], bound[columns])
 
     def __call__(self, *args: Expr, **given: Dim) -> Expr:
-        """Apply the operation; keyword arguments name dims of the signature that no argument fixes."""
+        """Apply the operation; keyword arguments name dims of the signature that no argument
+        fixes."""
         type_ = self.result(tuple(a.type for a in args), given)
         return intern(self, args, tuple(sorted(given.items())), type_)
 
@@ -182,7 +187,8 @@ def symbol(name: str, type_: Type = SCALAR) -> Expr:
 
 
 def gradient(of: Expr, wrt: Expr) -> Expr:
-    """The derivative of a scalar, shaped like the variable, as a quantity with a value of its own."""
+    """The derivative of a scalar, shaped like the variable, as a quantity with a value of its
+    own."""
     return intern(derivative_op, (), (of, wrt), wrt.type)
 
 

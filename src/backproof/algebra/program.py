@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from backproof.algebra.expressions import Expr, leaves, size_op, walk
 from backproof.algebra.types import Dim
@@ -16,14 +17,25 @@ class Definition:
     symbol: Expr
     expr: Expr
 
+    @cached_property
+    def order(self) -> tuple[Expr, ...]:
+        """The parts of the expression, each once, arguments first."""
+        return tuple(walk([self.expr]))
+
+    @cached_property
+    def uses(self) -> frozenset[Expr]:
+        """The symbols and derivatives in the expression."""
+        return frozenset(leaves(self.expr))
+
 
 @dataclass(frozen=True)
 class Program:
     """Definitions in an order in which they can be run.
 
-    `loss` is a defined scalar (None for a document without one), `output` the defined quantity that predicts
-    the target. `batch` is the dim that counts samples, None for a single sample. `numbers` maps dims to
-    lengths that the author declared.
+    `loss` is a defined scalar (None for a document without one), `output` the defined quantity
+    that predicts
+    the target. `batch` is the dim that counts samples, None for a single sample. `numbers` maps
+    dims to lengths that the author declared.
     """
 
     definitions: tuple[Definition, ...]
@@ -53,7 +65,7 @@ class Program:
 
     def consumers(self, quantity: Expr) -> tuple[Definition, ...]:
         """The definitions in which a quantity occurs, in order."""
-        return tuple(d for d in self.definitions if quantity in leaves(d.expr))
+        return tuple(d for d in self.definitions if quantity in d.uses)
 
 
 def dims_of(program: Program) -> tuple[Dim, ...]:

@@ -1,7 +1,9 @@
 """Laws that make an expression shorter without changing its value.
 
-Every law is one function whose docstring is the law; `LAWS` names the operations at whose root it may
-apply. A law returns None where it does not apply. Laws are applied from the leaves up until none applies.
+Every law is one function whose docstring is the law; `LAWS` names the operations at whose root it
+may
+apply. A law returns None where it does not apply. Laws are applied from the leaves up until none
+applies.
 """
 
 from __future__ import annotations
@@ -105,7 +107,8 @@ def subtract_law(e: Expr) -> Expr | None:
 
 
 def multiply_law(e: Expr) -> Expr | None:
-    """1 a = a; 0 a = 0; (-a) b = -(a b); (s A) ⊙ B = s (A ⊙ B); number times number; s 1 ⊙ A = s A"""
+    """1 a = a; 0 a = 0; (-a) b = -(a b); (s A) ⊙ B = s (A ⊙ B); number times number; s 1 ⊙ A = s
+    A"""
     a, b = e.args
     if is_constant(a, 0) or is_constant(b, 0):
         return constant(0, e.type)
@@ -240,7 +243,8 @@ def sum_law(e: Expr) -> Expr | None:
 
 
 def repeat_law(e: Expr) -> Expr | None:
-    """a repeat to the same shape is none; repeated numbers are numbers; signs and scalars stay outside"""
+    """a repeat to the same shape is none; repeated numbers are numbers; signs and scalars stay
+    outside"""
     a = e.args[0]
     if a.type == e.type:
         return a

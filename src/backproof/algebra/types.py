@@ -1,4 +1,5 @@
-"""Dimensions and types: every quantity is a matrix; a row, a column and a scalar are matrices too."""
+"""Dimensions and types: every quantity is a matrix; a row, a column and a scalar are matrices
+too."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from math import prod
 class Dim:
     """A symbolic dimension, known by its name.
 
-    `number` is the value that the author declared (two dims may share it and stay different); `factors`
-    is not empty for the length of a flattened matrix.
+    `number` is the value that the author declared (two dims may share it and stay different);
+    `factors` is not empty for the length of a flattened matrix.
     """
 
     name: str

@@ -12,10 +12,10 @@ from backproof.backends.writing import ATOM, FRACTION, RAISED, Piece, Spelling, 
 
 _SCRIPT = re.compile(r"(_|\^)(\([^)]*\)|\[[^\]]*\]|<[^>]*>|[^_^]+)")
 _ACCENTS = ("hat", "tilde", "bar", "dot", "ddot", "vec", "check", "breve")
-_GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
-    "pi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma "
-    "Upsilon Phi Psi Omega ell".split()
+_GREEK = re.compile(
+    "alpha|beta|gamma|delta|(var)?epsilon|zeta|eta|(var)?theta|iota|kappa|lambda|mu|nu|xi|pi|rho|"
+    "sigma|tau|upsilon|(var)?phi|chi|psi|omega|ell|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|"
+    "Phi|Psi|Omega"
 )
 _MARKS = {"d": "d", "partial": "\\partial "}
 _SUPERSCRIPT = re.compile(r"\^|'")
@@ -41,7 +41,7 @@ def standard_name(name: str) -> str:
     primes = len(base) - len(base.rstrip("'"))
     base = base.rstrip("'")
     text = base if len(base) == 1 else f"\\mathrm{{{base}}}"
-    if base in _GREEK:
+    if _GREEK.fullmatch(base):
         text = f"\\{base}"
     elif base.startswith("cal") and len(base) == 4:
         text = f"\\mathcal{{{base[3]}}}"

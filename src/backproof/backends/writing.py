@@ -125,7 +125,8 @@ class _Writer:
             return self.juxtaposed(args[0].held(PRODUCT), args[1].held(ELEMENTWISE), level)
         if op is multiply or op is matmul:
             sign = self.spelling.product if op is matmul else ""
-            return self.juxtaposed(*(a.held(PRODUCT) for a in args), PRODUCT, sign)
+            first, second = (a.held(PRODUCT) for a in args)
+            return self.juxtaposed(first, second, PRODUCT, sign)
         if op is divide:
             return self.spelling.fraction(*(self.operand(e, i) for i in (0, 1)))
         if op is reciprocal:
@@ -227,6 +228,6 @@ class _Writer:
 
     def juxtaposed(self, left: str, right: str, level: int, sign: str = "") -> Piece:
         between = f" {sign} " if sign else " "
-        if right[:1].isdigit():
+        if right[:1] in "0123456789" and right:
             between = f" {self.spelling.dot} "
         return Piece(left + between + right, level)

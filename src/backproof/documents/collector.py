@@ -11,8 +11,26 @@ from backproof.documents.macros import collect_macros
 from backproof.source import Block, Directive, Passage, Prose, Section, Source
 
 _ENVIRONMENT = re.compile(r"\s*\\begin\s*\{([A-Za-z]+)\*?\}")
+_QUOTED = re.compile(r"\n(?P<mark>[ \t]*(?:>[ \t]?)+)")
 _DIRECTIVE = re.compile(r"\s*backproof\s*:\s*(.*)", re.DOTALL)
 _SETTING = re.compile(r"([A-Za-z][\w-]*)\s*(?:=\s*(\"[^\"]*\"|[^\s,;]+))?")
+
+
+def unquoted(passage: Passage, start: int, end: int) -> tuple[Passage, int, int]:
+    """Maths in a block quotation, without the `>` at the starts of its lines."""
+    line = passage.text.rfind("\n", 0, start) + 1
+    if not passage.text[line:start].lstrip().startswith(">"):
+        return passage, start, end
+    kept: list[int] = []
+    position = start
+    for found in _QUOTED.finditer(passage.text, start, end):
+        kept.extend(range(position, found.start("mark")))
+        position = found.end()
+    kept.extend(range(position, end))
+    places = passage.offsets
+    offsets = (*kept, end) if places is None else tuple(places[place] for place in (*kept, end))
+    text = "".join(passage.text[place] for place in kept)
+    return Passage(passage.source, text, offsets, passage.cell), 0, len(text)
 
 
 @dataclass
@@ -57,6 +75,11 @@ class Collector:
         """A piece of maths without its delimiters; empty ones are dropped."""
         if not passage.text[start:end].strip():
             return
+        if _QUOTED.search(passage.text, start, end):
+            inner, start, end = unquoted(passage, start, end)
+            if inner is not passage:
+                self.passages.append(inner)
+            passage = inner
         if not environment:
             found = _ENVIRONMENT.match(passage.text, start, end)
             environment = found.group(1) if found else ""

@@ -100,7 +100,7 @@ class LatexReader:
             self.include(found.group("file").strip())
             return end
         if found.group("definition") is not None:
-            brace = re.compile(r"[^{\n]*(?:\{\\?[A-Za-z]+\}[^{\n]*)?\{").match(self.text, end)
+            brace = re.compile(r"[^{\n]*(?:\{\\[A-Za-z]+\}[^{\n]*)?\{").match(self.text, end)
             if brace is None:
                 return end
             close = closing_brace(self.text, brace.end(), min(len(self.text), end + 4000))

@@ -227,8 +227,9 @@ class MarkdownReader:
             return found.end()
         if has_prose(self.text[found.end() : close.start()]):
             return self.open_ended(found.start(), found.end(), found.end())
-        if not looks_like_maths(self.text[found.end() : close.start()]):
-            return found.end()
+        content = self.text[found.end() : close.start()]
+        if len(content.strip()) > 3 and not any(sign in content for sign in "\\^_="):
+            return found.end()  # escaped brackets around words
         kind = "display" if opener[-1] == "[" else "inline"
         self.tell(found.start(), close.end())
         self.collector.add_block(self.passage, kind, found.end(), close.start())

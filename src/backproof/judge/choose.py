@@ -1,6 +1,7 @@
 """Choose what was meant: the one place where truth helps to read.
 
-The first reading in the order of the prior that leaves out the fewest definitions is taken. A later one wins only by
+The first reading in the order of the prior that leaves out the fewest definitions is taken. A
+later one wins only by
 explaining clearly more claims: three more, or all of them where the first explains none.
 """
 
@@ -63,8 +64,11 @@ def explained(found: list[Judgement]) -> int:
     return sum(isinstance(verdict, Holds) for _, _, verdict in found)
 
 
-def doubted(best: tuple[Reading, list[Judgement]], equal: list[tuple[Reading, list[Judgement]]]) -> list[Judgement]:
-    """Where nothing tells the orientation, only what fails in every equally likely reading fails."""
+def doubted(
+    best: tuple[Reading, list[Judgement]], equal: list[tuple[Reading, list[Judgement]]]
+) -> list[Judgement]:
+    """Where nothing tells the orientation, only what fails in every equally likely reading
+    fails."""
     holds = {
         stated: reading
         for reading, found in equal
@@ -75,7 +79,9 @@ def doubted(best: tuple[Reading, list[Judgement]], equal: list[tuple[Reading, li
     for stated, kind, verdict in best[1]:
         other = holds.get(stated)
         if isinstance(verdict, Fails) and other is not None:
-            reason = f"it holds if the data is {other.convention}, not if it is {best[0].convention}"
+            reason = (
+                f"it holds if the data is {other.convention}, not if it is {best[0].convention}"
+            )
             result.append((stated, kind, Undecided("ambiguous-layout", reason)))
         else:
             result.append((stated, kind, verdict))

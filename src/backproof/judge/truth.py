@@ -1,8 +1,9 @@
 """The true derivatives at a point, twice: by the complex step and by the symbolic derivation.
 
-Complex step: f'(x) = Im f(x + ih) / h, exact to rounding since nothing is subtracted (W. Squire and G. Trapp, "Using complex
-variables to estimate derivatives of real functions", SIAM Review 40, 1998, eq. 2). The perturbations of all
-entries of one quantity are one array with a leading axis.
+Complex step: f'(x) = Im f(x + ih) / h, exact to rounding since nothing is subtracted (W. Squire
+and G. Trapp, "Using complex
+variables to estimate derivatives of real functions", SIAM Review 40, 1998, eq. 2). The
+perturbations of all entries of one quantity are one array with a leading axis.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from backproof.algebra.derive import Deriver, NoRule
-from backproof.algebra.evaluate import evaluate
+from backproof.algebra.evaluate import evaluate, run
 from backproof.algebra.expressions import Array, Expr, derivative_op, leaves
 from backproof.judge.worlds import World
 
@@ -33,9 +34,9 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
     touched = {wrt}
     found = {wrt: np.eye(count).reshape(count, *base.shape)}
     for definition in world.program.definitions:
-        if definition.symbol is wrt or touched.isdisjoint(leaves(definition.expr)):
+        if definition.symbol is wrt or touched.isdisjoint(definition.uses):
             continue
-        value = evaluate([definition.expr], values, world.sizes)[definition.expr]
+        value = run(definition.order, values, world.sizes, {})[definition.expr]
         values[definition.symbol] = value
         touched.add(definition.symbol)
         shape = (count, *definition.symbol.type.shape(world.sizes))
@@ -45,7 +46,8 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
 
 
 def derivative(world: World, leaf: Expr) -> Array:
-    """The value of a derivative leaf: a gradient shaped like its variable, or a flattened Jacobian."""
+    """The value of a derivative leaf: a gradient shaped like its variable, or a flattened
+    Jacobian."""
     of, wrt = leaf.parameters
     moved = jacobians(world, wrt).get(of)
     shape = leaf.type.shape(world.sizes)
@@ -78,7 +80,8 @@ def symbolic(world: World, deriver: Deriver, wrt: Expr) -> Array | None:
 
 
 def distance(a: Array, b: Array) -> float:
-    """The largest difference, relative to the larger of the two arrays; inf where either is not finite."""
+    """The largest difference, relative to the larger of the two arrays; inf where either is not
+    finite."""
     if not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
         return float("inf")
     scale = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)))

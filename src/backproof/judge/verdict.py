@@ -6,7 +6,7 @@ import numpy as np
 
 from backproof.algebra.derive import Deriver
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Array, gradient, jacobian
+from backproof.algebra.expressions import Array, derivative_op, gradient, jacobian, leaves
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World, draw
@@ -60,7 +60,14 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
 
 def refutable(claim: Claim) -> bool:
     """Whether a fault can be charged to the claim: all that it rests on was understood."""
-    return not claim.context.absent
+    if claim.context.absent:
+        return False
+    if not claim.context.arbitrary:
+        return True
+    # Without a loss only a relation to another gradient of it can be wrong.
+    return claim.expr is not None and any(
+        leaf.op is derivative_op and leaf.parameters[0] is claim.of for leaf in leaves(claim.expr)
+    )
 
 
 def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
@@ -83,8 +90,13 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
         return Holds(remarks=claim.remarks)
     if not refutable(claim):
+        if claim.context.arbitrary and not claim.context.absent:
+            return Undecided("undefined-symbol", f"{claim.of.name} is never defined")
         missing_names = ", ".join(a.definition.name for a in claim.context.absent)
-        return Undecided("unread-definition", f"it rests on a definition that was not understood: {missing_names}")
+        return Undecided(
+            "unread-definition",
+            f"it rests on a definition that was not understood: {missing_names}",
+        )
     return _fault(claim, pairs)
 
 
@@ -120,7 +132,8 @@ def _fault(claim: Claim, pairs: list[tuple[Array, Array]]) -> Fails:
 
 
 def _ratio(pairs: list[tuple[Array, Array]]) -> float | None:
-    """The constant factor between what is said and what is true, the same at both points, if there is one."""
+    """The constant factor between what is said and what is true, the same at both points, if there
+    is one."""
     ratios = []
     for got, expected in pairs:
         norm = float(np.sum(expected * expected))
@@ -136,9 +149,11 @@ def _ratio(pairs: list[tuple[Array, Array]]) -> float | None:
 def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     """A derivative of a quantity that is no scalar, in whichever layout the shapes allow.
 
-    Numerator layout is |of| x |wrt|, denominator layout its transpose; an elementwise map may be given by its diagonal.
+    Numerator layout is |of| x |wrt|, denominator layout its transpose; an elementwise map may be
+    given by its diagonal.
     """
-    assert claim.wrt is not None and claim.expr is not None
+    assert claim.wrt is not None
+    assert claim.expr is not None
     leaf = jacobian(claim.of, claim.wrt)
     said = claim.expr.type
     try:
@@ -160,4 +175,6 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
     if all(agreed):
         return Holds(remarks=claim.remarks)
-    return Undecided("jacobian-layout", "this Jacobian matches the true one in no layout known here")
+    return Undecided(
+        "jacobian-layout", "this Jacobian matches the true one in no layout known here"
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Holds:
-    """True at every point and size tried; `conditions` are what it needs, `remarks` change nothing."""
+    """True at every point and size tried; `conditions` are what it needs, `remarks` change
+    nothing."""
 
     conditions: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Worlds: sizes for every dim and a random point at which nothing is degenerate.
 
-A wrong formula must not pass by accident: no size is 1, 2 or a square (1/√d = 2/d at d = 4), sizes differ from one another,
-masks are mixed, nothing is saturated, near a kink or near a pole.
+A wrong formula must not pass by accident: no size is 1, 2 or a square (1/√d = 2/d at d = 4), sizes
+differ from one another, masks are mixed, nothing is saturated, near a kink or near a pole.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backproof.algebra.evaluate import evaluate
+from backproof.algebra.evaluate import run
 from backproof.algebra.expressions import POSITIVE, Array, Expr, symbol_op, walk
 from backproof.algebra.ops.arithmetic import divide
 from backproof.algebra.ops.elementwise import (
@@ -47,7 +47,8 @@ class World:
 
 
 def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
-    """Distinct sizes for the dims; assignment 0 or 1. Beyond the pool they repeat from its end on."""
+    """Distinct sizes for the dims; assignment 0 or 1. Beyond the pool they repeat from its end
+    on."""
     pool = POOLS[which]
     return {dim: pool[i] if i < len(pool) else pool[-1 - i % 4] for i, dim in enumerate(dims)}
 
@@ -73,7 +74,7 @@ def draw(program: Program, which: int, seed: int = 0) -> World:
         with np.errstate(all="ignore"):
             found: dict[Expr, Array] = {}
             for definition in program.definitions:
-                evaluate([definition.expr], values, sizes, found)
+                run(definition.order, values, sizes, found)
                 values[definition.symbol] = found[definition.expr]
         trouble = degenerate(order, {**found, **values})
         if not trouble:
@@ -97,9 +98,9 @@ def degenerate(order: Iterable[Expr], values: Mapping[Expr, Array]) -> str:
                 return f"{e.op.name} has arguments of both signs"
         if e.op is maximum and np.min(np.abs(values[e.args[0]] - values[e.args[1]])) < KINK:
             return "max is away from a tie"
-        if e.op in (sigmoid, tanh, softplus):
-            if np.max(np.abs(values[e.args[0]])) > LARGEST_ARGUMENT:
-                return f"{e.op.name} is not saturated"
+        saturating = e.op in (sigmoid, tanh, softplus)
+        if saturating and np.max(np.abs(values[e.args[0]])) > LARGEST_ARGUMENT:
+            return f"{e.op.name} is not saturated"
         below = e.args[-1] if e.op in (divide, reciprocal) else None
         if below is not None and np.min(np.abs(values[below])) < POLE:
             return "denominators are away from 0"

@@ -22,8 +22,10 @@ from backproof.syntax import nodes as syntax
 class Claim:
     """One stated equality: `head` is what it is about, `expr` what it is said to equal.
 
-    `target` is (of, wrt) for a derivative; for an identity `wrt` is None. `fault` says why there is no expression:
-    a code and a sentence (`certain` where the fault is the author's for sure). `remarks` change no verdict.
+    `target` is (of, wrt) for a derivative; for an identity `wrt` is None. `fault` says why there
+    is no expression:
+    a code and a sentence (`certain` where the fault is the author's for sure). `remarks` change no
+    verdict.
     """
 
     stated: Stated

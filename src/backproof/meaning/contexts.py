@@ -1,12 +1,13 @@
 """A context: the definitions that one claim rests on, with shapes solved, as a program.
 
-Nothing outside a context can change a verdict in it. A definition that cannot be understood or shaped is absent:
-its name becomes a quantity that nothing defines, and the context says so.
+Nothing outside a context can change a verdict in it. A definition that cannot be understood or
+shaped is absent: its name becomes a quantity that nothing defines, and the context says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,15 +15,16 @@ from backproof.algebra.expressions import Expr, symbol
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
+from backproof.meaning.arbitrary import arbitrary
 from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
 from backproof.meaning.elaborate import Scene, elaborate
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.roles import is_bias, is_parameter, is_plain_scalar, roles_of
-from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes
+from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Declaration, Definition, Table, used_names
-from backproof.meaning.terms import Untranslatable
+from backproof.meaning.terms import Term, Untranslatable
 from backproof.meaning.translate import Names, translate
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
@@ -50,7 +52,10 @@ class Setting:
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """A typed program, the shapes it was solved with, and what had to be left out."""
+    """A typed program, the shapes it was solved with, and what had to be left out.
+
+    `arbitrary` is true where the document gives no loss and an arbitrary one stands in for it.
+    """
 
     setting: Setting
     objective: str
@@ -59,6 +64,7 @@ class Context:
     shapes: Shapes
     absent: tuple[Absent, ...]
     undeclared: frozenset[str]
+    arbitrary: bool
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
 
     @cached_property
@@ -86,14 +92,14 @@ def dim_of(dims: Dims, variable: int) -> Dim:
     return Dim(name, dims.number.get(root))
 
 
-def closure(table: Table, objective: str) -> list[Definition]:
-    """The definitions that an objective rests on, in an order in which they can be run.
+def closure(table: Table, *objectives: str) -> list[Definition]:
+    """The definitions that objectives rest on, in an order in which they can be run.
 
     A definition that would need itself is left out where it closes the circle.
     """
     order: list[Definition] = []
     state: dict[str, int] = {}
-    stack: list[tuple[str, bool]] = [(objective, False)]
+    stack: list[tuple[str, bool]] = [(objective, False) for objective in reversed(objectives)]
     while stack:
         key, ready = stack.pop()
         definition = table.by_key.get(key)
@@ -112,15 +118,18 @@ def closure(table: Table, objective: str) -> list[Definition]:
     return order
 
 
-def build(setting: Setting, objective: str, place: Place, scalar_objective: bool = True) -> Context:
-    """Type the definitions below an objective under a convention."""
-    builder = _Builder(setting, objective, place)
-    return builder.build(scalar_objective)
+def build(setting: Setting, objective: str, place: Place, sinks: tuple[str, ...] = ()) -> Context:
+    """Type the definitions below an objective under a convention.
+
+    With `sinks` the objective has no definition of its own: it is an arbitrary function of these.
+    """
+    return _Builder(setting, objective, place, sinks).build()
 
 
 class _Builder:
-    def __init__(self, setting: Setting, objective: str, place: Place):
+    def __init__(self, setting: Setting, objective: str, place: Place, sinks: tuple[str, ...]):
         self.setting, self.objective, self.place = setting, objective, place
+        self.sinks = sinks
         self.table = setting.table
         self.absent: list[Absent] = []
         self.undeclared: set[str] = set()
@@ -128,9 +137,9 @@ class _Builder:
         convention = setting.convention
         self.batch = self.shapes.dims.named(convention.size_name) if convention.batch else None
 
-    def build(self, scalar_objective: bool) -> Context:
-        kept: list[tuple[Definition, object]] = []
-        for definition in closure(self.table, self.objective):
+    def build(self) -> Context:
+        kept: list[tuple[Definition, Term]] = []
+        for definition in closure(self.table, *(self.sinks or (self.objective,))):
             before = self.save()
             try:
                 term = translate(definition.node, self.names(definition.stated.place))
@@ -145,11 +154,12 @@ class _Builder:
             except ShapeClash as clash:
                 self.restore(before)
                 self.absent.append(self.contradiction(definition, clash))
-        if scalar_objective and self.objective in self.shapes.names:
-            try:
-                self.shapes.equal(self.shapes.name(self.objective), SCALAR, kept[-1][1], "the objective")  # type: ignore[arg-type]
-            except (ShapeClash, IndexError):
-                pass
+        if self.sinks:
+            self.shapes.names[self.objective] = SCALAR
+        elif kept and kept[-1][0].key == self.objective:
+            with suppress(ShapeClash):
+                objective = self.shapes.name(self.objective)
+                self.shapes.equal(objective, SCALAR, kept[-1][1], "the objective")
         try:
             self.shapes.settle()
         except ShapeClash as clash:
@@ -166,12 +176,12 @@ class _Builder:
             known=frozenset(self.table.definitions),
         )
 
-    def save(self) -> tuple[Dims, dict[str, Shape], list[object]]:
+    def save(self) -> tuple[Dims, dict[str, Shape], list[Waiting]]:
         return self.shapes.dims.copy(), dict(self.shapes.names), list(self.shapes.waiting)
 
-    def restore(self, saved: tuple[Dims, dict[str, Shape], list[object]]) -> None:
+    def restore(self, saved: tuple[Dims, dict[str, Shape], list[Waiting]]) -> None:
         self.shapes.dims, self.shapes.names = saved[0], saved[1]
-        self.shapes.waiting = saved[2]  # type: ignore[assignment]
+        self.shapes.waiting = saved[2]
 
     def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
         origins = clash.origin.origins if clash.origin else ()
@@ -222,7 +232,7 @@ class _Builder:
             case _:
                 return self.shapes.dims.fresh(what, None, span)
 
-    def finish(self, kept: list[tuple[Definition, object]]) -> Context:
+    def finish(self, kept: list[tuple[Definition, Term]]) -> Context:
         shapes = self.shapes
         scene = Scene(
             shapes,
@@ -234,25 +244,26 @@ class _Builder:
         typed: dict[syntax.Node, Expr] = {}
         for definition, term in kept:
             try:
-                expr, occurrences = elaborate(term, scene)  # type: ignore[arg-type]
+                expr, occurrences = elaborate(term, scene)
                 left = symbol(definition.key, self._type(definition.key))
                 if expr.type != left.type:
-                    raise ShapeClash(term, f"{expr.type} is not {left.type}")  # type: ignore[arg-type]
+                    raise ShapeClash(term, f"{expr.type} is not {left.type}")
             except (ShapeClash, ValueError) as fault:
                 self.absent.append(Absent(definition, "shape-mismatch", str(fault)))
                 continue
             typed.update(occurrences)
             definitions.append(Defined(left, expr))
         loss = symbol(self.objective, self._type(self.objective))
+        if self.sinks:
+            outcome = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
+            definitions.append(Defined(loss, arbitrary(outcome)))
         batch = None if self.batch is None else dim_of(shapes.dims, self.batch)
         program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
         return Context(
             self.setting, self.objective, self.place, program, shapes, tuple(self.absent),
-            frozenset(self.undeclared), typed,
+            frozenset(self.undeclared), bool(self.sinks), typed,
         )  # fmt: skip
 
     def _type(self, name: str) -> Type:
         rows, columns = self.shapes.name(name)
         return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))
-
-

@@ -1,6 +1,7 @@
 """How a document lays out its data: samples in rows, in columns, or one at a time.
 
-A convention is chosen per scope and shown with its evidence. The candidates are tried in the order of their prior: what the text
+A convention is chosen per scope and shown with its evidence. The candidates are tried in the order
+of their prior: what the text
 says comes first; a later one is taken only where an earlier one does not fit the definitions.
 """
 
@@ -47,13 +48,14 @@ class Convention:
 
 COUNTERS = ("N", "m", "n", "M", "B")
 _BATCH_WORDS = re.compile(
-    r"\b(?:mini-?batch(?:es)?|batch(?:es)?|batch size|number of (?:training )?(?:samples|examples|points)|"
-    r"whole data ?set)\b", re.I,
+    r"\b(?:mini-?batch(?:es)?|batch(?:es)?|batch size|number of (?:training )?"
+    r"(?:samples|examples|points)|whole data ?set)\b", re.I,
 )  # fmt: skip
 
 
 def sizes_named(stated: Sequence[Stated]) -> dict[str, Span]:
-    """Names that are lengths: of ones vectors, and in the dims of declarations; where first seen."""
+    """Names that are lengths: of ones vectors, and in the dims of declarations; where first
+    seen."""
     found: dict[str, Span] = {}
     for item in stated:
         if item.node is None:
@@ -71,18 +73,22 @@ def sizes_named(stated: Sequence[Stated]) -> dict[str, Span]:
 
 
 def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Span]:
-    """Undefined letters that stand alone below a fraction with a number above: `1/N` counts samples."""
+    """Undefined letters that stand alone below a fraction with a number above: `1/N` counts
+    samples."""
     found: dict[str, Span] = {}
     for item in stated:
         if item.node is None or item.kind not in ("definition", "gradient", "identity"):
             continue
         for node in below(item.node):
-            match node:
-                case syntax.Fraction(numerator=syntax.Number(), denominator=syntax.Symbol() as symbol):
-                    name = name_of(symbol)
-                    if name in COUNTERS and name not in defined:
-                        passage = item.statement.block.passage
-                        found.setdefault(name, passage.span(node.start, node.end))
+            if not isinstance(node, syntax.Fraction) or not isinstance(
+                node.numerator, syntax.Number
+            ):
+                continue
+            if isinstance(node.denominator, syntax.Symbol):
+                name = name_of(node.denominator)
+                if name in COUNTERS and name not in defined:
+                    passage = item.statement.block.passage
+                    found.setdefault(name, passage.span(node.start, node.end))
     return found
 
 

@@ -1,8 +1,9 @@
 """Unification of symbolic dims.
 
-A dim is 1, a rigid name (a size that the author named: N, K), or a variable, perhaps with a declared number.
-Rigid names never unify with each other or with 1; numbers of different value clash; two variables with the
-same number stay apart until a constraint joins them.
+A dim is 1, a rigid name (a size that the author named: N, K), or a variable, perhaps with a
+declared number.
+Rigid names never unify with each other or with 1; numbers of different value clash; two variables
+with the same number stay apart until a constraint joins them.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ class Clash(Exception):
 class Dims:
     """A union-find over dim variables (plain integers; 0 is the dim 1). Copy it before an attempt.
 
-    Dims below `settled` are known to differ where they are not joined: a claim is read with the shapes
-    of its context and may not change them.
+    Dims below `settled` are known to differ where they are not joined: a claim is read with the
+    shapes of its context and may not change them.
     """
 
     parent: list[int] = field(default_factory=lambda: [0])
@@ -111,9 +112,11 @@ class Dims:
         if not self.compatible(a, b):
             origins = tuple(self.origin[d] for d in (a, b) if d in self.origin)
             raise Clash(self.describe(a), self.describe(b), origins)
-        if b == 0 or (b in self.rigid and a != 0):
-            a, b = b, a
-        elif b in self.number and a != 0 and a not in self.rigid and a not in self.number:
+        if (
+            b == 0
+            or (b in self.rigid and a != 0)
+            or (b in self.number and a != 0 and a not in self.rigid and a not in self.number)
+        ):
             a, b = b, a
         self.parent[b] = a
         if b in self.number and a not in self.number and a != 0:

@@ -38,7 +38,7 @@ from backproof.algebra.ops.reductions import can_expand, expand, sum_all
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Type
 from backproof.meaning import terms as t
-from backproof.meaning.shapes import Shapes, ShapeClash
+from backproof.meaning.shapes import ShapeClash, Shapes
 from backproof.syntax.nodes import Node
 
 
@@ -55,8 +55,8 @@ class NotTelescoping(Exception):
 class Scene:
     """What elaboration asks: solved shapes, the dim of a variable, and the symbol of a name.
 
-    `samples` is 0 where samples are rows, 1 where they are columns, None for a single sample: softmax
-    runs along the other axis.
+    `samples` is 0 where samples are rows, 1 where they are columns, None for a single sample:
+    softmax runs along the other axis.
     """
 
     shapes: Shapes
@@ -69,11 +69,15 @@ class Scene:
         return Type(self.dim(rows), self.dim(columns))
 
 
-def elaborate(term: t.Term, scene: Scene, target: Type | None = None) -> tuple[Expr, dict[Node, Expr]]:
+def elaborate(
+    term: t.Term, scene: Scene, target: Type | None = None
+) -> tuple[Expr, dict[Node, Expr]]:
     """The expression of a term, and what each occurrence in the text means.
 
-    `target` is the type of what the term is said to equal, for products whose shape only their names tell. Raises
-    NotTelescoping for a formal product that does not chain, ShapeClash where a part cannot be shaped.
+    `target` is the type of what the term is said to equal, for products whose shape only their
+    names tell. Raises
+    NotTelescoping for a formal product that does not chain, ShapeClash where a part cannot be
+    shaped.
     """
     elaboration = _Elaboration(scene, target)
     return elaboration.expr(term), elaboration.typed
@@ -253,5 +257,3 @@ def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | Non
         order.append(following[0])
         remaining.remove(following[0])
     return order
-
-

@@ -1,6 +1,7 @@
 """What a symbol is called: one canonical text for every spelling of the same name.
 
-`X_{1r}` is `X_1r`, `\\hat{y}` is `y_hat`, `W^{[l]}` is `W^[l]`, `\\mathbf{x}` is `x`. Names are text so that they can be
+`X_{1r}` is `X_1r`, `\\hat{y}` is `y_hat`, `W^{[l]}` is `W^[l]`, `\\mathbf{x}` is `x`. Names are
+text so that they can be
 printed, compared and turned into identifiers; what a subscript means is decided by `indices`.
 """
 
@@ -41,7 +42,8 @@ def bare(node: SyntaxNode) -> SyntaxNode:
 
 
 def named(node: SyntaxNode) -> str | None:
-    """The name that a left side introduces: a symbol, or a symbol with a bare superscript (`\\sigma^2`)."""
+    """The name that a left side introduces: a symbol, or a symbol with a bare superscript
+    (`\\sigma^2`)."""
     match bare(node):
         case Symbol() as symbol:
             return name_of(symbol)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from backproof.algebra.program import Program
 from backproof.document import Document
 from backproof.meaning.claims import Claim, head_names, make
-from backproof.meaning.contexts import Absent, Context, Setting, build
+from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import Convention, conventions
 from backproof.meaning.statements import Stated, understand
-from backproof.meaning.table import Table, tabulate
+from backproof.meaning.table import Table, tabulate, used_names
 from backproof.source import Span
 from backproof.syntax import parse_document
 
@@ -20,8 +21,8 @@ from backproof.syntax import parse_document
 class Reading:
     """One way to understand a document.
 
-    `claims` are typed in their contexts; `unread` says of other statements why they could not be made a claim.
-    `contexts` are by objective: the quantity that is differentiated.
+    `claims` are typed in their contexts; `unread` says of other statements why they could not be
+    made a claim. `contexts` are by objective: the quantity that is differentiated.
     """
 
     document: Document
@@ -42,7 +43,9 @@ class Reading:
     @property
     def context(self) -> Context | None:
         """The context with the most definitions: the network that the document describes."""
-        scalar = [c for c in self.contexts.values() if c.program.loss is not None]
+        scalar = [
+            c for c in self.contexts.values() if c.program.loss is not None and not c.arbitrary
+        ]
         return max(scalar, key=lambda c: len(c.program.definitions), default=None)
 
     @property
@@ -86,7 +89,7 @@ class _Reader:
 
     def context(self, objective: str, stated: Stated) -> Context:
         if objective not in self.contexts:
-            self.contexts[objective] = build(self.setting, objective, stated.place, True)
+            self.contexts[objective] = build(self.setting, objective, stated.place)
         return self.contexts[objective]
 
     def claim(self, stated: Stated) -> Claim | None:
@@ -100,28 +103,90 @@ class _Reader:
             return None
         of, wrt = (self.table.resolve(n, stated.place) for n in names)
         if of not in self.table.by_key:
+            context = self.given(of, wrt, stated)
+        else:
+            context = self.scope_of(of, wrt, stated)
+        if context is None:
             self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
             return None
-        context = self.scope_of(of, wrt, stated)
         if wrt not in context.quantities or of not in context.quantities:
-            missing = "is not part of what it defines" if wrt in self.table.by_key else "is never used"
-            self.unread[stated] = ("no-path", f"{names[1]} {missing}: {names[0]} does not depend on it")
+            missing = (
+                "is not part of what it defines" if wrt in self.table.by_key else "is never used"
+            )
+            self.unread[stated] = (
+                "no-path",
+                f"{names[1]} {missing}: {names[0]} does not depend on it",
+            )
             return None
         return make(stated, context, of, wrt)
 
     def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
-        """The context of a derivative: the largest one known that holds both, else the numerator's own."""
+        """The context of a derivative: the largest one known that holds both, else the numerator's
+        own."""
         for context in self.contexts.values():
             if of in context.quantities and wrt in context.quantities:
                 return context
         return self.context(of, stated)
+
+    def given(self, of: str, wrt: str, stated: Stated) -> Context | None:
+        """The context of a loss that is never defined: an arbitrary function of the last
+        quantities.
+
+        These are the definitions that lead from what the loss is differentiated by, and that no
+        other of them uses.
+        None where nothing that is differentiated by has to do with a definition.
+        """
+        if of not in self.contexts:
+            wanted = self.targets.get(of, set())
+            leading = {
+                key
+                for key, needed in self.needs.items()
+                if key in wanted or not wanted.isdisjoint(needed)
+            }
+            used = {n for key in leading for n in self.uses[key]}
+            sinks = tuple(key for key in self.table.by_key if key in leading - used)
+            if not sinks:
+                return None
+            self.contexts[of] = build(self.setting, of, stated.place, sinks)
+        return self.contexts[of]
+
+    @cached_property
+    def targets(self) -> dict[str, set[str]]:
+        """By what each numerator of a claim is differentiated."""
+        found: dict[str, set[str]] = {}
+        for stated in self.stated:
+            names = head_names(stated.head) if stated.head is not None else None
+            if names is not None:
+                of, wrt = (self.table.resolve(n, stated.place) for n in names)
+                found.setdefault(of, set()).add(wrt)
+        return found
+
+    @cached_property
+    def uses(self) -> dict[str, set[str]]:
+        """The quantities that each definition uses."""
+        resolve = self.table.resolve
+        return {
+            key: {resolve(n, d.stated.place) for n in used_names(d.node)}
+            for key, d in self.table.by_key.items()
+        }
+
+    @cached_property
+    def needs(self) -> dict[str, set[str]]:
+        """The quantities that each definition uses, its definitions' included."""
+        return {
+            key: {n for d in closure(self.table, key) for n in self.uses[d.key]}
+            for key in self.table.by_key
+        }
 
     def identity(self, stated: Stated) -> Claim | None:
         key = self.table.resolve(stated.name, stated.place)
         for context in self.contexts.values():
             if key in context.quantities:
                 return make(stated, context, key, None)
-        self.unread[stated] = ("undefined-symbol", f"{stated.name} is in no network of the document")
+        self.unread[stated] = (
+            "undefined-symbol",
+            f"{stated.name} is in no network of the document",
+        )
         return None
 
     def objective_without_claims(self) -> None:

@@ -7,7 +7,8 @@ from backproof.meaning.reading import Reading
 
 
 def remarks_on(reading: Reading) -> tuple[Diagnostic, ...]:
-    """One diagnostic for each definition that could not be used, at its place, with what it contradicts."""
+    """One diagnostic for each definition that could not be used, at its place, with what it
+    contradicts."""
     found = []
     for absent in reading.absent:
         stated = absent.definition.stated

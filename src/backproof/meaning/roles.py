@@ -43,9 +43,9 @@ def roles_of(
     for leaf in draft.free:
         if is_parameter(leaf.name, claimed):
             parameters.append(leaf)
-        elif leaf in last and leaf not in before and not _INPUT.match(leaf.name):
-            targets.append(leaf)
-        elif _TARGET.match(leaf.name) and leaf in last:
+        elif (leaf in last and leaf not in before and not _INPUT.match(leaf.name)) or (
+            _TARGET.match(leaf.name) and leaf in last
+        ):
             targets.append(leaf)
         else:
             inputs.append(leaf)

@@ -1,6 +1,7 @@
 """The shapes of terms, by constraints that are settled in the order in which they become certain.
 
-A product or a sum whose shapes are not known yet waits. When nothing certain is left, the waiting ones are
+A product or a sum whose shapes are not known yet waits. When nothing certain is left, the waiting
+ones are
 settled by default, the likeliest first: products of matrices, then broadcasts as equalities.
 Nothing branches, so the cost is linear and the answer is one.
 """
@@ -39,8 +40,8 @@ class Waiting:
 class Shapes:
     """The state of one inference: shapes of names and of terms, and what waits.
 
-    With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row or
-    column may be used in every row or column. `choice` says how each product was understood.
+    With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row
+    or column may be used in every row or column. `choice` says how each product was understood.
     """
 
     dims: Dims
@@ -192,7 +193,8 @@ class Shapes:
         return True
 
     def _product(self, waiting: Waiting, certain: bool) -> bool:
-        """Scale, else matrix product, else elementwise; an elementwise sign turns the last two round."""
+        """Scale, else matrix product, else elementwise; an elementwise sign turns the last two
+        round."""
         a, b = waiting.parts
         term = waiting.term
         assert isinstance(term, t.Times)
@@ -260,7 +262,8 @@ class Shapes:
         return self._broadcast(waiting, certain)
 
     def _broadcast(self, waiting: Waiting, certain: bool) -> bool:
-        """Per axis: a part is the result's length or 1; in strict mode a part is a scalar or the whole."""
+        """Per axis: a part is the result's length or 1; in strict mode a part is a scalar or the
+        whole."""
         if self.strict:
             return self._same_or_scalar(waiting, certain)
         settled = True

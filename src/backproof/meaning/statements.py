@@ -24,8 +24,10 @@ class Place:
 class Stated:
     """One member of a chain, with what it is: the unit of every verdict.
 
-    `kind` is definition, declaration, gradient, jacobian, chain-step, identity, update or unread. `start` and `end`
-    are offsets in the passage (the first member's includes the left side). `head` is what the chain is about, for a claim.
+    `kind` is definition, declaration, gradient, jacobian, chain-step, identity, update or unread.
+    `start` and `end`
+    are offsets in the passage (the first member's includes the left side). `head` is what the
+    chain is about, for a claim.
     """
 
     kind: str
@@ -82,7 +84,9 @@ def _chain(
     heads[statement] = head
     if not rest:
         if first.fault is not None and _looks_like_a_claim(statement):
-            yield Stated("unread", statement, first, place, start, first.end, None, "", first.fault.message)
+            yield Stated(
+                "unread", statement, first, place, start, first.end, None, "", first.fault.message
+            )
         return
     name = named(head) if head is not None and not isinstance(bare(head), Derivative) else None
     defining = statement.continues is None
@@ -118,12 +122,14 @@ def _member(
 
 
 def _formal(node: Node) -> bool:
-    """Whether an expression is a product of two derivatives or more and nothing else: the chain rule, restated."""
+    """Whether an expression is a product of two derivatives or more and nothing else: the chain
+    rule, restated."""
     factors = [bare(f) for _, f in flatten(bare(node))]
     return len(factors) > 1 and all(isinstance(f, Derivative) for f in factors)
 
 
 def _looks_like_a_claim(statement: Statement) -> bool:
     text = statement.block.passage.text[statement.start : statement.end]
-    return any(sign in text for sign in ("\\frac{d", "\\frac{\\partial", "\\partial", "\\nabla", "∂", "∇"))
-
+    return any(
+        sign in text for sign in ("\\frac{d", "\\frac{\\partial", "\\partial", "\\nabla", "∂", "∇")
+    )

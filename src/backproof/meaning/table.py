@@ -12,7 +12,8 @@ from backproof.syntax import nodes as syntax
 
 @dataclass(frozen=True, eq=False)
 class Definition:
-    """`name = node`. `key` is the name of this very quantity: a later definition of the same name has another."""
+    """`name = node`. `key` is the name of this very quantity: a later definition of the same name
+    has another."""
 
     key: str
     name: str
@@ -40,8 +41,8 @@ class Table:
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
 
-        The last definition before it in its section, else the last before it, else the first after it; the
-        name itself where nothing defines it.
+        The last definition before it in its section, else the last before it, else the first after
+        it; the name itself where nothing defines it.
         """
         candidates = self.definitions.get(name)
         if not candidates:

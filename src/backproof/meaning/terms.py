@@ -1,7 +1,7 @@
 """What is written, with names resolved and brackets gone, before shapes are known.
 
-A term keeps the syntax node that it comes from, so that what is learnt of it can be said of the text. The set is
-closed: shapes and elaboration each treat every kind once.
+A term keeps the syntax node that it comes from, so that what is learnt of it can be said of the
+text. The set is closed: shapes and elaboration each treat every kind once.
 """
 
 from __future__ import annotations

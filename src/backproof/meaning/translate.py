@@ -35,9 +35,12 @@ from backproof.syntax import nodes as syntax
 class Names:
     """What the translation asks about names.
 
-    `resolve` gives the quantity that a written name stands for here (several definitions of one name have
-    different quantities). `sizes` are names of lengths. `is_scalar` says of a resolved quantity whether it is known to be a
-    scalar (None where shapes are not known yet). `known` are the names that may be raised as a whole (`\\sigma^2`).
+    `resolve` gives the quantity that a written name stands for here (several definitions of one
+    name have
+    different quantities). `sizes` are names of lengths. `is_scalar` says of a resolved quantity
+    whether it is known to be a
+    scalar (None where shapes are not known yet). `known` are the names that may be raised as a
+    whole (`\\sigma^2`).
     """
 
     resolve: Callable[[str], str]
@@ -129,9 +132,12 @@ class _Translation:
         match node:
             case syntax.Power(base=syntax.Norm() as norm, exponent=syntax.Number(value=2)):
                 return Reduced(node=node, op="norm2", argument=self.term(norm.body))
-            case syntax.Power(base=syntax.Symbol(base="e", scripts=(), accents=())):
-                if "e" not in self.names.known:
-                    return Apply(node=node, op="exp", argument=self.term(node.exponent))
+            case syntax.Power(base=syntax.Symbol(base="e", scripts=(), accents=())) if (
+                "e" not in self.names.known
+            ):
+                return Apply(node=node, op="exp", argument=self.term(node.exponent))
+            case _:
+                pass
         return Raised(node=node, base=self.term(node.base), exponent=self.term(node.exponent))
 
     def call(self, node: syntax.Call) -> Term:

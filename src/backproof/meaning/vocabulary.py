@@ -90,9 +90,11 @@ class _Collection:
 
     def source(self, stated: Stated, node: syntax.Node) -> str:
         """What was typed; plain text is turned into LaTeX."""
-        if stated.statement.block.kind == "text":
+        text = " ".join(self.text(stated, node.start, node.end).split())
+        whole = text.count("{") == text.count("}") and "&" not in text and "\\\\" not in text
+        if stated.statement.block.kind == "text" or not whole:
             return unparse(node).strip()
-        return self.text(stated, node.start, node.end)
+        return text
 
     def see(self, node: syntax.Node, stated: Stated) -> None:
         plain = stated.statement.block.kind == "text"

@@ -13,7 +13,7 @@ from backproof.syntax.parser import parse_tokens
 from backproof.syntax.statements import Fault, Member
 from backproof.syntax.tokens import Token, pair_brackets
 
-INDEX_LETTERS = spellings("i j k l m n p q r s t u v c ell")
+INDEX_LETTERS = spellings("i j k l m n p q r s t ell")
 _OPERATORS = frozenset(("<", ">", "<=", ">=", "=", "!=", "in"))
 
 
@@ -227,7 +227,10 @@ def is_condition(tokens: Sequence[Token]) -> bool:
             for token in right
         )
         return not real and letter
-    simple = all(token.kind in ("word", "number", "op", "name") for token in right)
+    simple = all(
+        token.kind in ("number", "op") or token.text in INDEX_LETTERS or token.text.isupper()
+        for token in right
+    )
     return relation == "=" and letter and simple and len(right) <= 3
 
 

@@ -41,6 +41,7 @@ _TEX_NAME = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _DEFINERS = spellings("newcommand renewcommand providecommand DeclareMathOperator def gdef")
 MAX_TOKENS = 200_000
 MAX_EXPANSION = 4_000
+MAX_NESTING = 12
 
 
 def matching_braces(text: str) -> dict[int, int]:
@@ -66,6 +67,7 @@ class Lexer:
     braces: dict[int, int] = field(default_factory=dict)
     output: list[Token] = field(default_factory=list)
     space: bool = False
+    bodies: dict[str, list[Token]] = field(default_factory=dict)
 
     def lex(self, start: int = 0, end: int | None = None) -> list[Token]:
         """The tokens between two offsets."""
@@ -343,7 +345,9 @@ class Lexer:
         if macro.default is not None:
             after = self.option(position, end)
             chosen = self.text[position + 1 : after - 1] if after > position else macro.default
-            arguments.append((Lexer(chosen, self.macros, self.expanding).lex(), chosen))
+            arguments.append(
+                (Lexer(chosen, self.macros, self.expanding, bodies=self.bodies).lex(), chosen)
+            )
             arguments[0] = ([t._replace(start=start, end=after) for t in arguments[0][0]], chosen)
             position = after
         while len(arguments) < macro.parameters:
@@ -355,10 +359,16 @@ class Lexer:
             arguments.append((self.output, self.text[argument[0] : argument[1]]))
             self.output = outer
             position = argument[2]
-        inner = Lexer(macro.body, self.macros, (*self.expanding, macro.name))
-        body = inner.lex() if len(self.expanding) < 12 else []
-        if macro.operator:
-            body = [Token("text", re.sub(r"\\[,;:! ]|\s", "", macro.body), 0, 0)]
+        body = self.bodies.get(macro.name)
+        if body is None:
+            inner = Lexer(
+                macro.body, self.macros, (*self.expanding, macro.name), bodies=self.bodies
+            )
+            if macro.operator:
+                body = [Token("text", re.sub(r"\\[,;:! ]|\s", "", macro.body), 0, 0)]
+            else:
+                body = inner.lex() if len(self.expanding) < MAX_NESTING else []
+            self.bodies[macro.name] = body
         for token in body[:MAX_EXPANSION]:
             if token.kind == "parameter":
                 number = int(token.text[1:]) - 1

@@ -76,7 +76,7 @@ def unparse(node: Node) -> str:
                 f" {'+' if sign > 0 else '-'} {unparse(term)}"
                 for term, sign in zip(terms, signs, strict=True)
             )
-            return text[3:] if signs[0] > 0 else text.lstrip()
+            return text[3:] if signs[0] > 0 else f"-{text[3:]}"
         case Juxtaposition(factors=factors):
             return " ".join(map(unparse, factors))
         case Product(operator=operator, left=left, right=right):

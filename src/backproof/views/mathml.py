@@ -65,7 +65,7 @@ def to_mathml(node: Node, head: Node | None = None, relation: str = "") -> str:
     except _TooLarge:
         return ""
     sign = operator(RELATIONS.get(relation, relation)) if relation else ""
-    return f"<math>{row(left, sign, right)}</math>"
+    return f"<math displaystyle='true'>{row(left, sign, right)}</math>"
 
 
 def operator(sign: str) -> str:
@@ -177,7 +177,11 @@ class _Drawing:
         return row(*parts)
 
     def raised(self, base: Node, above: str) -> str:
-        return f"<msup>{self.row(base)}{above}</msup>"
+        drawn = self.row(base)
+        if isinstance(base, Symbol | Ones) and drawn.startswith("<msub>"):
+            # One element for both marks, so that they stand above each other.
+            return f"<msubsup>{drawn.removeprefix('<msub>').removesuffix('</msub>')}{above}</msubsup>"
+        return f"<msup>{drawn}{above}</msup>"
 
     def symbol(self, node: Symbol) -> str:
         base = GREEK.get(node.base, node.base)

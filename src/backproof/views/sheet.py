@@ -57,6 +57,10 @@ class Line:
     node: Node | None = None
 
 
+QUIET = ("definition", "declaration")
+"""Kinds that claim nothing: they have a verdict only where they contradict something."""
+
+
 @dataclass(frozen=True)
 class Summary:
     """How many statements hold, fail, could not be decided; how many errors and warnings."""
@@ -87,9 +91,16 @@ class Sheet:
     scopes: tuple[Scope, ...] = ()
 
     @property
+    def others(self) -> tuple[Diagnostic, ...]:
+        """The findings that no statement carries as its own verdict."""
+        carried = {(line.code, line.message) for line in self.lines if line.kind in QUIET}
+        return tuple(d for d in self.diagnostics if (d.code, d.message) not in carried)
+
+    @property
     def summary(self) -> Summary:
+        """The counts; what a statement carries as its verdict counts once."""
         verdicts = [line.verdict for line in self.lines]
-        severities = [diagnostic.severity for diagnostic in self.diagnostics]
+        severities = [diagnostic.severity for diagnostic in self.others]
         return Summary(
             verdicts.count("holds"),
             verdicts.count("fails"),
@@ -145,7 +156,6 @@ def _sheet(
     source: Source, lines: list[Line], found: list[Diagnostic], scopes: tuple[Scope, ...]
 ) -> Sheet:
     own = tuple(line for line in lines if line.span.source is source)
-    # A contradiction that a statement already carries as its verdict is not said twice.
     return Sheet(source.path, own, tuple(d for d in found if d.span.source is source), scopes)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from backproof.diagnostics import Diagnostic, Note
 from backproof.source import Span
 from backproof.views.scopes import Scope
-from backproof.views.sheet import Line, Sheet, Summary
+from backproof.views.sheet import QUIET, Line, Sheet, Summary
 
 COLOURS = {"fails": "1;31", "error": "1;31", "undecided": "1;33", "warning": "1;33",
            "holds": "1;32", "note": "1;36", "faint": "2", "bold": "1"}  # fmt: skip
@@ -40,11 +40,8 @@ def to_terminal(sheets: Sequence[Sheet], style: Style) -> str:
 
 def to_concise(sheets: Sequence[Sheet], style: Style) -> str:
     """One line for each finding; with `verbose`, for each statement."""
-    rows = [
-        _heading(finding, style)
-        for sheet in sheets
-        for finding in _findings(sheet, style)
-    ]
+    found = [finding for sheet in sheets for finding in _findings(sheet, style.verbose)]
+    rows = [_heading(finding, style) for finding in found]
     return "".join(f"{row}\n" for row in rows)
 
 
@@ -81,16 +78,10 @@ class _Finding:
     cell: str = ""
 
 
-def _findings(sheet: Sheet, style: Style) -> list[_Finding]:
-    taken = {(line.code, line.message) for line in sheet.lines if line.kind in _QUIET}
-    found = [_of_line(sheet, line) for line in sheet.lines if style.verbose or _shown(line)]
-    for diagnostic in sheet.diagnostics:
-        if (diagnostic.code, diagnostic.message) not in taken:
-            found.append(_of_diagnostic(sheet, diagnostic))
+def _findings(sheet: Sheet, verbose: bool = False) -> list[_Finding]:
+    found = [_of_line(sheet, line) for line in sheet.lines if verbose or _shown(line)]
+    found += [_of_diagnostic(sheet, diagnostic) for diagnostic in sheet.others]
     return sorted(found, key=lambda finding: (finding.span.start, finding.span.end))
-
-
-_QUIET = ("definition", "declaration")
 
 
 def _shown(line: Line) -> bool:
@@ -101,10 +92,8 @@ def _of_line(sheet: Sheet, line: Line) -> _Finding:
     remarks = [Note(f"holds only if {condition}") for condition in line.conditions]
     remarks += [Note(note) for note in line.notes]
     for diagnostic in sheet.diagnostics:
-        if line.kind in _QUIET and (line.code, line.message) == (
-            diagnostic.code,
-            diagnostic.message,
-        ):
+        same = (line.code, line.message) == (diagnostic.code, diagnostic.message)
+        if same and line.kind in QUIET:
             remarks += diagnostic.notes
     message = line.message
     if line.fix is not None:
@@ -138,7 +127,7 @@ def _heading(finding: _Finding, style: Style) -> str:
 
 
 def _file(sheet: Sheet, style: Style) -> Iterator[str]:
-    for finding in _findings(sheet, style):
+    for finding in _findings(sheet):
         yield _heading(finding, style)
         yield from _excerpt(finding.span, style, finding.word)
         for note in finding.remarks:
@@ -147,10 +136,24 @@ def _file(sheet: Sheet, style: Style) -> Iterator[str]:
             if note.span is not None:
                 yield from _excerpt(note.span, style, "note")
         yield ""
+    if style.verbose and sheet.lines:
+        yield style.paint(f"statements of {clean(sheet.path)}:", "bold")
+        yield from (_row(line, style) for line in sheet.lines)
+        yield ""
     for scope in sheet.scopes:
         yield from _scope(sheet.path, scope, style)
         yield ""
     yield f"{clean(sheet.path)}: {counts(sheet.summary, style)}"
+
+
+def _row(line: Line, style: Style) -> str:
+    """A statement and its verdict on one line."""
+    verdict = line.verdict or ""
+    word = style.paint(f"{verdict:<9}", verdict) if verdict else " " * 9
+    start = f"{f'{line.span.line}:{line.span.column}':>7}  {word}  {line.kind:<11}  "
+    room = max(style.width - 33, NARROWEST)
+    text = clean(" ".join(line.text.split()))
+    return start + (text if len(text) <= room else text[: room - 2] + " …")
 
 
 def _excerpt(span: Span, style: Style, kind: str) -> Iterator[str]:

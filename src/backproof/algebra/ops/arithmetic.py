@@ -7,37 +7,37 @@ import numpy as np
 from backproof.algebra.expressions import Expr, Notation, Op, constant
 from backproof.algebra.ops.reductions import sum_all
 
-add = Op(
+add: Op = Op(
     "add", "(m,n),(m,n)->(m,n)", np.add,
     lambda g, y, a, b: (g, g),
     Notation("infix", "+", "+", 10), "the derivative of a sum is the sum of the derivatives",
 )  # fmt: skip
-subtract = Op(
+subtract: Op = Op(
     "subtract", "(m,n),(m,n)->(m,n)", np.subtract,
     lambda g, y, a, b: (g, negate(g)),
-    Notation("infix", "-", "-", 10), "the derivative of a difference is the difference of the derivatives",
+    Notation("infix", "-", "-", 10), "the derivative of a difference is that of its parts",
 )  # fmt: skip
-negate = Op(
+negate: Op = Op(
     "negate", "(m,n)->(m,n)", np.negative,
     lambda g, y, a: (negate(g),),
     Notation("prefix", "-", "-", 15), "a sign stays",
 )  # fmt: skip
-multiply = Op(
+multiply: Op = Op(
     "multiply", "(m,n),(m,n)->(m,n)", np.multiply,
     lambda g, y, a, b: (multiply(g, b), multiply(g, a)),
     Notation("infix", r"\odot", "⊙", 20), "each factor of an elementwise product meets the other",
 )  # fmt: skip
-divide = Op(
+divide: Op = Op(
     "divide", "(m,n),(m,n)->(m,n)", lambda a, b: np.divide(a, b),
     lambda g, y, a, b: (divide(g, b), negate(divide(multiply(g, a), square(b)))),
     Notation("fraction", r"\frac", "/", 40), "quotient rule",
 )  # fmt: skip
-scale = Op(
+scale: Op = Op(
     "scale", "(1,1),(m,n)->(m,n)", np.multiply,
     lambda g, y, s, a: (sum_all(multiply(g, a)), scale(s, g)),
     Notation("infix", "", " ", 30), "a scalar factor stays",
 )  # fmt: skip
-square = Op(
+square: Op = Op(
     "square", "(m,n)->(m,n)", lambda a: a * a,
     lambda g, y, a: (multiply(g, scale(constant(2), a)),),
     Notation("postfix", "^{2}", "²", 60), "the derivative of x² is 2x",

@@ -1,6 +1,7 @@
 """Functions of one number, applied to every entry.
 
-A row gives the function on complex numbers, its derivative as an expression (`y` is the value, `x` the
+A row gives the function on complex numbers, its derivative as an expression (`y` is the value, `x`
+the
 argument) and where it may be drawn. Masks (`positive`, `sign`) are constant between their jumps.
 """
 
@@ -59,7 +60,6 @@ def one(x: Expr) -> Expr:
     return constant(1, x.type)
 
 
-
 def _row(
     name: str,
     meaning: Callable[[Array], Array],
@@ -75,36 +75,44 @@ def _row(
     return Op(name, "(m,n)->(m,n)", meaning, vjp, notation, rule, domain)
 
 
-exp = _row("exp", np.exp, lambda y, x: y, r"\exp", "exp is its own derivative")
-log = Op(
+exp: Op = _row("exp", np.exp, lambda y, x: y, r"\exp", "exp is its own derivative")
+log: Op = Op(
     "log", "(m,n)->(m,n)", _where_positive(np.log),
     lambda g, y, x: (divide(g, x),),
     Notation("call", r"\log", "log"), "the derivative of log x is 1/x", POSITIVE,
 )  # fmt: skip
-sqrt = Op(
+sqrt: Op = Op(
     "sqrt", "(m,n)->(m,n)", _where_positive(np.sqrt),
     lambda g, y, x: (divide(g, scale(constant(2), y)),),
     Notation("call", r"\sqrt", "√"), "the derivative of √x is 1/(2√x)", POSITIVE,
 )  # fmt: skip
-sigmoid = _row(
+sigmoid: Op = _row(
     "sigmoid", _sigmoid, lambda y, x: multiply(y, subtract(one(y), y)),
     r"\sigma", "σ' = σ(1 - σ)", unicode="σ",
 )  # fmt: skip
-tanh = _row("tanh", np.tanh, lambda y, x: subtract(one(y), square(y)), r"\tanh", "tanh' = 1 - tanh²")
-positive = _row("positive", lambda x: (np.real(x) > 0) * 1.0, None, r"\mathbb{1}", "a mask is constant")
-sign = _row("sign", lambda x: np.sign(np.real(x)), None, r"\operatorname{sign}", "a sign is constant")
-relu = _row(
+tanh: Op = _row(
+    "tanh", np.tanh, lambda y, x: subtract(one(y), square(y)), r"\tanh", "tanh' = 1 - tanh²"
+)
+positive: Op = _row(
+    "positive", lambda x: (np.real(x) > 0) * 1.0, None, r"\mathbb{1}", "a mask is constant"
+)
+sign: Op = _row(
+    "sign", lambda x: np.sign(np.real(x)), None, r"\operatorname{sign}", "a sign is constant"
+)
+relu: Op = _row(
     "relu", lambda x: np.where(np.real(x) > 0, x, 0.0), lambda y, x: positive(x),
     r"\mathrm{ReLU}", "ReLU passes where its argument is positive", unicode="ReLU",
 )  # fmt: skip
-absolute = _row(
+absolute: Op = _row(
     "absolute", lambda x: np.where(np.real(x) < 0, -x, x), lambda y, x: sign(x),
     r"\left|", "|x|' = sign x",
 )  # fmt: skip
-softplus = _row("softplus", _softplus, lambda y, x: sigmoid(x), r"\operatorname{softplus}", "softplus' = σ")
-sin = _row("sin", np.sin, lambda y, x: cos(x), r"\sin", "sin' = cos")
-cos = _row("cos", np.cos, lambda y, x: negate(sin(x)), r"\cos", "cos' = -sin")
-reciprocal = Op(
+softplus: Op = _row(
+    "softplus", _softplus, lambda y, x: sigmoid(x), r"\operatorname{softplus}", "softplus' = σ"
+)
+sin: Op = _row("sin", np.sin, lambda y, x: cos(x), r"\sin", "sin' = cos")
+cos: Op = _row("cos", np.cos, lambda y, x: negate(sin(x)), r"\cos", "cos' = -sin")
+reciprocal: Op = Op(
     "reciprocal", "(m,n)->(m,n)", lambda x: 1 / x,
     lambda g, y, x: (negate(multiply(g, square(y))),),
     Notation("postfix", "^{-1}", "⁻¹", 60), "the derivative of 1/x is -1/x²", POSITIVE,
@@ -125,13 +133,13 @@ def _power_vjp(g: Expr, y: Expr, a: Expr, b: Expr) -> tuple[Expr, Expr]:
     return multiply(g, multiply(b, lower)), multiply(g, multiply(y, log(a)))
 
 
-power = Op(
+power: Op = Op(
     "power", "(m,n),(m,n)->(m,n)", _power, _power_vjp,
     Notation("power", "^", "^", 60), "power rule", POSITIVE,
 )  # fmt: skip
-maximum = Op(
+maximum: Op = Op(
     "maximum", "(m,n),(m,n)->(m,n)",
-    lambda a, b: np.where(np.real(a) > np.real(b), a, b),
+    lambda a, b: np.asarray(np.where(np.real(a) > np.real(b), a, b)),
     lambda g, y, a, b: (
         multiply(g, positive(subtract(a, b))),
         multiply(g, subtract(one(a), positive(subtract(a, b)))),

@@ -19,27 +19,27 @@ def _transpose(a: Array) -> Array:
     return np.swapaxes(a, -1, -2)
 
 
-transpose = Op(
+transpose: Op = Op(
     "transpose", "(m,n)->(n,m)", _transpose,
     lambda g, y, a: (transpose(g),),
     Notation("postfix", "^{T}", "ᵀ", 70), "the gradient of a transpose is transposed",
 )  # fmt: skip
-matmul = Op(
+matmul: Op = Op(
     "matmul", "(m,n),(n,p)->(m,p)", np.matmul,
     lambda g, y, a, b: (matmul(g, transpose(b)), matmul(transpose(a), g)),
     Notation("infix", "", " ", 30), "for Y = AB: ∂L/∂A = G Bᵀ and ∂L/∂B = Aᵀ G",
 )  # fmt: skip
-inverse = Op(
+inverse: Op = Op(
     "inverse", "(m,m)->(m,m)", np.linalg.inv,
     lambda g, y, a: (negate(matmul(matmul(transpose(y), g), transpose(y))),),
     Notation("postfix", "^{-1}", "⁻¹", 70), "for Y = A⁻¹: ∂L/∂A = -Yᵀ G Yᵀ",
 )  # fmt: skip
-determinant = Op(
+determinant: Op = Op(
     "determinant", "(m,m)->(1,1)", lambda a: np.linalg.det(a)[..., None, None],
     lambda g, y, a: (scale(multiply(g, y), transpose(inverse(a))),),
     Notation("call", r"\det", "det"), "for y = det A: ∂L/∂A = g y A⁻ᵀ",
 )  # fmt: skip
-trace = Op(
+trace: Op = Op(
     "trace", "(m,m)->(1,1)",
     lambda a: np.trace(a, axis1=-2, axis2=-1)[..., None, None],
     lambda g, y, a: (scale(g, identity(a.type.rows)),),
@@ -47,12 +47,12 @@ trace = Op(
 )  # fmt: skip
 
 
-diagonal_matrix = Op(
+diagonal_matrix: Op = Op(
     "diagonal_matrix", "(m,1)->(m,m)", lambda a: a * np.eye(a.shape[-2]),
     lambda g, y, a: (diagonal(g),),
     Notation("call", r"\operatorname{diag}", "diag"), "the diagonal collects its entries",
 )  # fmt: skip
-diagonal = Op(
+diagonal: Op = Op(
     "diagonal", "(m,m)->(m,1)", lambda a: np.diagonal(a, axis1=-2, axis2=-1)[..., None],
     lambda g, y, a: (diagonal_matrix(g),),
     Notation("call", r"\operatorname{diag}", "diag"), "the diagonal collects its entries",
@@ -63,7 +63,7 @@ def _unflatten(a: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Siz
     return np.reshape(a, (*a.shape[:-2], *type_.shape(sizes)))
 
 
-unflatten = Op(
+unflatten: Op = Op(
     "unflatten", "(1,k)->(m,n)", _unflatten, None,
     Notation("wrap", "", ""), "a row of entries laid out as a matrix", wants_parameters=True,
 )  # fmt: skip

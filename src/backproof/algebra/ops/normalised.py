@@ -24,10 +24,10 @@ def _columns_vjp(g: Expr, y: Expr, a: Expr) -> tuple[Expr, ...]:
 
 _RULE = "for y = softmax(x): ∂L/∂x = y ⊙ (g - sum(g ⊙ y))"
 _NOTATION = Notation("call", r"\operatorname{softmax}", "softmax")
-softmax_rows = Op(
+softmax_rows: Op = Op(
     "softmax_rows", "(m,n)->(m,n)", lambda a: _softmax(a, -1), _rows_vjp, _NOTATION, _RULE
 )
-softmax_columns = Op(
+softmax_columns: Op = Op(
     "softmax_columns", "(m,n)->(m,n)", lambda a: _softmax(a, -2), _columns_vjp, _NOTATION, _RULE
 )
 
