@@ -71,10 +71,11 @@ def derive(reading: Reading, wrt: tuple[str, ...] = ()) -> Derivation:
         return Derivation((), words, (*notes, reason))
     if network is not None and not wanted:
         wanted = [(network, symbol) for symbol in everything(network.program)]
-    for name in wrt if network is not None else ():
-        asked = _asked(name, network)
-        if (network, asked) not in wanted:
-            wanted.append((network, asked))
+    if network is not None:
+        for name in wrt:
+            asked = _asked(name, network)
+            if (network, asked) not in wanted:
+                wanted.append((network, asked))
     named_anywhere = mentioned(reading) | dict.fromkeys(aliases(reading).values())
     derivers: dict[str, Deriver] = {}
     entries = []
@@ -145,7 +146,8 @@ def _deriver(
     }
     if not symbols:
         symbols = {symbol for _, symbol in wanted}
-    return Deriver(context.program, symbols, simplify)
+    # Simplified at the end and once: on the way, what is written out would be walked again and again.
+    return Deriver(context.program, symbols)
 
 
 def _entry(deriver: Deriver, target: Expr, words: Vocabulary) -> Entry:
@@ -159,7 +161,7 @@ def _entry(deriver: Deriver, target: Expr, words: Vocabulary) -> Entry:
     if derived.expr is None:
         remark = f"{deriver.loss.name} does not depend on {target.name}"
         return Entry(symbol, None, f"{left} = 0", "0", f"{plain_left} = 0", (), remark)
-    expr = arrange(_folded(derived.expr, deriver.program, words))
+    expr = arrange(_folded(simplify(derived.expr), deriver.program, words))
     shown = name_slopes(expr, words.primes)
     right, plain = to_latex(shown, words), to_unicode(shown, words)
     return Entry(

@@ -15,6 +15,7 @@ from backproof.backends.to_numpy import to_numpy
 from backproof.derivation import Derivation
 from backproof.document import Document
 from backproof.judge.verdicts import Holds
+from backproof.meaning.statements import Stated
 from backproof.pipeline import Checked
 from backproof.training.data import DataSet, load_data
 from backproof.training.loop import Fitted, Progress
@@ -91,19 +92,18 @@ def sources(item: Checked) -> Mapping[Expr, str]:
             found[context.symbols[key]] = _text(definition.stated)
     holding = {j.stated for j in item.statements if isinstance(j.verdict, Holds)}
     for claim in item.reading.claims:
-        same = claim.context is context and claim.of is context.program.loss
-        if same and claim.wrt is not None and claim.stated in holding:
-            if claim.kind == "gradient":
-                found[gradient(claim.of, claim.wrt)] = _whole(claim.stated)
+        own = claim.context is context and claim.of is context.program.loss
+        if own and claim.kind == "gradient" and claim.stated in holding and claim.wrt is not None:
+            found[gradient(claim.of, claim.wrt)] = _whole(claim.stated)
     return found
 
 
-def _text(stated: Any) -> str:
+def _text(stated: Stated) -> str:
     text = stated.statement.block.passage.text[stated.start : stated.end]
     return _CELL.sub(" ", text)
 
 
-def _whole(stated: Any) -> str:
+def _whole(stated: Stated) -> str:
     """A member of a chain with the left side of the chain."""
     if stated.head is None or stated.start != stated.member.start:
         return _text(stated)

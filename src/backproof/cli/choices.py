@@ -23,12 +23,14 @@ def add_data(parser: argparse.ArgumentParser, default: str | None) -> None:
         metavar="DATA",
         default=default,
         required=default is None,
-        help=f"a data set ({', '.join(DATASETS)}), with parameters as in disc:samples=500,noise=0.1,"
-        " or a file: .csv with a header, .npz with x and y"
+        help=f"a data set ({', '.join(DATASETS)}), with parameters as in "
+        "disc:samples=500,noise=0.1, or a file: .csv with a header, .npz with x and y"
         + (f" (default: {default})" if default else ""),
     )
     parser.add_argument(
-        "--target", metavar="COLUMN", help="the column of a .csv file to predict (default: the last)"
+        "--target",
+        metavar="COLUMN",
+        help="the column of a .csv file to predict (default: the last)",
     )
 
 
@@ -37,7 +39,10 @@ def add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=int, default=DEFAULTS.epochs, help="default: %(default)s")
     parser.add_argument("--batch", type=int, default=DEFAULTS.batch, help="default: %(default)s")
     parser.add_argument(
-        "--lr", type=float, default=DEFAULTS.learning_rate, help="learning rate, default: %(default)s"
+        "--lr",
+        type=float,
+        default=DEFAULTS.learning_rate,
+        help="learning rate, default: %(default)s",
     )
     parser.add_argument("--momentum", type=float, default=DEFAULTS.momentum, help="default: 0")
     parser.add_argument("--optimizer", choices=[*OPTIMISERS], default=DEFAULTS.optimiser)
@@ -100,5 +105,7 @@ def _parameters(name: str, text: str) -> dict[str, Any]:
             try:
                 found[key] = float(value)
             except ValueError:
-                raise CommandError(f"--data {name}: {key} must be a number, not {value!r}") from None
+                raise CommandError(
+                    f"--data {name}: {key} must be a number, not {value!r}"
+                ) from None
     return found

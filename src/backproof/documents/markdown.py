@@ -36,6 +36,7 @@ _UNDERLINED = re.compile(
     r"(?:\A|(?<=\n)\n)(?P<text>[^\s|>*`$<\\{][^\n|$]*)\n[ ]{0,3}(?P<rule>=+|-{2,})[ \t]*$",
     re.MULTILINE,
 )
+_WORD = re.compile(r"[A-Za-z]{4}")
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _PARAGRAPH = re.compile(r"\n[ \t>]*\r?\n")
 _DISPLAY_END = re.compile(r"(?<!\\)\$\$")
@@ -228,7 +229,7 @@ class MarkdownReader:
         if has_prose(self.text[found.end() : close.start()]):
             return self.open_ended(found.start(), found.end(), found.end())
         content = self.text[found.end() : close.start()]
-        if len(content.strip()) > 3 and not any(sign in content for sign in "\\^_="):
+        if _WORD.search(content) and not any(sign in content for sign in "\\^_="):
             return found.end()  # escaped brackets around words
         kind = "display" if opener[-1] == "[" else "inline"
         self.tell(found.start(), close.end())

@@ -20,14 +20,21 @@ class Bench:
     """The worlds of the contexts of one reading, drawn when first needed."""
 
     def __init__(self) -> None:
-        self._worlds: dict[Context, tuple[World, World]] = {}
+        self._worlds: dict[Context, tuple[World, World] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
 
     def worlds(self, context: Context) -> tuple[World, World]:
         """Two worlds of a context; raises NoPoint."""
-        if context not in self._worlds:
-            self._worlds[context] = (draw(context.program, 0), draw(context.program, 1))
-        return self._worlds[context]
+        found = self._worlds.get(context)
+        if found is None:
+            try:
+                found = (draw(context.program, 0), draw(context.program, 1))
+            except NoPoint as none:
+                found = none
+            self._worlds[context] = found
+        if isinstance(found, NoPoint):
+            raise found
+        return found
 
     def deriver(self, context: Context) -> Deriver:
         if context not in self._derivers:

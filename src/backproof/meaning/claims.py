@@ -116,6 +116,7 @@ def _names(stated: Stated, context: Context) -> Names:
         sizes=context.setting.sizes,
         is_scalar=is_scalar,
         known=frozenset(table.definitions),
+        alias=lambda name: table.alias(name, stated.place),
     )
 
 

@@ -142,6 +142,7 @@ class _Builder:
         for definition in closure(self.table, *(self.sinks or (self.objective,))):
             before = self.save()
             try:
+                self.refuse_aliases(definition)
                 term = translate(definition.node, self.names(definition.stated.place))
                 shape = self.shapes.add(term)
                 left = self.shapes.name(definition.key)
@@ -175,6 +176,13 @@ class _Builder:
             sizes=self.setting.sizes,
             known=frozenset(self.table.definitions),
         )
+
+    def refuse_aliases(self, definition: Definition) -> None:
+        """What is computed from gradients is no part of the way forward."""
+        for name in used_names(definition.node):
+            if self.table.alias(name, definition.stated.place) is not None:
+                message = f"it is made of a gradient: {name}"
+                raise Untranslatable(message, definition.node, "backward-definition")
 
     def save(self) -> tuple[Dims, dict[str, Shape], list[Waiting]]:
         return self.shapes.dims.copy(), dict(self.shapes.names), list(self.shapes.waiting)

@@ -16,6 +16,8 @@ REDUCTIONS = {
 }  # fmt: skip
 
 SOFTMAX = frozenset({"softmax", "Softmax", "smax"})
+# A product of derivatives "in whatever order and with whatever transposes the shapes need".
+FORMAL_PRODUCT = frozenset({"prod"})
 DIAGONAL = frozenset({"diag", "Diag"})
 KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL
 

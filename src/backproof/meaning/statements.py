@@ -8,8 +8,10 @@ from dataclasses import dataclass, fields
 from backproof.meaning.names import bare, named
 from backproof.meaning.translate import flatten
 from backproof.source import Section
-from backproof.syntax.nodes import Call, Derivative, Node, Space
+from backproof.syntax.nodes import Call, Derivative, Node, Space, Symbol
 from backproof.syntax.statements import Member, Statement
+
+ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,7 @@ class Stated:
     head: Node | None = None
     name: str = ""
     reason: str = ""
+    named: Node | None = None
 
     @property
     def node(self) -> Node | None:
@@ -81,6 +84,12 @@ def _chain(
         rest, start = statement.members, first.start
     else:
         head, start = first.node, first.start
+    name_node = None
+    if head is not None and named(head) is not None:
+        # `δ = ∂L/∂Z = …` is about the derivative; δ is another name for it.
+        about = next((m for m in rest if m.relation == "=" and _is_derivative(m.node)), None)
+        if about is not None:
+            name_node, head = head, about.node
     heads[statement] = head
     if not rest:
         if first.fault is not None and _looks_like_a_claim(statement):
@@ -92,7 +101,24 @@ def _chain(
     defining = statement.continues is None
     for index, member in enumerate(rest):
         begin = start if index == 0 and statement.continues is None else member.start
+        alias = name_node is not None and member.node is head
+        if alias or (name_node is None and _names_it(head, member)):
+            other = name_node or head
+            yield Stated("alias", statement, member, place, begin, member.end, head, "", "", other)
+            continue
         yield _member(statement, member, place, begin, head, name, defining and index == 0)
+
+
+def _is_derivative(node: Node | None) -> bool:
+    return node is not None and isinstance(bare(node), Derivative)
+
+
+def _names_it(head: Node | None, member: Member) -> bool:
+    """Whether a member gives the derivative that the chain is about an error signal's name."""
+    if not _is_derivative(head) or member.relation != "=" or member.node is None:
+        return False
+    node = bare(member.node)
+    return isinstance(node, Symbol) and node.base in ERROR_SIGNALS
 
 
 def _member(

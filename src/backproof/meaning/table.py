@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from backproof.meaning.names import name_of, named
+from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.statements import Place, Stated, below
 from backproof.syntax import nodes as syntax
 
@@ -30,6 +30,15 @@ class Declaration:
     stated: Stated
 
 
+@dataclass(frozen=True, eq=False)
+class Alias:
+    """A name for a derivative: `δ = ∂L/∂Z`."""
+
+    name: str
+    derivative: syntax.Derivative
+    stated: Stated
+
+
 @dataclass(frozen=True)
 class Table:
     """What is defined and declared, each list in document order."""
@@ -37,6 +46,7 @@ class Table:
     definitions: dict[str, list[Definition]] = field(default_factory=dict)
     declarations: dict[str, list[Declaration]] = field(default_factory=dict)
     by_key: dict[str, Definition] = field(default_factory=dict)
+    aliases: dict[str, list[Alias]] = field(default_factory=dict)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
@@ -53,6 +63,16 @@ class Table:
             return (near or before)[-1].key
         after = [d for d in candidates if d.stated.place.order > place.order]
         return after[0].key if after else name
+
+    def alias(self, name: str, place: Place) -> syntax.Derivative | None:
+        """The derivative that a name stands for at a place: the last one said before it, or the
+        first."""
+        candidates = self.aliases.get(name)
+        if not candidates or name in self.definitions:
+            return None
+        before = [a for a in candidates if a.stated.place.order <= place.order]
+        near = [a for a in before if a.stated.place.section is place.section]
+        return (near or before or candidates[:1])[-1].derivative
 
     def declaration(self, name: str, place: Place) -> Declaration | None:
         """The declaration of a name that holds at a place, chosen like a definition."""
@@ -78,11 +98,25 @@ def tabulate(stated: Iterable[Stated]) -> Table:
             definition = Definition(key, item.name, item.node, item)
             known.append(definition)
             table.by_key[key] = definition
+        elif item.kind == "alias":
+            found = alias_of(item)
+            if found is not None:
+                table.aliases.setdefault(found.name, []).append(found)
         elif item.kind == "declaration" and isinstance(item.node, syntax.Space):
             for name in declared_names(item):
                 declaration = Declaration(name, item.node.dims, item)
                 table.declarations.setdefault(name, []).append(declaration)
     return table
+
+
+def alias_of(item: Stated) -> Alias | None:
+    """The name that an alias gives to a derivative, on whichever side it stands."""
+    left, right = (bare(n) if n is not None else None for n in (item.named, item.node))
+    for name, derivative in ((left, right), (right, left)):
+        written = named(name) if name is not None else None
+        if written is not None and isinstance(derivative, syntax.Derivative):
+            return Alias(written, derivative, item)
+    return None
 
 
 def declared_names(item: Stated) -> list[str]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backproof.meaning.functions import DIAGONAL, ELEMENTWISE, REDUCTIONS, SOFTMAX, function_name
+from backproof.meaning.functions import (
+    DIAGONAL,
+    ELEMENTWISE,
+    FORMAL_PRODUCT,
+    REDUCTIONS,
+    SOFTMAX,
+    function_name,
+)
 from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.terms import (
     Apply,
@@ -47,6 +54,7 @@ class Names:
     sizes: frozenset[str] = frozenset()
     is_scalar: Callable[[str], bool | None] = lambda name: None
     known: frozenset[str] = frozenset()
+    alias: Callable[[str], syntax.Derivative | None] = lambda name: None
 
 
 def translate(node: syntax.Node, names: Names) -> Term:
@@ -81,6 +89,8 @@ class _Translation:
                 return Total(node=node, terms=terms, signs=node.signs)
             case syntax.Juxtaposition() | syntax.Product():
                 return self.product(node)
+            case syntax.Call(function=syntax.Symbol(base=base)) if base in FORMAL_PRODUCT:
+                return self.product(node)
             case syntax.Fraction():
                 above, below = self.term(node.numerator), self.term(node.denominator)
                 return Quotient(node=node, above=above, below=below)
@@ -93,7 +103,7 @@ class _Translation:
             case syntax.Call():
                 return self.call(node)
             case syntax.Derivative():
-                return self.derivative(node)
+                return self.derivative(node, node)
             case syntax.Norm():
                 return Reduced(node=node, op="norm", argument=self.term(node.body))
             case syntax.Absolute():
@@ -110,6 +120,9 @@ class _Translation:
         name = name_of(node)
         if name in self.names.sizes:
             return Size(node=node, name=name)
+        derivative = self.names.alias(name)
+        if derivative is not None:
+            return self.derivative(derivative, node)
         return Name(node=node, name=self.names.resolve(name))
 
     def length(self, node: syntax.Node) -> str | int:
@@ -172,18 +185,24 @@ class _Translation:
             raise Untranslatable("a derivative of an expression is not understood yet", node)
         return self.names.resolve(above), self.names.resolve(below)
 
-    def derivative(self, node: syntax.Derivative) -> Term:
-        above, below = self.link(node)
+    def derivative(self, written: syntax.Derivative, node: syntax.Node) -> Term:
+        """The term of a derivative, which stands in the text as `node`: itself, or a name for
+        it."""
+        above, below = self.link(written)
         if self.names.is_scalar(above) is False:
             return Chain(node=node, links=((above, below),))
         return Slope(node=node, of=above, wrt=below)
 
-    def product(self, node: syntax.Juxtaposition | syntax.Product) -> Term:
+    def product(self, node: syntax.Juxtaposition | syntax.Product | syntax.Call) -> Term:
         factors = flatten(node)
         chained = [f for _, f in factors if isinstance(bare(f), syntax.Derivative)]
         links = [(self.link(d), d) for d in map(bare, chained) if isinstance(d, syntax.Derivative)]
         formal = any(self.names.is_scalar(above) is False for (above, _), _ in links)
-        if not formal:
+        if isinstance(node, syntax.Call):
+            formal = True
+            if len(links) != len(factors):
+                raise Untranslatable("a formal product of more than derivatives", node)
+        elif not formal:
             return self.pairs(node)
         others = [f for _, f in factors if not isinstance(bare(f), syntax.Derivative)]
         elementwise = any(sign in ("odot", "circ") for sign, _ in factors)
@@ -218,5 +237,9 @@ def flatten(node: syntax.Node) -> list[tuple[str, syntax.Node]]:
             parts = [flatten(f) for f in node.factors]
             tail = [("juxt" if not i else s, f) for p in parts[1:] for i, (s, f) in enumerate(p)]
             return [*parts[0], *tail]
+        case syntax.Call(function=syntax.Symbol(base=base), keywords=()) if base in FORMAL_PRODUCT:
+            parts = [flatten(f) for f in node.arguments]
+            flat = [factor for part in parts for _, factor in part]
+            return [("juxt" if i else "", factor) for i, factor in enumerate(flat)]
         case _:
             return [("", node)]

@@ -57,7 +57,7 @@ def _statement(line: Line) -> dict[str, Any]:
         "code": line.code,
         "message": line.message,
         "conditions": list(line.conditions),
-        "notes": list(line.notes),
+        "notes": [*line.notes, *([f"the truth is {line.help}"] if line.help else [])],
         "fix": None if line.fix is None else _fix(line.fix),
     }
     if line.cell is not None:

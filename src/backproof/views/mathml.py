@@ -125,8 +125,8 @@ class _Drawing:
                 return row(self.row(left), operator(SIGNS.get(sign, sign)), self.row(right))
             case Comparison(operator=sign, left=left, right=right):
                 return row(self.row(left), operator(RELATIONS.get(sign, sign)), self.row(right))
-            case Fraction(numerator=above, denominator=below):
-                return f"<mfrac>{self.row(above)}{self.row(below)}</mfrac>"
+            case Fraction(numerator=top, denominator=bottom):
+                return f"<mfrac>{self.row(top)}{self.row(bottom)}</mfrac>"
             case Power(base=base, exponent=exponent):
                 return self.raised(base, self.row(exponent))
             case Transpose(base=base):
@@ -180,7 +180,9 @@ class _Drawing:
         drawn = self.row(base)
         if isinstance(base, Symbol | Ones) and drawn.startswith("<msub>"):
             # One element for both marks, so that they stand above each other.
-            return f"<msubsup>{drawn.removeprefix('<msub>').removesuffix('</msub>')}{above}</msubsup>"
+            return (
+                f"<msubsup>{drawn.removeprefix('<msub>').removesuffix('</msub>')}{above}</msubsup>"
+            )
         return f"<msup>{drawn}{above}</msup>"
 
     def symbol(self, node: Symbol) -> str:

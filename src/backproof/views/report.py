@@ -108,11 +108,11 @@ def _counts(total: Summary) -> str:
 
 def _sheet(sheet: Sheet, several: bool) -> str:
     heading = f"<h3>{escape(sheet.path)}</h3>" if several else ""
-    findings = "".join(_diagnostic(d) for d in sheet.diagnostics)
+    findings = "".join(_diagnostic(d) for d in sheet.others)
     rows = "".join(_line(line) for line in sheet.lines)
     table = (
-        '<div class="table"><table><thead><tr><th>line</th><th>verdict</th><th>statement</th><th></th></tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>"
+        '<div class="table"><table><thead><tr><th>line</th><th>verdict</th><th>statement</th>'
+        f"<th></th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
     empty = '<p class="faint">There is no statement in it.</p>'
     return heading + findings + (table if rows else empty)
@@ -132,6 +132,8 @@ def _line(line: Line) -> str:
         said.append(f'<p class="said">{code}{escape(line.message)}</p>')
     said += [f'<p class="said">Holds only if {escape(c)}.</p>' for c in line.conditions]
     said += [f'<p class="said faint">{escape(note)}</p>' for note in line.notes]
+    if line.help:
+        said.append(f'<p class="said">The truth is <code>{escape(line.help)}</code></p>')
     folded = f"<details><summary>source</summary><pre>{source}</pre></details>" if drawn else ""
     bad = ' class="bad"' if line.verdict == "fails" else ""
     return (
@@ -180,7 +182,9 @@ def _scope(scope: Scope) -> str:
 def _derivation(report: Report) -> str:
     rows = "".join(_gradient(g, report.names) for g in report.gradients)
     notes = "".join(f'<p class="faint">{escape(note)}</p>' for note in report.notes)
-    return (f'<div class="table"><table><tbody>{rows}</tbody></table></div>' if rows else "") + notes
+    return (
+        f'<div class="table"><table><tbody>{rows}</tbody></table></div>' if rows else ""
+    ) + notes
 
 
 def _gradient(gradient: Gradient, names: NameTable | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,7 +38,7 @@ class Line:
     """One statement and what is said of it.
 
     `verdict` is holds, fails, undecided or None; `head` is the left side where the statement
-    includes it. `cell` and `cell_line` say where a reader of a notebook finds it.
+    includes it; `help` is the true formula. `cell` and `cell_line` say where a reader of a notebook finds it.
     """
 
     span: Span
@@ -55,6 +55,7 @@ class Line:
     head: Node | None = None
     relation: str = "="
     node: Node | None = None
+    help: str = ""
 
 
 QUIET = ("definition", "declaration")
@@ -115,14 +116,18 @@ def sheets(
     reading: Reading,
     statements: Iterable[Judged],
     diagnostics: Sequence[Diagnostic],
+    helps: Mapping[Stated, str] | None = None,
 ) -> tuple[Sheet, ...]:
-    """A sheet for the document's own file, then one for each file that it includes."""
+    """A sheet for the document's own file, then one for each file that it includes.
+
+    `helps` holds the true formula for statements that fail.
+    """
     found = [*diagnostics, *_unread(reading)]
     if not document.blocks:
         span = Span(document.sources[0], 0, 0)
         found.append(Diagnostic("no-maths", Severity.NOTE, span, "there is no maths in it"))
     found.sort(key=lambda diagnostic: diagnostic.span.start)
-    lines = [_line(document, s, found) for s in statements if s.kind != "mention"]
+    lines = [_line(document, s, found, helps or {}) for s in statements if s.kind != "mention"]
     lines.sort(key=lambda line: (line.span.start, line.span.end))
     scopes = scopes_of(reading)
     return tuple(
@@ -159,7 +164,9 @@ def _sheet(
     return Sheet(source.path, own, tuple(d for d in found if d.span.source is source), scopes)
 
 
-def _line(document: Document, judged: Judged, found: Sequence[Diagnostic]) -> Line:
+def _line(
+    document: Document, judged: Judged, found: Sequence[Diagnostic], helps: Mapping[Stated, str]
+) -> Line:
     stated = judged.stated
     passage = stated.statement.block.passage
     verdict, code, message = _said(judged.verdict)
@@ -185,6 +192,7 @@ def _line(document: Document, judged: Judged, found: Sequence[Diagnostic]) -> Li
         stated.head if own else None,
         stated.member.relation,
         stated.node,
+        helps.get(stated, ""),
     )
 
 

@@ -76,6 +76,7 @@ class _Finding:
     message: str
     remarks: tuple[Note, ...]
     cell: str = ""
+    help: str = ""
 
 
 def _findings(sheet: Sheet, verbose: bool = False) -> list[_Finding]:
@@ -101,7 +102,7 @@ def _of_line(sheet: Sheet, line: Line) -> _Finding:
     cell = "" if line.cell is None else f" (cell {line.cell}, line {line.cell_line})"
     word = line.verdict or line.kind
     code = line.code or (line.kind if line.verdict else "")
-    return _Finding(sheet.path, line.span, word, code, message, tuple(remarks), cell)
+    return _Finding(sheet.path, line.span, word, code, message, tuple(remarks), cell, line.help)
 
 
 def _of_diagnostic(sheet: Sheet, diagnostic: Diagnostic) -> _Finding:
@@ -135,6 +136,8 @@ def _file(sheet: Sheet, style: Style) -> Iterator[str]:
             yield f"      = {style.paint('note', 'note')}: {clean(note.message)}{place}"
             if note.span is not None:
                 yield from _excerpt(note.span, style, "note")
+        if finding.help:
+            yield f"      = {style.paint('help', 'holds')}: {clean(finding.help)}"
         yield ""
     if style.verbose and sheet.lines:
         yield style.paint(f"statements of {clean(sheet.path)}:", "bold")

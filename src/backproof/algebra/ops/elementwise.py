@@ -100,7 +100,7 @@ sign: Op = _row(
     "sign", lambda x: np.sign(np.real(x)), None, r"\operatorname{sign}", "a sign is constant"
 )
 relu: Op = _row(
-    "relu", lambda x: np.where(np.real(x) > 0, x, 0.0), lambda y, x: positive(x),
+    "relu", lambda x: np.where(np.real(x) <= 0, 0.0, x), lambda y, x: positive(x),
     r"\mathrm{ReLU}", "ReLU passes where its argument is positive", unicode="ReLU",
 )  # fmt: skip
 absolute: Op = _row(

@@ -8,7 +8,8 @@ import sys
 from backproof.cli import colours
 from backproof.cli.errors import CommandError
 from backproof.cli.files import load
-from backproof.pipeline import check
+from backproof.judge.verdicts import Fails
+from backproof.pipeline import Checked, check
 from backproof.views.json import to_json
 from backproof.views.sheet import Sheet, sheets, unreadable
 from backproof.views.terminal import Style, to_concise, to_terminal
@@ -58,8 +59,18 @@ def status(found: list[Sheet], strict: bool) -> int:
 
 
 def _judge(path: str) -> tuple[Sheet, ...]:
-    checked = check(load(path))
-    return sheets(checked.document, checked.reading, checked.statements, checked.diagnostics)
+    return sheets_of(check(load(path)))
+
+
+def sheets_of(checked: Checked) -> tuple[Sheet, ...]:
+    """What every view draws; a gradient that fails comes with the true one."""
+    helps = {}
+    if any(isinstance(judged.verdict, Fails) for judged in checked.statements):
+        # Loaded late: notes without a mistake need no derivation.
+        from backproof.cli.corrections import corrections
+
+        helps = corrections(checked)
+    return sheets(checked.document, checked.reading, checked.statements, checked.diagnostics, helps)
 
 
 def _show(found: list[Sheet], options: argparse.Namespace) -> None:

@@ -64,7 +64,9 @@ def _points(path: Path, model: Model) -> tuple[list[str], Array]:
         missing = [name for name in wanted if name not in header]
         if missing:
             names = ", ".join(header)
-            raise DataError("missing-column", f"{path}: no column {missing[0]!r}; there are {names}")
+            raise DataError(
+                "missing-column", f"{path}: no column {missing[0]!r}; there are {names}"
+            )
         columns = wanted
     places = [header.index(name) for name in columns]
     table = [[_number(path, line, header, row, at) for at in places] for line, row in rows[1:]]
@@ -80,7 +82,9 @@ def _number(path: Path, line: int, header: list[str], row: list[str], at: int) -
     except ValueError:
         value = float("nan")
     if not np.isfinite(value):
-        message = f"{path}:{line}: column {header[at]!r} holds {row[at].strip()!r}; it must be a number"
+        message = (
+            f"{path}:{line}: column {header[at]!r} holds {row[at].strip()!r}; it must be a number"
+        )
         raise DataError("not-numbers", message)
     return value
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from backproof.algebra.derive import NoRule
 from backproof.backends.plan import UnsupportedProgram
 from backproof.cli.choices import add_data, add_training, data_of, settings_of
-from backproof.cli.commands.check import status
+from backproof.cli.commands.check import sheets_of, status
 from backproof.cli.commands.train import INTERRUPTED, facts, store
-from backproof.cli.errors import CommandError
 from backproof.cli.files import STANDARD_INPUT, load, write
 from backproof.cli.folder import CONTENTS, allowed, appearing
 from backproof.cli.progress import Display
@@ -27,7 +26,7 @@ from backproof.training.loop import Fitted
 from backproof.training.settings import Settings
 from backproof.views.figure import FigureError, draw_data, draw_loss, draw_network
 from backproof.views.report import Gradient, Picture, Report, to_html
-from backproof.views.sheet import Sheet, Summary, sheets
+from backproof.views.sheet import Sheet, Summary
 from backproof.views.terminal import counts
 
 EPILOG = """examples:
@@ -76,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     with Display(STAGES, settings.epochs) as display, appearing(target) as folder:
         display.stage("checking")
         checked = check(document)
-        found = sheets(checked.document, checked.reading, checked.statements, checked.diagnostics)
+        found = sheets_of(checked)
         made = _Made()
         display.stage("deriving")
         _try(made, "derivation", lambda: _derive(checked, folder, made))
