@@ -27,8 +27,8 @@ FORWARD = r"""
 
 $N$ is the batch size, $y \in \mathbb{R}$.
 \begin{align}
-    H &= XU + b_{1} \quad &X \in \mathbb{R}^{3}, U \in \mathbb{R}^{3 \times 2}, b_{1} \in \mathbb{R}^2\newline
-    H_{r} &= ReLU(H)\newline
+    H &= XU + b_{1} \quad &X \in \mathbb{R}^{3}, U \in \mathbb{R}^{3 \times 2}\newline
+    H_{r} &= ReLU(H) \quad &b_{1} \in \mathbb{R}^{2}\newline
     Z &= H_{r}V + b_{2} \quad &V \in \mathbb{R}^{2 \times 1}, b_{2} \in \mathbb{R}\newline
     \hat{y} &= \sigma(Z)\newline
     L &= -\frac{1}{N} \bigg( y^{T}log(\hat{y}) + (1 - y)^{T}log(1 - \hat{y}) \bigg)\end{align}
@@ -167,11 +167,31 @@ def test_a_letter_for_a_gradient_is_used() -> None:
 
 
 def test_what_the_loss_does_not_depend_on_is_said() -> None:
-    text = FORWARD.replace(r"\hat{y} &=", r"Q &= XU\newline \hat{y} &=")
-    derivation = derive(reading_of(text + r"$$\frac{dL}{dX} = 0$$"))
-    assert all(entry.right for entry in derivation.entries)
-    outside = FORWARD + r"$$\frac{dL}{dy} = 0$$"
-    assert derive(reading_of(outside)).entries
+    text = FORWARD.replace(r"    L &=", r"    Q &= HU \newline L &=") + r"$$\frac{dL}{dQ} = 1$$"
+    for entry in derive(reading_of(text)).entries:
+        assert entry.expr is None
+        assert entry.right == "0"
+        assert entry.remark == "L does not depend on Q"
+
+
+def test_a_loss_without_a_formula_gives_its_gradients() -> None:
+    text = r"""
+$N$ is the batch size, $X \in \mathbb{R}^{N \times 3}$, $W \in \mathbb{R}^{3 \times 2}$.
+$$Y = X W$$
+Given $\frac{\partial L}{\partial Y}$,
+$$\frac{\partial L}{\partial W} = X^T \frac{\partial L}{\partial Y}$$
+"""
+    derivation = derive(reading_of(text))
+    assert [e.right for e in derivation.entries] == [r"X^T \frac{\partial L}{\partial Y}"]
+
+
+def test_what_a_loss_without_a_formula_leaves_open_is_never_called_zero() -> None:
+    text = r"""
+$N$ is the batch size, $X \in \mathbb{R}^{N \times 3}$, $W \in \mathbb{R}^{3 \times 2}$.
+$$Y = X W$$ $$Q = X X^T$$
+$$\frac{\partial L}{\partial W} = X^T \frac{\partial L}{\partial Y}$$
+"""
+    assert "0" not in [entry.right for entry in derive(reading_of(text)).entries]
 
 
 def test_the_three_faces() -> None:

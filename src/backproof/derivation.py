@@ -7,19 +7,20 @@ every right side replaced by a wrong one the result is still true.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from backproof.algebra.arrange import arrange
-from backproof.algebra.derive import Derived, Deriver, NoRule
-from backproof.algebra.expressions import Expr, gradient, leaves, substitute
+from backproof.algebra.derive import Derived, Deriver, NoRule, total_of
+from backproof.algebra.expressions import Expr, derivative_op, gradient, leaves, substitute
+from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.primes import name_slopes
-from backproof.algebra.program import Program
+from backproof.algebra.program import Definition, Program
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import Dim, Type
 from backproof.algebra.vocabulary import Vocabulary
 from backproof.backends.to_latex import to_latex
-from backproof.backends.to_unicode import to_unicode
+from backproof.backends.to_unicode import plain_name, to_unicode
 from backproof.meaning.contexts import Context
 from backproof.meaning.names import bare, named
 from backproof.meaning.reading import Reading
@@ -77,12 +78,12 @@ def derive(reading: Reading, wrt: tuple[str, ...] = ()) -> Derivation:
             if (network, asked) not in wanted:
                 wanted.append((network, asked))
     named_anywhere = mentioned(reading) | dict.fromkeys(aliases(reading).values())
-    derivers: dict[str, Deriver] = {}
+    derivers: dict[str, list[Deriver]] = {}
     entries = []
     for context, target in wanted:
         if context.objective not in derivers:
-            derivers[context.objective] = _deriver(context, named_anywhere, wanted)
-        entries.append(_entry(derivers[context.objective], target, words))
+            derivers[context.objective] = _derivers(context, named_anywhere, wanted)
+        entries.append(_entry(derivers[context.objective], target, words, context.arbitrary))
     notes += [entry.remark for entry in entries if entry.remark]
     return Derivation(tuple(entries), words, tuple(notes))
 
@@ -102,7 +103,7 @@ def everything(program: Program) -> list[Expr]:
 
 def _network(reading: Reading) -> Context | None:
     """The largest context whose objective is a number."""
-    found = [c for c in reading.contexts.values() if _loss(c) is not None]
+    found = [c for c in reading.contexts.values() if _loss(c) is not None and not c.arbitrary]
     return max(found, key=lambda c: len(c.program.definitions), default=None)
 
 
@@ -113,6 +114,14 @@ def _loss(context: Context) -> Expr | None:
     return loss if defined and loss is not None and loss.type.is_scalar else None
 
 
+def _given(context: Context) -> set[Expr]:
+    """The quantities whose gradients the document takes as given: its loss is never defined."""
+    loss = context.program.loss
+    if not context.arbitrary or loss is None:
+        return set()
+    return set(leaves(context.program.defined[loss])) & context.program.defined.keys()
+
+
 def _claimed(reading: Reading) -> tuple[list[tuple[Context, Expr]], list[str]]:
     """The gradients on the left sides, in order, and why others are left out."""
     order: dict[tuple[str, str], tuple[int, Context, Expr]] = {}
@@ -121,24 +130,38 @@ def _claimed(reading: Reading) -> tuple[list[tuple[Context, Expr]], list[str]]:
         if claim.wrt is None:
             continue
         if claim.of is not _loss(claim.context):
-            notes.setdefault(f"∂{claim.of.name}/∂{claim.wrt.name} is no gradient of the loss")
+            notes.setdefault(f"{_fraction(claim.of, claim.wrt)} is no gradient of the loss")
+            continue
+        if claim.wrt in _given(claim.context):
+            notes.setdefault(f"{_fraction(claim.of, claim.wrt)} is given: the loss has no formula")
             continue
         rank = claim.stated.place.order
         order.setdefault((claim.of.name, claim.wrt.name), (rank, claim.context, claim.wrt))
     for stated, (of, wrt) in aliases(reading).items():
         context = reading.contexts.get(of)
-        if context is not None and wrt in context.symbols and _loss(context) is not None:
+        if context is None or wrt not in context.symbols or _loss(context) is None:
+            continue
+        if context.symbols[wrt] not in _given(context):
             rank = stated.place.order
             order.setdefault((of, wrt), (rank, context, context.symbols[wrt]))
     ranked = sorted(order.values(), key=lambda found: found[0])
     return [(context, symbol) for _, context, symbol in ranked], list(notes)
 
 
-def _deriver(
+def _plain(quantity: Expr) -> str:
+    return plain_name(quantity.name)
+
+
+def _fraction(of: Expr, wrt: Expr) -> str:
+    return f"∂{_plain(of)}/∂{_plain(wrt)}"
+
+
+def _derivers(
     context: Context,
     named_anywhere: Iterable[tuple[str, str]],
     wanted: list[tuple[Context, Expr]],
-) -> Deriver:
+) -> list[Deriver]:
+    """How gradients are derived; a later one is asked where those before it find no path."""
     symbols = {
         context.symbols[wrt]
         for of, wrt in named_anywhere
@@ -146,20 +169,38 @@ def _deriver(
     }
     if not symbols:
         symbols = {symbol for _, symbol in wanted}
-    # Simplified at the end and once: on the way, what is written out would be walked again and again.
-    return Deriver(context.program, symbols)
+    program, given = context.program, _given(context)
+    named_given = [symbol for symbol in program.defined if symbol in given & symbols]
+    if named_given and program.loss is not None:
+        # The loss is known by the gradients that the document names; others are the last resort.
+        reached = total_of([sum_all(symbol) for symbol in named_given])
+        kept = [d for d in program.definitions if d.symbol is not program.loss]
+        program = replace(program, definitions=(*kept, Definition(program.loss, reached)))
+    symbols |= given
+    programs = [program] if program is context.program else [program, context.program]
+    # Simplified once, at the end: what is written out would be walked again at every step.
+    return [Deriver(program, symbols) for program in programs]
 
 
-def _entry(deriver: Deriver, target: Expr, words: Vocabulary) -> Entry:
+def _entry(derivers: list[Deriver], target: Expr, words: Vocabulary, arbitrary: bool) -> Entry:
+    deriver = derivers[0]
     symbol = gradient(deriver.loss, target)
     left, plain_left = to_latex(symbol, words), to_unicode(symbol, words)
     try:
-        derived = deriver.gradient(target)
+        every = (each.gradient(target) for each in derivers)
+        derived = next((d for d in every if d.expr is not None), Derived(target, None, ()))
     except NoRule as fault:
         remark = f"{plain_left}: {fault}"
         return Entry(symbol, None, f"{left} = ?", "?", f"{plain_left} = ?", (), remark)
+    twice = derived.expr is not None and any(
+        leaf.op is derivative_op and to_latex(leaf, words) == left for leaf in leaves(derived.expr)
+    )
+    if twice or (arbitrary and derived.expr is None):
+        reason = "one name means two quantities" if twice else "the loss has no formula"
+        remark = f"{plain_left} cannot be written: {reason}"
+        return Entry(symbol, None, f"{left} = ?", "?", f"{plain_left} = ?", (), remark)
     if derived.expr is None:
-        remark = f"{deriver.loss.name} does not depend on {target.name}"
+        remark = f"{_plain(deriver.loss)} does not depend on {_plain(target)}"
         return Entry(symbol, None, f"{left} = 0", "0", f"{plain_left} = 0", (), remark)
     expr = arrange(_folded(simplify(derived.expr), deriver.program, words))
     shown = name_slopes(expr, words.primes)

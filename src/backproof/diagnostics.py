@@ -9,6 +9,8 @@ from backproof.source import Span
 
 
 class Severity(StrEnum):
+    """How much a finding matters: only errors are faults of the document."""
+
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"

@@ -112,9 +112,9 @@ def multiply_law(e: Expr) -> Expr | None:
     a, b = e.args
     if is_constant(a, 0) or is_constant(b, 0):
         return constant(0, e.type)
-    if is_constant(a, 1):
+    if is_constant(a, 1) or a.op is ones_op:
         return b
-    if is_constant(b, 1):
+    if is_constant(b, 1) or b.op is ones_op:
         return a
     if a.op is constant_op and b.op is constant_op:
         return constant(a.parameters[0] * b.parameters[0], e.type)

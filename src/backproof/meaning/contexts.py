@@ -136,6 +136,7 @@ class _Builder:
         self.shapes = Shapes(Dims(), {}, self.unknown)
         convention = setting.convention
         self.batch = self.shapes.dims.named(convention.size_name) if convention.batch else None
+        self.shapes.dims.counter = self.batch
 
     def build(self) -> Context:
         kept: list[tuple[Definition, Term]] = []

@@ -43,11 +43,12 @@ class Dims:
     origin: dict[int, Origin] = field(default_factory=dict)
     by_name: dict[str, int] = field(default_factory=dict)
     settled: int = 1
+    counter: int | None = None
 
     def copy(self) -> Dims:
         return Dims(
             list(self.parent), dict(self.rigid), dict(self.number), dict(self.origin),
-            dict(self.by_name), self.settled,
+            dict(self.by_name), self.settled, self.counter,
         )  # fmt: skip
 
     def freeze(self) -> Dims:
@@ -101,6 +102,8 @@ class Dims:
         if 0 in (a, b):
             return self.is_one(max(a, b)) is None
         if a in self.rigid and b in self.rigid:
+            return False
+        if self.counter in (a, b) and (a in self.number or b in self.number):
             return False
         return not (a in self.number and b in self.number and self.number[a] != self.number[b])
 

@@ -31,6 +31,13 @@ def is_plain_scalar(name: str) -> bool:
     return name in _SCALAR
 
 
+def _same_for_every_sample(leaf: Expr, batch: Dim | None) -> bool:
+    """Whether a matrix lacks the dim that counts samples, where there is one: then it is trained."""
+    if batch is None or leaf.type.is_scalar or _INPUT.match(leaf.name):
+        return False
+    return batch not in (leaf.type.rows, leaf.type.columns)
+
+
 def roles_of(
     definitions: tuple[Definition, ...], loss: Expr, batch: Dim | None, claimed: frozenset[str]
 ) -> Program:
@@ -41,7 +48,7 @@ def roles_of(
     before = {e for d in definitions if d.symbol is not loss for e in leaves(d.expr)}
     parameters, inputs, targets = [], [], []
     for leaf in draft.free:
-        if is_parameter(leaf.name, claimed):
+        if is_parameter(leaf.name, claimed) or _same_for_every_sample(leaf, batch):
             parameters.append(leaf)
         elif (leaf in last and leaf not in before and not _INPUT.match(leaf.name)) or (
             _TARGET.match(leaf.name) and leaf in last

@@ -13,6 +13,8 @@ from backproof.syntax.nodes import Node
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Term:
+    """A part of an expression and the syntax node that it comes from."""
+
     node: Node
 
 

@@ -32,12 +32,11 @@ def vocabulary(reading: Reading) -> Vocabulary:
 def aliases(reading: Reading) -> dict[Stated, tuple[str, str]]:
     """Statements `δ = ∂L/∂Z` that give a derivative a name, with the names above and below it."""
     found: dict[Stated, tuple[str, str]] = {}
-    for stated in reading.stated:
-        if stated.kind in ("definition", "identity") and stated.node is not None:
-            pair = head_names(stated.node)
-            if pair is not None:
-                of, wrt = (reading.table.resolve(n, stated.place) for n in pair)
-                found[stated] = (of, wrt)
+    for alias in (a for listed in reading.table.aliases.values() for a in listed):
+        pair = head_names(alias.derivative)
+        if pair is not None:
+            of, wrt = (reading.table.resolve(n, alias.stated.place) for n in pair)
+            found[alias.stated] = (of, wrt)
     return found
 
 
@@ -54,9 +53,10 @@ def mentioned(reading: Reading) -> dict[tuple[str, str], None]:
 def _nodes(reading: Reading) -> Iterator[tuple[Stated, syntax.Node]]:
     heads: set[int] = set()
     for stated in reading.stated:
-        if stated.head is not None and id(stated.head) not in heads:
-            heads.add(id(stated.head))
-            yield from ((stated, node) for node in below(stated.head))
+        for left in (stated.named, stated.head):
+            if left is not None and id(left) not in heads:
+                heads.add(id(left))
+                yield from ((stated, node) for node in below(left))
         if stated.node is not None:
             yield from ((stated, node) for node in below(stated.node))
 
@@ -208,10 +208,11 @@ class _Collection:
         )
 
     def alias_names(self) -> Mapping[tuple[str, str], str]:
-        found = {}
+        found: dict[tuple[str, str], str] = {}
         for stated, pair in aliases(self.reading).items():
-            if stated.head is not None:
-                found[pair] = self.source(stated, stated.head)
+            for node in (stated.named, stated.node):
+                if node is not None and named(node) is not None:
+                    found.setdefault(pair, self.source(stated, node))
         return found
 
 
@@ -219,6 +220,7 @@ def _folded(reading: Reading) -> frozenset[str]:
     """Quantities that the author writes by name in gradients, where the definition could stand.
 
     Both forms are equal; the gradients of what a definition is made of show which one is used.
+    Where they show nothing, a name stands for what is longer than a function of a name.
     """
     found = set()
     for context in reading.contexts.values():
@@ -233,7 +235,8 @@ def _folded(reading: Reading) -> frozenset[str]:
                     continue
                 parts = set(walk([claim.expr]))
                 balance += (definition.symbol in parts) - bool(forms & parts)
-            if balance > 0:
+            compound = any(part.args for part in definition.expr.args)
+            if balance > 0 or (balance == 0 and compound):
                 found.add(definition.symbol.name)
     return frozenset(found)
 

@@ -38,7 +38,8 @@ class Line:
     """One statement and what is said of it.
 
     `verdict` is holds, fails, undecided or None; `head` is the left side where the statement
-    includes it; `help` is the true formula. `cell` and `cell_line` say where a reader of a notebook finds it.
+    includes it; `help` is the true formula. `cell` and `cell_line` say where a reader of a notebook
+    finds it.
     """
 
     span: Span

@@ -1,0 +1,59 @@
+"""The two ways to the truth, and that a wrong rule is noticed between them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from backproof.algebra.derive import Deriver
+from backproof.algebra.expressions import constant, gradient, jacobian
+from backproof.algebra.ops import TABLE
+from backproof.algebra.ops.arithmetic import scale
+from backproof.documents import read_text
+from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic
+from backproof.judge.verdicts import Undecided
+from backproof.judge.worlds import draw
+from backproof.meaning.reading import readings
+from backproof.pipeline import check
+
+TEXT = r"""$X \in \mathbb{R}^{N \times 3}$, $W \in \mathbb{R}^{3 \times 4}$; a batch of $N$.
+$$ Z = X W $$
+$$ A = \tanh(Z) $$
+$$ L = \frac{1}{N} \sum A \odot A $$
+$$ \frac{\partial L}{\partial A} = \frac{2}{N} A $$
+$$ \frac{\partial L}{\partial Z} = \frac{\partial L}{\partial A} \odot (1 - A \odot A) $$
+"""
+
+
+@pytest.fixture
+def world():
+    return draw(next(readings(read_text(TEXT, "note.md"))).program, 0)
+
+
+def test_complex_step_and_symbolic_agree(world):
+    program = world.program
+    deriver = Deriver(program)
+    for quantity in (*program.free, *program.defined):
+        one = derivative(world, gradient(program.loss, quantity))
+        assert distance(one, np.broadcast_to(symbolic(world, deriver, quantity), one.shape)) < 1e-12
+
+
+def test_a_jacobian_is_laid_out_row_by_row(world):
+    z = next(e for e in world.program.defined if e.name == "Z")
+    a = next(e for e in world.program.defined if e.name == "A")
+    value = derivative(world, jacobian(a, z))
+    np.testing.assert_allclose(value, np.diag(1 - world.values[a].ravel() ** 2), atol=1e-15)
+
+
+def test_a_rule_that_is_wrong_by_a_thousandth_is_our_bug_and_never_the_authors(monkeypatch):
+    tanh = TABLE["tanh"]
+
+    def wrong(g, y, x):
+        return (scale(constant(1.001), tanh.vjp(g, y, x)[0]),)
+
+    monkeypatch.setitem(TABLE, "tanh", dataclasses.replace(tanh, vjp=wrong))
+    verdicts = [j.verdict for j in check(read_text(TEXT, "note.md")).statements if j.verdict]
+    assert any(isinstance(v, Undecided) and v.code == "internal-disagreement" for v in verdicts)
+    assert AGREEMENT < 1e-6
