@@ -31,17 +31,38 @@ MISTAKES = (
     ),
 )
 
+CHECK = "Every stated equality gets a verdict, and backproof says how it read the page:\n"
+MISTAKEN = """\
+`homework.md` is the same note with three mistakes: a forgotten 1/N, a factor on the wrong side, a
+forgotten mask. Each is found on its own line, and no other line is blamed, though later lines build
+on it:
+"""
+DERIVE = "The gradients are derived from the forward equations alone:\n"
+EMIT = """\
+`--to latex` and `--to markdown` write them as the author does, `--steps` adds the rules. The same
+network as NumPy code, compared with the algebra before it is handed out:
+"""
+TRAIN = """\
+`backproof run disc.md` does all of it, trains the network and draws what it learned; the folder
+`disc-backproof` then holds `report.html`, `derivation.md`, `network.py`, the model and the figures.
+`backproof train` only trains, on `disc` or on a CSV file of your own:
 
-def command(*words: str, shown: int | None = None) -> str:
-    """A command line and what it prints, as a block; the first `shown` lines of it."""
+```sh
+backproof train disc.md --data disc:samples=500,noise=0.1 -o model.safetensors
+backproof train disc.md --data points.csv --target label -o model.safetensors
+backproof predict model.safetensors --data points.csv -o predictions.csv
+```
+"""
+
+
+def command(*words: str) -> str:
+    """A command line and what it prints, as a block."""
     printed = io.StringIO()
     with redirect_stdout(printed):
         main(words)
     lines = printed.getvalue().rstrip().split("\n")
-    if shown is not None and len(lines) > shown:
-        lines = [*lines[:shown], "..."]
-    text = "\n".join(lines)
-    return f"```console\n$ backproof {' '.join(words)}\n{text}\n```\n"
+    text = "".join(f"{line}\n" for line in lines if line or len(lines) > 1)
+    return f"```console\n$ backproof {' '.join(words)}\n{text}```\n"
 
 
 def findings(block: str) -> str:
@@ -52,39 +73,21 @@ def findings(block: str) -> str:
 
 def parts() -> Iterator[str]:
     """The tour, piece by piece; it runs in a folder with the two documents."""
-    yield "Every stated equality gets a verdict, and backproof says how it read the page:\n"
+    yield CHECK
     yield command("check", "disc.md")
-    yield (
-        "`homework.md` is the same note with three mistakes: a forgotten 1/N, a factor on the wrong\n"
-        "side, a forgotten mask. Each is found on its own line, and no other line is blamed, though\n"
-        "later lines build on it:\n"
-    )
+    yield MISTAKEN
     yield findings(command("check", "homework.md"))
-    yield "The gradients are derived from the forward equations alone:\n"
+    yield DERIVE
     yield command("derive", "disc.md")
-    yield "`--to latex` and `--to markdown` write them as the author does, `--steps` adds the rules.\n"
-    yield "The same network as NumPy code, compared with the algebra before it is handed out:\n"
-    yield command("emit", "disc.md", "--to", "numpy", "-o", "network.py").replace(
-        "numpy\n\n", "numpy\n"
-    )
+    yield EMIT
+    yield command("emit", "disc.md", "--to", "numpy", "-o", "network.py")
     yield excerpt(Path("network.py").read_text(encoding="utf-8"))
-    yield (
-        "`backproof run disc.md` does all of it, trains the network and draws what it learned; the\n"
-        "folder `disc-backproof` then holds `report.html`, `derivation.md`, `network.py`, the model\n"
-        "and the figures. `backproof train` only trains, on `disc` or on a CSV file of your own:\n"
-    )
-    yield (
-        "```sh\n"
-        "backproof train disc.md --data disc:samples=500,noise=0.1 -o model.safetensors\n"
-        "backproof train disc.md --data points.csv --target label -o model.safetensors\n"
-        "backproof predict model.safetensors --data points.csv -o predictions.csv\n"
-        "```\n"
-    )
+    yield TRAIN
 
 
 def excerpt(module: str) -> str:
-    """The function `step` of a module."""
-    found = module[module.index("def step(") :].partition("\n\n\n")[0]
+    """The function `backward` of a module."""
+    found = module[module.index("def backward(") :].partition("\n\n\n")[0]
     return f"```python\n{found.rstrip()}\n```\n"
 
 

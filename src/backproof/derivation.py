@@ -90,13 +90,17 @@ def derive(reading: Reading, wrt: tuple[str, ...] = ()) -> Derivation:
 
 def everything(program: Program) -> list[Expr]:
     """All intermediate quantities from the loss backwards, each followed by its parameters."""
+    first: dict[Expr, Expr] = {}
+    for definition in program.definitions:
+        for leaf in leaves(definition.expr):
+            first.setdefault(leaf, definition.symbol)
     found: dict[Expr, None] = {}
     for definition in reversed(program.definitions):
         if definition.symbol is not program.loss:
             found.setdefault(definition.symbol)
-        used = leaves(definition.expr)
+        # After its first use all its uses are behind: what its gradient needs stands above it.
         for parameter in program.parameters:
-            if parameter in used:
+            if first.get(parameter) is definition.symbol:
                 found.setdefault(parameter)
     return list(found)
 
@@ -144,6 +148,9 @@ def _claimed(reading: Reading) -> tuple[list[tuple[Context, Expr]], list[str]]:
         if context.symbols[wrt] not in _given(context):
             rank = stated.place.order
             order.setdefault((of, wrt), (rank, context, context.symbols[wrt]))
+    for code, message in reading.unread.values():
+        if code == "no-path":
+            notes.setdefault(message)
     ranked = sorted(order.values(), key=lambda found: found[0])
     return [(context, symbol) for _, context, symbol in ranked], list(notes)
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from backproof.algebra.types import ONE, Dim
 from backproof.syntax.notations.unicode import COMBINING, GREEK_LETTERS
 
-GREEK = {name: letter for letter, name in GREEK_LETTERS.items()}
+# Reversed, so that of two signs for one letter (µ, μ) the first in the table is taken.
+GREEK = {name: letter for letter, name in reversed(GREEK_LETTERS.items())}
 MARKS = {accent: mark for mark, accent in COMBINING.items()}
 _WORD = re.compile(r"[A-Za-z]+")
 

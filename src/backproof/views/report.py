@@ -78,7 +78,11 @@ def _page(report: Report) -> Iterator[str]:
     yield _counts(total)
     parts = (
         ("figures", "What it learned", _pictures(report) + _facts(report)),
-        ("lines", "Every line", "".join(_sheet(s, len(report.sheets) > 1) for s in report.sheets)),
+        (
+            "lines",
+            "Every line",
+            "".join(_sheet(s, len(report.sheets) > 1, report.names) for s in report.sheets),
+        ),
         ("reading", "How it was read", "".join(_scope(s) for x in report.sheets for s in x.scopes)),
         ("derivation", "Derivation", _derivation(report)),
         ("lacking", "What could not be made", _pairs(report.lacking)),
@@ -106,10 +110,10 @@ def _counts(total: Summary) -> str:
     return f'<p class="counts">{"".join(shown)}</p>'
 
 
-def _sheet(sheet: Sheet, several: bool) -> str:
+def _sheet(sheet: Sheet, several: bool, names: NameTable | None) -> str:
     heading = f"<h3>{escape(sheet.path)}</h3>" if several else ""
     findings = "".join(_diagnostic(d) for d in sheet.others)
-    rows = "".join(_line(line) for line in sheet.lines)
+    rows = "".join(_line(line, names) for line in sheet.lines)
     table = (
         '<div class="table"><table><thead><tr><th>line</th><th>verdict</th><th>statement</th>'
         f"<th></th></tr></thead><tbody>{rows}</tbody></table></div>"
@@ -118,7 +122,7 @@ def _sheet(sheet: Sheet, several: bool) -> str:
     return heading + findings + (table if rows else empty)
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, names: NameTable | None) -> str:
     place = f"{line.span.line}"
     if line.cell is not None:
         place = f"cell {line.cell}, {line.cell_line}"
@@ -133,7 +137,8 @@ def _line(line: Line) -> str:
     said += [f'<p class="said">Holds only if {escape(c)}.</p>' for c in line.conditions]
     said += [f'<p class="said faint">{escape(note)}</p>' for note in line.notes]
     if line.help:
-        said.append(f'<p class="said">The truth is <code>{escape(line.help)}</code></p>')
+        truth = Gradient(line.help, line.help.partition(" = ")[2], line.help)
+        said.append(f'<div class="said formula">The truth is {_equation(truth, names)}</div>')
     folded = f"<details><summary>source</summary><pre>{source}</pre></details>" if drawn else ""
     bad = ' class="bad"' if line.verdict == "fails" else ""
     return (

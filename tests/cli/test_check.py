@@ -1,0 +1,136 @@
+"""`check`: formats, exit statuses, several files, standard input."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+GOOD = "$$\nL = x^2\n$$\n\n$$\n\\frac{dL}{dx} = 2x\n$$\n"
+WRONG = GOOD.replace("2x", "3x")
+OPEN = GOOD.replace("2x", "2x + q")
+
+
+@pytest.fixture(autouse=True)
+def notes(tmp_path: Path) -> None:
+    for name, text in {"good": GOOD, "wrong": WRONG, "open": OPEN}.items():
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def test_the_example_holds(backproof: Run, disc: Path) -> None:
+    done = backproof("check", disc)
+    assert done.status == 0
+    assert done.err == ""
+    assert "14 hold, 0 fail, 0 could not be decided" in done.out
+    assert "a batch of N samples, one per row" in done.out
+    assert "W_1  2 × 4   declared" in done.out
+
+
+def test_a_wrong_line_is_shown_with_a_caret_and_the_truth(backproof: Run) -> None:
+    done = backproof("check", "wrong.md")
+    assert done.status == 1
+    lines = done.out.splitlines()
+    assert lines[0].startswith("wrong.md:6:1: fails ")
+    assert lines[1] == "    6 | \\frac{dL}{dx} = 3x"
+    assert lines[2] == "      | " + "^" * len("\\frac{dL}{dx} = 3x")
+    assert any(line.startswith("      = help: ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["good.md"], 0),
+        (["wrong.md"], 1),
+        (["open.md"], 0),
+        (["open.md", "--strict"], 1),
+        (["good.md", "wrong.md"], 1),
+        (["good.md", "missing.md"], 2),
+        (["--format", "xml", "good.md"], 2),
+        ([], 2),
+    ],
+)
+def test_the_exit_status(backproof: Run, words: list[str], status: int) -> None:
+    assert backproof("check", *words).status == status
+
+
+def test_the_other_files_are_judged_where_one_cannot_be_read(backproof: Run) -> None:
+    done = backproof("check", "missing.md", "wrong.md")
+    assert done.status == 2
+    assert "wrong.md: 0 hold, 1 fail" in done.out
+    assert done.err == "backproof: missing.md: No such file or directory\n"
+
+
+def test_several_files_have_a_total(backproof: Run) -> None:
+    done = backproof("check", "good.md", "wrong.md")
+    assert done.out.endswith("2 files: 1 hold, 1 fail, 0 could not be decided\n")
+
+
+def test_concise_is_one_line_each(backproof: Run) -> None:
+    done = backproof("check", "--format", "concise", "good.md", "wrong.md", "open.md")
+    starts = [line.partition(" ")[0] for line in done.out.splitlines()]
+    assert starts == ["wrong.md:6:1:", "open.md:6:1:"]
+
+
+def test_verbose_shows_every_statement(backproof: Run) -> None:
+    out = backproof("check", "--verbose", "good.md").out
+    assert "definition   L = x^2" in out
+    assert "holds      gradient     \\frac{dL}{dx} = 2x" in out
+
+
+def test_json_keeps_the_contract(backproof: Run) -> None:
+    done = backproof("check", "--format", "json", "good.md", "open.md", "missing.md")
+    content = json.loads(done.out)
+    assert content["version"] == 1
+    assert [file["path"] for file in content["files"]] == ["good.md", "open.md", "missing.md"]
+    good, open_, missing = content["files"]
+    assert good["summary"] == {
+        "statements": 2, "holds": 1, "fails": 0, "undecided": 0, "errors": 0, "warnings": 0,
+    }  # fmt: skip
+    definition, gradient = good["statements"]
+    assert (definition["kind"], definition["verdict"]) == ("definition", None)
+    assert gradient == {
+        "line": 6, "column": 1, "end_line": 6, "end_column": 19, "text": "\\frac{dL}{dx} = 2x",
+        "kind": "gradient", "verdict": "holds", "code": None, "message": "", "conditions": [],
+        "notes": [], "fix": None,
+    }  # fmt: skip
+    assert good["scopes"][0]["shapes"] == {"x": ["1", "1"], "L": ["1", "1"]}
+    assert open_["statements"][1]["code"] == "undefined-symbol"
+    assert missing["diagnostics"][0]["code"] == "unreadable"
+
+
+@pytest.mark.parametrize("choice", ["always", "never", "auto"])
+def test_colour_only_where_it_is_wanted(backproof: Run, choice: str) -> None:
+    out = backproof("check", "--color", choice, "wrong.md").out
+    assert ("\x1b[" in out) == (choice == "always")
+
+
+def test_standard_input(backproof: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WRONG.encode())))
+    done = backproof("check", "-")
+    assert done.status == 1
+    assert done.out.startswith("<stdin>:6:1: fails")
+
+
+def test_a_document_cannot_write_to_the_terminal(backproof: Run, tmp_path: Path) -> None:
+    text = WRONG.replace("3x", "3x \x1b[2J\x07")
+    (tmp_path / "escape.md").write_text(text, encoding="utf-8")
+    out = backproof("check", "--verbose", "escape.md").out
+    assert "\x1b" not in out
+    assert "\x07" not in out
+
+
+def test_a_notebook_names_cells(backproof: Run, tmp_path: Path) -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": ["words\n", *WRONG.splitlines(True)]}
+    book = {"cells": [{**cell, "source": ["# Title"]}, cell], "nbformat": 4, "nbformat_minor": 5}
+    text = json.dumps({**book, "metadata": {}}, indent=1)
+    (tmp_path / "book.ipynb").write_text(text, encoding="utf-8")
+    out = backproof("check", "--format", "json", "book.ipynb").out
+    found = json.loads(out)["files"][0]["statements"][-1]
+    assert (found["cell"], found["cell_line"], found["verdict"]) == (2, 7, "fails")
+    assert text.splitlines()[found["line"] - 1][found["column"] - 1 :].startswith("\\\\frac")
