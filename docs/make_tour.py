@@ -39,7 +39,7 @@ on it:
 """
 DERIVE = "The gradients are derived from the forward equations alone:\n"
 EMIT = """\
-`--to latex` and `--to markdown` write them as the author does, `--steps` adds the rules. The same
+Without `--to unicode` they come as LaTeX, spelled as the author spells it; `--steps` adds the rules. The same
 network as NumPy code, compared with the algebra before it is handed out:
 """
 TRAIN = """\
@@ -78,7 +78,7 @@ def parts() -> Iterator[str]:
     yield MISTAKEN
     yield findings(command("check", "homework.md"))
     yield DERIVE
-    yield command("derive", "disc.md")
+    yield command("derive", "disc.md", "--to", "unicode")
     yield EMIT
     yield command("emit", "disc.md", "--to", "numpy", "-o", "network.py")
     yield excerpt(Path("network.py").read_text(encoding="utf-8"))

@@ -70,8 +70,8 @@ def test_an_expectation_that_is_not_met_is_reported():
     path = ROOT / "tests" / "documents" / "regression-rows.md"
     checked = check(path)
     text = path.read_text(encoding="utf-8")
-    assert said(text.replace("fails wrong-gradient", "holds"), checked)
-    assert said(text.replace("fails wrong-gradient", "fails wrong-sign"), checked)
+    assert said(text.replace("fails scale", "holds"), checked)
+    assert said(text.replace("fails scale", "fails wrong-sign"), checked)
     assert said("<!-- expect: fails -->\n" + text, checked)
 
 

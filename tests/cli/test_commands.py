@@ -23,7 +23,7 @@ SHORT = ["--epochs", 3, "--restarts", 2]
 
 
 def test_derive_lists_every_gradient(backproof: Run, disc: Path) -> None:
-    done = backproof("derive", disc)
+    done = backproof("derive", disc, "--to", "unicode")
     assert done.status == 0
     assert "∂L/∂W₂ = A₁ᵀ ∂L/∂Z₂\n" in done.out
     assert len(done.out.splitlines()) == 13
@@ -41,7 +41,9 @@ def test_derive_formats(backproof: Run, disc: Path) -> None:
 
 def test_derive_more_and_into_a_file(backproof: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("$$\nL = (x y)^2\n$$\n$$\n\\frac{dL}{dx} = 2 x y^2\n$$\n")
-    assert backproof("derive", "notes.md", "--wrt", "y", "-o", "out.txt").out == ""
+    assert (
+        backproof("derive", "notes.md", "--wrt", "y", "-o", "out.txt", "--to", "unicode").out == ""
+    )
     assert "dL/dy" in (tmp_path / "out.txt").read_text(encoding="utf-8")
     assert backproof("derive", "notes.md", "--wrt", "Q").status == 2
 

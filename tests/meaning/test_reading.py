@@ -64,7 +64,8 @@ $$ f = u^T h $$"""
 
 
 def test_samples_in_columns_where_the_definitions_need_them():
-    text = r"""A mini-batch of $m$ samples. $X \in \mathbb{R}^{3 \times m}$, $W \in \mathbb{R}^{4 \times 3}$,
+    text = r"""A mini-batch of $m$ samples.
+$X \in \mathbb{R}^{3 \times m}$, $W \in \mathbb{R}^{4 \times 3}$,
 $b \in \mathbb{R}^{4}$, $v \in \mathbb{R}^{1 \times 4}$.
 $$ Z = W X + b $$
 $$ L = \frac{1}{m} \sum v \tanh(Z) $$"""

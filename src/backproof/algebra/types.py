@@ -29,13 +29,24 @@ ONE = Dim("1", 1)
 Sizes = Mapping[Dim, int]
 
 
+class MissingSize(KeyError):
+    """A dim has no length; `dim` is it."""
+
+    def __init__(self, dim: Dim):
+        self.dim = dim
+        super().__init__(dim.name)
+
+
 def size_of(dim: Dim, sizes: Sizes) -> int:
-    """The concrete length of a dim under an assignment; raises KeyError for an unassigned name."""
+    """The concrete length of a dim under an assignment; raises MissingSize for a missing one."""
     if dim is ONE or dim == ONE:
         return 1
     if dim.factors:
         return prod(size_of(factor, sizes) for factor in dim.factors)
-    return sizes[dim]
+    found = sizes.get(dim)
+    if found is None:
+        raise MissingSize(dim)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

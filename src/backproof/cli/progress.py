@@ -22,7 +22,7 @@ class Display:
             total=stages * self.step + epochs,
             disable=None,
             leave=False,
-            bar_format="{desc:<22}{bar}| {percentage:3.0f}% {postfix}",
+            bar_format="{desc:<22}{bar}| {percentage:3.0f}%{postfix}",
         )
 
     def __enter__(self) -> Display:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from backproof.judge.verdict import Bench, judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.claims import Claim
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 
@@ -26,7 +27,7 @@ def verdicts(reading: Reading) -> list[Judgement]:
     for stated in reading.stated:
         claim = claims.get(stated)
         if claim is not None:
-            found.append((stated, claim.kind, judge(claim, bench)))
+            found.append((stated, claim.kind, _safely(claim, bench)))
         elif stated in reading.unread:
             found.append((stated, stated.kind, Undecided(*reading.unread[stated])))
         elif stated.kind == "unread":
@@ -34,6 +35,15 @@ def verdicts(reading: Reading) -> list[Judgement]:
         else:
             found.append((stated, stated.kind, None))
     return found
+
+
+def _safely(claim: Claim, bench: Bench) -> Verdict:
+    """Judge; a fault of ours costs this claim its verdict and says whose fault it is."""
+    try:
+        return judge(claim, bench)
+    except Exception as fault:
+        reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
+        return Undecided("internal-error", reason)
 
 
 def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:

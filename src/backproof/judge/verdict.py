@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from backproof.algebra.derive import Deriver
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, derivative_op, gradient, jacobian, leaves
+from backproof.algebra.types import MissingSize, Sizes
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World, draw
@@ -14,6 +17,7 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
 
 TOLERANCE = 1e-9
+_CONDITION = re.compile(r"\b(?:if|when|for|where)\b")
 
 
 class Bench:
@@ -67,7 +71,8 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
 
 def refutable(claim: Claim) -> bool:
     """Whether a fault can be charged to the claim: all that it rests on was understood."""
-    if claim.context.absent:
+    statement = claim.stated.statement
+    if claim.context.absent or statement.conditions or _CONDITION.search(statement.tag):
         return False
     if not claim.context.arbitrary:
         return True
@@ -94,17 +99,24 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
         return Undecided("no-sample-point", str(none))
     except MissingValue as missing:
         return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
+    except MissingSize as missing:
+        return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
         return Holds(remarks=claim.remarks)
     if not refutable(claim):
-        if claim.context.arbitrary and not claim.context.absent:
-            return Undecided("undefined-symbol", f"{claim.of.name} is never defined")
-        missing_names = ", ".join(a.definition.name for a in claim.context.absent)
-        return Undecided(
-            "unread-definition",
-            f"it rests on a definition that was not understood: {missing_names}",
-        )
-    return _fault(claim, pairs)
+        return _unrefuted(claim)
+    return _fault(claim, pairs, bench)
+
+
+def _unrefuted(claim: Claim) -> Undecided:
+    """Why a claim that differs from the truth as it is understood here is not called wrong."""
+    if claim.context.absent:
+        names = ", ".join(a.definition.name for a in claim.context.absent)
+        message = f"it rests on a definition that was not understood: {names}"
+        return Undecided("unread-definition", message)
+    if claim.context.arbitrary:
+        return Undecided("undefined-symbol", f"{claim.of.name} is never defined")
+    return Undecided("side-condition", "it holds under a condition that is not understood yet")
 
 
 def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Undecided:
@@ -121,36 +133,56 @@ def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Unde
     return stepped
 
 
-def _fault(claim: Claim, pairs: list[tuple[Array, Array]]) -> Fails:
-    ratio = _ratio(pairs)
+def _fault(claim: Claim, pairs: list[tuple[Array, Array]], bench: Bench) -> Fails:
     what = f"the gradient of {claim.of.name} by {claim.wrt.name}" if claim.wrt else claim.of.name
-    if ratio is not None and abs(ratio + 1) < 1e-7:
+    factor = _factor(pairs, [world.sizes for world in bench.worlds(claim.context)])
+    if factor == "-1":
         return Fails("wrong-sign", f"the sign is wrong: this is -1 times {what}", claim.remarks)
-    if ratio is not None:
-        return Fails("scale", f"this is {ratio:.6g} times {what}", claim.remarks)
+    if factor:
+        return Fails("scale", f"this is {factor} times {what}", claim.remarks)
     got, expected = pairs[0]
     place = np.unravel_index(int(np.argmax(np.abs(got - expected))), got.shape)
     where = "" if got.size == 1 else f" at entry {tuple(int(i) + 1 for i in place)}"
     message = (
-        f"this is not {what}: at a random point{where} it gives {got[place]:.6g}, "
-        f"the true value is {expected[place]:.6g}"
+        f"this is not {what}: at a random point{where} it gives {got[place] + 0.0:.6g}, "
+        f"the true value is {expected[place] + 0.0:.6g}"
     )
     return Fails("wrong-gradient" if claim.wrt else "wrong-identity", message, claim.remarks)
 
 
-def _ratio(pairs: list[tuple[Array, Array]]) -> float | None:
-    """The constant factor between what is said and what is true, the same at both points, if there
-    is one."""
+def _factor(pairs: list[tuple[Array, Array]], sizes: list[Sizes]) -> str:
+    """What the true value is multiplied by to give what is said: `2`, `N`, `0.5/N`; "" for no such
+    factor.
+
+    A factor is a number, or a number times or over one length, the same at both assignments of
+    sizes.
+    """
     ratios = []
     for got, expected in pairs:
         norm = float(np.sum(expected * expected))
-        if norm == 0:
-            return None
-        ratio = float(np.sum(got * expected)) / norm
+        ratio = float(np.sum(got * expected)) / norm if norm else 0.0
         if abs(ratio) < 1e-12 or distance(got, ratio * expected) > TOLERANCE:
-            return None
+            return ""
         ratios.append(ratio)
-    return ratios[0] if abs(ratios[0] - ratios[1]) < 1e-9 * abs(ratios[0]) else None
+    if _alike(*ratios):
+        return _number(ratios[0])
+    for dim in sizes[0]:
+        lengths = [assignment[dim] for assignment in sizes]
+        over, under = ([r / n for r, n in zip(ratios, lengths, strict=True)],
+                       [r * n for r, n in zip(ratios, lengths, strict=True)])  # fmt: skip
+        if _alike(*over):
+            return f"{_number(over[0])} {dim.name}".removeprefix("1 ")
+        if _alike(*under):
+            return f"{_number(under[0])}/{dim.name}"
+    return ""
+
+
+def _alike(a: float, b: float) -> bool:
+    return abs(a - b) < 1e-9 * abs(a)
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}"
 
 
 def _jacobian(claim: Claim, bench: Bench) -> Verdict:
@@ -180,6 +212,8 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("no-sample-point", str(none))
     except MissingValue as missing:
         return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
+    except MissingSize as missing:
+        return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(agreed):
         return Holds(remarks=claim.remarks)
     return Undecided(

@@ -10,7 +10,6 @@ from backproof.algebra.types import Type
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
 from backproof.meaning.elaborate import NotTelescoping, Scene, elaborate
-from backproof.meaning.names import bare, named
 from backproof.meaning.shapes import Shape, ShapeClash, Shapes
 from backproof.meaning.statements import Stated
 from backproof.meaning.terms import Untranslatable
@@ -48,17 +47,6 @@ class Claim:
 class _Undefined(Exception):
     def __init__(self, name: str):
         self.name = name
-
-
-def head_names(head: syntax.Node) -> tuple[str, str] | None:
-    """The written names above and below the derivative that a chain is about."""
-    derivative = bare(head)
-    if not isinstance(derivative, syntax.Derivative) or derivative.numerator is None:
-        return None
-    if len(derivative.denominators) != 1 or derivative.order != 1:
-        return None
-    above, below = named(derivative.numerator), named(derivative.denominators[0])
-    return None if above is None or below is None else (above, below)
 
 
 def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:

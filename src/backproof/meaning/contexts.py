@@ -20,7 +20,7 @@ from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
 from backproof.meaning.elaborate import Scene, elaborate
 from backproof.meaning.names import bare, name_of
-from backproof.meaning.roles import is_bias, is_parameter, is_plain_scalar, roles_of
+from backproof.meaning.roles import is_bias, is_parameter, is_plain_scalar, is_vector, roles_of
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Declaration, Definition, Table, used_names
@@ -130,6 +130,7 @@ class _Builder:
     def __init__(self, setting: Setting, objective: str, place: Place, sinks: tuple[str, ...]):
         self.setting, self.objective, self.place = setting, objective, place
         self.sinks = sinks
+        self.nameless = objective in setting.table.expressions.values()
         self.table = setting.table
         self.absent: list[Absent] = []
         self.undeclared: set[str] = set()
@@ -158,7 +159,7 @@ class _Builder:
                 self.absent.append(self.contradiction(definition, clash))
         if self.sinks:
             self.shapes.names[self.objective] = SCALAR
-        elif kept and kept[-1][0].key == self.objective:
+        elif not self.nameless and kept and kept[-1][0].key == self.objective:
             with suppress(ShapeClash):
                 objective = self.shapes.name(self.objective)
                 self.shapes.equal(objective, SCALAR, kept[-1][1], "the objective")
@@ -208,6 +209,9 @@ class _Builder:
             return SCALAR
         dims = self.shapes.dims
         if is_bias(plain) and plain not in self.table.definitions:
+            length = dims.fresh(f"{plain}.length")
+            return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
+        if self.nameless and self.batch is None and is_vector(plain):
             length = dims.fresh(f"{plain}.length")
             return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")

@@ -90,7 +90,8 @@ class Dims:
         root = self.find(dim)
         if root == 0:
             return True
-        return False if root in self.rigid or root in self.number else None
+        known = root < self.settled or root in self.rigid or root in self.number
+        return False if known else None
 
     def compatible(self, a: int, b: int) -> bool:
         """Whether the two could be joined."""
@@ -115,16 +116,16 @@ class Dims:
         if not self.compatible(a, b):
             origins = tuple(self.origin[d] for d in (a, b) if d in self.origin)
             raise Clash(self.describe(a), self.describe(b), origins)
-        if (
-            b == 0
-            or (b in self.rigid and a != 0)
-            or (b in self.number and a != 0 and a not in self.rigid and a not in self.number)
-        ):
-            a, b = b, a
+        a, b = sorted((a, b), key=self._rank, reverse=True)
         self.parent[b] = a
         if b in self.number and a not in self.number and a != 0:
             self.number[a] = self.number[b]
         return True
+
+    def _rank(self, root: int) -> tuple[bool, bool, bool, bool, int]:
+        """Which of two joined dims speaks for both: 1, a settled one, a name, a number, then
+        age."""
+        return root == 0, root < self.settled, root in self.rigid, root in self.number, -root
 
     def describe(self, dim: int) -> str:
         """A dim in a message: its name, its number, or what it counts."""

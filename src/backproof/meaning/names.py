@@ -7,7 +7,7 @@ printed, compared and turned into identifiers; what a subscript means is decided
 
 from __future__ import annotations
 
-from backproof.syntax.nodes import Group, Number, Power, Script, Symbol
+from backproof.syntax.nodes import Derivative, Group, Number, Power, Script, Symbol
 from backproof.syntax.nodes import Node as SyntaxNode
 
 MARKS = {"paren": ("^(", ")"), "bracket": ("^[", "]"), "angle": ("^<", ">"), "super": ("^", "")}
@@ -53,3 +53,14 @@ def named(node: SyntaxNode) -> str | None:
             return name_of(symbol) + "^" + name_of(label)
         case _:
             return None
+
+
+def head_names(head: SyntaxNode) -> tuple[str, str] | None:
+    """The written names above and below a derivative of one named quantity by another."""
+    derivative = bare(head)
+    if not isinstance(derivative, Derivative) or derivative.numerator is None:
+        return None
+    if len(derivative.denominators) != 1 or derivative.order != 1:
+        return None
+    above, below = named(derivative.numerator), named(derivative.denominators[0])
+    return None if above is None or below is None else (above, below)

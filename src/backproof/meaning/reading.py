@@ -8,7 +8,7 @@ from functools import cached_property
 
 from backproof.algebra.program import Program
 from backproof.document import Document
-from backproof.meaning.claims import Claim, head_names, make
+from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import Convention, conventions
 from backproof.meaning.statements import Stated, understand
@@ -70,7 +70,7 @@ class _Reader:
     ):  # fmt: skip
         self.document, self.stated, self.table = document, stated, table
         self.convention, self.sizes = convention, sizes
-        claimed = [head_names(s.head) for s in stated if s.head is not None]
+        claimed = [table.derivative(s.head, s.place) for s in stated if s.head is not None]
         self.setting = Setting(
             table, convention, frozenset(sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
@@ -79,13 +79,23 @@ class _Reader:
         self.unread: dict[Stated, tuple[str, str]] = {}
 
     def reading(self) -> Reading:
-        claims = [c for s in self.stated if (c := self.claim(s)) is not None]
+        claims = [c for s in self.stated if (c := self.safely(s)) is not None]
         if not self.contexts:
             self.objective_without_claims()
         return Reading(
             self.document, self.stated, self.table, self.convention, self.sizes,
             tuple(claims), self.contexts, self.unread,
         )  # fmt: skip
+
+    def safely(self, stated: Stated) -> Claim | None:
+        """The claim; a fault of ours costs this statement its verdict and says whose fault it
+        is."""
+        try:
+            return self.claim(stated)
+        except Exception as fault:
+            reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
+            self.unread[stated] = ("internal-error", reason)
+            return None
 
     def context(self, objective: str, stated: Stated) -> Context:
         if objective not in self.contexts:
@@ -97,11 +107,11 @@ class _Reader:
             return self.identity(stated)
         if stated.kind not in ("gradient", "chain-step") or stated.head is None:
             return None
-        names = head_names(stated.head)
+        names = self.table.derivative(stated.head, stated.place)
         if names is None:
             self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
             return None
-        of, wrt = (self.table.resolve(n, stated.place) for n in names)
+        of, wrt = names
         if of not in self.table.by_key:
             context = self.given(of, wrt, stated)
         else:
@@ -123,6 +133,8 @@ class _Reader:
     def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
         """The context of a derivative: the largest one known that holds both, else the numerator's
         own."""
+        if of in self.table.expressions.values():
+            return self.context(of, stated)
         for context in self.contexts.values():
             if of in context.quantities and wrt in context.quantities:
                 return context
@@ -155,9 +167,10 @@ class _Reader:
         """By what each numerator of a claim is differentiated."""
         found: dict[str, set[str]] = {}
         for stated in self.stated:
-            names = head_names(stated.head) if stated.head is not None else None
+            head = stated.head
+            names = self.table.derivative(head, stated.place) if head is not None else None
             if names is not None:
-                of, wrt = (self.table.resolve(n, stated.place) for n in names)
+                of, wrt = names
                 found.setdefault(of, set()).add(wrt)
         return found
 
@@ -168,14 +181,15 @@ class _Reader:
         return {
             key: {resolve(n, d.stated.place) for n in used_names(d.node)}
             for key, d in self.table.by_key.items()
+            if d.name == d.stated.name
         }
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
         """The quantities that each definition uses, its definitions' included."""
         return {
-            key: {n for d in closure(self.table, key) for n in self.uses[d.key]}
-            for key in self.table.by_key
+            key: {n for d in closure(self.table, key) for n in self.uses.get(d.key, ())}
+            for key in self.uses
         }
 
     def identity(self, stated: Stated) -> Claim | None:

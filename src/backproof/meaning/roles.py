@@ -26,13 +26,18 @@ def is_bias(name: str) -> bool:
     return re.match(r"(?:b|bias)(?![a-z])", name) is not None
 
 
+def is_vector(name: str) -> bool:
+    """Whether a name is a vector by custom: one small Latin letter, whatever marks it has."""
+    return re.match(r"[a-z](?![a-z])", name) is not None
+
+
 def is_plain_scalar(name: str) -> bool:
     """Whether a name is a number by custom: a rate, a weight of a penalty."""
     return name in _SCALAR
 
 
 def _same_for_every_sample(leaf: Expr, batch: Dim | None) -> bool:
-    """Whether a matrix lacks the dim that counts samples, where there is one: then it is trained."""
+    """Whether a matrix lacks the dim that counts samples, where one does: then it is trained."""
     if batch is None or leaf.type.is_scalar or _INPUT.match(leaf.name):
         return False
     return batch not in (leaf.type.rows, leaf.type.columns)

@@ -47,6 +47,7 @@ class Table:
     declarations: dict[str, list[Declaration]] = field(default_factory=dict)
     by_key: dict[str, Definition] = field(default_factory=dict)
     aliases: dict[str, list[Alias]] = field(default_factory=dict)
+    expressions: dict[syntax.Node, str] = field(default_factory=dict)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
@@ -74,6 +75,21 @@ class Table:
         near = [a for a in before if a.stated.place.section is place.section]
         return (near or before or candidates[:1])[-1].derivative
 
+    def derivative(self, head: syntax.Node, place: Place) -> tuple[str, str] | None:
+        """The quantities above and below the derivative that a chain is about; None for other
+        forms."""
+        written = bare(head)
+        if not isinstance(written, syntax.Derivative) or written.numerator is None:
+            return None
+        if len(written.denominators) != 1 or written.order != 1:
+            return None
+        below_ = named(written.denominators[0])
+        above = named(written.numerator)
+        if below_ is None:
+            return None
+        of = self.expressions.get(written) if above is None else self.resolve(above, place)
+        return None if of is None else (of, self.resolve(below_, place))
+
     def declaration(self, name: str, place: Place) -> Declaration | None:
         """The declaration of a name that holds at a place, chosen like a definition."""
         candidates = self.declarations.get(name)
@@ -90,6 +106,7 @@ def tabulate(stated: Iterable[Stated]) -> Table:
     for item in stated:
         if item.node is None:
             continue
+        _tabulate_expression(table, item)
         if item.kind == "definition":
             if any(isinstance(n, syntax.Derivative) for n in below(item.node)):
                 continue
@@ -107,6 +124,21 @@ def tabulate(stated: Iterable[Stated]) -> Table:
                 declaration = Declaration(name, item.node.dims, item)
                 table.declarations.setdefault(name, []).append(declaration)
     return table
+
+
+def _tabulate_expression(table: Table, item: Stated) -> None:
+    """An expression that is differentiated as it stands is a quantity without a name."""
+    head = bare(item.head) if item.head is not None else None
+    if not isinstance(head, syntax.Derivative) or head in table.expressions:
+        return
+    node = head.numerator
+    if node is None or named(node) is not None:
+        return
+    if any(isinstance(n, syntax.Derivative) for n in below(node)):
+        return
+    key = f"expression {len(table.expressions) + 1}"
+    table.expressions[head] = key
+    table.by_key[key] = Definition(key, key, node, item)
 
 
 def alias_of(item: Stated) -> Alias | None:

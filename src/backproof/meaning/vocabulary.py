@@ -10,9 +10,8 @@ from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.simplify import simplify
 from backproof.algebra.vocabulary import STANDARD, Vocabulary
-from backproof.meaning.claims import head_names
 from backproof.meaning.functions import ELEMENTWISE, SOFTMAX, function_name
-from backproof.meaning.names import bare, name_of, named
+from backproof.meaning.names import bare, head_names, name_of, named
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from backproof.diagnostics import Diagnostic
+from backproof.diagnostics import Diagnostic, Note
 from backproof.source import Span
 from backproof.syntax import NameTable, SyntaxFault, parse_expression
 from backproof.views.mathml import to_mathml
@@ -136,6 +136,7 @@ def _line(line: Line, names: NameTable | None) -> str:
         said.append(f'<p class="said">{code}{escape(line.message)}</p>')
     said += [f'<p class="said">Holds only if {escape(c)}.</p>' for c in line.conditions]
     said += [f'<p class="said faint">{escape(note)}</p>' for note in line.notes]
+    said.append(_related(line.related))
     if line.help:
         truth = Gradient(line.help, line.help.partition(" = ")[2], line.help)
         said.append(f'<div class="said formula">The truth is {_equation(truth, names)}</div>')
@@ -149,11 +150,16 @@ def _line(line: Line, names: NameTable | None) -> str:
 
 def _diagnostic(diagnostic: Diagnostic) -> str:
     badge = _badge(diagnostic.severity.value, diagnostic.severity.value)
-    notes = "".join(f"<li>{escape(n.message)}{_at(n.span)}</li>" for n in diagnostic.notes)
+    notes = _related(diagnostic.notes)
     return (
         f"<p>{badge} <code>{escape(diagnostic.code)}</code>: {escape(diagnostic.message)}"
-        f"{_at(diagnostic.span)}</p>{f'<ul>{notes}</ul>' if notes else ''}\n"
+        f"{_at(diagnostic.span)}</p>{notes}\n"
     )
+
+
+def _related(notes: tuple[Note, ...]) -> str:
+    listed = "".join(f"<li>{escape(note.message)}{_at(note.span)}</li>" for note in notes)
+    return f"<ul>{listed}</ul>" if listed else ""
 
 
 def _at(span: Span | None) -> str:

@@ -44,12 +44,14 @@ math .cal { font-family: cursive; }
 td:first-child { padding-left: .5rem; }
 td.source { text-align: right; } td.source details[open] { text-align: left; max-width: 24rem; }
 .said { margin: .25rem 0; } details { margin-top: .2rem; font-size: .9rem; color: var(--faint); }
-summary { cursor: pointer; white-space: nowrap; } details pre { color: var(--ink); margin: .4rem 0; }
+summary { cursor: pointer; white-space: nowrap; }
+details pre { color: var(--ink); margin: .4rem 0; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.4rem; margin: .5rem 0; }
 dd { margin: 0; }
-.figures { margin-bottom: 1.2rem; display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1.2rem;
-} figure { margin: 0; padding: .8rem; background: #fff; border: 1px solid var(--line);
+.figures { margin-bottom: 1.2rem; display: grid; gap: 1.2rem;
+  grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
+figure { margin: 0; padding: .8rem; background: #fff; border: 1px solid var(--line);
   border-radius: .6rem; } figure.wide { grid-column: 1 / -1; }
 figure img { display: block; width: 100%; max-width: 46rem; height: auto; margin: 0 auto; }
 figcaption { color: #5b6670; font-size: .88rem; margin-top: .5rem; }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from backproof.diagnostics import Diagnostic, Fix, Severity
+from backproof.diagnostics import Diagnostic, Fix, Note, Severity
 from backproof.document import Document
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.reading import Reading
@@ -38,8 +38,8 @@ class Line:
     """One statement and what is said of it.
 
     `verdict` is holds, fails, undecided or None; `head` is the left side where the statement
-    includes it; `help` is the true formula. `cell` and `cell_line` say where a reader of a notebook
-    finds it.
+    includes it; `help` is the true formula, `related` are other places. `cell` and `cell_line` say
+    where a reader of a notebook finds it.
     """
 
     span: Span
@@ -57,6 +57,7 @@ class Line:
     relation: str = "="
     node: Node | None = None
     help: str = ""
+    related: tuple[Note, ...] = ()
 
 
 QUIET = ("definition", "declaration")
@@ -172,10 +173,9 @@ def _line(
     passage = stated.statement.block.passage
     verdict, code, message = _said(judged.verdict)
     conditions, notes = _remarks(judged.verdict)
-    if judged.verdict is None:
-        error = _error_at(judged.span, found)
-        if error is not None:
-            verdict, code, message = "fails", error.code, error.message
+    error = _error_at(judged.span, found) if judged.verdict is None else None
+    if error is not None:
+        verdict, code, message = "fails", error.code, error.message
     cell, cell_line = place_in_cell(document, judged.span)
     own = stated.start != stated.member.start
     return Line(
@@ -194,6 +194,7 @@ def _line(
         stated.member.relation,
         stated.node,
         helps.get(stated, ""),
+        () if error is None else error.notes,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from backproof.diagnostics import Diagnostic, Note
 from backproof.source import Span
 from backproof.views.scopes import Scope
-from backproof.views.sheet import QUIET, Line, Sheet, Summary
+from backproof.views.sheet import Line, Sheet, Summary
 
 COLOURS = {"fails": "1;31", "error": "1;31", "undecided": "1;33", "warning": "1;33",
            "holds": "1;32", "note": "1;36", "faint": "2", "bold": "1"}  # fmt: skip
@@ -91,11 +91,7 @@ def _shown(line: Line) -> bool:
 
 def _of_line(sheet: Sheet, line: Line) -> _Finding:
     remarks = [Note(f"holds only if {condition}") for condition in line.conditions]
-    remarks += [Note(note) for note in line.notes]
-    for diagnostic in sheet.diagnostics:
-        same = (line.code, line.message) == (diagnostic.code, diagnostic.message)
-        if same and line.kind in QUIET:
-            remarks += diagnostic.notes
+    remarks += [*map(Note, line.notes), *line.related]
     message = line.message
     if line.fix is not None:
         remarks.append(Note(line.fix.message))

@@ -24,7 +24,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--wrt", metavar="NAME", nargs="+", action="extend", default=[], help="further quantities"
     )
     parser.add_argument("--steps", action="store_true", help="say which rule gave each part")
-    parser.add_argument("--to", choices=FORMATS, default="unicode", help="default: unicode")
+    parser.add_argument(
+        "--to", choices=FORMATS, default="latex", help="default: latex, spelled as in the notes"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
 
 
