@@ -39,8 +39,8 @@ on it:
 """
 DERIVE = "The gradients are derived from the forward equations alone:\n"
 EMIT = """\
-Without `--to unicode` they come as LaTeX, spelled as the author spells it; `--steps` adds the rules. The same
-network as NumPy code, compared with the algebra before it is handed out:
+Without `--to unicode` they come as LaTeX, spelled as the author spells it; `--steps` adds
+the rules. The same network as NumPy code, compared with the algebra before it is handed out:
 """
 TRAIN = """\
 `backproof run disc.md` does all of it, trains the network and draws what it learned; the folder
