@@ -123,3 +123,9 @@ def test_quoted_maths_keeps_its_place() -> None:
     place = block.text.index("c = d")
     assert block.passage.span(place, place + 5).text == "c = d"
     assert block.passage.span(place, place + 5).line == 4
+
+
+def test_a_display_that_is_never_closed_costs_only_its_own_line():
+    document = read_text("$$ a = b\n$$ c = d $$\n\n$$ e = f $$\n", "note.md")
+    assert [block.text.strip() for block in document.blocks] == ["a = b", "c = d", "e = f"]
+    assert [d.span.line for d in document.diagnostics] == [1]

@@ -199,10 +199,23 @@ class MarkdownReader:
         self.collector.add_block(self.passage, "display", body, close.start(), name.rstrip("*"))
         return close.end()
 
-    def open_ended(self, start: int, after: int, body: int) -> int:
-        """Maths whose end is missing: read to the end of the paragraph, and say so."""
-        blank = _PARAGRAPH.search(self.text, body)
-        end = blank.start() if blank else len(self.text)
+    def opens_another(self, body: int, close: int) -> bool:
+        """Whether the `$$` at `close` rather opens a formula: one written in a line of its own,
+        like ours."""
+        own = self.text.find("\n", body, close)
+        line_end = self.text.find("\n", close)
+        rest = self.text[close + 2 : line_end if line_end >= 0 else len(self.text)]
+        begins_a_line = not self.text[self.text.rfind("\n", 0, close) + 1 : close].strip()
+        formula, closed, _ = rest.partition("$$")
+        has_content = own >= 0 and bool(self.text[body:own].strip())
+        return has_content and begins_a_line and bool(closed) and bool(formula.strip())
+
+    def open_ended(self, start: int, after: int, body: int, end: int = -1) -> int:
+        """Maths whose end is missing: read to `end`, else to the end of the paragraph, and say
+        so."""
+        if end < 0:
+            blank = _PARAGRAPH.search(self.text, body)
+            end = blank.start() if blank else len(self.text)
         self.tell(start, end)
         self.collector.unclosed(self.passage, start, after)
         self.collector.add_block(self.passage, "display", body, end)
@@ -243,6 +256,8 @@ class MarkdownReader:
             close = _DISPLAY_END.search(self.text, body)
             if close is None or has_prose(self.text[body : close.start()]):
                 return self.open_ended(start, body, body)
+            if self.opens_another(body, close.start()):
+                return self.open_ended(start, body, body, self.text.find("\n", body))
             self.tell(start, close.end())
             self.collector.add_block(self.passage, "display", body, close.start())
             return close.end()
