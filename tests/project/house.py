@@ -15,6 +15,7 @@ SOURCES = ROOT / "src" / PACKAGE
 # A package or module may import from strictly lower layers and from itself.
 LAYERS = {
     "source": 0,
+    "record": 0,
     "diagnostics": 0,
     "document": 0,
     "algebra": 1,

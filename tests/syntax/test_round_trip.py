@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,7 +47,7 @@ def parts(node: Node) -> list[Node]:
     """A node and its direct parts that are expressions of their own."""
     found = [node]
     for name in ("left", "right", "numerator", "denominator", "base", "body", "operand"):
-        if any(field.name == name for field in fields(node)):
+        if name in node.fields:
             part = getattr(node, name)
             if isinstance(part, Node):
                 found.append(part)

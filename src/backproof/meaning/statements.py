@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from backproof.meaning.names import bare, named
 from backproof.meaning.translate import flatten
@@ -55,7 +55,7 @@ def below(node: Node) -> Iterator[Node]:
         item = stack.pop()
         if isinstance(item, Node):
             yield item
-            stack.extend(getattr(item, f.name) for f in reversed(fields(item)))
+            stack.extend(getattr(item, name) for name in reversed(item.fields))
         elif isinstance(item, tuple):
             stack.extend(reversed(item))
 

@@ -6,47 +6,40 @@ text. The set is closed: shapes and elaboration each treat every kind once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from backproof.record import Record
 from backproof.syntax.nodes import Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Term:
+class Term(Record):
     """A part of an expression and the syntax node that it comes from."""
 
     node: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Name(Term):
     """A quantity, by its canonical name."""
 
     name: str
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Literal(Term):
     """A number: any shape, the same in every entry."""
 
     value: float
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Size(Term):
     """A length that has a name (`N`), used as a number."""
 
     name: str
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class OnesOf(Term):
     """A column of ones, its length named or open; two lengths make a matrix."""
 
     lengths: tuple[str | int, ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Total(Term):
     """A sum of terms with signs."""
 
@@ -54,7 +47,6 @@ class Total(Term):
     signs: tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Times(Term):
     """A product of two factors; `sign` is how it was written (`juxt`, `odot`, `cdot`, ...)."""
 
@@ -63,7 +55,6 @@ class Times(Term):
     right: Term
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Quotient(Term):
     """One term over another."""
 
@@ -71,7 +62,6 @@ class Quotient(Term):
     below: Term
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Apply(Term):
     """An elementwise operation of the table; `order` counts the primes on its name."""
 
@@ -80,7 +70,6 @@ class Apply(Term):
     order: int = 0
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Raised(Term):
     """A power, entry by entry."""
 
@@ -88,21 +77,18 @@ class Raised(Term):
     exponent: Term
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Turned(Term):
     """A transpose."""
 
     argument: Term
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Inverted(Term):
     """An inverse of a square matrix, or of a scalar."""
 
     argument: Term
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Reduced(Term):
     """Everything to one number: `sum`, `mean`, `trace`, `norm`, `norm2` (its square), `det`."""
 
@@ -110,7 +96,6 @@ class Reduced(Term):
     argument: Term
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Softmax(Term):
     """Softmax along the feature direction; `axis` where the author says it."""
 
@@ -118,14 +103,12 @@ class Softmax(Term):
     axis: int | None = None
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Diag(Term):
     """`diag(v)`: the matrix with this diagonal."""
 
     argument: Term
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Mask(Term):
     """1 where a comparison is true, entry by entry, else 0."""
 
@@ -134,7 +117,6 @@ class Mask(Term):
     right: Term
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Slope(Term):
     """A derivative as a quantity, shaped like what it is taken by: the numerator is a scalar."""
 
@@ -142,7 +124,6 @@ class Slope(Term):
     wrt: str
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Chain(Term):
     """A formal product of derivatives, each (numerator, denominator), in the order written."""
 

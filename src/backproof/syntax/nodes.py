@@ -7,19 +7,18 @@ a symbol means: juxtaposition stays n-ary, every product keeps the sign it was w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from backproof.record import Record
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Node:
+
+class Node(Record):
     """Anything written: characters `start` to `end` of a passage."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Number(Node):
     """A literal number: `2`, `0.5`, `1e-5`."""
 
@@ -30,7 +29,6 @@ class Number(Node):
 ScriptKind = Literal["sub", "super", "paren", "bracket", "angle"]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Script(Node):
     """A mark on a symbol: `_{2r}` sub, `^{(l)}` paren, `^{[l]}` bracket, `^{\\langle t\\rangle}`
     angle.
@@ -46,7 +44,6 @@ class Script(Node):
     items: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Symbol(Node):
     """A name: `X`, `\\hat{y}`, `W_{ij}`, `a^{[l]}`, `input`, `dW` where the names table says so.
 
@@ -62,7 +59,6 @@ class Symbol(Node):
     primes: int = 0
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Ones(Node):
     """A vector or matrix of ones: `\\boldsymbol{1}_{N}^...`, `\\mathbf 1`; `dims` as written,
     maybe ()."""
@@ -70,7 +66,6 @@ class Ones(Node):
     dims: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Group(Node):
     """Brackets or a transparent wrapper around one expression; `opening` is `(`, `[`, `{`, or a
     command such as `\\boxed`."""
@@ -79,14 +74,12 @@ class Group(Node):
     opening: str
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Negate(Node):
     """Unary minus."""
 
     operand: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Add(Node):
     """A sum of terms, each with its sign (+1 or -1; the first may be -1 too)."""
 
@@ -94,14 +87,12 @@ class Add(Node):
     signs: tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Juxtaposition(Node):
     """Factors written side by side; what the product is, shapes decide."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Product(Node):
     """`left operator right`; operator is canonical: `odot cdot times star circ at dot otimes
     slash`."""
@@ -113,7 +104,6 @@ class Product(Node):
     sign_end: int
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Fraction(Node):
     """`\\frac{a}{b}` and its relatives."""
 
@@ -121,7 +111,6 @@ class Fraction(Node):
     denominator: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Power(Node):
     """`base^exponent` for any superscript that is no transpose, inverse, prime or bracketed
     label."""
@@ -130,21 +119,18 @@ class Power(Node):
     exponent: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Transpose(Node):
     """`base^T`, `base^{\\top}`, `base^\\intercal`, `base.T`, `baseᵀ`."""
 
     base: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Inverse(Node):
     """`base^{-1}`."""
 
     base: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Indexed(Node):
     """A subscripted expression that is no plain symbol: `(W^T x)_i`, `\\mathrm{softmax}(z)_k`."""
 
@@ -152,7 +138,6 @@ class Indexed(Node):
     script: Script
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Call(Node):
     """A function applied: `\\sigma(X)`, `\\log \\hat y`, `g'(z)`, `\\tanh^2 z`, `np.sum(dZ,
     axis=1)`.
@@ -168,7 +153,6 @@ class Call(Node):
     bracketed: bool = True
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Derivative(Node):
     """`dL/dX` in any spelling. `numerator` is None for a bare operator with nothing after it.
 
@@ -184,7 +168,6 @@ class Derivative(Node):
     order: int = 1
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class BigOperator(Node):
     """`\\sum_{i=1}^{n} body` and `\\prod`, `\\max`, `\\min` over an index.
 
@@ -201,7 +184,6 @@ class BigOperator(Node):
     body: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Comparison(Node):
     """`left operator right`; operator is one of `< > <= >= = != in`."""
 
@@ -210,7 +192,6 @@ class Comparison(Node):
     right: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Indicator(Node):
     """`\\mathbf{1}\\{condition\\}`, `\\mathbb{1}[...]`, `I[...]`, `[z > 0]`: 1 where true, else
     0."""
@@ -218,7 +199,6 @@ class Indicator(Node):
     condition: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Norm(Node):
     """`\\|x\\|`; `order` is the subscript's text ("" for none, `2`, `F`)."""
 
@@ -226,14 +206,12 @@ class Norm(Node):
     order: str = ""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Absolute(Node):
     """`|x|`."""
 
     body: Node
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Cases(Node):
     """`\\begin{cases}`: values with conditions; a condition is None for "otherwise" or unread
     text."""
@@ -242,14 +220,12 @@ class Cases(Node):
     texts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Matrix(Node):
     """`\\begin{pmatrix}` and relatives: rows of cells."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Restriction(Node):
     """`\\left. body \\right|_{condition}`: body at a point."""
 
@@ -257,14 +233,12 @@ class Restriction(Node):
     condition: Node | None
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Range(Node):
     """`1, \\dots, n` as a list of expressions with an ellipsis among them."""
 
     items: tuple[Node | None, ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Space(Node):
     """`\\mathbb{R}^{m \\times n}`: the right side of a declaration; `dims` in order, () for a
     scalar."""
@@ -272,7 +246,6 @@ class Space(Node):
     dims: tuple[Node, ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Words(Node):
     """Text inside maths where an expression could stand: never a product of letters."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.syntax.cursor import MAX_CHAIN, SyntaxFault, spoken
 from backproof.syntax.names import NameTable
@@ -133,8 +132,8 @@ class Parser(Primaries):
             and upper.form == lower.form == "differential"
             and lower.numerator is not None
         ):
-            return replace(
-                upper, start=start, end=self.end(), denominators=(lower.numerator,), form="slash"
+            return upper.replace(
+                start=start, end=self.end(), denominators=(lower.numerator,), form="slash"
             )
         return None
 

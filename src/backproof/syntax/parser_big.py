@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backproof.syntax.nodes import (
     Absolute,
     BigOperator,
@@ -117,12 +115,12 @@ class BigOperators(Derivatives):
         node = self.argument()
         end = self.end()
         if isinstance(node, Symbol):
-            kept = replace(node, start=token.start, end=end, style=node.style or style)
+            kept = node.replace(start=token.start, end=end, style=node.style or style)
             return self.special(kept, token, style)
         if isinstance(node, Number) and node.text == "1" and style in ("bold", "bb", "vec"):
             return Ones(start=token.start, end=end)
         if isinstance(node, Ones):
-            return replace(node, start=token.start, end=end)
+            return node.replace(start=token.start, end=end)
         if isinstance(node, Number):
             return node
         return Group(start=token.start, end=end, body=node, opening="\\" + token.text)
@@ -148,7 +146,7 @@ class BigOperators(Derivatives):
         node = self.argument()
         end = self.end()
         if isinstance(node, Symbol):
-            return replace(node, start=token.start, end=end, accents=(accent, *node.accents))
+            return node.replace(start=token.start, end=end, accents=(accent, *node.accents))
         if isinstance(node, Juxtaposition) and all(
             isinstance(f, Symbol) and not f.scripts and not f.accents for f in node.factors
         ):

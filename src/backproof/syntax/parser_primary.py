@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backproof.syntax.nodes import (
     Call,
     Indicator,
@@ -232,7 +230,7 @@ class Primaries(Brackets):
         if not isinstance(inner, Symbol):
             self.index = index
             return symbol
-        return replace(inner, start=token.start, base="d" + inner.base)
+        return inner.replace(start=token.start, base="d" + inner.base)
 
     def named(self, token: Token) -> Node:
         """Greek letters and letter-like signs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from backproof.syntax.cursor import MAX_CHAIN, Cursor, SyntaxFault
 from backproof.syntax.nodes import (
@@ -120,8 +120,7 @@ class Scripts(Cursor):
         node = base
         if isinstance(node, Symbol):
             if marks.scripts or marks.primes:
-                node = replace(
-                    node,
+                node = node.replace(
                     start=start,
                     end=marks.label_end,
                     scripts=(*node.scripts, *marks.scripts),
@@ -380,6 +379,6 @@ class Scripts(Cursor):
         if kind is None:
             return 0
         script = self.script(kind, flat[position + 1], flat[close])
-        marks.scripts.append(replace(script, start=opener.start, end=tokens[flat[close]].end))
+        marks.scripts.append(script.replace(start=opener.start, end=tokens[flat[close]].end))
         marks.label_end = tokens[flat[close]].end
         return close - position + 1

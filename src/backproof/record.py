@@ -1,0 +1,47 @@
+"""Frozen records that are cheap to define: the base of syntax nodes and terms.
+
+There are some fifty of these classes, and the standard library's dataclasses compile four
+functions for each at
+import, which is a tenth of a whole `backproof check`. A record has the same face: keyword-only
+fields with defaults, no assignment after creation, identity as equality, patterns by keyword.
+"""
+
+from __future__ import annotations
+
+from inspect import get_annotations
+from typing import Any, ClassVar, Self, dataclass_transform
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False)
+class Record:
+    """Subclasses declare fields by annotation; a class attribute is the field's default."""
+
+    fields: ClassVar[tuple[str, ...]] = ()
+    defaults: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = get_annotations(cls)
+        cls.fields = (*cls.fields, *own)
+        cls.defaults = {**cls.defaults, **{n: cls.__dict__[n] for n in own if n in cls.__dict__}}
+
+    def __init__(self, **values: Any) -> None:
+        if len(values) != len(self.fields) or values.keys() != set(self.fields):
+            values = {**self.defaults, **values}
+            if values.keys() != set(self.fields):
+                wrong = sorted(values.keys() ^ set(self.fields))
+                raise TypeError(f"{type(self).__name__}: missing or unknown {', '.join(wrong)}")
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be deleted")
+
+    def __repr__(self) -> str:
+        inner = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.fields)
+        return f"{type(self).__name__}({inner})"
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with other values; raises TypeError for a field that does not exist."""
+        return type(self)(**{**self.__dict__, **changes})
