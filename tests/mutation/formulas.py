@@ -12,20 +12,34 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 Values = dict[str, np.ndarray]
+# Quantities by their role: z1 = x w1 + b1, h1 = ReLU(z1), z2, h2, z3, p = sigmoid(z3), target t.
 SIBLINGS = {
-    "X": ("X_1r", "X_1"), "X_1": ("X_2", "X_1r"), "X_1r": ("X_2r", "X"), "X_2": ("X_1", "X_2r"),
-    "X_2r": ("X_1r", "X_2"), "X_3": ("X_2", "yh"), "yh": ("y", "X_3"), "y": ("yh",),
-    "W_1": ("W_2",), "W_2": ("W_3", "W_1"), "W_3": ("W_2",),
-    "b_1": ("b_2",), "b_2": ("b_1", "b_3"), "b_3": ("b_2",),
+    "x": ("h1", "z1"), "z1": ("z2", "h1"), "h1": ("h2", "x"), "z2": ("z1", "h2"),
+    "h2": ("h1", "z2"), "z3": ("z2", "p"), "p": ("t", "z3"), "t": ("p",),
+    "w1": ("w2",), "w2": ("w3", "w1"), "w3": ("w2",),
+    "b1": ("b2",), "b2": ("b1", "b3"), "b3": ("b2",),
 }  # fmt: skip
 
 
-def spelled(name: str) -> str:
-    """A name as the note writes it."""
-    if name == "yh":
-        return r"\hat{y}"
-    base, _, sub = name.partition("_")
-    return base + (f"_{{{sub}}}" if sub else "")
+@dataclass(frozen=True)
+class Notation:
+    """How one author writes: names of the quantities by role, and a few spellings."""
+
+    names: dict[str, str]
+    loss: str
+    differential: str
+    ones: str
+    transpose: str
+    count: str
+    relu: str
+
+    def below(self, name: str) -> str:
+        """The denominator of a derivative, braces included."""
+        return f"{{{self.differential}{self.names[name]}}}"
+
+    def gradient(self, name: str) -> str:
+        """The derivative of the loss by a quantity."""
+        return rf"\frac{{{self.differential}{self.loss}}}{self.below(name)}"
 
 
 class ShapeError(Exception):
@@ -34,7 +48,7 @@ class ShapeError(Exception):
 
 @dataclass(frozen=True)
 class Formula:
-    def text(self) -> str:
+    def text(self, n: Notation) -> str:
         raise NotImplementedError
 
     def value(self, v: Values, g: Values) -> np.ndarray:
@@ -49,8 +63,8 @@ class Formula:
 class Var(Formula):
     name: str
 
-    def text(self) -> str:
-        return spelled(self.name)
+    def text(self, n: Notation) -> str:
+        return n.names[self.name]
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         return v[self.name]
@@ -65,8 +79,8 @@ class Var(Formula):
 class Grad(Formula):
     name: str
 
-    def text(self) -> str:
-        return rf"\frac{{dL}}{{d{spelled(self.name)}}}"
+    def text(self, n: Notation) -> str:
+        return n.gradient(self.name)
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         return g[self.name]
@@ -80,8 +94,8 @@ class Grad(Formula):
 class Turn(Formula):
     inner: Formula
 
-    def text(self) -> str:
-        return self.inner.text() + "^{T}"
+    def text(self, n: Notation) -> str:
+        return self.inner.text(n) + n.transpose
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         return self.inner.value(v, g).T
@@ -92,22 +106,22 @@ class Turn(Formula):
 
 @dataclass(frozen=True)
 class OnesT(Formula):
-    def text(self) -> str:
-        return r"\boldsymbol{1}\_{N}^{T}"
+    def text(self, n: Notation) -> str:
+        return n.ones
 
     def value(self, v: Values, g: Values) -> np.ndarray:
-        return np.ones((1, len(v["y"])))
+        return np.ones((1, len(v["t"])))
 
 
 @dataclass(frozen=True)
 class Count(Formula):
     """1/N"""
 
-    def text(self) -> str:
-        return r"\frac{1}{N}"
+    def text(self, n: Notation) -> str:
+        return rf"\frac{{1}}{{{n.count}}}"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
-        return np.array([[1 / len(v["y"])]])
+        return np.array([[1 / len(v["t"])]])
 
 
 @dataclass(frozen=True)
@@ -115,8 +129,8 @@ class Beside(Formula):
     left: Formula
     right: Formula
 
-    def text(self) -> str:
-        return f"{self.left.text()} {self.right.text()}"
+    def text(self, n: Notation) -> str:
+        return f"{self.left.text(n)} {self.right.text(n)}"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         a, b = self.left.value(v, g), self.right.value(v, g)
@@ -140,8 +154,8 @@ class Dot(Formula):
     left: Formula
     right: Formula
 
-    def text(self) -> str:
-        return rf"{self.left.text()} \odot {self.right.text()}"
+    def text(self, n: Notation) -> str:
+        return rf"{self.left.text(n)} \odot {self.right.text(n)}"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         a, b = self.left.value(v, g), self.right.value(v, g)
@@ -164,8 +178,8 @@ class Minus(Formula):
     left: Formula
     right: Formula
 
-    def text(self) -> str:
-        return f"{self.left.text()} - {self.right.text()}"
+    def text(self, n: Notation) -> str:
+        return f"{self.left.text(n)} - {self.right.text(n)}"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         a, b = self.left.value(v, g), self.right.value(v, g)
@@ -181,8 +195,8 @@ class Minus(Formula):
 
 @dataclass(frozen=True)
 class Plus(Minus):
-    def text(self) -> str:
-        return f"{self.left.text()} + {self.right.text()}"
+    def text(self, n: Notation) -> str:
+        return f"{self.left.text(n)} + {self.right.text(n)}"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         a, b = self.left.value(v, g), self.right.value(v, g)
@@ -195,8 +209,8 @@ class Plus(Minus):
 class Neg(Formula):
     inner: Formula
 
-    def text(self) -> str:
-        return f"-{self.inner.text()}"
+    def text(self, n: Notation) -> str:
+        return f"-{self.inner.text(n)}"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         return -self.inner.value(v, g)
@@ -210,8 +224,8 @@ class Over(Formula):
     above: Formula
     below: Formula
 
-    def text(self) -> str:
-        return rf"\frac{{{self.above.text()}}}{{{self.below.text()}}}"
+    def text(self, n: Notation) -> str:
+        return rf"\frac{{{self.above.text(n)}}}{{{self.below.text(n)}}}"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         a, b = self.above.value(v, g), self.below.value(v, g)
@@ -225,7 +239,7 @@ class Over(Formula):
 
 @dataclass(frozen=True)
 class One(Formula):
-    def text(self) -> str:
+    def text(self, n: Notation) -> str:
         return "1"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
@@ -235,7 +249,7 @@ class One(Formula):
 FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     r"\sigma": lambda z: 1 / (1 + np.exp(-z)),
     "ReLU": lambda z: np.maximum(z, 0),
-    "exp": np.exp,
+    r"\exp": np.exp,
 }
 
 
@@ -244,8 +258,9 @@ class Fn(Formula):
     function: str
     inner: Formula
 
-    def text(self) -> str:
-        return f"{self.function}({self.inner.text()})"
+    def text(self, n: Notation) -> str:
+        function = n.relu if self.function == "ReLU" else self.function
+        return f"{function}({self.inner.text(n)})"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         return FUNCTIONS[self.function](self.inner.value(v, g))
@@ -262,8 +277,8 @@ class Mask(Formula):
     inner: Formula
     sign: str = ">"
 
-    def text(self) -> str:
-        return f"({self.inner.text()} {self.sign} 0)"
+    def text(self, n: Notation) -> str:
+        return f"({self.inner.text(n)} {self.sign} 0)"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         z = self.inner.value(v, g)
@@ -277,8 +292,8 @@ class Mask(Formula):
 class Paren(Formula):
     inner: Formula
 
-    def text(self) -> str:
-        return rf"\bigg( {self.inner.text()} \bigg)"
+    def text(self, n: Notation) -> str:
+        return rf"\bigg( {self.inner.text(n)} \bigg)"
 
     def value(self, v: Values, g: Values) -> np.ndarray:
         return self.inner.value(v, g)

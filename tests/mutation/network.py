@@ -1,11 +1,11 @@
-"""The 2-4-2-1 classifier by hand in NumPy: what mutants are held against. Uses nothing of
+"""The classifier by hand in NumPy: what mutants are held against. Uses nothing of
 backproof."""
 
 from __future__ import annotations
 
 import numpy as np
 
-ORDER = ("X_1", "X_1r", "X_2", "X_2r", "X_3", "yh", "L")
+ORDER = ("z1", "h1", "z2", "h2", "z3", "p", "L")
 H = 1e-30
 
 
@@ -14,16 +14,16 @@ def point() -> dict[str, np.ndarray]:
     random = np.random.default_rng(7)
     n, d, h, k = 5, 3, 7, 6
     shapes = {
-        "X": (n, d),
-        "W_1": (d, h),
-        "b_1": (1, h),
-        "W_2": (h, k),
-        "b_2": (1, k),
-        "W_3": (k, 1),
-        "b_3": (1, 1),
+        "x": (n, d),
+        "w1": (d, h),
+        "b1": (1, h),
+        "w2": (h, k),
+        "b2": (1, k),
+        "w3": (k, 1),
+        "b3": (1, 1),
     }
     values = {name: 0.7 * random.standard_normal(shape) for name, shape in shapes.items()}
-    return {**values, "y": random.uniform(0.1, 0.9, (n, 1))}
+    return {**values, "t": random.uniform(0.1, 0.9, (n, 1))}
 
 
 def relu(z: np.ndarray) -> np.ndarray:
@@ -38,15 +38,15 @@ def forward(values: dict[str, np.ndarray], moved: str = "") -> dict[str, np.ndar
     """Every quantity; `moved` keeps the value it is given, whatever defines it."""
     v = dict(values)
     rules = {
-        "X_1": lambda: v["X"] @ v["W_1"] + v["b_1"],
-        "X_1r": lambda: relu(v["X_1"]),
-        "X_2": lambda: v["X_1r"] @ v["W_2"] + v["b_2"],
-        "X_2r": lambda: relu(v["X_2"]),
-        "X_3": lambda: v["X_2r"] @ v["W_3"] + v["b_3"],
-        "yh": lambda: sigmoid(v["X_3"]),
+        "z1": lambda: v["x"] @ v["w1"] + v["b1"],
+        "h1": lambda: relu(v["z1"]),
+        "z2": lambda: v["h1"] @ v["w2"] + v["b2"],
+        "h2": lambda: relu(v["z2"]),
+        "z3": lambda: v["h2"] @ v["w3"] + v["b3"],
+        "p": lambda: sigmoid(v["z3"]),
         "L": lambda: -(
-            v["y"].T @ np.log(v["yh"]) + (1 - v["y"]).T @ np.log(1 - v["yh"])
-        ) / len(v["y"]),
+            v["t"].T @ np.log(v["p"]) + (1 - v["t"]).T @ np.log(1 - v["p"])
+        ) / len(v["t"]),
     }  # fmt: skip
     for name in ORDER:
         if name != moved:
