@@ -196,7 +196,7 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     leaf = jacobian(claim.of, claim.wrt)
     said = claim.expr.type
     try:
-        agreed = []
+        agreed, by_diagonal = [], False
         for world in bench.worlds(claim.context):
             true, got = derivative(world, leaf), value_of(world, claim.expr)
             forms = []
@@ -207,6 +207,7 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
             same = claim.of.type == claim.wrt.type == said
             if same and distance(true, np.diag(np.diagonal(true))) < TOLERANCE:
                 forms.append(np.diagonal(true).reshape(got.shape))
+                by_diagonal = True
             agreed.append(any(distance(got, form) < TOLERANCE for form in forms))
     except NoPoint as none:
         return Undecided("no-sample-point", str(none))
@@ -216,6 +217,8 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(agreed):
         return Holds(remarks=claim.remarks)
+    if by_diagonal and refutable(claim):
+        return Fails("wrong-gradient", "this is not the derivative of that elementwise map")
     return Undecided(
         "jacobian-layout", "this Jacobian matches the true one in no layout known here"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from backproof.meaning.functions import ELEMENTWISE, function_name
 from backproof.meaning.names import bare, named
 from backproof.meaning.translate import flatten
 from backproof.source import Section
@@ -83,7 +84,7 @@ def _chain(
         head = heads.get(statement.continues)
         rest, start = statement.members, first.start
     else:
-        head, start = first.node, first.start
+        head, start = first.node and prime_as_derivative(first.node), first.start
     name_node = None
     if head is not None and named(head) is not None:
         # `δ = ∂L/∂Z = …` is about the derivative; δ is another name for it.
@@ -107,6 +108,25 @@ def _chain(
             yield Stated("alias", statement, member, place, begin, member.end, head, "", "", other)
             continue
         yield _member(statement, member, place, begin, head, name, defining and index == 0)
+
+
+def prime_as_derivative(node: Node) -> Node:
+    """`f'(x)` as d f(x)/dx, for a function that everybody knows; other nodes as they are."""
+    match node:
+        case Call(function=Symbol(primes=1) as function, arguments=(Symbol() as argument,)) if (
+            function_name(function.base) in ELEMENTWISE and not node.keywords and node.power is None
+        ):
+            value = node.replace(function=function.replace(primes=0))
+            return Derivative(
+                start=node.start,
+                end=node.end,
+                numerator=value,
+                denominators=(argument,),
+                style="prime",
+                form="prime",
+            )
+        case _:
+            return node
 
 
 def _is_derivative(node: Node | None) -> bool:
