@@ -29,7 +29,7 @@ from backproof.algebra.types import Dim, Sizes
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
-DRAWS = 150
+DRAWS = 80
 
 
 class NoPoint(Exception):
@@ -63,7 +63,7 @@ def draw(program: Program, which: int, seed: int = 0) -> World:
     positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
     trouble = "nothing"
     for attempt in range(DRAWS):
-        scale = 0.9 * 0.992**attempt
+        scale = 0.9 * 0.985**attempt
         values: dict[Expr, Array] = {}
         for leaf in program.free:
             shape = leaf.type.shape(sizes)
