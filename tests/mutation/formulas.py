@@ -88,6 +88,7 @@ class Grad(Formula):
     def edits(self) -> Iterator[tuple[str, Formula]]:
         for other in SIBLINGS[self.name]:
             yield "sibling", Grad(other)
+        yield "transpose-added", Turn(self)
 
 
 @dataclass(frozen=True)
