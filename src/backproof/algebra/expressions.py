@@ -121,10 +121,6 @@ class Expr:
     type: Type
 
     @property
-    def is_leaf(self) -> bool:
-        return not self.args
-
-    @property
     def name(self) -> str:
         """The name of a symbol; raises TypeError for other expressions."""
         if self.op is not symbol_op:

@@ -63,10 +63,6 @@ class Program:
                     found.setdefault(leaf)
         return tuple(found)
 
-    def consumers(self, quantity: Expr) -> tuple[Definition, ...]:
-        """The definitions in which a quantity occurs, in order."""
-        return tuple(d for d in self.definitions if quantity in d.uses)
-
 
 def dims_of(program: Program) -> tuple[Dim, ...]:
     """Every dim that occurs in the program, once, without 1 and without products."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from backproof.algebra.expressions import Expr, TypeFault
-from backproof.algebra.types import Type
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
 from backproof.meaning.elaborate import NotTelescoping, Scene, elaborate
@@ -126,8 +125,3 @@ def _remarks(shapes: Shapes, stated: Stated) -> tuple[str, ...]:
         for term, choice in shapes.choice.items()
         if choice == "elementwise" and isinstance(term, t.Times) and term.sign == "juxt"
     )
-
-
-def result_type(claim: Claim) -> Type:
-    """The shape that the right side must have."""
-    return (claim.wrt or claim.of).type

@@ -55,12 +55,20 @@ def named(node: SyntaxNode) -> str | None:
             return None
 
 
-def head_names(head: SyntaxNode) -> tuple[str, str] | None:
-    """The written names above and below a derivative of one named quantity by another."""
-    derivative = bare(head)
+def first_derivative(node: SyntaxNode) -> tuple[Derivative, SyntaxNode, SyntaxNode] | None:
+    """A first derivative of something by one thing, and the two; None for every other form."""
+    derivative = bare(node)
     if not isinstance(derivative, Derivative) or derivative.numerator is None:
         return None
     if len(derivative.denominators) != 1 or derivative.order != 1:
         return None
-    above, below = named(derivative.numerator), named(derivative.denominators[0])
+    return derivative, derivative.numerator, derivative.denominators[0]
+
+
+def head_names(head: SyntaxNode) -> tuple[str, str] | None:
+    """The written names above and below a derivative of one named quantity by another."""
+    found = first_derivative(head)
+    if found is None:
+        return None
+    above, below = named(found[1]), named(found[2])
     return None if above is None or below is None else (above, below)

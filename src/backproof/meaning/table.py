@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from backproof.meaning.names import bare, name_of, named
+from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Place, Stated, below
 from backproof.syntax import nodes as syntax
 
@@ -78,13 +78,11 @@ class Table:
     def derivative(self, head: syntax.Node, place: Place) -> tuple[str, str] | None:
         """The quantities above and below the derivative that a chain is about; None for other
         forms."""
-        written = bare(head)
-        if not isinstance(written, syntax.Derivative) or written.numerator is None:
+        found = first_derivative(head)
+        if found is None:
             return None
-        if len(written.denominators) != 1 or written.order != 1:
-            return None
-        below_ = named(written.denominators[0])
-        above = named(written.numerator)
+        written, numerator, denominator = found
+        above, below_ = named(numerator), named(denominator)
         if below_ is None:
             return None
         of = self.expressions.get(written) if above is None else self.resolve(above, place)

@@ -55,12 +55,4 @@ def times(a: Expr, b: Expr) -> Expr:
     return multiply(a, b)
 
 
-def total(terms: list[Expr]) -> Expr:
-    """The sum of one or more expressions, a difference where a term carries a minus."""
-    result = terms[0]
-    for term in terms[1:]:
-        result = subtract(result, term.args[0]) if term.op is negate else add(result, term)
-    return result
-
-
 ROWS: tuple[Op, ...] = (add, subtract, negate, multiply, divide, scale, square)
