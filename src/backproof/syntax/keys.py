@@ -10,6 +10,7 @@ from backproof.syntax.nodes import (
     Cases,
     Comparison,
     Derivative,
+    Element,
     Fraction,
     Group,
     Indexed,
@@ -68,6 +69,8 @@ def key(node: Node | None) -> Key:
             return ("transpose", key(base))
         case Inverse(base=base):
             return ("inverse", key(base))
+        case Element(base=base, indices=indices):
+            return ("element", key(base), *map(key, indices))
         case Indexed(base=base, script=script):
             return ("indexed", key(base), script_key(script))
         case Call():

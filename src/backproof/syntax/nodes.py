@@ -138,6 +138,18 @@ class Indexed(Node):
     script: Script
 
 
+class Element(Node):
+    """An entry, a row or a column of a quantity by indices that count: `W_{ij}`, `x^{(i)}`,
+    `[y - t]_b`.
+
+    The parser never builds it: `meaning.letters` makes it of scripts once it is known which
+    letters count. An index is a letter, a number, or a Range for "all" (`w_{j:}`).
+    """
+
+    base: Node
+    indices: tuple[Node, ...]
+
+
 class Call(Node):
     """A function applied: `\\sigma(X)`, `\\log \\hat y`, `g'(z)`, `\\tanh^2 z`, `np.sum(dZ,
     axis=1)`.

@@ -12,6 +12,7 @@ from backproof.syntax.nodes import (
     Cases,
     Comparison,
     Derivative,
+    Element,
     Fraction,
     Group,
     Indexed,
@@ -89,6 +90,8 @@ def unparse(node: Node) -> str:
             return f"{held(base)}^{{T}}"
         case Inverse(base=base):
             return f"{held(base)}^{{-1}}"
+        case Element(base=base, indices=indices):
+            return f"{{{unparse(base)}}}_{{{', '.join(map(unparse, indices))}}}"
         case Indexed(base=base, script=script):
             return f"{{{unparse(base)}}}{script_source(script)}"
         case Call():

@@ -13,6 +13,7 @@ from backproof.syntax.nodes import (
     Cases,
     Comparison,
     Derivative,
+    Element,
     Fraction,
     Group,
     Indexed,
@@ -133,6 +134,9 @@ class _Drawing:
                 return self.raised(base, "<mi mathvariant='normal'>⊤</mi>")
             case Inverse(base=base):
                 return self.raised(base, row(operator("−"), "<mn>1</mn>"))
+            case Element(base=base, indices=indices):
+                below = row(*(self.row(i) for i in indices))
+                return f"<msub>{self.row(base)}{below}</msub>"
             case Indexed(base=base, script=script):
                 return self.marked(self.row(base), (script,), 0)
             case Call():
