@@ -6,13 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from backproof.algebra.expressions import Expr, TypeFault
+from backproof.algebra.ops.arithmetic import multiply
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
 from backproof.meaning.elaborate import NotTelescoping, Scene, elaborate
+from backproof.meaning.implied import free_letters, with_implied_sums
+from backproof.meaning.names import bare
 from backproof.meaning.shapes import Shape, ShapeClash, Shapes
-from backproof.meaning.statements import Stated
+from backproof.meaning.side_conditions import conditions_of
+from backproof.meaning.statements import Stated, below
 from backproof.meaning.terms import Untranslatable
-from backproof.meaning.translate import Names, translate
+from backproof.meaning.translate import (
+    Names,
+    translate,
+    translate_condition,
+    translate_derivative,
+)
 from backproof.syntax import nodes as syntax
 
 
@@ -20,7 +29,9 @@ from backproof.syntax import nodes as syntax
 class Claim:
     """One stated equality: `head` is what it is about, `expr` what it is said to equal.
 
-    `target` is (of, wrt) for a derivative; for an identity `wrt` is None. `fault` says why there
+    `of` and `wrt` are the whole quantities; for an identity `wrt` is None. `head` is the very
+    derivative or element that the claim is about where letters pick it, `guard` a mask of the
+    instances of which it speaks. `fault` says why there
     is no expression:
     a code and a sentence (`certain` where the fault is the author's for sure). `remarks` change no
     verdict.
@@ -31,6 +42,8 @@ class Claim:
     of: Expr
     wrt: Expr | None
     expr: Expr | None
+    head: Expr | None = None
+    guard: Expr | None = None
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
     fault: tuple[str, str] | None = None
     certain: bool = False
@@ -56,25 +69,36 @@ def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:
     target = (wrt_symbol or of_symbol).type
     shapes = Shapes(
         context.shapes.dims.freeze(), dict(context.shapes.names), _undefined,
-        strict=wrt is not None,
+        strict=wrt is not None, orientation=context.setting.convention.orientation,
     )  # fmt: skip
 
     def claim(expr: Expr | None = None, **given: object) -> Claim:
         return Claim(stated, context, of_symbol, wrt_symbol, expr, **given)  # type: ignore[arg-type]
 
     try:
-        term = translate(stated.node, _names(stated, context))
+        names = _names(stated, context)
+        about = _about(stated, names)
+        guards = [translate_condition(c, names) for c in conditions_of(stated)]
+        term = translate(_implied(stated.node, stated.head), names)
+        if about is not None:
+            shapes.add(about)
+        for guard in guards:
+            shapes.add(guard)
         shape = shapes.add(term)
         shapes.settle(defaults=False)
         formal = any(isinstance(x, t.Chain) for x in shapes.of)
-        if shapes.waiting or not formal:
-            _meet(shapes, shape, context, wrt or of)
+        if about is not None:
+            _meet(shapes, shape, shapes.of[about])
+        elif shapes.waiting or not formal:
+            _meet(shapes, shape, context.shapes.names[wrt or of])
         shapes.settle()
         scene = Scene(
             shapes, lambda d: dim_of(shapes.dims, d), context.symbols.__getitem__,
             context.setting.convention.samples,
         )  # fmt: skip
-        expr, typed = elaborate(term, scene, target)
+        head = None if about is None else elaborate(about, scene)[0]
+        mask = _both([elaborate(guard, scene)[0] for guard in guards])
+        expr, typed = elaborate(term, scene, target if head is None else head.type.core)
     except _Undefined as missing:
         return claim(fault=("undefined-symbol", f"{missing.name} is never defined"))
     except NotTelescoping as fault:
@@ -82,8 +106,40 @@ def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:
     except Untranslatable as fault:
         return claim(fault=(fault.code, fault.message))
     except (ShapeClash, TypeFault) as fault:
-        return claim(fault=("shape-mismatch", str(fault)), certain=True)
-    return claim(expr, typed=typed, remarks=_remarks(shapes, stated))
+        return claim(fault=("shape-mismatch", str(fault)), certain=head_is_plain(stated))
+    return claim(expr, head=head, guard=mask, typed=typed, remarks=_remarks(shapes, stated))
+
+
+def head_is_plain(stated: Stated) -> bool:
+    """Whether a claim is about whole quantities: shapes then speak for themselves."""
+    return stated.head is None or not any(
+        isinstance(node, syntax.Element) for node in below(stated.head)
+    )
+
+
+def _about(stated: Stated, names: Names) -> t.Term | None:
+    """The term of what a claim is about, where elements or expressions occur in it."""
+    head = stated.head
+    if head is None:
+        return None
+    if head_is_plain(stated):
+        return None
+    inner = bare(head)
+    if isinstance(inner, syntax.Derivative):
+        return translate_derivative(inner, names)
+    return translate(inner, names)
+
+
+def _implied(node: syntax.Node, head: syntax.Node | None) -> syntax.Node:
+    left = frozenset(free_letters(head)) if head is not None else frozenset()
+    return with_implied_sums(node, left)
+
+
+def _both(masks: list[Expr]) -> Expr | None:
+    result: Expr | None = None
+    for mask in masks:
+        result = mask if result is None else multiply(result, mask)
+    return result
 
 
 def _undefined(name: str) -> Shape:
@@ -98,18 +154,13 @@ def _names(stated: Stated, context: Context) -> Names:
         found = symbols.get(name)
         return None if found is None else found.type.is_scalar
 
-    return Names(
-        resolve=lambda name: table.resolve(name, stated.place),
-        sizes=context.setting.sizes,
-        is_scalar=is_scalar,
-        known=frozenset(table.definitions),
-        alias=lambda name: table.alias(name, stated.place),
+    return context.setting.names(
+        stated.place, is_scalar, lambda name: table.alias(name, stated.place)
     )
 
 
-def _meet(shapes: Shapes, shape: Shape, context: Context, target: str) -> None:
+def _meet(shapes: Shapes, shape: Shape, wanted: Shape) -> None:
     """Let open lengths of the formula (a bare vector of ones) take those of the target."""
-    wanted = context.shapes.names[target]
     if all(shapes.dims.compatible(a, b) for a, b in zip(shape, wanted, strict=True)):
         for a, b in zip(shape, wanted, strict=True):
             if shapes.dims.is_one(a) is None:

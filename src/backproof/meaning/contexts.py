@@ -6,7 +6,7 @@ shaped is absent: its name becomes a quantity that nothing defines, and the cont
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,15 +16,17 @@ from backproof.algebra.program import Definition as Defined
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
 from backproof.meaning.arbitrary import arbitrary
+from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
-from backproof.meaning.elaborate import Scene, elaborate
+from backproof.meaning.elaborate import Scene, elaborate, place
+from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.roles import is_bias, is_parameter, is_plain_scalar, is_vector, roles_of
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Declaration, Definition, Table, used_names
-from backproof.meaning.terms import Term, Untranslatable
+from backproof.meaning.terms import Name, Picked, Term, Untranslatable
 from backproof.meaning.translate import Names, translate
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
@@ -48,6 +50,26 @@ class Setting:
     convention: Convention
     sizes: frozenset[str]
     claimed: frozenset[str]
+    letters: frozenset[str] = frozenset()
+    vectors: Mapping[str, bool] = field(default_factory=dict)
+
+    def names(
+        self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
+        alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
+    ) -> Names:  # fmt: skip
+        """What a translation at a place asks about names."""
+        table = self.table
+        return Names(
+            resolve=lambda name: table.resolve(name, place),
+            sizes=self.sizes,
+            is_scalar=is_scalar,
+            known=frozenset(table.definitions),
+            alias=alias,
+            letters=self.letters,
+            vectors=self.vectors,
+            abbreviation=lambda name: table.abbreviation(name, place),
+            function=lambda name: table.function(name, place),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +92,8 @@ class Context:
     @cached_property
     def symbols(self) -> dict[str, Expr]:
         """The symbol of every name in the context."""
-        return {name: symbol(name, self.type_of(name)) for name in self.shapes.names}
+        found = {name: symbol(name, self.type_of(name)) for name in self.shapes.names}
+        return found | {d.symbol.name: d.symbol for d in self.program.definitions}
 
     @cached_property
     def quantities(self) -> frozenset[str]:
@@ -118,6 +141,16 @@ def closure(table: Table, *objectives: str) -> list[Definition]:
     return order
 
 
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A definition that was understood: its two sides, and how far its letters run."""
+
+    definition: Definition
+    term: Term
+    left: Term
+    letters: dict[str, int]
+
+
 def build(setting: Setting, objective: str, place: Place, sinks: tuple[str, ...] = ()) -> Context:
     """Type the definitions below an objective under a convention.
 
@@ -134,23 +167,19 @@ class _Builder:
         self.table = setting.table
         self.absent: list[Absent] = []
         self.undeclared: set[str] = set()
-        self.shapes = Shapes(Dims(), {}, self.unknown)
         convention = setting.convention
+        self.shapes = Shapes(Dims(), {}, self.unknown, orientation=convention.orientation)
         self.batch = self.shapes.dims.named(convention.size_name) if convention.batch else None
         self.shapes.dims.counter = self.batch
 
     def build(self) -> Context:
-        kept: list[tuple[Definition, Term]] = []
+        kept: list[Kept] = []
         for definition in closure(self.table, *(self.sinks or (self.objective,))):
             before = self.save()
             try:
                 self.refuse_aliases(definition)
-                term = translate(definition.node, self.names(definition.stated.place))
-                shape = self.shapes.add(term)
-                left = self.shapes.name(definition.key)
-                self.shapes.equal(left, shape, term, definition.name)
+                kept.append(self.understood(definition))
                 self.shapes.settle(defaults=False)
-                kept.append((definition, term))
             except Untranslatable as fault:
                 self.restore(before)
                 self.absent.append(Absent(definition, fault.code, fault.message))
@@ -159,25 +188,43 @@ class _Builder:
                 self.absent.append(self.contradiction(definition, clash))
         if self.sinks:
             self.shapes.names[self.objective] = SCALAR
-        elif not self.nameless and kept and kept[-1][0].key == self.objective:
+        elif not self.nameless and kept and kept[-1].definition.key == self.objective:
             with suppress(ShapeClash):
                 objective = self.shapes.name(self.objective)
-                self.shapes.equal(objective, SCALAR, kept[-1][1], "the objective")
+                self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
         try:
             self.shapes.settle()
         except ShapeClash as clash:
-            guilty = kept[-1][0] if kept else None
+            guilty = kept[-1].definition if kept else None
             if guilty is not None:
                 self.absent.append(self.contradiction(guilty, clash))
             self.shapes.waiting = []
         return self.finish(kept)
 
-    def names(self, place: Place) -> Names:
-        return Names(
-            resolve=lambda name: self.table.resolve(name, place),
-            sizes=self.setting.sizes,
-            known=frozenset(self.table.definitions),
-        )
+    def understood(self, definition: Definition) -> Kept:
+        """A definition with its two sides of one shape. Raises Untranslatable and ShapeClash."""
+        shapes = self.shapes
+        names = self.setting.names(definition.stated.place)
+        bound = free_letters(definition.left) if definition.left is not None else ()
+        node = with_implied_sums(definition.node, frozenset(bound))
+        term = translate(node, names)
+        left: Term = Name(node=definition.node, name=definition.key)
+        if definition.indices:
+            indices = tuple(letter_of(i) for i in definition.indices)
+            if None in indices or len(set(indices)) < len(indices):
+                raise Untranslatable("a definition of some entries alone", definition.node)
+            vector = self.setting.vectors.get(definition.name)
+            left = Picked(node=definition.node, argument=left, indices=indices, vector=vector)
+        shapes.letters = {}
+        shape = shapes.add(term)
+        free = {letter for letter in shapes.letters if "." not in letter}
+        whole = not self.nameless or definition.key != self.objective
+        if whole and not free <= set(bound):
+            unbound = ", ".join(sorted(free - set(bound)))
+            message = f"nothing says what {unbound} is in it"
+            raise Untranslatable(message, definition.node, "unbound-index")
+        shapes.equal(shapes.add(left), shape, term, definition.name)
+        return Kept(definition, term, left, shapes.letters)
 
     def refuse_aliases(self, definition: Definition) -> None:
         """What is computed from gradients is no part of the way forward."""
@@ -245,7 +292,7 @@ class _Builder:
             case _:
                 return self.shapes.dims.fresh(what, None, span)
 
-    def finish(self, kept: list[tuple[Definition, Term]]) -> Context:
+    def finish(self, kept: list[Kept]) -> Context:
         shapes = self.shapes
         scene = Scene(
             shapes,
@@ -255,10 +302,16 @@ class _Builder:
         )
         definitions: list[Defined] = []
         typed: dict[syntax.Node, Expr] = {}
-        for definition, term in kept:
+        for item in kept:
+            definition, term = item.definition, item.term
+            shapes.letters = item.letters
             try:
                 expr, occurrences = elaborate(term, scene)
                 left = symbol(definition.key, self._type(definition.key))
+                if isinstance(item.left, Picked):
+                    expr = place(expr, item.left, scene)
+                elif expr.type.letters:
+                    left = symbol(definition.key, expr.type)
                 if expr.type != left.type:
                     raise ShapeClash(term, f"{expr.type} is not {left.type}")
             except (ShapeClash, ValueError) as fault:
@@ -266,7 +319,10 @@ class _Builder:
                 continue
             typed.update(occurrences)
             definitions.append(Defined(left, expr))
+        last = definitions[-1].symbol if definitions else None
         loss = symbol(self.objective, self._type(self.objective))
+        if last is not None and last.name == self.objective:
+            loss = last
         if self.sinks:
             outcome = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
             definitions.append(Defined(loss, arbitrary(outcome)))

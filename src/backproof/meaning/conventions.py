@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backproof.document import Document
+from backproof.meaning.binders import span_of
 from backproof.meaning.names import name_of
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.terms import Untranslatable
 from backproof.source import Prose, Span
 from backproof.syntax import nodes as syntax
 
@@ -72,6 +74,24 @@ def sizes_named(stated: Sequence[Stated]) -> dict[str, Span]:
     return found
 
 
+def ranges_named(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Span]:
+    """Names that end the range of a sum: lengths too, but not known to count samples."""
+    found: dict[str, Span] = {}
+    for item in stated:
+        if item.node is None:
+            continue
+        for node in below(item.node):
+            if not isinstance(node, syntax.BigOperator) or node.upper is None:
+                continue
+            try:
+                end = span_of(node)
+            except Untranslatable:
+                continue
+            if isinstance(end, str) and end not in defined:
+                found.setdefault(end, item.statement.block.passage.span(node.start, node.end))
+    return found
+
+
 def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Span]:
     """Undefined letters that stand alone below a fraction with a number above: `1/N` counts
     samples."""
@@ -108,6 +128,7 @@ def conventions(
     """The conventions to try, the likeliest first, and the names of lengths."""
     sizes = sizes_named(stated)
     counting = counters(stated, defined)
+    ranges = ranges_named(stated, defined)
     words = batch_words(document.prose)
     evidence: list[Evidence] = [words] if words else []
     names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in sizes]
@@ -116,15 +137,16 @@ def conventions(
         span = counting.get(size_name) or sizes[size_name]
         evidence.append(Evidence(f"{size_name} counts samples", span))
     wanted = [d for d in document.directives if d.key == "batch"]
+    sizes = {**ranges, **sizes, **counting}
     if wanted:
         said = Evidence("a comment in the document says so", wanted[-1].span)
         value = wanted[-1].value
         if value in ("rows", "columns"):
-            return (Convention(value, True, size_name, (said,)),), {**sizes, **counting}
-        return tuple(Convention(o, False, size_name, (said,)) for o in ("columns", "rows")), sizes
+            return (Convention(value, True, size_name, (said,)),), sizes
+        alone = [Convention(o, False, size_name, (said,)) for o in ("columns", "rows")]
+        return tuple(alone), sizes
     batched = [Convention(o, True, size_name, tuple(evidence)) for o in ("rows", "columns")]
     single = [Convention(o, False, size_name) for o in ("columns", "rows")]
-    sizes = {**sizes, **counting}
-    if words is not None or any(n in sizes for n in names):
+    if words is not None or names:
         return (*batched, *single), sizes
     return (*single, *batched), sizes

@@ -76,6 +76,12 @@ class Dims:
             self.by_name[name] = dim
         return self.by_name[name]
 
+    def soft(self, name: str) -> int:
+        """The dim of a name that ends a range: two such names may mean one length."""
+        if name not in self.by_name:
+            self.by_name[name] = self.fresh(name)
+        return self.by_name[name]
+
     def find(self, dim: int) -> int:
         while self.parent[dim] != dim:
             self.parent[dim] = self.parent[self.parent[dim]]

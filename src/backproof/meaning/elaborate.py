@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from backproof.algebra.expressions import (
     Expr,
     constant,
+    element,
     gradient,
     jacobian,
     ones,
     size,
+    walk,
 )
 from backproof.algebra.ops import TABLE
 from backproof.algebra.ops.arithmetic import (
@@ -24,6 +26,19 @@ from backproof.algebra.ops.arithmetic import (
     subtract,
 )
 from backproof.algebra.ops.elementwise import positive, power, reciprocal, sqrt
+from backproof.algebra.ops.generic import generic
+from backproof.algebra.ops.letters import (
+    equal,
+    place_column,
+    place_row,
+    position,
+    product_over,
+    take_column,
+    take_column_op,
+    take_row,
+    take_row_op,
+    total,
+)
 from backproof.algebra.ops.linear import (
     determinant,
     diagonal_matrix,
@@ -36,7 +51,7 @@ from backproof.algebra.ops.linear import (
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.ops.reductions import can_expand, expand, sum_all
 from backproof.algebra.simplify import simplify
-from backproof.algebra.types import ONE, Dim, Type
+from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.meaning import terms as t
 from backproof.meaning.shapes import ShapeClash, Shapes
 from backproof.syntax.nodes import Node
@@ -64,6 +79,9 @@ class Scene:
     symbol: Callable[[str], Expr]
     samples: int | None = None
 
+    def letter(self, letter: str) -> Letter:
+        return Letter(letter, self.dim(self.shapes.letter(letter)))
+
     def type_of(self, term: t.Term) -> Type:
         rows, columns = self.shapes.of[term]
         return Type(self.dim(rows), self.dim(columns))
@@ -83,6 +101,19 @@ def elaborate(
     return elaboration.expr(term), elaboration.typed
 
 
+def place(expr: Expr, left: t.Picked, scene: Scene) -> Expr:
+    """The whole quantity whose elements an expression gives."""
+    if len(left.indices) == 2:
+        axes: tuple[str, ...] = ("rows", "columns")
+    else:
+        axes = (scene.shapes.choice.get(left, "rows"),)
+    for axis, index in zip(axes, left.indices, strict=True):
+        assert isinstance(index, str)
+        put = place_row if axis == "rows" else place_column
+        expr = put(expr, scene.letter(index))
+    return expr
+
+
 class _Elaboration:
     def __init__(self, scene: Scene, target: Type | None):
         self.scene, self.target = scene, target
@@ -95,7 +126,7 @@ class _Elaboration:
 
     def fit(self, expr: Expr, to: Type, term: t.Term) -> Expr:
         """Repeat an expression to the shape in which it is used."""
-        if expr.type == to:
+        if expr.type.core == to:
             return expr
         if expr.type.is_scalar and not expr.args and expr.op.name == "constant":
             return constant(expr.parameters[0], to)
@@ -142,6 +173,18 @@ class _Elaboration:
                 return diagonal_matrix(self.expr(argument))
             case t.Mask():
                 return self.mask(term)
+            case t.Generic(function=function, argument=argument, order=order):
+                return generic(function, self.expr(argument), order)
+            case t.Picked():
+                return self.picked(term)
+            case t.Position(letter=letter):
+                return position(scene.letter(letter))
+            case t.Over():
+                return self.over(term)
+            case t.Among():
+                return self.among(term)
+            case t.Partial(of=of, wrt=wrt):
+                return derivative_by_entry(self.expr(of), self.expr(wrt), term)
             case _:
                 raise ShapeClash(term, f"no expression for {type(term).__name__}")
 
@@ -216,11 +259,66 @@ class _Elaboration:
         left, right = self.expr(term.left), self.expr(term.right)
         type_ = self.scene.type_of(term)
         low, high = self.fit(left, type_, term), self.fit(right, type_, term)
-        if term.operator in (">", ">="):
-            low, high = high, low
-        elif term.operator not in ("<", "<="):
-            raise ShapeClash(term, f"a mask by {term.operator} is not supported")
+        match term.operator:
+            case "=":
+                return equal(low, high)
+            case "!=":
+                return subtract(constant(1), equal(low, high))
+            case ">" | ">=":
+                low, high = high, low
+            case "<" | "<=":
+                pass
+            case other:
+                raise ShapeClash(term, f"a mask by {other} is not supported")
+        if term.operator in ("<=", ">=") and counts(low) and counts(high):
+            high = add(high, constant(0.5))
         return positive(simplify(subtract(high, low)))
+
+    def picked(self, term: t.Picked) -> Expr:
+        result = self.expr(term.argument)
+        if len(term.indices) == 2:
+            axes: tuple[str, ...] = ("rows", "columns")
+        else:
+            axes = (self.scene.shapes.choice.get(term, "rows"),)
+        for axis, index in zip(axes, term.indices, strict=True):
+            if index is not None:
+                result = self.at(result, axis, index)
+        return result
+
+    def at(self, expr: Expr, axis: str, index: str | int) -> Expr:
+        """What stands at an index along an axis; a number picks by a mask over a letter."""
+        take = take_row if axis == "rows" else take_column
+        if isinstance(index, str):
+            return take(expr, self.scene.letter(index))
+        dim = expr.type.rows if axis == "rows" else expr.type.columns
+        letter = Letter(f"{dim.name}.{index}", dim)
+        here = equal(position(letter), constant(index))
+        return total(scale(here, take(expr, letter)), letter)
+
+    def over(self, term: t.Over) -> Expr:
+        letter = self.scene.letter(term.letter)
+        body = self.expr(term.body)
+        if term.guard is not None:
+            mask = self.expr(term.guard)
+            body = scale(mask, body)
+            if term.op == "prod":
+                body = add(body, subtract(constant(1), mask))
+        return total(body, letter) if term.op == "sum" else product_over(body, letter)
+
+    def among(self, term: t.Among) -> Expr:
+        """Each value times the mask of the first condition that is true."""
+        type_ = self.scene.type_of(term)
+        result: Expr = constant(0, type_)
+        left: Expr = constant(1)
+        for value, mask in zip(term.values, term.masks, strict=True):
+            part = self.fit(self.expr(value), type_, term)
+            if mask is None:
+                result = add(result, scale(left, part))
+                continue
+            here = self.expr(mask)
+            result = add(result, scale(multiply(left, here), part))
+            left = multiply(left, subtract(constant(1), here))
+        return result
 
     def chain(self, term: t.Chain) -> Expr:
         """Compose Jacobians in the order in which the names telescope."""
@@ -240,6 +338,23 @@ class _Elaboration:
         if head.type.is_scalar:
             return unflatten(result, m=last.type.rows, n=last.type.columns)
         return result
+
+
+def counts(expr: Expr) -> bool:
+    """Whether an expression is made of positions and numbers alone."""
+    return not any(e.op.name in ("symbol", "derivative") for e in walk([expr]))
+
+
+def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
+    """The derivative of an expression by a quantity, or by what indices pick of one."""
+    letters: dict[str, Letter] = {}
+    base = wrt
+    while base.op in (take_row_op, take_column_op):
+        letters["rows" if base.op is take_row_op else "columns"] = base.parameters[0]
+        base = base.args[0]
+    if base.op.name != "symbol":
+        raise ShapeClash(term, "a derivative by an expression is not understood yet")
+    return element(of, base, (letters.get("rows"), letters.get("columns")))
 
 
 def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:

@@ -7,7 +7,17 @@ printed, compared and turned into identifiers; what a subscript means is decided
 
 from __future__ import annotations
 
-from backproof.syntax.nodes import Derivative, Group, Number, Power, Script, Symbol
+from backproof.meaning.functions import KNOWN, function_name
+from backproof.syntax.nodes import (
+    Call,
+    Derivative,
+    Element,
+    Group,
+    Number,
+    Power,
+    Script,
+    Symbol,
+)
 from backproof.syntax.nodes import Node as SyntaxNode
 
 MARKS = {"paren": ("^(", ")"), "bracket": ("^[", "]"), "angle": ("^<", ">"), "super": ("^", "")}
@@ -42,11 +52,17 @@ def bare(node: SyntaxNode) -> SyntaxNode:
 
 
 def named(node: SyntaxNode) -> str | None:
-    """The name that a left side introduces: a symbol, or a symbol with a bare superscript
-    (`\\sigma^2`)."""
+    """The name that a left side introduces: a symbol, a symbol with a bare superscript
+    (`\\sigma^2`), that of which it gives an element, or a function that it applies (`J(w)`)."""
     match bare(node):
         case Symbol() as symbol:
             return name_of(symbol)
+        case Element(base=base):
+            return named(base)
+        case Call(function=Symbol(primes=0) as function, keywords=(), power=None) if (
+            function_name(function.base) not in KNOWN
+        ):
+            return name_of(function)
         case Power(base=Symbol() as symbol, exponent=Number(text=text)):
             return name_of(symbol) + "^" + text
         case Power(base=Symbol() as symbol, exponent=Symbol() as label):

@@ -11,6 +11,8 @@ from backproof.document import Document
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import Convention, conventions
+from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.side_conditions import with_side_conditions
 from backproof.meaning.statements import Stated, understand
 from backproof.meaning.table import Table, tabulate, used_names
 from backproof.source import Span
@@ -56,17 +58,19 @@ class Reading:
 
 def readings(document: Document) -> Iterator[Reading]:
     """At most four readings, lazily, in the order of their prior."""
-    stated = understand(parse_document(document))
+    statements = with_side_conditions(parse_document(document))
+    letters = letters_of(statements)
+    stated = understand(rewrite(statements, letters))
     table = tabulate(stated)
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
     for convention in candidates:
-        yield _Reader(document, stated, table, convention, sizes).reading()
+        yield _Reader(document, stated, table, convention, sizes, letters).reading()
 
 
 class _Reader:
     def __init__(
         self, document: Document, stated: tuple[Stated, ...], table: Table,
-        convention: Convention, sizes: Mapping[str, Span],
+        convention: Convention, sizes: Mapping[str, Span], letters: Letters,
     ):  # fmt: skip
         self.document, self.stated, self.table = document, stated, table
         self.convention, self.sizes = convention, sizes
@@ -74,6 +78,7 @@ class _Reader:
         self.setting = Setting(
             table, convention, frozenset(sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
+            letters.components, letters.vectors_by_name,
         )  # fmt: skip
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
@@ -105,7 +110,7 @@ class _Reader:
     def claim(self, stated: Stated) -> Claim | None:
         if stated.kind == "identity":
             return self.identity(stated)
-        if stated.kind not in ("gradient", "chain-step") or stated.head is None:
+        if stated.kind not in ("gradient", "chain-step", "update") or stated.head is None:
             return None
         names = self.table.derivative(stated.head, stated.place)
         if names is None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from backproof.meaning import counting
 from backproof.meaning import terms as t
 from backproof.meaning.dims import Clash, Dims
 
@@ -42,15 +43,32 @@ class Shapes:
 
     With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row
     or column may be used in every row or column. `choice` says how each product was understood.
+    `letters` are the dims over which letters run in the statement at hand.
     """
 
     dims: Dims
     names: dict[str, Shape]
     unknown: Callable[[str], Shape]
     strict: bool = False
+    orientation: str = "columns"
+    letters: dict[str, int] = field(default_factory=dict)
     of: dict[t.Term, Shape] = field(default_factory=dict)
     choice: dict[t.Term, str] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
+
+    def letter(self, letter: str) -> int:
+        """The dim over which a letter runs."""
+        if letter not in self.letters:
+            plain = letter.partition(".")[0]
+            self.letters[letter] = self.dims.fresh(f"the range of {plain}")
+        return self.letters[letter]
+
+    def index(self, index: str | int) -> int:
+        """The dim that an index counts: that of its letter, or an open one for a number."""
+        return self.letter(index) if isinstance(index, str) else self.dims.fresh("entries")
+
+    def clash(self, term: t.Term, message: str, origin: Clash | None = None) -> ShapeClash:
+        return ShapeClash(term, message, origin)
 
     def describe(self, shape: Shape) -> str:
         rows, columns = (self.dims.describe(d) for d in shape)
@@ -105,20 +123,18 @@ class Shapes:
                 made = [self.length(n) for n in lengths] or [self.dims.fresh("ones")]
                 return (made[0], made[1] if len(made) > 1 else 0)
             case t.Total(terms=parts):
-                shapes = [self.add(p) for p in parts]
-                varying = [s for p, s in zip(parts, shapes, strict=True) if not constant(p)]
-                if not varying:
-                    return SCALAR
-                if len(varying) == 1:
-                    return varying[0]
-                return self.wait("broadcast", term, self.fresh(), *varying)
+                return self.total_shape(term, parts, [self.add(p) for p in parts])
             case t.Times(left=left, right=right):
                 a, b = self.add(left), self.add(right)
                 return self.wait("product", term, self.fresh(), a, b)
             case t.Quotient(above=above, below=below):
                 a, b = self.add(above), self.add(below)
                 return self.wait("quotient", term, self.fresh(), a, b)
-            case t.Apply(argument=argument) | t.Softmax(argument=argument):
+            case (
+                t.Apply(argument=argument)
+                | t.Generic(argument=argument)
+                | t.Softmax(argument=argument)
+            ):
                 return self.add(argument)
             case t.Raised(base=base, exponent=exponent):
                 shape, power = self.add(base), self.add(exponent)
@@ -147,7 +163,19 @@ class Shapes:
                     return self.wait("broadcast", term, self.fresh(), a, b)
                 return varying[0] if varying else SCALAR
             case _:
-                raise ShapeClash(term, f"no shape rule for {type(term).__name__}")
+                shape = counting.shape_of(self, term)
+                if shape is None:
+                    raise ShapeClash(term, f"no shape rule for {type(term).__name__}")
+                return shape
+
+    def total_shape(self, term: t.Term, parts: tuple[t.Term, ...], shapes: list[Shape]) -> Shape:
+        """The shape of parts that are added or chosen among: numbers take any."""
+        varying = [s for p, s in zip(parts, shapes, strict=True) if not constant(p)]
+        if not varying:
+            return SCALAR
+        if len(varying) == 1:
+            return varying[0]
+        return self.wait("broadcast", term, self.fresh(), *varying)
 
     def length(self, length: str | int) -> int:
         if isinstance(length, int):
@@ -184,10 +212,15 @@ class Shapes:
                 return self._product(waiting, certain)
             case "quotient":
                 return self._quotient(waiting, certain)
+            case "pick":
+                return counting.settle_pick(self, waiting, certain)
+            case "partial":
+                return counting.settle_partial(self, waiting, certain)
             case _:
                 return self._broadcast(waiting, certain)
 
-    def _choose(self, waiting: Waiting, choice: str, result: Shape) -> bool:
+    def choose(self, waiting: Waiting, choice: str, result: Shape) -> bool:
+        """Settle a constraint: how it was understood, and the shape of its result."""
         self.choice[waiting.term] = choice
         self.equal(waiting.result, result, waiting.term, "the result")
         return True
@@ -199,9 +232,9 @@ class Shapes:
         term = waiting.term
         assert isinstance(term, t.Times)
         if constant(term.left) or self.scalar(a):
-            return self._choose(waiting, "scale", b)
+            return self.choose(waiting, "scale", b)
         if constant(term.right) or self.scalar(b):
-            return self._choose(waiting, "scale", a)
+            return self.choose(waiting, "scale", a)
         open_ = self.scalar(a) is None or self.scalar(b) is None
         if open_ and certain:
             return False
@@ -212,12 +245,12 @@ class Shapes:
             return self._elementwise(waiting, certain)
         if inner or (possible and not certain):
             self.dims.join(a[1], b[0])
-            return self._choose(waiting, "matmul", (a[0], b[1]))
+            return self.choose(waiting, "matmul", (a[0], b[1]))
         if possible:
             return False
         if alike and (not certain or all(self.dims.same(x, y) for x, y in zip(a, b, strict=True))):
             self.equal(a, b, term, "the factors")
-            return self._choose(waiting, "elementwise", a)
+            return self.choose(waiting, "elementwise", a)
         if not alike and term.sign in ("star", "cdot", "times") and not self.strict:
             return self._elementwise(waiting, certain)
         if alike:
@@ -239,7 +272,7 @@ class Shapes:
         a, b = waiting.parts
         if self.strict:
             self.equal(a, b, waiting.term, "the factors of an elementwise product")
-            return self._choose(waiting, "elementwise", a)
+            return self.choose(waiting, "elementwise", a)
         self.choice[waiting.term] = "elementwise"
         return self._broadcast(waiting, certain)
 
@@ -248,17 +281,17 @@ class Shapes:
         term = waiting.term
         assert isinstance(term, t.Quotient)
         if constant(term.below) or self.scalar(b):
-            return self._choose(waiting, "by-scalar", a)
+            return self.choose(waiting, "by-scalar", a)
         if constant(term.above) or self.scalar(a):
             if certain and not constant(term.above) and self.scalar(b) is None:
                 return False
-            return self._choose(waiting, "of-scalar", b)
+            return self.choose(waiting, "of-scalar", b)
         if certain and (self.scalar(a) is None or self.scalar(b) is None):
             return False
         self.choice[term] = "elementwise"
         if self.strict:
             self.equal(a, b, term, "the parts of an elementwise quotient")
-            return self._choose(waiting, "elementwise", a)
+            return self.choose(waiting, "elementwise", a)
         return self._broadcast(waiting, certain)
 
     def _broadcast(self, waiting: Waiting, certain: bool) -> bool:
@@ -317,7 +350,7 @@ class Shapes:
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
-RANK = {"product": 0, "quotient": 1, "broadcast": 2}
+RANK = {"pick": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}
 
 
 def constant(term: t.Term) -> bool:

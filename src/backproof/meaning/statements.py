@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from backproof.meaning.functions import ELEMENTWISE, function_name
 from backproof.meaning.names import bare, named
 from backproof.meaning.translate import flatten
 from backproof.source import Section
-from backproof.syntax.nodes import Call, Derivative, Node, Space, Symbol
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import (
+    Call,
+    Derivative,
+    Element,
+    Juxtaposition,
+    Node,
+    Product,
+    Space,
+    Symbol,
+)
 from backproof.syntax.statements import Member, Statement
 
 ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
@@ -84,7 +94,7 @@ def _chain(
         head = heads.get(statement.continues)
         rest, start = statement.members, first.start
     else:
-        head, start = first.node and prime_as_derivative(first.node), first.start
+        head, start = first.node and as_derivative(first.node), first.start
     name_node = None
     if head is not None and named(head) is not None:
         # `δ = ∂L/∂Z = …` is about the derivative; δ is another name for it.
@@ -98,7 +108,7 @@ def _chain(
                 "unread", statement, first, place, start, first.end, None, "", first.fault.message
             )
         return
-    name = named(head) if head is not None and not isinstance(bare(head), Derivative) else None
+    name = named(head) if head is not None and not _is_derivative(head) else None
     defining = statement.continues is None
     for index, member in enumerate(rest):
         begin = start if index == 0 and statement.continues is None else member.start
@@ -110,11 +120,14 @@ def _chain(
         yield _member(statement, member, place, begin, head, name, defining and index == 0)
 
 
-def prime_as_derivative(node: Node) -> Node:
-    """`f'(x)` as d f(x)/dx, for a function that everybody knows; other nodes as they are."""
+def as_derivative(node: Node) -> Node:
+    """`f'(x)` as d f(x)/dx, and a chain of derivatives as the one that it makes; other nodes as
+    they are."""
     match node:
+        case Juxtaposition() | Product() if is_formal(node):
+            return chained(node) or node
         case Call(function=Symbol(primes=1) as function, arguments=(Symbol() as argument,)) if (
-            function_name(function.base) in ELEMENTWISE and not node.keywords and node.power is None
+            not node.keywords and node.power is None
         ):
             value = node.replace(function=function.replace(primes=0))
             return Derivative(
@@ -129,8 +142,26 @@ def prime_as_derivative(node: Node) -> Node:
             return node
 
 
+def chained(node: Node) -> Derivative | None:
+    """The derivative that a product of derivatives makes where each begins as the last ends."""
+    links = [d for _, f in flatten(node) if isinstance(d := bare(f), Derivative)]
+    ends = [(d.numerator, d.denominators[0]) for d in links if len(d.denominators) == 1]
+    if len(ends) < len(links) or any(
+        top is None or d.order != 1 for (top, _), d in zip(ends, links, strict=True)
+    ):
+        return None
+    for (_, bottom), (top, _) in pairwise(ends):
+        if key(bottom) != key(top):
+            return None
+    return links[0].replace(end=node.end, denominators=(ends[-1][1],))
+
+
 def _is_derivative(node: Node | None) -> bool:
-    return node is not None and isinstance(bare(node), Derivative)
+    """Whether an expression is a derivative, or an element of one."""
+    if node is None:
+        return False
+    inner = bare(node)
+    return isinstance(bare(inner.base) if isinstance(inner, Element) else inner, Derivative)
 
 
 def _names_it(head: Node | None, member: Member) -> bool:
@@ -152,14 +183,14 @@ def _member(
 
     if member.relation == "in" and isinstance(member.node, Space):
         return stated("declaration")
-    claim = head is not None and isinstance(bare(head), Derivative)
+    claim = _is_derivative(head)
     if member.fault is not None:
         wanted = claim or _looks_like_a_claim(statement)
         return stated("unread" if wanted else "mention", member.fault.message)
     if claim and member.relation == "=" and member.node is not None:
-        return stated("chain-step" if _formal(member.node) else "gradient")
+        return stated("chain-step" if is_formal(member.node) else "gradient")
     if member.relation == "=" and name is not None and member.node is not None:
-        if isinstance(head, Call) or isinstance(bare(member.node), Space):
+        if isinstance(bare(member.node), Space):
             return stated("mention")
         return stated("definition" if first else "identity")
     if _looks_like_a_claim(statement):
@@ -167,7 +198,7 @@ def _member(
     return stated("mention")
 
 
-def _formal(node: Node) -> bool:
+def is_formal(node: Node) -> bool:
     """Whether an expression is a product of two derivatives or more and nothing else: the chain
     rule, restated."""
     factors = [bare(f) for _, f in flatten(bare(node))]

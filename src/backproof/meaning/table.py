@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from backproof.meaning.functions import KNOWN, function_name
+from backproof.meaning.implied import free_letters
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Place, Stated, below
 from backproof.syntax import nodes as syntax
@@ -19,6 +21,12 @@ class Definition:
     name: str
     node: syntax.Node
     stated: Stated
+    left: syntax.Node | None = None
+
+    @property
+    def indices(self) -> tuple[syntax.Node, ...]:
+        """The indices of the element that the definition gives, () for a whole quantity."""
+        return self.left.indices if isinstance(self.left, syntax.Element) else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +56,7 @@ class Table:
     by_key: dict[str, Definition] = field(default_factory=dict)
     aliases: dict[str, list[Alias]] = field(default_factory=dict)
     expressions: dict[syntax.Node, str] = field(default_factory=dict)
+    short: set[str] = field(default_factory=set)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
@@ -64,6 +73,18 @@ class Table:
             return (near or before)[-1].key
         after = [d for d in candidates if d.stated.place.order > place.order]
         return after[0].key if after else name
+
+    def function(self, name: str, place: Place) -> tuple[syntax.Node, syntax.Node] | None:
+        """The two sides of the definition of a name that is applied."""
+        definition = self.by_key.get(self.resolve(name, place))
+        if definition is None or definition.left is None:
+            return None
+        return definition.left, definition.node
+
+    def abbreviation(self, name: str, place: Place) -> syntax.Node | None:
+        """What a name stands for whose formula depends on letters that its left side lacks."""
+        definition = self.by_key.get(self.resolve(name, place))
+        return definition.node if definition is not None and definition.key in self.short else None
 
     def alias(self, name: str, place: Place) -> syntax.Derivative | None:
         """The derivative that a name stands for at a place: the last one said before it, or the
@@ -110,9 +131,12 @@ def tabulate(stated: Iterable[Stated]) -> Table:
                 continue
             known = table.definitions.setdefault(item.name, [])
             key = item.name if not known else f"{item.name}@{len(known) + 1}"
-            definition = Definition(key, item.name, item.node, item)
+            left = bare(item.head) if item.head is not None else None
+            definition = Definition(key, item.name, item.node, item, left)
             known.append(definition)
             table.by_key[key] = definition
+            if isinstance(left, syntax.Symbol) and 1 in free_letters(item.node).values():
+                table.short.add(key)
         elif item.kind == "alias":
             found = alias_of(item)
             if found is not None:
@@ -160,12 +184,32 @@ def declared_names(item: Stated) -> list[str]:
 
 
 def used_names(node: syntax.Node) -> list[str]:
-    """The canonical names of all symbols in an expression, powers with a label (`σ^2`) included."""
+    """The canonical names of all symbols in an expression, powers with a label (`σ^2`) included.
+
+    Scripts, indices and the letters of sums name nothing; functions that everybody knows neither.
+    """
     found: dict[str, None] = {}
-    functions = {id(n.function) for n in below(node) if isinstance(n, syntax.Call)}
-    for n in below(node):
-        if isinstance(n, syntax.Power) and (whole := named(n)) is not None:
-            found.setdefault(whole)
-        if isinstance(n, syntax.Symbol) and id(n) not in functions:
-            found.setdefault(name_of(n))
+    stack: list[object] = [node]
+    while stack:
+        item = stack.pop()
+        match item:
+            case tuple():
+                stack.extend(reversed(item))
+            case syntax.Symbol():
+                found.setdefault(name_of(item))
+            case syntax.Element(base=base):
+                stack.append(base)
+            case syntax.Call(function=function):
+                if function_name(function.base) not in KNOWN:
+                    found.setdefault(name_of(function.replace(primes=0)))
+                stack.extend(value for _, value in item.keywords)
+                stack.extend(reversed(item.arguments))
+            case syntax.BigOperator():
+                stack.append(item.body)
+            case syntax.Node():
+                if isinstance(item, syntax.Power) and (whole := named(item)) is not None:
+                    found.setdefault(whole)
+                stack.extend(getattr(item, name) for name in reversed(item.fields))
+            case _:
+                pass
     return list(found)

@@ -70,6 +70,14 @@ class Apply(Term):
     order: int = 0
 
 
+class Generic(Term):
+    """A function of which only the name is known, entry by entry; `order` counts its primes."""
+
+    function: str
+    argument: Term
+    order: int = 0
+
+
 class Raised(Term):
     """A power, entry by entry."""
 
@@ -129,6 +137,51 @@ class Chain(Term):
 
     links: tuple[tuple[str, str], ...]
     elementwise: bool = False
+
+
+class Picked(Term):
+    """An entry, a row or a column of a term. An index is a letter, a number, or None for all.
+
+    `vector` says of a single index whether what it picks is a vector (True), a number (False), or
+    what the shapes say (None).
+    """
+
+    argument: Term
+    indices: tuple[str | int | None, ...]
+    vector: bool | None = None
+
+
+class Position(Term):
+    """The number that a letter stands for, counted from 1."""
+
+    letter: str
+
+
+class Over(Term):
+    """A sum or product over a letter, where `guard` (a mask) allows; `length` names its range.
+
+    `length` is a name, a number, or None where only the entries say how far the letter runs.
+    """
+
+    op: str
+    letter: str
+    length: str | int | None
+    body: Term
+    guard: Term | None = None
+
+
+class Among(Term):
+    """Values by conditions: the first whose mask is 1, else the last, whose mask is None."""
+
+    values: tuple[Term, ...]
+    masks: tuple[Term | None, ...]
+
+
+class Partial(Term):
+    """The derivative of a term by a quantity (a Name) or an entry of one (Picked)."""
+
+    of: Term
+    wrt: Term
 
 
 class Untranslatable(Exception):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from backproof.meaning import binders
 from backproof.meaning.functions import (
     DIAGONAL,
     ELEMENTWISE,
     FORMAL_PRODUCT,
+    KNOWN,
     REDUCTIONS,
     SOFTMAX,
     function_name,
@@ -18,6 +20,7 @@ from backproof.meaning.terms import (
     Apply,
     Chain,
     Diag,
+    Generic,
     Inverted,
     Literal,
     Mask,
@@ -36,6 +39,7 @@ from backproof.meaning.terms import (
     Untranslatable,
 )
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ class Names:
     different quantities). `sizes` are names of lengths. `is_scalar` says of a resolved quantity
     whether it is known to be a
     scalar (None where shapes are not known yet). `known` are the names that may be raised as a
-    whole (`\\sigma^2`).
+    whole (`\\sigma^2`). `letters` count entries; `vectors` says of a name whether what one index
+    picks is a vector. `abbreviation` is what a name stands for that depends on letters.
+    `function` gives the two sides of the definition of a name that is applied.
     """
 
     resolve: Callable[[str], str]
@@ -55,6 +61,10 @@ class Names:
     is_scalar: Callable[[str], bool | None] = lambda name: None
     known: frozenset[str] = frozenset()
     alias: Callable[[str], syntax.Derivative | None] = lambda name: None
+    letters: frozenset[str] = frozenset()
+    vectors: Mapping[str, bool] = field(default_factory=dict)
+    abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
+    function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
 
 
 def translate(node: syntax.Node, names: Names) -> Term:
@@ -62,9 +72,22 @@ def translate(node: syntax.Node, names: Names) -> Term:
     return _Translation(names).term(node)
 
 
+def translate_derivative(node: syntax.Derivative, names: Names) -> Term:
+    """The term of a derivative of an element or an expression, or by an element."""
+    return binders.partial(_Translation(names), node, node)
+
+
+def translate_condition(node: syntax.Node, names: Names) -> Term:
+    """A condition on letters as a mask. Raises Untranslatable."""
+    return binders.condition(_Translation(names), node)
+
+
 class _Translation:
     def __init__(self, names: Names):
         self.names = names
+        self.letters: dict[str, str] = {}
+        self.used: set[str] = set()
+        self.depth = 0
 
     def term(self, node: syntax.Node) -> Term:
         match node:
@@ -110,6 +133,12 @@ class _Translation:
                 return Apply(node=node, op="absolute", argument=self.term(node.body))
             case syntax.BigOperator(operator="sum", letters=(), condition=None):
                 return Reduced(node=node, op="sum", argument=self.term(node.body))
+            case syntax.BigOperator():
+                return binders.over(self, node)
+            case syntax.Element():
+                return binders.picked(self, node)
+            case syntax.Cases():
+                return binders.among(self, node, self.term)
             case syntax.Words():
                 raise Untranslatable(f"“{node.text}” is text, not an expression", node)
             case _:
@@ -118,12 +147,32 @@ class _Translation:
 
     def symbol(self, node: syntax.Symbol) -> Term:
         name = name_of(node)
+        if name in self.letters or (name in self.names.letters and name not in self.names.known):
+            return binders.position(self, node, name)
         if name in self.names.sizes:
             return Size(node=node, name=name)
+        short = self.names.abbreviation(name)
+        if short is not None:
+            return self.expanded(short, node)
         derivative = self.names.alias(name)
         if derivative is not None:
             return self.derivative(derivative, node)
         return Name(node=node, name=self.names.resolve(name))
+
+    def expanded(self, short: syntax.Node, node: syntax.Node) -> Term:
+        """What an abbreviation stands for; raises Untranslatable where it stands for itself."""
+        if self.depth > 8:
+            raise Untranslatable("an abbreviation that needs itself", node)
+        self.depth += 1
+        result = self.term(short)
+        self.depth -= 1
+        return result
+
+    def is_vector(self, base: syntax.Node) -> bool | None:
+        inner = bare(base)
+        if not isinstance(inner, syntax.Symbol):
+            return None
+        return self.names.vectors.get(name_of(inner))
 
     def length(self, node: syntax.Node) -> str | int:
         match bare(node):
@@ -155,40 +204,64 @@ class _Translation:
 
     def call(self, node: syntax.Call) -> Term:
         name = function_name(node.function.base)
-        if len(node.arguments) != 1:
-            raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
-        argument = self.term(node.arguments[0])
         order = node.function.primes
         result: Term
-        if name in ELEMENTWISE:
+        if name not in KNOWN:
+            result = self.unknown_function(node)
+        elif len(node.arguments) != 1:
+            raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
+        elif name in ELEMENTWISE:
+            argument = self.term(node.arguments[0])
             result = Apply(node=node, op=ELEMENTWISE[name], argument=argument, order=order)
         elif order:
             raise Untranslatable(f"the derivative of {name} is not known", node)
         elif name in SOFTMAX:
-            result = Softmax(node=node, argument=argument)
+            result = Softmax(node=node, argument=self.term(node.arguments[0]))
         elif name in REDUCTIONS and not node.keywords:
-            result = Reduced(node=node, op=REDUCTIONS[name], argument=argument)
+            result = Reduced(node=node, op=REDUCTIONS[name], argument=self.term(node.arguments[0]))
         elif name in DIAGONAL:
-            result = Diag(node=node, argument=argument)
+            result = Diag(node=node, argument=self.term(node.arguments[0]))
         else:
             raise Untranslatable(f"the function {name} is not known", node)
         if node.power is not None:
             return Raised(node=node, base=result, exponent=self.term(node.power))
         return result
 
-    def link(self, node: syntax.Derivative) -> tuple[str, str]:
-        """The names above and below a derivative of one quantity by another."""
+    def unknown_function(self, node: syntax.Call) -> Term:
+        """A function of the author's: a quantity shown with what it depends on, a formula with
+        parameters, or a letter for any function of one argument, entry by entry."""
+        name = name_of(node.function.replace(primes=0))
+        order = node.function.primes
+        left, body = self.names.function(name) or (None, None)
+        if body is not None and not order:
+            if not isinstance(left, syntax.Call) or same_arguments(left, node):
+                return Name(node=node, name=self.names.resolve(name))
+            return self.expanded(applied(left, body, node), node)
+        if len(node.arguments) != 1 or node.keywords:
+            raise Untranslatable(f"the function {name} is not known", node)
+        argument = self.term(node.arguments[0])
+        return Generic(node=node, function=name, argument=argument, order=order)
+
+    def link(self, node: syntax.Derivative) -> tuple[str, str] | None:
+        """The names above and below a derivative of one quantity by another, None for other
+        forms."""
         if node.numerator is None or len(node.denominators) != 1 or node.order != 1:
             raise Untranslatable("a derivative of this form is not understood yet", node)
-        above, below = named(node.numerator), named(node.denominators[0])
+        parts = (node.numerator, node.denominators[0])
+        if any(isinstance(bare(part), syntax.Element) for part in parts):
+            return None
+        above, below = map(named, parts)
         if above is None or below is None:
-            raise Untranslatable("a derivative of an expression is not understood yet", node)
+            return None
         return self.names.resolve(above), self.names.resolve(below)
 
     def derivative(self, written: syntax.Derivative, node: syntax.Node) -> Term:
         """The term of a derivative, which stands in the text as `node`: itself, or a name for
         it."""
-        above, below = self.link(written)
+        link = self.link(written)
+        if link is None:
+            return binders.partial(self, written, node)
+        above, below = link
         if self.names.is_scalar(above) is False:
             return Chain(node=node, links=((above, below),))
         return Slope(node=node, of=above, wrt=below)
@@ -197,17 +270,20 @@ class _Translation:
         factors = flatten(node)
         chained = [f for _, f in factors if isinstance(bare(f), syntax.Derivative)]
         links = [(self.link(d), d) for d in map(bare, chained) if isinstance(d, syntax.Derivative)]
-        formal = any(self.names.is_scalar(above) is False for (above, _), _ in links)
+        plain = [(link, d) for link, d in links if link is not None]
+        formal = len(plain) == len(links) and any(
+            self.names.is_scalar(above) is False for (above, _), _ in plain
+        )
         if isinstance(node, syntax.Call):
             formal = True
-            if len(links) != len(factors):
+            if len(plain) != len(factors):
                 raise Untranslatable("a formal product of more than derivatives", node)
         elif not formal:
             return self.pairs(node)
         others = [f for _, f in factors if not isinstance(bare(f), syntax.Derivative)]
         elementwise = any(sign in ("odot", "circ") for sign, _ in factors)
         chain: Term = Chain(
-            node=node, links=tuple(link for link, _ in links), elementwise=elementwise
+            node=node, links=tuple(link for link, _ in plain), elementwise=elementwise
         )
         for other in reversed(others):
             chain = Times(node=node, sign="juxt", left=self.term(other), right=chain)
@@ -223,6 +299,47 @@ class _Translation:
         for factor in node.factors[1:]:
             result = Times(node=node, sign="juxt", left=result, right=self.term(factor))
         return result
+
+
+def same_arguments(left: syntax.Call, call: syntax.Call) -> bool:
+    """Whether a function is applied to just what its definition shows."""
+    return tuple(map(key, left.arguments)) == tuple(map(key, call.arguments))
+
+
+def applied(left: syntax.Call, body: syntax.Node, call: syntax.Call) -> syntax.Node:
+    """The body of a definition with its parameters replaced. Raises Untranslatable."""
+    if len(left.arguments) != len(call.arguments):
+        raise Untranslatable("a function with another number of arguments", call)
+    replacements = {
+        key(parameter): syntax.Group(
+            start=argument.start, end=argument.end, body=argument, opening="("
+        )
+        for parameter, argument in zip(left.arguments, call.arguments, strict=True)
+    }
+    if not all(isinstance(bare(p), syntax.Symbol) for p in left.arguments):
+        raise Untranslatable("a function whose parameters are expressions", call)
+    return replaced(body, replacements)
+
+
+def replaced(node: syntax.Node, replacements: Mapping[Key, syntax.Node]) -> syntax.Node:
+    """The same syntax with some parts replaced, wherever they stand."""
+    found = replacements.get(key(node)) if isinstance(node, syntax.Symbol) else None
+    if found is not None:
+        return found
+    changes = {
+        name: _replaced_value(getattr(node, name), replacements)
+        for name in node.fields
+        if isinstance(getattr(node, name), syntax.Node | tuple)
+    }
+    return node.replace(**changes)
+
+
+def _replaced_value(value: object, replacements: Mapping[Key, syntax.Node]) -> object:
+    if isinstance(value, syntax.Node):
+        return replaced(value, replacements)
+    if isinstance(value, tuple):
+        return tuple(_replaced_value(v, replacements) for v in value)
+    return value
 
 
 def flatten(node: syntax.Node) -> list[tuple[str, syntax.Node]]:

@@ -1,0 +1,79 @@
+"""The verdict on a claim about elements: compared wherever its letters may stand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backproof.algebra.evaluate import MissingValue
+from backproof.algebra.expressions import Array, Expr
+from backproof.algebra.types import Letter, MissingSize, size_of
+from backproof.judge.bench import Bench
+from backproof.judge.faults import TOLERANCE, fault
+from backproof.judge.refute import refutable, unrefuted
+from backproof.judge.truth import distance, value_of
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.judge.worlds import NoPoint, World
+from backproof.meaning.claims import Claim
+
+
+def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
+    """Compare the two sides at all values of the letters that the conditions allow."""
+    assert claim.expr is not None
+    loose = [x.name for x in claim.expr.type.letters if x not in head.type.letters]
+    if loose:
+        message = f"nothing says what {', '.join(loose)} is on the right"
+        return Undecided("unbound-index", message)
+    if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
+        message = f"the right side is {claim.expr.type.core}, the left side {head.type.core}"
+        if refutable(claim):
+            return Fails("shape-mismatch", message)
+        return Undecided("shape-mismatch", message)
+    try:
+        worlds = bench.worlds(claim.context)
+        sides = [_sides(claim, head, world) for world in worlds]
+    except NoPoint as none:
+        return Undecided("no-sample-point", str(none))
+    except MissingValue as missing:
+        return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
+    except MissingSize as missing:
+        return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
+    if not all(allowed.any() for _, _, allowed in sides):
+        return Undecided("side-condition", "no index meets the conditions of this line")
+    pairs = [(got[allowed], expected[allowed]) for got, expected, allowed in sides]
+    if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
+        return Holds(remarks=claim.remarks)
+    if not refutable(claim):
+        return unrefuted(claim)
+    got, expected, allowed = sides[0]
+    place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))
+    return fault(claim, pairs, [world.sizes for world in worlds], place)
+
+
+def _sides(claim: Claim, head: Expr, world: World) -> tuple[Array, Array, Array]:
+    """What is said, what is true, and where the claim speaks, all over the head's letters."""
+    assert claim.expr is not None
+    letters = head.type.letters
+    shape = (
+        *(size_of(letter.dim, world.sizes) for letter in letters),
+        *head.type.core.shape(world.sizes),
+    )
+    expected = np.broadcast_to(value_of(world, head), shape)
+    got = spread(value_of(world, claim.expr), claim.expr, letters, shape)
+    if claim.guard is None:
+        return got, expected, np.ones(shape, dtype=bool)
+    mask = spread(value_of(world, claim.guard), claim.guard, letters, shape)
+    return got, expected, mask > 0.5
+
+
+def spread(value: Array, expr: Expr, letters: tuple[Letter, ...], shape: tuple[int, ...]) -> Array:
+    """A value repeated along the letters that its expression lacks."""
+    own = expr.type.letters
+    picks = tuple(slice(None) if letter in own else None for letter in letters)
+    return np.broadcast_to(value[(*picks, slice(None), slice(None))], shape)
+
+
+def _place(head: Expr, differences: Array) -> str:
+    where = np.unravel_index(int(np.argmax(differences)), differences.shape)
+    letters = [letter.name.partition(".")[0] for letter in head.type.letters]
+    said = [f"{x} = {int(i) + 1}" for x, i in zip(letters, where, strict=False)]
+    return ", ".join(said)

@@ -1,0 +1,72 @@
+"""What is wrong with a value: a sign, a factor, or where it differs most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from backproof.algebra.expressions import Array
+from backproof.algebra.types import Sizes
+from backproof.judge.truth import distance
+from backproof.judge.verdicts import Fails
+from backproof.meaning.claims import Claim
+
+TOLERANCE = 1e-9
+
+
+def fault(
+    claim: Claim, pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes], place: str = ""
+) -> Fails:
+    """The failure of a claim whose value differs from the true one at two points."""
+    what = f"the gradient of {claim.of.name} by {claim.wrt.name}" if claim.wrt else claim.of.name
+    factor = _factor(pairs, sizes)
+    if factor == "-1":
+        return Fails("wrong-sign", f"the sign is wrong: this is -1 times {what}", claim.remarks)
+    if factor:
+        return Fails("scale", f"this is {factor} times {what}", claim.remarks)
+    got, expected = pairs[0]
+    most = np.unravel_index(int(np.argmax(np.abs(got - expected))), got.shape)
+    where = f" at entry {tuple(int(i) + 1 for i in most)}" if got.ndim > 1 and got.size > 1 else ""
+    if place:
+        where = f" for {place}"
+    message = (
+        f"this is not {what}: at a random point{where} it gives {got[most] + 0.0:.6g}, "
+        f"the true value is {expected[most] + 0.0:.6g}"
+    )
+    return Fails("wrong-gradient" if claim.wrt else "wrong-identity", message, claim.remarks)
+
+
+def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:
+    """What the true value is multiplied by to give what is said: `2`, `N`, `0.5/N`; "" for no such
+    factor.
+
+    A factor is a number, or a number times or over one length, the same at both assignments of
+    sizes.
+    """
+    ratios = []
+    for got, expected in pairs:
+        norm = float(np.sum(expected * expected))
+        ratio = float(np.sum(got * expected)) / norm if norm else 0.0
+        if abs(ratio) < 1e-12 or distance(got, ratio * expected) > TOLERANCE:
+            return ""
+        ratios.append(ratio)
+    if _alike(*ratios):
+        return _number(ratios[0])
+    for dim in sizes[0]:
+        lengths = [assignment[dim] for assignment in sizes]
+        over, under = ([r / n for r, n in zip(ratios, lengths, strict=True)],
+                       [r * n for r, n in zip(ratios, lengths, strict=True)])  # fmt: skip
+        if _alike(*over):
+            return f"{_number(over[0])} {dim.name}".removeprefix("1 ")
+        if _alike(*under):
+            return f"{_number(under[0])}/{dim.name}"
+    return ""
+
+
+def _alike(a: float, b: float) -> bool:
+    return abs(a - b) < 1e-9 * abs(a)
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}"

@@ -1,0 +1,183 @@
+"""Letters that count: entries, sums over letters, Kronecker symbols and cases, as terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from backproof.meaning.names import bare, name_of
+from backproof.meaning.terms import (
+    Among,
+    Literal,
+    Mask,
+    Over,
+    Partial,
+    Picked,
+    Position,
+    Term,
+    Times,
+    Untranslatable,
+)
+from backproof.syntax import nodes as syntax
+
+Index = str | int | None
+
+
+class Scope(Protocol):
+    """What binders need of a translation: its terms, and the letters in force."""
+
+    letters: dict[str, str]
+    used: set[str]
+
+    def term(self, node: syntax.Node) -> Term: ...
+    def mask(self, comparison: syntax.Comparison, node: syntax.Node) -> Term: ...
+    def is_vector(self, base: syntax.Node) -> bool | None: ...
+
+
+def letter_of(node: syntax.Node) -> str | None:
+    """The letter that a node is, if it is a symbol without anything around it."""
+    match bare(node):
+        case syntax.Symbol(accents=(), scripts=(), primes=0) as symbol:
+            return name_of(symbol)
+        case _:
+            return None
+
+
+def index(scope: Scope, node: syntax.Node) -> Index:
+    """An index of an element: the letter in force, a number counted from 1, or None for all."""
+    match bare(node):
+        case syntax.Number(value=value) if value == int(value) and 0 < value < 100:
+            return int(value)
+        case syntax.Range(items=()):
+            return None
+        case syntax.Symbol() as symbol if (letter := letter_of(symbol)) is not None:
+            identity = scope.letters.get(letter, letter)
+            scope.used.add(identity)
+            return identity
+        case other:
+            raise Untranslatable("this index is not understood yet", other)
+
+
+def position(scope: Scope, node: syntax.Node, letter: str) -> Term:
+    identity = scope.letters.get(letter, letter)
+    scope.used.add(identity)
+    return Position(node=node, letter=identity)
+
+
+def picked(scope: Scope, node: syntax.Element) -> Term:
+    """An entry, row or column of what stands below the indices."""
+    indices = tuple(index(scope, i) for i in node.indices)
+    if len(indices) > 2:
+        raise Untranslatable("more than two indices", node)
+    return Picked(
+        node=node, argument=scope.term(node.base), indices=indices,
+        vector=scope.is_vector(node.base),
+    )  # fmt: skip
+
+
+def partial(scope: Scope, written: syntax.Derivative, node: syntax.Node) -> Term:
+    """A derivative of an expression or an entry, by a quantity or its entry."""
+    if written.numerator is None or len(written.denominators) != 1 or written.order != 1:
+        raise Untranslatable("a derivative of this form is not understood yet", node)
+    below = bare(written.denominators[0])
+    of = scope.term(written.numerator)
+    by = scope.term(below)
+    return Partial(node=node, of=of, wrt=by)
+
+
+def over(scope: Scope, node: syntax.BigOperator) -> Term:
+    """A sum or product over letters: each gets an identity of its own, so that no two ranges
+    are confused."""
+    if node.operator not in ("sum", "prod"):
+        raise Untranslatable(f"{node.operator} over an index is not understood yet", node)
+    outer = dict(scope.letters)
+    names = [letter_of(letter) for letter in node.letters]
+    if None in names:
+        raise Untranslatable("what this sum runs over is not understood", node)
+    bound: list[str] = []
+    for name in names:
+        assert name is not None
+        identity = f"{name}.{node.start}"
+        scope.letters[name] = identity
+        bound.append(identity)
+    body = scope.term(node.body)
+    guard = condition(scope, node.condition) if node.condition is not None else None
+    length = span_of(node) if len(bound) == 1 else None
+    for identity in bound:
+        if identity not in scope.used:
+            name = identity.partition(".")[0]
+            raise Untranslatable(f"a sum over {name} of something without {name}", node)
+    scope.letters.clear()
+    scope.letters.update(outer)
+    for identity in reversed(bound):
+        body = Over(
+            node=node, op=node.operator, letter=identity, length=length, body=body, guard=guard
+        )
+        guard = None
+    return body
+
+
+def span_of(node: syntax.BigOperator) -> str | int | None:
+    """How far a letter runs: `i=1..N` and `i=0..N-1` are N; None where nothing is said."""
+    if node.upper is None:
+        return None
+    first = bare(node.lower) if node.lower is not None else None
+    start = int(first.value) if isinstance(first, syntax.Number) else 1
+    if first is not None and (not isinstance(first, syntax.Number) or start not in (0, 1)):
+        raise Untranslatable("the range of this sum is not understood yet", node)
+    match bare(node.upper):
+        case syntax.Number(value=value):
+            return int(value) + 1 - start
+        case syntax.Symbol() as symbol:
+            return name_of(symbol)
+        case syntax.Add(terms=(top, syntax.Number(value=1)), signs=(1, -1)) if isinstance(
+            bare(top), syntax.Symbol
+        ):
+            symbol_ = bare(top)
+            assert isinstance(symbol_, syntax.Symbol)
+            return name_of(symbol_)
+        case _:
+            raise Untranslatable("the range of this sum is not understood yet", node)
+
+
+def condition(scope: Scope, node: syntax.Node) -> Term:
+    """A condition on letters as a mask: 1 where it is true."""
+    match bare(node):
+        case syntax.Comparison() as comparison if comparison.operator != "in":
+            return scope.mask(comparison, node)
+        case syntax.Range(items=items) if all(isinstance(i, syntax.Comparison) for i in items):
+            masks = [condition(scope, i) for i in items if i is not None]
+            return conjunction(masks, node)
+        case _:
+            raise Untranslatable("this condition is not understood yet", node)
+
+
+def conjunction(masks: list[Term], node: syntax.Node) -> Term:
+    """1 where all masks are."""
+    result = masks[0] if masks else Literal(node=node, value=1.0)
+    for mask in masks[1:]:
+        result = Times(node=node, sign="cdot", left=result, right=mask)
+    return result
+
+
+def among(scope: Scope, node: syntax.Cases, term: Callable[[syntax.Node], Term]) -> Term:
+    """Cases; a row without a condition is what holds otherwise, and must be the last."""
+    masks: list[Term | None] = []
+    for position_, (_, said) in enumerate(node.rows):
+        if said is None:
+            if position_ != len(node.rows) - 1 or not _otherwise(node, position_):
+                raise Untranslatable("a condition of these cases is not understood", node)
+            masks.append(None)
+        else:
+            masks.append(condition(scope, said))
+    return Among(node=node, values=tuple(term(value) for value, _ in node.rows), masks=tuple(masks))
+
+
+def _otherwise(node: syntax.Cases, row: int) -> bool:
+    text = node.texts[row].lower() if row < len(node.texts) else ""
+    return not text.strip(" .,") or "otherwise" in text or "else" in text
+
+
+def is_mask(term: Term) -> bool:
+    """Whether a term is 1 or 0 by its form."""
+    return isinstance(term, Mask)

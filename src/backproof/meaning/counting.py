@@ -1,0 +1,124 @@
+"""The shapes of terms with letters: what an index picks, and how far a letter runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backproof.meaning import terms as t
+from backproof.meaning.dims import Clash
+
+if TYPE_CHECKING:
+    from backproof.meaning.shapes import Shape, Shapes, Waiting
+
+SCALAR = (0, 0)
+
+
+def shape_of(shapes: Shapes, term: t.Term) -> Shape | None:
+    """The shape of a term with letters; None for other terms."""
+    match term:
+        case t.Picked():
+            return _picked(shapes, term)
+        case t.Position(letter=letter):
+            shapes.letter(letter)
+            return SCALAR
+        case t.Over(letter=letter, length=length, body=body, guard=guard):
+            if length is not None:
+                _run(shapes, term, letter, length)
+            shape = shapes.add(body)
+            if guard is not None:
+                shapes.add(guard)
+            return shape
+        case t.Among(values=values, masks=masks):
+            parts = [shapes.add(v) for v in values]
+            for mask in masks:
+                if mask is not None:
+                    shapes.equal(shapes.add(mask), SCALAR, mask, "a condition is a scalar")
+            return shapes.total_shape(term, values, parts)
+        case t.Partial(of=of, wrt=wrt):
+            above, below = shapes.add(of), shapes.add(wrt)
+            return shapes.wait("partial", term, shapes.fresh(), above, below)
+        case _:
+            return None
+
+
+def _run(shapes: Shapes, term: t.Term, letter: str, length: str | int) -> None:
+    if isinstance(length, int):
+        if length < 1:
+            raise shapes.clash(term, "the range of this sum is empty")
+        wanted = shapes.dims.fresh(f"the range of {letter.partition('.')[0]}", length)
+    else:
+        wanted = shapes.dims.soft(length)
+    join(shapes, term, shapes.letter(letter), wanted)
+
+
+def join(shapes: Shapes, term: t.Term, letter: int, dim: int) -> None:
+    """A letter runs over a dim; raises ShapeClash where it already runs over another."""
+    try:
+        shapes.dims.join(letter, dim)
+    except Clash as clash:
+        raise shapes.clash(
+            term, f"an index runs to {clash.one} and to {clash.other}", clash
+        ) from None
+
+
+def _picked(shapes: Shapes, term: t.Picked) -> Shape:
+    rows, columns = shapes.add(term.argument)
+    letters = [None if i is None else shapes.index(i) for i in term.indices]
+    if len(letters) == 2:
+        kept = [rows, columns]
+        for axis, letter in enumerate(letters):
+            if letter is not None:
+                join(shapes, term, letter, kept[axis])
+                kept[axis] = 0
+        return kept[0], kept[1]
+    letter = letters[0]
+    if letter is None:
+        return rows, columns
+    return shapes.wait("pick", term, shapes.fresh(), (rows, columns), (letter, 0))
+
+
+def settle_partial(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
+    """A derivative of a scalar is shaped like the variable, one by a scalar like the quantity."""
+    above, below = waiting.parts
+    if shapes.scalar(above):
+        return shapes.choose(waiting, "gradient", below)
+    if shapes.scalar(below):
+        return shapes.choose(waiting, "velocity", above)
+    if certain and (shapes.scalar(above) is None or shapes.scalar(below) is None):
+        return False
+    raise shapes.clash(waiting.term, "a matrix of derivatives inside a formula")
+
+
+def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
+    """One index of a vector is an entry; of a matrix, a row where samples are rows, else a
+    column.
+
+    Where nothing tells, the quantity is a vector and the index picks a number: prefer the lowest
+    rank that the text allows.
+    """
+    (rows, columns), (letter, _) = waiting.parts
+    term = waiting.term
+    assert isinstance(term, t.Picked)
+    one_row, one_column = shapes.dims.is_one(rows), shapes.dims.is_one(columns)
+    if one_column:
+        join(shapes, term, letter, rows)
+        return shapes.choose(waiting, "rows", SCALAR)
+    if one_row:
+        join(shapes, term, letter, columns)
+        return shapes.choose(waiting, "columns", SCALAR)
+    by_rows = shapes.orientation == "rows"
+    if term.vector or (one_row is False and one_column is False):
+        if by_rows:
+            join(shapes, term, letter, rows)
+            return shapes.choose(waiting, "rows", (0, columns))
+        join(shapes, term, letter, columns)
+        return shapes.choose(waiting, "columns", (rows, 0))
+    if certain:
+        return False
+    if one_row is None and ((by_rows and one_column is None) or one_column is False):
+        shapes.dims.join(rows, 0)
+        join(shapes, term, letter, columns)
+        return shapes.choose(waiting, "columns", SCALAR)
+    shapes.dims.join(columns, 0)
+    join(shapes, term, letter, rows)
+    return shapes.choose(waiting, "rows", SCALAR)

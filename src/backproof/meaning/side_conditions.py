@@ -1,0 +1,121 @@
+"""What restricts a statement: conditions on letters beside it, before it, or in a heading above.
+
+A heading's condition holds in its section, one in the text before a display holds for that
+display, and rows that continue a chain share what restricts the chain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from backproof.meaning.binders import letter_of
+from backproof.meaning.names import bare
+from backproof.meaning.statements import Stated
+from backproof.source import Section
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+_BEFORE = re.compile(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
+_LONGEST_GAP = 60
+RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
+
+
+def is_restriction(node: syntax.Node) -> bool:
+    """Whether a condition compares letters (or a letter and a number): it picks instances."""
+    match bare(node):
+        case syntax.Comparison(operator=operator, left=left, right=right):
+            sides = [letter_of(left), letter_of(right)]
+            numbers = [isinstance(bare(s), syntax.Number) for s in (left, right)]
+            known = all(s is not None or n for s, n in zip(sides, numbers, strict=True))
+            return operator in RELATIONS and known and not all(numbers)
+        case _:
+            return False
+
+
+def is_range(node: syntax.Node) -> bool:
+    """Whether a condition only says how far a letter runs: it restricts nothing."""
+    match bare(node):
+        case syntax.Comparison(operator="in", left=left):
+            return letter_of(left) is not None
+        case syntax.Comparison(operator="=", right=syntax.Range()):
+            return True
+        case _:
+            return False
+
+
+def conditions_of(stated: Stated) -> list[syntax.Node]:
+    """The conditions of a statement that pick instances."""
+    return [c for c in stated.statement.conditions if is_restriction(c)]
+
+
+def is_conditional(stated: Stated) -> bool:
+    """Whether a statement has a condition of another kind: it is then never said to be wrong."""
+    return any(not is_restriction(c) and not is_range(c) for c in stated.statement.conditions)
+
+
+def with_side_conditions(statements: Iterable[Statement]) -> list[Statement]:
+    """The same statements, each with the conditions that headings and the text put on it."""
+    found: list[Statement] = []
+    moved: dict[Statement, Statement] = {}
+    by_section: dict[Section, tuple[syntax.Node, ...]] = {}
+    waiting: tuple[syntax.Node, ...] = ()
+    waiting_end, block = -1, None
+    for statement in statements:
+        restrictions = restrictions_in(statement)
+        section = statement.block.section
+        if restrictions:
+            if in_heading(statement):
+                by_section[section] = (*by_section.get(section, ()), *restrictions)
+            elif introduces(statement):
+                waiting, waiting_end, block = restrictions, statement.end, None
+        if waiting and statement.block is not block and not restrictions:
+            text = statement.block.passage.text[waiting_end : statement.block.start]
+            near = block is None and len(text) <= _LONGEST_GAP and waiting_end >= 0
+            if statement.block.kind == "display" and near and "." not in text:
+                block = statement.block
+            elif statement.continues is None:
+                waiting, block = (), None
+        before = moved.get(statement.continues) if statement.continues is not None else None
+        extra = list(before.conditions) if before is not None else []
+        for above in section.path():
+            extra.extend(by_section.get(above, ()))
+        if statement.block is block:
+            extra.extend(waiting)
+        fresh = [c for c in dict.fromkeys(extra) if c not in statement.conditions]
+        changed = statement
+        if fresh or before is not statement.continues:
+            changed = replace(
+                statement, continues=before, conditions=(*statement.conditions, *fresh)
+            )
+        moved[statement] = changed
+        found.append(changed)
+    return found
+
+
+def restrictions_in(statement: Statement) -> tuple[syntax.Node, ...]:
+    """The restrictions that a statement consists of: `i \\neq j` alone, nothing else."""
+    members = statement.members
+    if len(members) == 1 and members[0].node is not None and is_restriction(members[0].node):
+        return (members[0].node,)
+    if len(members) != 2 or members[0].node is None or members[1].node is None:
+        return ()
+    comparison = syntax.Comparison(
+        start=statement.start, end=statement.end, operator=members[1].relation,
+        left=members[0].node, right=members[1].node,
+    )  # fmt: skip
+    return (comparison,) if is_restriction(comparison) else ()
+
+
+def in_heading(statement: Statement) -> bool:
+    """Whether a statement stands in the line of its section's heading."""
+    block = statement.block
+    start = block.section.start
+    return block.section.level > 0 and "\n" not in block.passage.text[start : block.start].strip()
+
+
+def introduces(statement: Statement) -> bool:
+    """Whether the text before a condition announces a case."""
+    block = statement.block
+    return _BEFORE.search(block.passage.text[max(0, block.start - 40) : block.start]) is not None
