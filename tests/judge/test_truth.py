@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from backproof.algebra.derive import Deriver
-from backproof.algebra.expressions import constant, gradient, jacobian
+from backproof.algebra.expressions import constant, element, gradient, jacobian
 from backproof.algebra.ops import TABLE
-from backproof.algebra.ops.arithmetic import scale
+from backproof.algebra.ops.arithmetic import multiply, scale
+from backproof.algebra.types import Letter
 from backproof.documents import read_text
-from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic
+from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import draw
 from backproof.meaning.reading import readings
@@ -45,6 +46,32 @@ def test_a_jacobian_is_laid_out_row_by_row(world):
     a = next(e for e in world.program.defined if e.name == "A")
     value = derivative(world, jacobian(a, z))
     np.testing.assert_allclose(value, np.diag(1 - world.values[a].ravel() ** 2), atol=1e-15)
+
+
+def test_entries_by_letters_are_parts_of_the_jacobian(world):
+    x, z, a = (next(e for e in world.values if e.name == name) for name in "XZA")
+    whole = derivative(world, jacobian(a, x))
+    rows, columns, inner = *world.values[a].shape, world.values[x].shape[1]
+    entries = whole.reshape(rows, columns, rows, inner)
+    i, r = Letter("i", a.type.rows), Letter("r", a.type.rows)
+    j, k = Letter("j", a.type.columns), Letter("k", x.type.columns)
+
+    def check(leaf, expected):
+        value = derivative(world, leaf)
+        assert value.shape == leaf.type.array_shape(world.sizes)
+        np.testing.assert_allclose(value, expected.reshape(value.shape), atol=1e-15)
+
+    check(element(a, x, (i, j), (r, k)), entries.transpose(0, 1, 3, 2))
+    check(element(a, x, (i, j), (i, k)), np.einsum("ijik->ijk", entries))
+    check(element(a, x, (i, None), (r, None)), entries.transpose(0, 2, 1, 3))
+    check(element(a, x, (i, j)), entries)
+    check(element(a, x, wrt_letters=(None, k)), entries.transpose(3, 0, 1, 2))
+    check(element(a, x, wrt_letters=(r, k)), entries.transpose(3, 2, 0, 1))
+    check(element(z, a, (i, j), (r, None)), np.zeros((rows, columns, rows, columns)))
+    loss = world.program.loss
+    check(element(loss, x, wrt_letters=(i, k)), derivative(world, gradient(loss, x)))
+    twice = multiply(constant(2), element(loss, x, wrt_letters=(i, k)))
+    assert value_of(world, twice).shape == (rows, inner, 1, 1)
 
 
 def test_a_rule_that_is_wrong_by_a_thousandth_is_our_bug_and_never_the_authors(monkeypatch):

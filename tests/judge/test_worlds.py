@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from backproof.algebra.expressions import constant, symbol
-from backproof.algebra.ops.arithmetic import add, square, subtract
-from backproof.algebra.ops.elementwise import log, relu
+from backproof.algebra.ops.arithmetic import add, multiply, square, subtract
+from backproof.algebra.ops.elementwise import log, maximum, positive, relu
+from backproof.algebra.ops.letters import equal, position, take_column, take_row, total
 from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Definition, Program
-from backproof.algebra.types import Dim, Type
-from backproof.judge.worlds import POOLS, NoPoint, draw, sizes_for
+from backproof.algebra.types import Dim, Letter, Type
+from backproof.judge.worlds import POOLS, NoPoint, degenerate, draw, sizes_for
 
 M, N = Dim("m"), Dim("n")
 X = symbol("X", Type(M, N))
@@ -43,3 +44,38 @@ def test_a_program_without_a_regular_point_says_what_stands_in_the_way():
     never = log(subtract(constant(-1, X.type), square(X)))
     with pytest.raises(NoPoint, match="log"):
         draw(Program((Definition(L, add(sum_all(never), constant(0))),), loss=L), 0)
+
+
+INDEX, OTHER = Letter("i", M), Letter("j", M)
+BELOW = positive(subtract(position(OTHER), position(INDEX)))
+
+
+def test_masks_of_positions_are_as_they_are():
+    x = take_column(take_row(X, INDEX), Letter("c", N))
+    pairs = total(total(multiply(multiply(BELOW, position(OTHER)), x), INDEX), OTHER)
+    far = total(multiply(square(position(INDEX)), BELOW), INDEX)
+    same = total(multiply(equal(position(INDEX), position(OTHER)), total(x, INDEX)), OTHER)
+    summed = total(add(total(multiply(far, constant(0)), OTHER), add(pairs, same)), Letter("c", N))
+    world = draw(
+        Program((Definition(L, multiply(constant(0.01), total(summed, INDEX))),), loss=L), 0
+    )
+    assert np.all(np.isfinite(world.values[X]))
+
+
+def test_a_mask_of_drawn_values_is_away_from_its_jump():
+    x = take_row(symbol("x", Type(M, Dim("1", 1))), INDEX)
+    at = {x: np.array([[[1.0]], [[2.5]]]), position(INDEX): np.array([[[1.0]], [[2.0]]])}
+    leaf = x.args[0]
+    order, values = [leaf, x, position(INDEX)], {leaf: at[x][:, 0], **at}
+    mask = equal(x, position(INDEX))
+    assert "tie" in degenerate([*order, mask], {**values, mask: np.ones((2, 1, 1))})
+    values[x] = np.array([[[1.0]], [[2.6]]])
+    assert not degenerate([*order, mask], {**values, mask: np.ones((2, 1, 1))})
+
+
+def test_a_tie_is_looked_for_among_arguments_with_other_letters():
+    x, y = symbol("x", Type(M, Dim("1", 1))), symbol("y", Type(N, Dim("1", 1)))
+    larger = maximum(take_row(x, INDEX), take_row(y, Letter("n", N)))
+    total_of_all = total(total(larger, INDEX), Letter("n", N))
+    world = draw(Program((Definition(L, multiply(constant(0.01), total_of_all)),), loss=L), 0)
+    assert np.min(np.abs(world.values[x] - world.values[y].T)) > 1e-3

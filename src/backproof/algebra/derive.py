@@ -13,8 +13,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from backproof.algebra.expressions import Expr, constant, gradient, symbol_op, walk
+from backproof.algebra.ops import MASKS
 from backproof.algebra.ops.arithmetic import add
-from backproof.algebra.ops.elementwise import MASKS
+from backproof.algebra.ops.letters import total
 from backproof.algebra.program import Program
 
 
@@ -72,10 +73,23 @@ def pullback(
         sent_back = e.op.vjp(incoming, e, *e.args)
         for arg, sent in reversed(list(zip(e.args, sent_back, strict=True))):
             if arg in touched:
+                sent = summed(e, arg, sent)
                 # Reverse order visits the last occurrence first; inserting in front restores it.
                 arriving.setdefault(arg, []).insert(0, sent)
                 steps.append(Step(e.op.rule, e, incoming, sent))
     return {leaf: arriving[leaf] for leaf in wanted if leaf in arriving}, steps
+
+
+def summed(user: Expr, arg: Expr, cotangent: Expr) -> Expr:
+    """The cotangent of an argument that was used for every value of the letters that it lacks.
+
+    What binds or introduces a letter says itself where the letter goes.
+    """
+    if user.op.build is None:
+        for letter in user.type.letters:
+            if letter not in arg.type.letters:
+                cotangent = total(cotangent, letter)
+    return cotangent
 
 
 def total_of(terms: list[Expr]) -> Expr:

@@ -24,8 +24,8 @@ def evaluate(
 ) -> dict[Expr, Array]:
     """The arrays of the roots and of all their parts.
 
-    Arrays have shape (..., rows, columns); the axes in front are mapped over. `values` gives
-    leaves, or any
+    Arrays have shape (..., letters, rows, columns), the letters as in the type; the axes in front
+    are mapped over and may be missing. `values` gives leaves, or any
     expression whose value is to be taken as given. `known` is extended in place where passed, so
     that several calls
     share work at one point. Raises MissingValue for a symbol or derivative without a value.
@@ -48,6 +48,8 @@ def run(
             found[expr] = given
             continue
         op, args = expr.op, [found[a] for a in expr.args]
+        if expr.type.letters and len(args) > 1:
+            args = aligned(expr, found)
         if op.wants_parameters:
             found[expr] = op.meaning(
                 *args, parameters=expr.parameters, type_=expr.type, sizes=sizes
@@ -57,3 +59,19 @@ def run(
         else:
             raise MissingValue(expr)
     return found
+
+
+def aligned(expr: Expr, found: Mapping[Expr, Array]) -> list[Array]:
+    """The arrays of the arguments, with an axis of length 1 for each letter that one lacks."""
+    letters = expr.type.letters
+    result: list[Array] = []
+    for arg in expr.args:
+        array = found[arg]
+        if arg.type.letters != letters:
+            own = arg.type.letters
+            front = array.ndim - 2 - len(own)
+            lengths = iter(array.shape[front:-2])
+            middle = [next(lengths) if letter in own else 1 for letter in letters]
+            array = array.reshape(*array.shape[:front], *middle, *array.shape[-2:])
+        result.append(array)
+    return result

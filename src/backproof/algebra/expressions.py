@@ -15,10 +15,24 @@ from weakref import WeakValueDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from backproof.algebra.types import ONE, SCALAR, Dim, Sizes, Type, flat
+from backproof.algebra.types import (
+    ONE,
+    SCALAR,
+    Dim,
+    Letter,
+    LetterClash,
+    Sizes,
+    Type,
+    flat,
+    joined,
+    size_of,
+)
 
 Array = NDArray[Any]
 Vjp = Callable[..., "tuple[Expr, ...]"]
+# The letters of the row and of the column by which an entry is named; None keeps the axis.
+Places = tuple["Letter | None", "Letter | None"]
+WHOLE: Places = (None, None)
 
 
 class TypeFault(ValueError):
@@ -32,8 +46,8 @@ class TypeFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How an operation is written: `kind` is infix, prefix, postfix, call, fraction, power, wrap
-    or leaf.
+    """How an operation is written: `kind` is infix, prefix, postfix, call, fraction, power, wrap,
+    leaf, index (an entry named by a letter) or over (a sign with a letter below).
 
     `latex` and `unicode` are the sign or name; `precedence` binds tighter the higher it is.
     """
@@ -67,6 +81,8 @@ class Op:
     the arguments as expressions. `rule` is the law in words. `domain` says where the argument may
     be drawn.
     Where `wants_parameters` holds, `meaning` takes the parameters and the sizes as keywords.
+    The signature tells rows and columns; over letters an operation is mapped, as over any axes in
+    front. `build(*args, *parameters)` makes the node where letters are bound or introduced.
     """
 
     name: str
@@ -77,6 +93,7 @@ class Op:
     rule: str = ""
     domain: Domain = REAL
     wants_parameters: bool = False
+    build: Callable[..., Expr] | None = None
 
     @cached_property
     def shapes(self) -> tuple[tuple[tuple[str, str], ...], tuple[str, str]]:
@@ -87,8 +104,12 @@ class Op:
         return tuple((r, c) for r, c in pairs), (rows, columns)
 
     def result(self, arguments: tuple[Type, ...], given: dict[str, Dim]) -> Type:
-        """The type of the result; raises TypeFault where the arguments do not fit."""
+        """The type of the result; raises TypeFault where the arguments do not fit.
+
+        Its letters are those of all arguments together.
+        """
         bound: dict[str, Dim] = {"1": ONE, **given}
+        letters: tuple[Letter, ...] = ()
         wanted, (rows, columns) = self.shapes
         if len(wanted) != len(arguments):
             raise TypeFault(self.name, arguments)
@@ -97,11 +118,18 @@ class Op:
                 raise TypeFault(self.name, arguments)
             if bound.setdefault(c, type_.columns) != type_.columns:
                 raise TypeFault(self.name, arguments)
-        return Type(bound[rows], bound[columns])
+            if type_.letters:
+                try:
+                    letters = joined(letters, type_.letters)
+                except LetterClash:
+                    raise TypeFault(self.name, arguments) from None
+        return Type(bound[rows], bound[columns], letters)
 
     def __call__(self, *args: Expr, **given: Dim) -> Expr:
         """Apply the operation; keyword arguments name dims of the signature that no argument
         fixes."""
+        if self.build is not None:
+            raise TypeFault(self.name, tuple(a.type for a in args))
         type_ = self.result(tuple(a.type for a in args), given)
         return intern(self, args, tuple(sorted(given.items())), type_)
 
@@ -157,7 +185,7 @@ def _constant(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Arra
 
 
 def _size(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
-    return np.full((1, 1), float(Type(parameters[0], ONE).shape(sizes)[0]))
+    return np.full((1, 1), float(size_of(parameters[0], sizes)))
 
 
 def _ones(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
@@ -193,9 +221,40 @@ def jacobian(of: Expr, wrt: Expr) -> Expr:
     return intern(derivative_op, (), (of, wrt), Type(flat(of.type), flat(wrt.type)))
 
 
+def unbound(type_: Type, places: Places) -> Type:
+    """What a quantity is once some of its axes are bound by letters."""
+    rows, columns = places
+    return Type(type_.rows if rows is None else ONE, type_.columns if columns is None else ONE)
+
+
+def element(of: Expr, wrt: Expr, of_letters: Places = WHOLE, wrt_letters: Places = WHOLE) -> Expr:
+    """The derivative of an entry, row or column of `of` by an entry, row or column of `wrt`.
+
+    A letter that stands in both names a diagonal. The axes that no letter binds are laid out as in
+    `gradient` and `jacobian`. Raises TypeFault for a letter that does not run over its axis.
+    """
+    axes = (of.type.rows, of.type.columns, wrt.type.rows, wrt.type.columns)
+    bound = [(d, at) for d, at in zip(axes, (*of_letters, *wrt_letters), strict=True) if at]
+    above, below = unbound(of.type, of_letters), unbound(wrt.type, wrt_letters)
+    try:
+        letters = joined([letter for _, letter in bound])
+    except LetterClash:
+        raise TypeFault("element", (of.type, wrt.type)) from None
+    if any(dim != letter.dim for dim, letter in bound):
+        raise TypeFault("element", (of.type, wrt.type))
+    if above.is_scalar or below.is_scalar:
+        core = below if above.is_scalar else above
+    else:
+        core = Type(flat(above), flat(below))
+    if not bound and (above.is_scalar or not below.is_scalar):
+        return gradient(of, wrt) if above.is_scalar else jacobian(of, wrt)
+    parameters = (of, wrt, of_letters, wrt_letters)
+    return intern(derivative_op, (), parameters, core.with_letters(*letters))
+
+
 def constant(value: float, type_: Type = SCALAR) -> Expr:
-    """The same number in every entry."""
-    return intern(constant_op, (), (float(value),), type_)
+    """The same number in every entry, and for every value of every letter."""
+    return intern(constant_op, (), (float(value),), type_.core)
 
 
 def size(dim: Dim) -> Expr:
@@ -233,11 +292,13 @@ def leaves(expr: Expr) -> list[Expr]:
 
 
 def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
-    """The same operation on other arguments (of the same types)."""
+    """The same operation on other arguments, which have the same rows and columns."""
     if args == expr.args:
         return expr
     if all(a.type == b.type for a, b in zip(args, expr.args, strict=True)):
         return intern(expr.op, args, expr.parameters, expr.type)
+    if expr.op.build is not None:
+        return expr.op.build(*args, *expr.parameters)
     return expr.op(*args, **dict(expr.parameters))
 
 

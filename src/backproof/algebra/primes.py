@@ -31,7 +31,7 @@ def name_slopes(expr: Expr, names: Collection[str]) -> Expr:
     slopes: dict[Expr, Expr] = {}
     for op in ops:
         for x in arguments:
-            if op.vjp is not None and op.signature == "(m,n)->(m,n)":
+            if op.vjp is not None and op.signature == "(m,n)->(m,n)" and op.build is None:
                 slope = simplify(op.vjp(constant(1, x.type), op(x), x)[0])
                 slopes.setdefault(slope, prime(op)(x))
     done: dict[Expr, Expr] = {}

@@ -70,7 +70,8 @@ def dims_of(program: Program) -> tuple[Dim, ...]:
     for definition in program.definitions:
         for e in (definition.symbol, *walk([definition.expr])):
             named = e.parameters if e.op is size_op else ()
-            for dim in (e.type.rows, e.type.columns, *named):
+            running = (letter.dim for letter in e.type.letters)
+            for dim in (e.type.rows, e.type.columns, *running, *named):
                 if dim.name != "1" and not dim.factors:
                     found.setdefault(dim)
     return tuple(found)

@@ -32,7 +32,6 @@ from backproof.algebra.ops.reductions import (
     sum_columns,
     sum_rows,
 )
-from backproof.algebra.types import SCALAR
 
 Law = Callable[[Expr], "Expr | None"]
 
@@ -47,7 +46,7 @@ def transpose_law(e: Expr) -> Expr | None:
     match e.args[0]:
         case Expr(op=op, args=(a,)) if op is transpose:
             return a
-        case Expr(type=type_) as a if type_ == SCALAR:
+        case Expr(type=type_) as a if type_.is_scalar:
             return a
         case Expr(op=op) as a if op is constant_op:
             return constant(a.parameters[0], a.type.transposed)
@@ -118,9 +117,9 @@ def multiply_law(e: Expr) -> Expr | None:
         return a
     if a.op is constant_op and b.op is constant_op:
         return constant(a.parameters[0] * b.parameters[0], e.type)
-    if a.op is constant_op and e.type != SCALAR:
+    if a.op is constant_op and not e.type.is_scalar:
         return scale(constant(a.parameters[0]), b)
-    if b.op is constant_op and e.type != SCALAR:
+    if b.op is constant_op and not e.type.is_scalar:
         return scale(constant(b.parameters[0]), a)
     if a.op is negate:
         return negate(multiply(a.args[0], b))
@@ -139,7 +138,7 @@ def full_repeat_law(e: Expr) -> Expr | None:
         inner = one
         while inner.op is repeat_rows or inner.op is repeat_columns:
             inner = inner.args[0]
-        if inner is not one and inner.type == SCALAR:
+        if inner is not one and inner.type.is_scalar:
             return scale(inner, other)
     return None
 
@@ -179,7 +178,7 @@ def scale_law(e: Expr) -> Expr | None:
         return negate(scale(s.args[0], a))
     if a.op is negate:
         return negate(scale(s, a.args[0]))
-    if a.type == SCALAR:
+    if a.type.is_scalar:
         return multiply(s, a)
     if a.op is scale:
         return scale(multiply(s, a.args[0]), a.args[1])
@@ -201,9 +200,9 @@ def matmul_law(e: Expr) -> Expr | None:
         return scale(a.args[0], matmul(a.args[1], b))
     if b.op is scale:
         return scale(b.args[0], matmul(a, b.args[1]))
-    if a.type == SCALAR:
+    if a.type.is_scalar:
         return scale(a, b)
-    if b.type == SCALAR:
+    if b.type.is_scalar:
         return scale(b, a)
     return None
 
@@ -252,7 +251,7 @@ def repeat_law(e: Expr) -> Expr | None:
         return constant(a.parameters[0], e.type)
     if a.op is negate:
         return negate(expand(a.args[0], e.type))
-    if a.op is scale and a.type != SCALAR:
+    if a.op is scale and not a.type.is_scalar:
         return scale(a.args[0], expand(a.args[1], e.type))
     return None
 
@@ -280,7 +279,7 @@ def power_law(e: Expr) -> Expr | None:
 
 def trace_law(e: Expr) -> Expr | None:
     """tr s = s"""
-    return e.args[0] if e.args[0].type == SCALAR else None
+    return e.args[0] if e.args[0].type.is_scalar else None
 
 
 LAWS: dict[Op, tuple[Law, ...]] = {

@@ -1,9 +1,12 @@
 """Dimensions and types: every quantity is a matrix; a row, a column and a scalar are matrices
-too."""
+too.
+
+An expression may also depend on index letters: it is then a matrix for every value of each letter.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 
@@ -50,26 +53,80 @@ def size_of(dim: Dim, sizes: Sizes) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """An index letter: it runs over 1..dim. Inside one expression a name has one dim."""
+
+    name: str
+    dim: Dim
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LetterClash(ValueError):
+    """One name stands for letters of different dims."""
+
+
+def joined(*groups: Iterable[Letter]) -> tuple[Letter, ...]:
+    """The union of the letters, ordered by name; raises LetterClash for a name with two dims."""
+    found: dict[str, Letter] = {}
+    for group in groups:
+        for letter in group:
+            if found.setdefault(letter.name, letter) != letter:
+                raise LetterClash(f"{letter.name} runs over different dimensions")
+    return tuple(found[name] for name in sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
 class Type:
-    """The shape of a quantity: rows x columns."""
+    """The shape of a quantity: rows x columns, for every value of the letters.
+
+    `letters` are ordered by name, as the axes of an array are that stand before its rows.
+    """
 
     rows: Dim
     columns: Dim
+    letters: tuple[Letter, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.letters and self.letters != joined(self.letters):
+            raise ValueError("the letters of a type are ordered by name, each once")
 
     @property
     def is_scalar(self) -> bool:
+        """Whether it is one number for every value of the letters."""
         return self.rows == ONE and self.columns == ONE
 
     @property
     def transposed(self) -> Type:
-        return Type(self.columns, self.rows)
+        return Type(self.columns, self.rows, self.letters)
+
+    @property
+    def core(self) -> Type:
+        """Rows and columns alone."""
+        return Type(self.rows, self.columns) if self.letters else self
+
+    def with_letters(self, *letters: Letter) -> Type:
+        """The same with more letters; raises LetterClash for a name with two dims."""
+        return Type(self.rows, self.columns, joined(self.letters, letters))
+
+    def without(self, letter: Letter) -> Type:
+        """The same without a letter."""
+        left = tuple(other for other in self.letters if other != letter)
+        return Type(self.rows, self.columns, left)
 
     def shape(self, sizes: Sizes) -> tuple[int, int]:
         """The concrete (rows, columns)."""
         return size_of(self.rows, sizes), size_of(self.columns, sizes)
 
+    def array_shape(self, sizes: Sizes) -> tuple[int, ...]:
+        """The concrete (letters..., rows, columns)."""
+        front = (size_of(letter.dim, sizes) for letter in self.letters)
+        return (*front, *self.shape(sizes))
+
     def __str__(self) -> str:
-        return "scalar" if self.is_scalar else f"{self.rows} x {self.columns}"
+        core = "scalar" if self.is_scalar else f"{self.rows} x {self.columns}"
+        return f"{core} for every {', '.join(map(str, self.letters))}" if self.letters else core
 
 
 SCALAR = Type(ONE, ONE)

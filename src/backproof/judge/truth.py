@@ -12,7 +12,8 @@ import numpy as np
 
 from backproof.algebra.derive import Deriver, NoRule
 from backproof.algebra.evaluate import evaluate, run
-from backproof.algebra.expressions import Array, Expr, derivative_op, leaves
+from backproof.algebra.expressions import Array, Expr, Places, derivative_op, leaves
+from backproof.algebra.types import Letter
 from backproof.judge.worlds import World
 
 STEP = 1e-30
@@ -46,16 +47,37 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
 
 
 def derivative(world: World, leaf: Expr) -> Array:
-    """The value of a derivative leaf: a gradient shaped like its variable, or a flattened
-    Jacobian."""
-    of, wrt = leaf.parameters
+    """The value of a derivative leaf: a gradient shaped like its variable, a flattened Jacobian, or
+    the entries of one that letters name."""
+    of, wrt, *named = leaf.parameters
     moved = jacobians(world, wrt).get(of)
-    shape = leaf.type.shape(world.sizes)
+    shape = leaf.type.array_shape(world.sizes)
     if moved is None:
         return np.zeros(shape)
+    if named:
+        of_places, wrt_places = named
+        below = wrt.type.shape(world.sizes)
+        entries = moved.reshape(*below, *of.type.shape(world.sizes))
+        return _named(entries, of_places, wrt_places, leaf.type.letters).reshape(shape)
     if leaf.type == wrt.type and of.type.is_scalar:
         return moved[:, 0, 0].reshape(shape)
     return moved.reshape(moved.shape[0], -1).T.reshape(shape)
+
+
+def _named(
+    entries: Array, of_places: Places, wrt_places: Places, letters: tuple[Letter, ...]
+) -> Array:
+    """Entries with axes (wrt rows, wrt columns, of rows, of columns), one axis per letter in front.
+
+    An axis that no letter binds keeps its place behind them, those of `of` first.
+    """
+    label = {letter: index for index, letter in enumerate(letters)}
+    axes = [
+        len(letters) + index if letter is None else label[letter]
+        for index, letter in enumerate((*wrt_places, *of_places))
+    ]
+    kept = [axis for axis in (*axes[2:], *axes[:2]) if axis >= len(letters)]
+    return np.asarray(np.einsum(entries, axes, [*range(len(letters)), *kept]))
 
 
 def value_of(world: World, expr: Expr) -> Array:

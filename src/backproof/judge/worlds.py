@@ -11,11 +11,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backproof.algebra.evaluate import run
-from backproof.algebra.expressions import POSITIVE, Array, Expr, symbol_op, walk
+from backproof.algebra.evaluate import aligned, run
+from backproof.algebra.expressions import (
+    POSITIVE,
+    Array,
+    Expr,
+    derivative_op,
+    symbol_op,
+    walk,
+)
+from backproof.algebra.ops import MASKS
 from backproof.algebra.ops.arithmetic import divide
 from backproof.algebra.ops.elementwise import (
-    MASKS,
     absolute,
     maximum,
     reciprocal,
@@ -24,6 +31,7 @@ from backproof.algebra.ops.elementwise import (
     softplus,
     tanh,
 )
+from backproof.algebra.ops.letters import equal
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import Dim, Sizes
 
@@ -83,26 +91,36 @@ def draw(program: Program, which: int, seed: int = 0) -> World:
 
 
 def degenerate(order: Iterable[Expr], values: Mapping[Expr, Array]) -> str:
-    """What is degenerate at a point, "" if nothing is."""
+    """What is degenerate at a point, "" if nothing is. Arguments come first in the order.
+
+    What holds no drawn value, such as the mask [i ≠ j], is as it is at every point.
+    """
+    drawn: set[Expr] = set()
     for e in order:
+        if e.op in (symbol_op, derivative_op) or any(a in drawn for a in e.args):
+            drawn.add(e)
         value = values[e]
         if not np.all(np.isfinite(value)):
             return f"{e.op.name} is finite"
+        if e not in drawn:
+            continue
         if np.max(np.abs(value), initial=0) > LARGEST_VALUE:
             return f"{e.op.name} stays below {LARGEST_VALUE}"
-        if e.op in (relu, absolute) or e.op in MASKS:
+        if e.op is equal or e.op is maximum:
+            apart = np.abs(np.subtract(*aligned(e, values)))
+            if np.min(np.abs(apart - (0.5 if e.op is equal else 0))) < KINK:
+                return f"{e.op.notation.unicode} is away from a tie"
+        elif e.op in (relu, absolute) or e.op in MASKS:
             x = values[e.args[0]]
             if np.min(np.abs(x)) < KINK:
                 return f"{e.op.name} is away from its kink"
             if x.size > 2 and not one_sided(e.args[0]) and (np.all(x > 0) or np.all(x < 0)):
                 return f"{e.op.name} has arguments of both signs"
-        if e.op is maximum and np.min(np.abs(values[e.args[0]] - values[e.args[1]])) < KINK:
-            return "max is away from a tie"
         saturating = e.op in (sigmoid, tanh, softplus)
         if saturating and np.max(np.abs(values[e.args[0]])) > LARGEST_ARGUMENT:
             return f"{e.op.name} is not saturated"
         below = e.args[-1] if e.op in (divide, reciprocal) else None
-        if below is not None and np.min(np.abs(values[below])) < POLE:
+        if below in drawn and np.min(np.abs(values[below])) < POLE:
             return "denominators are away from 0"
     return ""
 

@@ -46,7 +46,7 @@ square: Op = Op(
 
 def times(a: Expr, b: Expr) -> Expr:
     """The product in which one factor may be a scalar; otherwise entry by entry."""
-    if a.type == b.type:
+    if a.type.core == b.type.core:
         return multiply(a, b)
     if a.type.is_scalar:
         return scale(a, b)

@@ -151,4 +151,3 @@ ROWS: tuple[Op, ...] = (
     exp, log, sqrt, sigmoid, tanh, positive, sign, relu, absolute, softplus, sin, cos,
     reciprocal, power, maximum,
 )  # fmt: skip
-MASKS: frozenset[Op] = frozenset({positive, sign})
