@@ -230,14 +230,14 @@ def unbound(type_: Type, places: Places) -> Type:
 def element(of: Expr, wrt: Expr, of_letters: Places = WHOLE, wrt_letters: Places = WHOLE) -> Expr:
     """The derivative of an entry, row or column of `of` by an entry, row or column of `wrt`.
 
-    A letter that stands in both names a diagonal. The axes that no letter binds are laid out as in
+    `of` is a symbol or any expression, letters and all. A letter that stands in both names a diagonal. The axes that no letter binds are laid out as in
     `gradient` and `jacobian`. Raises TypeFault for a letter that does not run over its axis.
     """
     axes = (of.type.rows, of.type.columns, wrt.type.rows, wrt.type.columns)
     bound = [(d, at) for d, at in zip(axes, (*of_letters, *wrt_letters), strict=True) if at]
     above, below = unbound(of.type, of_letters), unbound(wrt.type, wrt_letters)
     try:
-        letters = joined([letter for _, letter in bound])
+        letters = joined(of.type.letters, [letter for _, letter in bound])
     except LetterClash:
         raise TypeFault("element", (of.type, wrt.type)) from None
     if any(dim != letter.dim for dim, letter in bound):
@@ -246,7 +246,7 @@ def element(of: Expr, wrt: Expr, of_letters: Places = WHOLE, wrt_letters: Places
         core = below if above.is_scalar else above
     else:
         core = Type(flat(above), flat(below))
-    if not bound and (above.is_scalar or not below.is_scalar):
+    if not letters and (above.is_scalar or not below.is_scalar):
         return gradient(of, wrt) if above.is_scalar else jacobian(of, wrt)
     parameters = (of, wrt, of_letters, wrt_letters)
     return intern(derivative_op, (), parameters, core.with_letters(*letters))

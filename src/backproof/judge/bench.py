@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from backproof.algebra.derive import Deriver
+from backproof.algebra.expressions import Expr
 from backproof.judge.worlds import NoPoint, World, draw
 from backproof.meaning.contexts import Context
 
 
 class Bench:
-    """The worlds of the contexts of one reading, drawn when first needed."""
+    """The worlds of the contexts of one reading.
 
-    def __init__(self) -> None:
+    On a bench with `shares` the targets of every context add up to 1, as one-hot ones do.
+    """
+
+    def __init__(self, shares: bool = False) -> None:
+        self.shares = shares
+        self._with_shares: Bench | None = None
         self._worlds: dict[Context, tuple[World, World] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
 
@@ -18,8 +24,10 @@ class Bench:
         """Two worlds of a context; raises NoPoint."""
         found = self._worlds.get(context)
         if found is None:
+            program = context.program
+            simplex = frozenset(targets_of(context)) if self.shares else frozenset()
             try:
-                found = (draw(context.program, 0), draw(context.program, 1))
+                found = (draw(program, 0, 0, simplex), draw(program, 1, 0, simplex))
             except NoPoint as none:
                 found = none
             self._worlds[context] = found
@@ -31,3 +39,14 @@ class Bench:
         if context not in self._derivers:
             self._derivers[context] = Deriver(context.program)
         return self._derivers[context]
+
+    def with_shares(self) -> Bench:
+        """The same bench where targets add up to 1."""
+        if self._with_shares is None:
+            self._with_shares = Bench(shares=True)
+        return self._with_shares
+
+
+def targets_of(context: Context) -> list[Expr]:
+    """The targets that could be shares: vectors, not numbers."""
+    return [leaf for leaf in context.program.targets if not leaf.type.is_scalar]

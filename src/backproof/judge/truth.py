@@ -12,7 +12,7 @@ import numpy as np
 
 from backproof.algebra.derive import Deriver, NoRule
 from backproof.algebra.evaluate import evaluate, run
-from backproof.algebra.expressions import Array, Expr, Places, derivative_op, leaves
+from backproof.algebra.expressions import Array, Expr, Places, derivative_op, leaves, symbol_op
 from backproof.algebra.types import Letter
 from backproof.judge.worlds import World
 
@@ -40,43 +40,58 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
         value = run(definition.order, values, world.sizes, {})[definition.expr]
         values[definition.symbol] = value
         touched.add(definition.symbol)
-        shape = (count, *definition.symbol.type.shape(world.sizes))
+        shape = (count, *definition.symbol.type.array_shape(world.sizes))
         found[definition.symbol] = np.broadcast_to(np.imag(value) / STEP, shape)
     world.jacobians[wrt] = found
+    world.moved[wrt] = values
     return found
+
+
+def slope(world: World, of: Expr, wrt: Expr) -> Array | None:
+    """The derivative of a symbol or an expression: (entries of wrt, letters..., rows, columns)."""
+    known = jacobians(world, wrt)
+    if of in known or of.op is symbol_op:
+        return known.get(of)
+    with np.errstate(all="ignore"):
+        value = evaluate([of], world.moved[wrt], world.sizes)[of]
+    shape = (np.asarray(world.values[wrt]).size, *of.type.array_shape(world.sizes))
+    return np.broadcast_to(np.imag(value) / STEP, shape)
 
 
 def derivative(world: World, leaf: Expr) -> Array:
     """The value of a derivative leaf: a gradient shaped like its variable, a flattened Jacobian, or
     the entries of one that letters name."""
     of, wrt, *named = leaf.parameters
-    moved = jacobians(world, wrt).get(of)
+    moved = slope(world, of, wrt)
     shape = leaf.type.array_shape(world.sizes)
     if moved is None:
         return np.zeros(shape)
     if named:
         of_places, wrt_places = named
         below = wrt.type.shape(world.sizes)
-        entries = moved.reshape(*below, *of.type.shape(world.sizes))
-        return _named(entries, of_places, wrt_places, leaf.type.letters).reshape(shape)
+        entries = moved.reshape(*below, *of.type.array_shape(world.sizes))
+        own = of.type.letters
+        return _named(entries, own, of_places, wrt_places, leaf.type.letters).reshape(shape)
     if leaf.type == wrt.type and of.type.is_scalar:
         return moved[:, 0, 0].reshape(shape)
     return moved.reshape(moved.shape[0], -1).T.reshape(shape)
 
 
 def _named(
-    entries: Array, of_places: Places, wrt_places: Places, letters: tuple[Letter, ...]
-) -> Array:
-    """Entries with axes (wrt rows, wrt columns, of rows, of columns), one axis per letter in front.
+    entries: Array, own: tuple[Letter, ...], of_places: Places, wrt_places: Places,
+    letters: tuple[Letter, ...],
+) -> Array:  # fmt: skip
+    """Entries with axes (wrt rows, wrt columns, own letters of `of`, its rows, its columns), with
+    one axis per letter in front.
 
     An axis that no letter binds keeps its place behind them, those of `of` first.
     """
     label = {letter: index for index, letter in enumerate(letters)}
     axes = [
         len(letters) + index if letter is None else label[letter]
-        for index, letter in enumerate((*wrt_places, *of_places))
+        for index, letter in enumerate((*wrt_places, *own, *of_places))
     ]
-    kept = [axis for axis in (*axes[2:], *axes[:2]) if axis >= len(letters)]
+    kept = [axis for axis in (*axes[-2:], *axes[:2]) if axis >= len(letters)]
     return np.asarray(np.einsum(entries, axes, [*range(len(letters)), *kept]))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, gradient, jacobian
 from backproof.algebra.types import MissingSize
-from backproof.judge.bench import Bench
+from backproof.judge.bench import Bench, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
@@ -18,7 +18,21 @@ from backproof.meaning.claims import Claim
 
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
-    """Say whether a claim holds."""
+    """Say whether a claim holds, if need be only where the targets add up to 1."""
+    verdict = _judge(claim, bench)
+    if isinstance(verdict, Holds) or claim.fault is not None:
+        return verdict
+    targets = targets_of(claim.context)
+    if not targets:
+        return verdict
+    again = _judge(claim, bench.with_shares())
+    if not isinstance(again, Holds):
+        return verdict
+    names = " and of ".join(target.name for target in targets)
+    return Holds((*again.conditions, f"the entries of {names} add up to 1"), again.remarks)
+
+
+def _judge(claim: Claim, bench: Bench) -> Verdict:
     if claim.fault is not None:
         code, message = claim.fault
         if claim.certain and refutable(claim):

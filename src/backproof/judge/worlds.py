@@ -52,6 +52,7 @@ class World:
     sizes: Sizes
     values: Mapping[Expr, Array]
     jacobians: dict[Expr, dict[Expr, Array]] = field(default_factory=dict)
+    moved: dict[Expr, dict[Expr, Array]] = field(default_factory=dict)
 
 
 def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
@@ -61,8 +62,11 @@ def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
     return {dim: pool[i] if i < len(pool) else pool[-1 - i % 4] for i, dim in enumerate(dims)}
 
 
-def draw(program: Program, which: int, seed: int = 0) -> World:
-    """A world for a program. Raises NoPoint where every draw was degenerate."""
+def draw(
+    program: Program, which: int, seed: int = 0, simplex: frozenset[Expr] = frozenset()
+) -> World:
+    """A world for a program; the samples of leaves in `simplex` add up to 1. Raises NoPoint where
+    every draw was degenerate."""
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
     sizes = sizes_for(dims, which)
@@ -75,7 +79,9 @@ def draw(program: Program, which: int, seed: int = 0) -> World:
         values: dict[Expr, Array] = {}
         for leaf in program.free:
             shape = leaf.type.shape(sizes)
-            if leaf in positive:
+            if leaf in simplex:
+                values[leaf] = shares(random.uniform(0.3, 1.9, shape), leaf, program.batch)
+            elif leaf in positive:
                 values[leaf] = random.uniform(0.3, 1.9, shape)
             else:
                 values[leaf] = scale * random.standard_normal(shape)
@@ -88,6 +94,12 @@ def draw(program: Program, which: int, seed: int = 0) -> World:
         if not trouble:
             return World(program, sizes, values)
     raise NoPoint(f"no sample point was found at which {trouble}")
+
+
+def shares(drawn: Array, leaf: Expr, batch: Dim | None) -> Array:
+    """Positive numbers that add up to 1 over all entries, or over those of each sample."""
+    axis = {leaf.type.rows: -1, leaf.type.columns: -2}.get(batch) if batch is not None else None
+    return np.asarray(drawn / drawn.sum(axis=axis, keepdims=axis is not None))
 
 
 def degenerate(order: Iterable[Expr], values: Mapping[Expr, Array]) -> str:

@@ -21,7 +21,7 @@ from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.implied import free_letters, with_implied_sums
-from backproof.meaning.names import bare, name_of
+from backproof.meaning.names import bare, name_of, stem
 from backproof.meaning.roles import is_bias, is_parameter, is_plain_scalar, is_vector, roles_of
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place
@@ -52,6 +52,8 @@ class Setting:
     claimed: frozenset[str]
     letters: frozenset[str] = frozenset()
     vectors: Mapping[str, bool] = field(default_factory=dict)
+    indexed: frozenset[str] = frozenset()
+    losses: frozenset[str] = frozenset()
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
@@ -67,6 +69,7 @@ class Setting:
             alias=alias,
             letters=self.letters,
             vectors=self.vectors,
+            losses=self.losses,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
         )
@@ -188,7 +191,7 @@ class _Builder:
                 self.absent.append(self.contradiction(definition, clash))
         if self.sinks:
             self.shapes.names[self.objective] = SCALAR
-        elif not self.nameless and kept and kept[-1].definition.key == self.objective:
+        elif self.scalar_objective(kept):
             with suppress(ShapeClash):
                 objective = self.shapes.name(self.objective)
                 self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
@@ -213,7 +216,10 @@ class _Builder:
             indices = tuple(letter_of(i) for i in definition.indices)
             if None in indices or len(set(indices)) < len(indices):
                 raise Untranslatable("a definition of some entries alone", definition.node)
-            vector = self.setting.vectors.get(definition.name)
+            base = definition.left.base if isinstance(definition.left, syntax.Element) else None
+            inner = bare(base) if base is not None else None
+            known = isinstance(inner, syntax.Symbol)
+            vector = self.setting.vectors.get(stem(inner)) if known else None
             left = Picked(node=definition.node, argument=left, indices=indices, vector=vector)
         shapes.letters = {}
         shape = shapes.add(term)
@@ -225,6 +231,13 @@ class _Builder:
             raise Untranslatable(message, definition.node, "unbound-index")
         shapes.equal(shapes.add(left), shape, term, definition.name)
         return Kept(definition, term, left, shapes.letters)
+
+    def scalar_objective(self, kept: list[Kept]) -> bool:
+        """Whether what is differentiated is assumed to be a number: nothing picks elements of
+        it."""
+        if self.nameless or not kept or kept[-1].definition.key != self.objective:
+            return False
+        return kept[-1].definition.name not in self.setting.indexed
 
     def refuse_aliases(self, definition: Definition) -> None:
         """What is computed from gradients is no part of the way forward."""

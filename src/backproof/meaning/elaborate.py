@@ -49,7 +49,7 @@ from backproof.algebra.ops.linear import (
     unflatten,
 )
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
-from backproof.algebra.ops.reductions import can_expand, expand, sum_all
+from backproof.algebra.ops.reductions import can_expand, expand, sum_all, sum_columns, sum_rows
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.meaning import terms as t
@@ -236,6 +236,14 @@ class _Elaboration:
         match op:
             case "sum":
                 return sum_all(x)
+            case "sum of rows":
+                return sum_rows(x)
+            case "sum of columns":
+                return sum_columns(x)
+            case "mean of rows":
+                return scale(reciprocal(size(x.type.rows)), sum_rows(x))
+            case "mean of columns":
+                return scale(reciprocal(size(x.type.columns)), sum_columns(x))
             case "mean":
                 count = [size(d) for d in (x.type.rows, x.type.columns) if d != ONE]
                 result = sum_all(x)
@@ -354,7 +362,8 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
         base = base.args[0]
     if base.op.name != "symbol":
         raise ShapeClash(term, "a derivative by an expression is not understood yet")
-    return element(of, base, (letters.get("rows"), letters.get("columns")))
+    places = (letters.get("rows"), letters.get("columns"))
+    return element(of, base, wrt_letters=places)
 
 
 def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:

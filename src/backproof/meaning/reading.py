@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,10 +12,13 @@ from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import Convention, conventions
 from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.names import named
+from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import with_side_conditions
-from backproof.meaning.statements import Stated, understand
-from backproof.meaning.table import Table, tabulate, used_names
+from backproof.meaning.statements import Stated, below, understand
+from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.source import Span
+from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
 
 
@@ -61,16 +64,38 @@ def readings(document: Document) -> Iterator[Reading]:
     statements = with_side_conditions(parse_document(document))
     letters = letters_of(statements)
     stated = understand(rewrite(statements, letters))
+    shorthand = shorthand_of(stated)
+    stated = with_shorthand(stated, shorthand)
     table = tabulate(stated)
+    add_shorthand(table, stated, shorthand.names)
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
     for convention in candidates:
-        yield _Reader(document, stated, table, convention, sizes, letters).reading()
+        yield _Reader(
+            document, stated, table, convention, sizes, letters, shorthand.losses
+        ).reading()
+
+
+def vectors_of(letters: Letters) -> dict[str, bool]:
+    """What one index picks of a stem, where the document says it: a vector or a number."""
+    return dict.fromkeys(letters.scalars, False) | dict.fromkeys(letters.vectors, True)
+
+
+def indexed_in(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names of which a document picks elements."""
+    found: set[str] = set()
+    for item in stated:
+        for part in (item.head, item.node):
+            if part is not None:
+                elements = [n for n in below(part) if isinstance(n, syntax.Element)]
+                found.update(filter(None, (named(e.base) for e in elements)))
+    return frozenset(found)
 
 
 class _Reader:
     def __init__(
         self, document: Document, stated: tuple[Stated, ...], table: Table,
         convention: Convention, sizes: Mapping[str, Span], letters: Letters,
+        losses: frozenset[str],
     ):  # fmt: skip
         self.document, self.stated, self.table = document, stated, table
         self.convention, self.sizes = convention, sizes
@@ -78,7 +103,7 @@ class _Reader:
         self.setting = Setting(
             table, convention, frozenset(sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
-            letters.components, letters.vectors_by_name,
+            letters.components, vectors_of(letters), indexed_in(stated), losses,
         )  # fmt: skip
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
@@ -202,6 +227,8 @@ class _Reader:
         for context in self.contexts.values():
             if key in context.quantities:
                 return make(stated, context, key, None)
+        if key in self.table.by_key:
+            return make(stated, self.context(key, stated), key, None)
         self.unread[stated] = (
             "undefined-symbol",
             f"{stated.name} is in no network of the document",

@@ -149,6 +149,10 @@ class Shapes:
                 return rows, columns
             case t.Reduced(argument=argument, op=op):
                 rows, columns = self.add(argument)
+                if op.endswith(" of rows"):
+                    return 0, columns
+                if op.endswith(" of columns"):
+                    return rows, 0
                 if op in ("trace", "det"):
                     self.equal((rows, columns), (columns, rows), term, f"{op} needs a square")
                 return SCALAR
@@ -163,10 +167,10 @@ class Shapes:
                     return self.wait("broadcast", term, self.fresh(), a, b)
                 return varying[0] if varying else SCALAR
             case _:
-                shape = counting.shape_of(self, term)
-                if shape is None:
+                counted = counting.shape_of(self, term)
+                if counted is None:
                     raise ShapeClash(term, f"no shape rule for {type(term).__name__}")
-                return shape
+                return counted
 
     def total_shape(self, term: t.Term, parts: tuple[t.Term, ...], shapes: list[Shape]) -> Shape:
         """The shape of parts that are added or chosen among: numbers take any."""

@@ -28,11 +28,45 @@ class Shorthand:
 
     objective: syntax.Symbol
     names: Mapping[str, syntax.Derivative] = field(default_factory=dict)
+    losses: frozenset[str] = frozenset()
+
+
+def loss_functions(stated: Sequence[Stated]) -> dict[str, syntax.Call]:
+    """Functions that are only differentiated and never defined: each is any scalar function of
+    what it is applied to."""
+    differentiated: dict[str, syntax.Call] = {}
+    other: set[str] = set()
+    for item in stated:
+        for part in (item.head, item.node):
+            stack: list[object] = [part]
+            while stack:
+                node = stack.pop()
+                match node:
+                    case tuple():
+                        stack.extend(node)
+                    case syntax.Derivative(numerator=numerator) if (
+                        numerator is not None and isinstance(bare(numerator), syntax.Call)
+                    ):
+                        call = bare(numerator)
+                        assert isinstance(call, syntax.Call)
+                        if named(call) is not None:
+                            differentiated.setdefault(name_of(call.function), call)
+                        stack.append(call.arguments)
+                    case syntax.Call(function=syntax.Symbol() as function):
+                        other.add(name_of(function.replace(primes=0)))
+                        stack.append(node.arguments)
+                    case syntax.Node():
+                        stack.extend(getattr(node, name) for name in node.fields)
+                    case _:
+                        pass
+    defined = {item.name for item in stated if item.kind == "definition"}
+    return {n: c for n, c in differentiated.items() if n not in other and n not in defined}
 
 
 def shorthand_of(stated: Sequence[Stated]) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
     objective = objective_of(stated)
+    losses = loss_functions(stated)
     symbols: dict[str, syntax.Symbol] = {}
     for item in stated:
         for node in (item.head, item.node):
@@ -44,7 +78,24 @@ def shorthand_of(stated: Sequence[Stated]) -> Shorthand:
         for name, symbol in symbols.items()
         if len(symbol.base) > 1 and symbol.base[0] == "d" and symbol.base[1:] in stems
     }
-    return Shorthand(objective, names)
+    for name, call in losses.items():
+        by = next((a for a in map(inner_of, call.arguments) if a is not None), None)
+        if by is not None and (short := symbols.get("d" + name)) is not None:
+            names["d" + name] = gradient_by(by, call.function, short)
+    return Shorthand(objective, names, frozenset(losses))
+
+
+def inner_of(node: syntax.Node) -> syntax.Node | None:
+    """The quantity that a loss is applied to: a symbol, without indices."""
+    match bare(node):
+        case syntax.Symbol() as symbol:
+            return symbol
+        case syntax.Element(base=base):
+            return inner_of(base)
+        case syntax.Call(function=syntax.Symbol() as function) if named(node) is not None:
+            return function
+        case _:
+            return None
 
 
 def objective_of(stated: Sequence[Stated]) -> syntax.Symbol:

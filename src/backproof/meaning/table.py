@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backproof.meaning.functions import KNOWN, function_name
@@ -161,6 +161,16 @@ def _tabulate_expression(table: Table, item: Stated) -> None:
     key = f"expression {len(table.expressions) + 1}"
     table.expressions[head] = key
     table.by_key[key] = Definition(key, key, node, item)
+
+
+def add_shorthand(
+    table: Table, stated: Sequence[Stated], names: Mapping[str, syntax.Derivative]
+) -> None:
+    """Let names that stand for gradients by their form do so, where nothing else says what they
+    are."""
+    for name, derivative in names.items():
+        if name not in table.aliases and name not in table.definitions and stated:
+            table.aliases[name] = [Alias(name, derivative, stated[0])]
 
 
 def alias_of(item: Stated) -> Alias | None:

@@ -15,7 +15,7 @@ from backproof.meaning.functions import (
     SOFTMAX,
     function_name,
 )
-from backproof.meaning.names import bare, name_of, named
+from backproof.meaning.names import bare, name_of, named, stem
 from backproof.meaning.terms import (
     Apply,
     Chain,
@@ -53,6 +53,7 @@ class Names:
     scalar (None where shapes are not known yet). `known` are the names that may be raised as a
     whole (`\\sigma^2`). `letters` count entries; `vectors` says of a name whether what one index
     picks is a vector. `abbreviation` is what a name stands for that depends on letters.
+    `losses` are functions that stand for any scalar function of their arguments.
     `function` gives the two sides of the definition of a name that is applied.
     """
 
@@ -64,6 +65,7 @@ class Names:
     letters: frozenset[str] = frozenset()
     vectors: Mapping[str, bool] = field(default_factory=dict)
     abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
+    losses: frozenset[str] = frozenset()
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
 
 
@@ -172,7 +174,7 @@ class _Translation:
         inner = bare(base)
         if not isinstance(inner, syntax.Symbol):
             return None
-        return self.names.vectors.get(name_of(inner))
+        return self.names.vectors.get(stem(inner))
 
     def length(self, node: syntax.Node) -> str | int:
         match bare(node):
@@ -217,8 +219,9 @@ class _Translation:
             raise Untranslatable(f"the derivative of {name} is not known", node)
         elif name in SOFTMAX:
             result = Softmax(node=node, argument=self.term(node.arguments[0]))
-        elif name in REDUCTIONS and not node.keywords:
-            result = Reduced(node=node, op=REDUCTIONS[name], argument=self.term(node.arguments[0]))
+        elif name in REDUCTIONS:
+            op = REDUCTIONS[name] + axis_of(node)
+            result = Reduced(node=node, op=op, argument=self.term(node.arguments[0]))
         elif name in DIAGONAL:
             result = Diag(node=node, argument=self.term(node.arguments[0]))
         else:
@@ -232,6 +235,8 @@ class _Translation:
         parameters, or a letter for any function of one argument, entry by entry."""
         name = name_of(node.function.replace(primes=0))
         order = node.function.primes
+        if name in self.names.losses and not order:
+            return Name(node=node, name=self.names.resolve(name))
         left, body = self.names.function(name) or (None, None)
         if body is not None and not order:
             if not isinstance(left, syntax.Call) or same_arguments(left, node):
@@ -299,6 +304,22 @@ class _Translation:
         for factor in node.factors[1:]:
             result = Times(node=node, sign="juxt", left=result, right=self.term(factor))
         return result
+
+
+AXES = {0.0: " of rows", 1.0: " of columns", -1.0: " of columns", -2.0: " of rows"}
+
+
+def axis_of(call: syntax.Call) -> str:
+    """Which axis a reduction in code runs along, "" for all. Raises Untranslatable."""
+    for name, value in call.keywords:
+        if name in ("axis", "dim"):
+            sign, node = 1.0, bare(value)
+            if isinstance(node, syntax.Negate):
+                sign, node = -1.0, bare(node.operand)
+            if not isinstance(node, syntax.Number) or sign * node.value not in AXES:
+                raise Untranslatable("this axis is not understood", call)
+            return AXES[sign * node.value]
+    return ""
 
 
 def same_arguments(left: syntax.Call, call: syntax.Call) -> bool:
