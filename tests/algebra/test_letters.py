@@ -270,6 +270,21 @@ def test_laws_and_the_normal_form_keep_the_value(e):
     same(arrange(closed), closed)
 
 
+@settings(max_examples=100, deadline=None)
+@given(LETTERED)
+def test_simplifying_and_arranging_twice_changes_nothing(e):
+    assert simplify(simplify(e)) is simplify(e)
+    assert arrange(arrange(e)) is arrange(e)
+
+
+def test_forms():
+    a, b = entry(z, i), symbol("s")
+    assert simplify(total(negate(multiply(b, a)), i)) is negate(multiply(b, total(a, i)))
+    assert simplify(total(divide(a, b), i)) is divide(total(a, i), b)
+    assert simplify(place_row(take_row(A, i), i)) is A
+    assert simplify(take_row(place_row(negate(negate(a)), i), i)) is a
+
+
 def test_a_law_that_forgets_a_letter_is_noticed(monkeypatch):
     forgets = {**laws.LAWS, subtract: (lambda e: e.args[0] if e.args[0] is e.args[1] else None,)}
     monkeypatch.setattr(laws, "LAWS", forgets)

@@ -55,10 +55,9 @@ def test_masks_of_positions_are_as_they_are():
     pairs = total(total(multiply(multiply(BELOW, position(OTHER)), x), INDEX), OTHER)
     far = total(multiply(square(position(INDEX)), BELOW), INDEX)
     same = total(multiply(equal(position(INDEX), position(OTHER)), total(x, INDEX)), OTHER)
-    summed = total(add(total(multiply(far, constant(0)), OTHER), add(pairs, same)), Letter("c", N))
-    world = draw(
-        Program((Definition(L, multiply(constant(0.01), total(summed, INDEX))),), loss=L), 0
-    )
+    zero = multiply(total(far, OTHER), constant(0))
+    everything = total(total(add(zero, add(pairs, same)), Letter("c", N)), INDEX)
+    world = draw(Program((Definition(L, multiply(constant(0.001), everything)),), loss=L), 0)
     assert np.all(np.isfinite(world.values[X]))
 
 

@@ -23,6 +23,14 @@ from backproof.algebra.expressions import (
 )
 from backproof.algebra.ops.arithmetic import add, divide, multiply, negate, scale, square, subtract
 from backproof.algebra.ops.elementwise import power, reciprocal
+from backproof.algebra.ops.letters import (
+    place_column_op,
+    place_row_op,
+    take_column_op,
+    take_row_op,
+    total,
+    total_op,
+)
 from backproof.algebra.ops.linear import matmul, trace, transpose
 from backproof.algebra.ops.reductions import (
     expand,
@@ -282,6 +290,35 @@ def trace_law(e: Expr) -> Expr | None:
     return e.args[0] if e.args[0].type.is_scalar else None
 
 
+def total_law(e: Expr) -> Expr | None:
+    """Σᵢ (-aᵢ) = -Σᵢ aᵢ; Σᵢ (s aᵢ) = s Σᵢ aᵢ and Σᵢ (aᵢ / s) = (Σᵢ aᵢ) / s where s has no i"""
+    inner, letter = e.args[0], e.parameters[0]
+    if inner.op is negate:
+        return negate(total(inner.args[0], letter))
+    if inner.op not in (multiply, scale, divide):
+        return None
+    a, b = inner.args
+    if letter not in b.type.letters:
+        return inner.op(total(a, letter), b)
+    if letter not in a.type.letters and inner.op is not divide:
+        return inner.op(a, total(b, letter))
+    return None
+
+
+def placed_law(e: Expr) -> Expr | None:
+    """rows taken from a matrix and placed again are the matrix; placed and taken, the rows"""
+    inner = e.args[0]
+    if inner.op is _BACK[e.op] and inner.parameters == e.parameters:
+        return inner.args[0]
+    return None
+
+
+_BACK: dict[Op, Op] = {
+    take_row_op: place_row_op,
+    place_row_op: take_row_op,
+    take_column_op: place_column_op,
+    place_column_op: take_column_op,
+}
 LAWS: dict[Op, tuple[Law, ...]] = {
     transpose: (transpose_law, ones_transpose_law, product_transpose_law),
     negate: (negate_law,),
@@ -299,6 +336,8 @@ LAWS: dict[Op, tuple[Law, ...]] = {
     repeat_rows: (repeat_law,),
     repeat_columns: (repeat_law,),
     trace: (trace_law,),
+    total_op: (total_law,),
+    **dict.fromkeys(_BACK, (placed_law,)),
 }
 
 
