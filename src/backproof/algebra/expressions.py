@@ -230,8 +230,9 @@ def unbound(type_: Type, places: Places) -> Type:
 def element(of: Expr, wrt: Expr, of_letters: Places = WHOLE, wrt_letters: Places = WHOLE) -> Expr:
     """The derivative of an entry, row or column of `of` by an entry, row or column of `wrt`.
 
-    `of` is a symbol or any expression, letters and all. A letter that stands in both names a diagonal. The axes that no letter binds are laid out as in
-    `gradient` and `jacobian`. Raises TypeFault for a letter that does not run over its axis.
+    `of` is a symbol or any expression, letters and all. A letter that stands in both names a
+    diagonal. The axes that no letter binds are laid out as in `gradient` and `jacobian`. Raises
+    TypeFault for a letter that does not run over its axis.
     """
     axes = (of.type.rows, of.type.columns, wrt.type.rows, wrt.type.columns)
     bound = [(d, at) for d, at in zip(axes, (*of_letters, *wrt_letters), strict=True) if at]

@@ -17,6 +17,9 @@ def refutable(claim: Claim) -> bool:
     statement = claim.stated.statement
     if claim.context.absent or is_conditional(claim.stated) or _CONDITION.search(statement.tag):
         return False
+    if claim.wrt is None and (claim.expr is None or not leaves(claim.expr)):
+        # `a = sgn(-1) = -1`: a worked number, not a law.
+        return False
     if not claim.context.arbitrary:
         return True
     # Without a loss only a relation to another gradient of it can be wrong.

@@ -105,7 +105,10 @@ def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:
         return claim(fault=("unmatched-chain", str(fault)), certain=True)
     except Untranslatable as fault:
         return claim(fault=(fault.code, fault.message))
-    except (ShapeClash, TypeFault) as fault:
+    except ShapeClash as fault:
+        certain = fault.certain and head_is_plain(stated)
+        return claim(fault=("shape-mismatch", fault.message), certain=certain)
+    except TypeFault as fault:
         return claim(fault=("shape-mismatch", str(fault)), certain=head_is_plain(stated))
     return claim(expr, head=head, guard=mask, typed=typed, remarks=_remarks(shapes, stated))
 

@@ -30,10 +30,9 @@ def shape_of(shapes: Shapes, term: t.Term) -> Shape | None:
             return shape
         case t.Among(values=values, masks=masks):
             parts = [shapes.add(v) for v in values]
-            for mask in masks:
-                if mask is not None:
-                    shapes.equal(shapes.add(mask), SCALAR, mask, "a condition is a scalar")
-            return shapes.total_shape(term, values, parts)
+            parts += [shapes.add(mask) for mask in masks if mask is not None]
+            every = (*values, *(mask for mask in masks if mask is not None))
+            return shapes.total_shape(term, every, parts)
         case t.Partial(of=of, wrt=wrt):
             above, below = shapes.add(of), shapes.add(wrt)
             return shapes.wait("partial", term, shapes.fresh(), above, below)

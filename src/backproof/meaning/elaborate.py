@@ -24,6 +24,7 @@ from backproof.algebra.ops.arithmetic import (
     scale,
     square,
     subtract,
+    times,
 )
 from backproof.algebra.ops.elementwise import positive, power, reciprocal, sqrt
 from backproof.algebra.ops.generic import generic
@@ -202,9 +203,12 @@ class _Elaboration:
     def times(self, term: t.Times) -> Expr:
         a, b = self.expr(term.left), self.expr(term.right)
         if a.type.is_scalar:
-            return multiply(a, b) if b.type.is_scalar else scale(a, b)
+            return times(a, b)
         if b.type.is_scalar:
             return scale(b, a)
+        if self.scene.shapes.choice.get(term) == "outer":
+            left = transpose(a) if a.type.rows == ONE else a
+            return matmul(left, transpose(b) if b.type.columns == ONE else b)
         if self.scene.shapes.choice.get(term) == "matmul":
             return matmul(a, b)
         type_ = self.scene.type_of(term)
@@ -321,11 +325,13 @@ class _Elaboration:
         for value, mask in zip(term.values, term.masks, strict=True):
             part = self.fit(self.expr(value), type_, term)
             if mask is None:
-                result = add(result, scale(left, part))
+                result = add(result, times(left, part))
                 continue
             here = self.expr(mask)
-            result = add(result, scale(multiply(left, here), part))
-            left = multiply(left, subtract(constant(1), here))
+            if not here.type.is_scalar:
+                here, left = self.fit(here, type_, term), self.fit(left, type_, term)
+            result = add(result, times(times(left, here), part))
+            left = multiply(left, subtract(constant(1, here.type), here))
         return result
 
     def chain(self, term: t.Chain) -> Expr:

@@ -20,10 +20,13 @@ SCALAR: Shape = (0, 0)
 
 
 class ShapeClash(Exception):
-    """A term whose parts do not fit; `shapes` describes them, `term` is where."""
+    """A term whose parts do not fit; `term` is where. Not `certain` where only we cannot read it."""
 
-    def __init__(self, term: t.Term, message: str, origin: Clash | None = None):
+    def __init__(
+        self, term: t.Term, message: str, origin: Clash | None = None, certain: bool = True
+    ):
         self.term, self.message, self.origin = term, message, origin
+        self.certain = certain
         super().__init__(message)
 
 
@@ -68,7 +71,8 @@ class Shapes:
         return self.letter(index) if isinstance(index, str) else self.dims.fresh("entries")
 
     def clash(self, term: t.Term, message: str, origin: Clash | None = None) -> ShapeClash:
-        return ShapeClash(term, message, origin)
+        """A fault in how letters and derivatives are read: ours as likely as the author's."""
+        return ShapeClash(term, message, origin, certain=False)
 
     def describe(self, shape: Shape) -> str:
         rows, columns = (self.dims.describe(d) for d in shape)
@@ -242,6 +246,13 @@ class Shapes:
         open_ = self.scalar(a) is None or self.scalar(b) is None
         if open_ and certain:
             return False
+        if term.sign == "otimes":
+            lengths = [[d for d in part if not self.dims.is_one(d)] for part in (a, b)]
+            if all(len(length) == 1 for length in lengths):
+                return self.choose(waiting, "outer", (lengths[0][0], lengths[1][0]))
+            if certain:
+                return False
+            raise self.clash(term, "⊗ of other things than two vectors")
         inner = self.dims.same(a[1], b[0])
         possible = self.dims.compatible(a[1], b[0])
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
