@@ -41,6 +41,8 @@ class Stated:
     `start` and `end`
     are offsets in the passage (the first member's includes the left side). `head` is what the
     chain is about, for a claim.
+    An instance of a generic statement has that statement as its `origin`, and in `instance` what
+    its letters stand for.
     """
 
     kind: str
@@ -53,6 +55,8 @@ class Stated:
     name: str = ""
     reason: str = ""
     named: Node | None = None
+    origin: Stated | None = None
+    instance: tuple[tuple[str, int], ...] = ()
 
     @property
     def node(self) -> Node | None:
