@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backproof.judge.bench import Bench
+from backproof.judge.combine import combine
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -21,21 +22,37 @@ Judgement = tuple[Stated, str, "Verdict | None"]
 
 
 def verdicts(reading: Reading) -> list[Judgement]:
-    """Judge every statement of a reading, in document order."""
+    """Judge every statement of a reading, in document order; a generic one by its instances."""
     bench = Bench()
     claims = {claim.stated: claim for claim in reading.claims}
-    found: list[Judgement] = []
+    groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:
-        claim = claims.get(stated)
-        if claim is not None:
-            found.append((stated, claim.kind, _safely(claim, bench)))
-        elif stated in reading.unread:
-            found.append((stated, stated.kind, Undecided(*reading.unread[stated])))
-        elif stated.kind == "unread":
-            found.append((stated, "unread", Undecided("unread", stated.reason)))
-        else:
-            found.append((stated, stated.kind, None))
+        groups.setdefault(stated.origin or stated, []).append(
+            (stated, *_verdict(stated, reading, claims.get(stated), bench))
+        )
+    found: list[Judgement] = []
+    for origin, instances in groups.items():
+        judged = [(s, v) for s, _, v in instances if v is not None]
+        verdict = None
+        if judged and judged[0][0] is origin:
+            verdict = judged[0][1]
+        elif judged:
+            verdict = combine([v for _, v in judged], [s.instance for s, _ in judged])
+        found.append((origin, instances[0][1], verdict))
     return found
+
+
+def _verdict(
+    stated: Stated, reading: Reading, claim: Claim | None, bench: Bench
+) -> tuple[str, Verdict | None]:
+    """The kind of one statement, and what is said of it."""
+    if claim is not None:
+        return claim.kind, _safely(claim, bench)
+    if stated in reading.unread:
+        return stated.kind, Undecided(*reading.unread[stated])
+    if stated.kind == "unread":
+        return "unread", Undecided("unread", stated.reason)
+    return stated.kind, None
 
 
 def _safely(claim: Claim, bench: Bench) -> Verdict:

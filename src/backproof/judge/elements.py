@@ -42,11 +42,45 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     pairs = [(got[allowed], expected[allowed]) for got, expected, allowed in sides]
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
         return Holds(remarks=claim.remarks)
+    diagonal = implied_diagonal(claim, head, sides)
+    if diagonal:
+        return Holds((f"for {diagonal}",), claim.remarks)
     if not refutable(claim):
         return unrefuted(claim)
     got, expected, allowed = sides[0]
     place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))
     return fault(claim, pairs, [world.sizes for world in worlds], place)
+
+
+def implied_diagonal(
+    claim: Claim, head: Expr, sides: list[tuple[Array, Array, Array]]
+) -> str:
+    """Two letters of the left side that the right side takes for one, "" for none.
+
+    `∂y_k/∂x_i = g(x_i)` of an elementwise map speaks of k = i: where a letter is missing on the
+    right, the other entries are understood to be left out.
+    """
+    assert claim.expr is not None
+    letters = head.type.letters
+    missing = [x for x in letters if x not in claim.expr.type.letters]
+    for lacking in missing:
+        for other in letters:
+            if other is lacking or other.dim != lacking.dim:
+                continue
+            axes = (letters.index(lacking), letters.index(other))
+            if all(
+                distance(got[same], expected[same]) < TOLERANCE
+                for got, expected, allowed in sides
+                if (same := allowed & on_diagonal(got.shape, axes)).any()
+            ):
+                return f"{lacking.name} = {other.name}"
+    return ""
+
+
+def on_diagonal(shape: tuple[int, ...], axes: tuple[int, int]) -> Array:
+    """True where two indices of an array are the same."""
+    grid = np.indices(shape, sparse=True)
+    return np.broadcast_to(grid[axes[0]] == grid[axes[1]], shape)
 
 
 def _sides(claim: Claim, head: Expr, world: World) -> tuple[Array, Array, Array]:

@@ -158,7 +158,7 @@ def _names(stated: Stated, context: Context) -> Names:
         return None if found is None else found.type.is_scalar
 
     return context.setting.names(
-        stated.place, is_scalar, lambda name: table.alias(name, stated.place)
+        stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.quantities
     )
 
 

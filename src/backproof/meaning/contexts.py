@@ -58,11 +58,12 @@ class Setting:
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
+        within: frozenset[str] = frozenset(),
     ) -> Names:  # fmt: skip
-        """What a translation at a place asks about names."""
+        """What a translation at a place asks about names; those of a context come first."""
         table = self.table
         return Names(
-            resolve=lambda name: table.resolve(name, place),
+            resolve=lambda name: table.within(table.resolve(name, place), within),
             sizes=self.sizes,
             is_scalar=is_scalar,
             known=frozenset(table.definitions),
@@ -181,8 +182,9 @@ class _Builder:
             before = self.save()
             try:
                 self.refuse_aliases(definition)
-                kept.append(self.understood(definition))
+                item = self.understood(definition)
                 self.shapes.settle(defaults=False)
+                kept.append(item)
             except Untranslatable as fault:
                 self.restore(before)
                 self.absent.append(Absent(definition, fault.code, fault.message))

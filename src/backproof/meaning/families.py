@@ -181,7 +181,7 @@ def _collect(root: Node, evidence: _Evidence) -> None:
             case Element(indices=indices):
                 evidence.counting.update(name for i in indices for name in names_in(i))
             case BigOperator(letters=letters):
-                names = frozenset(map(name_of, letters))
+                names = frozenset(name_of(x) for x in letters if isinstance(x, Symbol))
                 for name in names:
                     evidence.bounds.append((name, node.lower, node.upper))
                 stack.append((node.condition, bound | names))
@@ -245,6 +245,8 @@ def _ends(evidence: _Evidence) -> set[str]:
 
 def _listed_ends(listed: Range) -> Iterator[tuple[Position | None, Node]]:
     """Where and by what the ends of a list of one family's members are indexed."""
+    if not listed.items:
+        return
     first, last = listed.items[0], listed.items[-1]
     if None not in listed.items or not isinstance(first, Symbol) or not isinstance(last, Symbol):
         return

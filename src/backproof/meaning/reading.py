@@ -11,6 +11,8 @@ from backproof.document import Document
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import Convention, conventions
+from backproof.meaning.families import families_of
+from backproof.meaning.instances import instantiate
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import named
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
@@ -64,6 +66,7 @@ def readings(document: Document) -> Iterator[Reading]:
     statements = with_side_conditions(parse_document(document))
     letters = letters_of(statements)
     stated = understand(rewrite(statements, letters))
+    stated = instantiate(stated, families_of(stated))
     shorthand = shorthand_of(stated)
     stated = with_shorthand(stated, shorthand)
     table = tabulate(stated)
@@ -142,14 +145,14 @@ class _Reader:
             self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
             return None
         of, wrt = names
-        if of not in self.table.by_key:
-            context = self.given(of, wrt, stated)
-        else:
-            context = self.scope_of(of, wrt, stated)
+        context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
+        if context is None or not self.reaches(context, of, wrt):
+            context = self.given(of, wrt, stated) or context
         if context is None:
             self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
             return None
-        if wrt not in context.quantities or of not in context.quantities:
+        of, wrt = (self.table.within(name, context.quantities) for name in (of, wrt))
+        if not self.reaches(context, of, wrt):
             missing = (
                 "is not part of what it defines" if wrt in self.table.by_key else "is never used"
             )
@@ -159,6 +162,11 @@ class _Reader:
             )
             return None
         return make(stated, context, of, wrt)
+
+    def reaches(self, context: Context, of: str, wrt: str) -> bool:
+        """Whether both ends of a derivative are quantities of a context."""
+        inside = context.quantities
+        return all(self.table.within(name, inside) in inside for name in (of, wrt))
 
     def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
         """The context of a derivative: the largest one known that holds both, else the numerator's
@@ -178,19 +186,20 @@ class _Reader:
         other of them uses.
         None where nothing that is differentiated by has to do with a definition.
         """
-        if of not in self.contexts:
+        key = f"{of} given"
+        if key not in self.contexts:
             wanted = self.targets.get(of, set())
             leading = {
                 key
                 for key, needed in self.needs.items()
-                if key in wanted or not wanted.isdisjoint(needed)
+                if key != of and (key in wanted or not wanted.isdisjoint(needed))
             }
             used = {n for key in leading for n in self.uses[key]}
             sinks = tuple(key for key in self.table.by_key if key in leading - used)
             if not sinks:
                 return None
-            self.contexts[of] = build(self.setting, of, stated.place, sinks)
-        return self.contexts[of]
+            self.contexts[key] = build(self.setting, of, stated.place, sinks)
+        return self.contexts[key]
 
     @cached_property
     def targets(self) -> dict[str, set[str]]:

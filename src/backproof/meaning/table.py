@@ -74,6 +74,17 @@ class Table:
         after = [d for d in candidates if d.stated.place.order > place.order]
         return after[0].key if after else name
 
+    def within(self, key: str, quantities: frozenset[str]) -> str:
+        """The quantity of this name that a context has, where it has another one than was meant
+        first."""
+        if key in quantities:
+            return key
+        name = self.by_key[key].name if key in self.by_key else key
+        others = [d.key for d in self.definitions.get(name, ()) if d.key in quantities]
+        if others:
+            return others[-1]
+        return name if name in quantities else key
+
     def function(self, name: str, place: Place) -> tuple[syntax.Node, syntax.Node] | None:
         """The two sides of the definition of a name that is applied."""
         definition = self.by_key.get(self.resolve(name, place))

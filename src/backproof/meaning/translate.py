@@ -233,7 +233,7 @@ class _Translation:
     def unknown_function(self, node: syntax.Call) -> Term:
         """A function of the author's: a quantity shown with what it depends on, a formula with
         parameters, or a letter for any function of one argument, entry by entry."""
-        name = name_of(node.function.replace(primes=0))
+        name = name_of(one_for_all(node))
         order = node.function.primes
         if name in self.names.losses and not order:
             return Name(node=node, name=self.names.resolve(name))
@@ -304,6 +304,20 @@ class _Translation:
         for factor in node.factors[1:]:
             result = Times(node=node, sign="juxt", left=result, right=self.term(factor))
         return result
+
+
+def one_for_all(call: syntax.Call) -> syntax.Symbol:
+    """The function of a call, without the index that it shares with its argument: `g_k(z_k)`."""
+    function = call.function.replace(primes=0)
+    indices = {
+        index.base
+        for argument in call.arguments
+        if isinstance(element := bare(argument), syntax.Element)
+        for index in map(bare, element.indices)
+        if isinstance(index, syntax.Symbol)
+    }
+    kept = tuple(s for s in function.scripts if s.kind != "sub" or s.text not in indices)
+    return function.replace(scripts=kept)
 
 
 AXES = {0.0: " of rows", 1.0: " of columns", -1.0: " of columns", -2.0: " of rows"}
