@@ -145,6 +145,11 @@ def closure(table: Table, *objectives: str) -> list[Definition]:
     return order
 
 
+def in_order(table: Table, wanted: Mapping[str, Definition]) -> list[Definition]:
+    """Definitions in an order in which they can be run."""
+    return [d for d in closure(table, *wanted) if d.key in wanted]
+
+
 @dataclass(frozen=True, eq=False)
 class Kept:
     """A definition that was understood: its two sides, and how far its letters run."""
@@ -155,18 +160,30 @@ class Kept:
     letters: dict[str, int]
 
 
-def build(setting: Setting, objective: str, place: Place, sinks: tuple[str, ...] = ()) -> Context:
-    """Type the definitions below an objective under a convention.
+def build(
+    setting: Setting, objective: str, place: Place, sinks: tuple[str, ...] = (),
+    extra: tuple[str, ...] = (),
+) -> Context:  # fmt: skip
+    """Type the definitions below an objective under a convention, and those of `extra` names.
 
     With `sinks` the objective has no definition of its own: it is an arbitrary function of these.
     """
-    return _Builder(setting, objective, place, sinks).build()
+    return _Builder(setting, objective, place, sinks, extra).build()
 
 
 class _Builder:
-    def __init__(self, setting: Setting, objective: str, place: Place, sinks: tuple[str, ...]):
+    def __init__(
+        self, setting: Setting, objective: str, place: Place, sinks: tuple[str, ...],
+        extra: tuple[str, ...],
+    ):  # fmt: skip
         self.setting, self.objective, self.place = setting, objective, place
         self.sinks = sinks
+        needed = closure(setting.table, *(sinks or (objective,)))
+        self.needed = {definition.key for definition in needed}
+        beside = closure(setting.table, *extra) if extra else []
+        last = [d for d in needed if d.key == objective]
+        first = {d.key: d for d in (*needed, *beside) if d.key != objective}
+        self.wanted = [*in_order(setting.table, first), *last]
         self.nameless = objective in setting.table.expressions.values()
         self.table = setting.table
         self.absent: list[Absent] = []
@@ -178,7 +195,7 @@ class _Builder:
 
     def build(self) -> Context:
         kept: list[Kept] = []
-        for definition in closure(self.table, *(self.sinks or (self.objective,))):
+        for definition in self.wanted:
             before = self.save()
             try:
                 self.refuse_aliases(definition)
@@ -344,7 +361,8 @@ class _Builder:
         batch = None if self.batch is None else dim_of(shapes.dims, self.batch)
         program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
         return Context(
-            self.setting, self.objective, self.place, program, shapes, tuple(self.absent),
+            self.setting, self.objective, self.place, program, shapes,
+            tuple(a for a in self.absent if a.definition.key in self.needed),
             frozenset(self.undeclared), bool(self.sinks), typed,
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from backproof.algebra.program import Program
@@ -16,8 +16,8 @@ from backproof.meaning.instances import instantiate
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import named
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
-from backproof.meaning.side_conditions import with_side_conditions
-from backproof.meaning.statements import Stated, below, understand
+from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.statements import Stated, below, derivatives, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
@@ -63,9 +63,14 @@ class Reading:
 
 def readings(document: Document) -> Iterator[Reading]:
     """At most four readings, lazily, in the order of their prior."""
-    statements = with_side_conditions(parse_document(document))
-    letters = letters_of(statements)
-    stated = understand(rewrite(statements, letters))
+    written = parse_document(document)
+    letters = letters_of(written)
+    counting = letters.components | letters.families
+    restricted = rewrite(with_side_conditions(written, counting), letters)
+    stated = tuple(
+        replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
+        for item in understand(restricted)
+    )
     stated = instantiate(stated, families_of(stated))
     shorthand = shorthand_of(stated)
     stated = with_shorthand(stated, shorthand)
@@ -132,8 +137,22 @@ class _Reader:
 
     def context(self, objective: str, stated: Stated) -> Context:
         if objective not in self.contexts:
-            self.contexts[objective] = build(self.setting, objective, stated.place)
+            extra = tuple(sorted(self.named_beside.get(objective, ())))
+            self.contexts[objective] = build(self.setting, objective, stated.place, (), extra)
         return self.contexts[objective]
+
+    @cached_property
+    def named_beside(self) -> dict[str, set[str]]:
+        """What the formulas about each numerator name: its context has their definitions too."""
+        found: dict[str, set[str]] = {}
+        for stated in self.stated:
+            if stated.node is None or stated.head is None or stated.kind == "definition":
+                continue
+            names = self.table.derivative(stated.head, stated.place)
+            if names is not None:
+                resolved = {self.table.resolve(n, stated.place) for n in used_names(stated.node)}
+                found.setdefault(names[0], set()).update(resolved & self.table.by_key.keys())
+        return found
 
     def claim(self, stated: Stated) -> Claim | None:
         if stated.kind == "identity":
@@ -198,19 +217,25 @@ class _Reader:
             sinks = tuple(key for key in self.table.by_key if key in leading - used)
             if not sinks:
                 return None
-            self.contexts[key] = build(self.setting, of, stated.place, sinks)
+            extra = tuple(sorted(self.named_beside.get(of, ())))
+            self.contexts[key] = build(self.setting, of, stated.place, sinks, extra)
         return self.contexts[key]
 
     @cached_property
     def targets(self) -> dict[str, set[str]]:
-        """By what each numerator of a claim is differentiated."""
+        """By what each numerator is differentiated, in claims and in their formulas."""
         found: dict[str, set[str]] = {}
         for stated in self.stated:
-            head = stated.head
-            names = self.table.derivative(head, stated.place) if head is not None else None
-            if names is not None:
-                of, wrt = names
-                found.setdefault(of, set()).add(wrt)
+            parts = [stated.head] if stated.head is not None else []
+            if stated.node is not None and stated.kind != "definition":
+                parts += derivatives(stated.node)
+                for name in used_names(stated.node):
+                    alias = self.table.alias(name, stated.place)
+                    parts += [alias] if alias is not None else []
+            for part in parts:
+                names = self.table.derivative(part, stated.place)
+                if names is not None:
+                    found.setdefault(names[0], set()).add(names[1])
         return found
 
     @cached_property

@@ -55,7 +55,9 @@ def is_conditional(stated: Stated) -> bool:
     return any(not is_restriction(c) and not is_range(c) for c in stated.statement.conditions)
 
 
-def with_side_conditions(statements: Iterable[Statement]) -> list[Statement]:
+def with_side_conditions(
+    statements: Iterable[Statement], letters: frozenset[str]
+) -> list[Statement]:
     """The same statements, each with the conditions that headings and the text put on it."""
     found: list[Statement] = []
     moved: dict[Statement, Statement] = {}
@@ -63,7 +65,7 @@ def with_side_conditions(statements: Iterable[Statement]) -> list[Statement]:
     waiting: tuple[syntax.Node, ...] = ()
     waiting_end, block = -1, None
     for statement in statements:
-        restrictions = restrictions_in(statement)
+        restrictions = restrictions_in(statement, letters)
         section = statement.block.section
         if restrictions:
             if in_heading(statement):
@@ -94,11 +96,24 @@ def with_side_conditions(statements: Iterable[Statement]) -> list[Statement]:
     return found
 
 
-def restrictions_in(statement: Statement) -> tuple[syntax.Node, ...]:
-    """The restrictions that a statement consists of: `i \\neq j` alone, nothing else."""
+def restrictions_in(statement: Statement, letters: frozenset[str]) -> tuple[syntax.Node, ...]:
+    """The restrictions that a statement consists of: `i \\neq j` alone, nothing else.
+
+    `letters` are those that count; `y = x` of other letters is an equation.
+    """
+    found = _restrictions(statement)
+    for node in found:
+        assert isinstance(node, syntax.Comparison)
+        sides = [letter_of(node.left), letter_of(node.right)]
+        if not all(side is None or side in letters for side in sides):
+            return ()
+    return found
+
+
+def _restrictions(statement: Statement) -> tuple[syntax.Node, ...]:
     members = statement.members
     if len(members) == 1 and members[0].node is not None and is_restriction(members[0].node):
-        return (members[0].node,)
+        return (bare(members[0].node),)
     if len(members) != 2 or members[0].node is None or members[1].node is None:
         return ()
     comparison = syntax.Comparison(

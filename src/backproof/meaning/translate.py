@@ -121,6 +121,10 @@ class _Translation:
                 return Quotient(node=node, above=above, below=below)
             case syntax.Power():
                 return self.power(node)
+            case syntax.Transpose(base=syntax.Element(indices=(_, _)) as element):
+                # The transpose of a number says nothing: it is an entry of the transpose.
+                turned = node.replace(base=element.base)
+                return binders.picked(self, element.replace(base=turned))
             case syntax.Transpose():
                 return Turned(node=node, argument=self.term(node.base))
             case syntax.Inverse():
