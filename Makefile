@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test lint format docs goldens fuzz bench-check clean
+.PHONY: help check test lint format docs goldens fuzz mutants bench-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ goldens: ## rewrite the expected outputs of golden tests (then read the diff)
 
 fuzz: ## check 10 000 damaged documents (the corpus too, where BACKPROOF_CORPUS names it)
 	python tests/fuzz/fuzz.py --count 10000
+
+mutants: ## edit every line that holds: is the edit caught, and at its place?
+	python tests/mutation/corpus.py
 
 bench-check: ## time `check` on every document, and how it grows with their length
 	python benchmarks/check.py
