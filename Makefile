@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test lint format docs goldens clean
+.PHONY: help check test lint format docs goldens fuzz mutants bench-check clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: ## everything, in a fresh environment, as CI does
 	.ci/run
@@ -21,9 +21,19 @@ format: ## format the code and apply the safe fixes
 
 docs: ## regenerate what the pages draw from the code
 	python tests/project/picture.py --write
+	python tests/project/covered.py --write
 
 goldens: ## rewrite the expected outputs of golden tests (then read the diff)
 	pytest --update-goldens || [ $$? -eq 5 ]
+
+fuzz: ## check 10 000 damaged documents (the corpus too, where BACKPROOF_CORPUS names it)
+	python tests/fuzz/fuzz.py --count 10000
+
+mutants: ## edit every line that holds: is the edit caught, and at its place?
+	python tests/mutation/corpus.py
+
+bench-check: ## time `check` on every document, and how it grows with their length
+	python benchmarks/check.py
 
 clean: ## remove caches and build products
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,160 @@
+"""A sample of the edits of lines that hold, always the same one; `make mutants` tries them all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import corpus as mutation
+import pytest
+import shelf
+from corpus import Outcome
+from edits import edits
+from shelf import Text
+
+from backproof.judge.verdicts import Fails, Holds, Undecided
+from backproof.pipeline import check, read_text
+
+SEED, OWN, OTHERS = 0, 8, 3
+NAMED = re.compile(r"= *\\delta(?:_\d|\^\{?\[\d\]\}?)?$")
+NOTE = r"""
+The rows of $X$ are $N$ samples. $X \in \mathbb{R}^{N \times D}$, $U \in \mathbb{R}^{D \times H}$.
+
+$$ Z = X U $$
+$$ E = \frac{1}{2} \sum Z \odot Z $$
+$$ \frac{\partial E}{\partial Z} = Z $$
+$$ \frac{\partial E}{\partial U} = X^\top Z $$
+"""
+
+
+def sample(documents: list[Text], count: int) -> list[Outcome]:
+    """What became of the sample, without edits that leave the name of an error signal alone on the
+    right: those are read as a name for the derivative, which is a known fault with its own test."""
+    found = [o for document in documents for o in mutation.sampled(document, count, SEED)[2]]
+    return [outcome for outcome in found if not NAMED.search(outcome.after)]
+
+
+def named(found: list[Outcome], column: str) -> list[str]:
+    """The outcomes in a column, for a reader."""
+    return [mutation.shown("", outcome) for outcome in found if column in outcome.columns]
+
+
+@pytest.mark.parametrize("document", shelf.own(), ids=lambda d: d.name)
+def test_edits_of_our_own_documents(document: Text) -> None:
+    """Of these documents all is understood: no mistake is missed, no line holds for nothing."""
+    found = sample([document], OWN)
+    for column in ("missed", "elsewhere", "reported", "hollow", "shaken"):
+        assert named(found, column) == []
+    counts = Counter(column for outcome in found for column in outcome.columns)
+    # One of the documents contradicts itself: nothing in it holds, so nothing can be edited.
+    assert counts["caught"] >= 1 or document.name == "contradiction.md"
+
+
+@pytest.mark.parametrize("document", shelf.corpus() or [None], ids=lambda d: d.name if d else "")
+def test_edits_of_the_corpus(document: Text | None) -> None:
+    """A document from elsewhere is understood in part, and much is undecided. No mistake is missed,
+    no line is accused of what stands on another, nothing equal is reported."""
+    if document is None:
+        pytest.skip(f"{shelf.CORPUS} names no folder of labelled documents")
+    found = sample([document], OTHERS)
+    for column in ("missed", "elsewhere", "reported"):
+        assert named(found, column) == []
+
+
+@pytest.mark.xfail(reason="a derivative said to be an error signal is always read as naming it")
+def test_a_name_that_is_taken_names_no_other_derivative() -> None:
+    wrong = NOTE.replace(r"= Z $$", r"= \delta_1 $$").replace(r"X^\top Z", r"\delta_1")
+    verdicts = [j.verdict for j in check(read_text(wrong, "note.md")).statements]
+    assert isinstance(verdicts[-1], Fails | Undecided)
+
+
+@pytest.mark.xfail(reason="what a definition that was not understood adds is taken for 0")
+def test_a_line_does_not_hold_for_want_of_a_definition() -> None:
+    text = r"""
+$$ L = \ell(o, y) $$
+$$ J = L + \frac{1}{2} o^\top o $$
+$$ \frac{\partial J}{\partial o} = o $$
+"""
+    verdicts = [j.verdict for j in check(read_text(text, "note.md")).statements]
+    assert isinstance(verdicts[-1], Undecided)
+
+
+@pytest.fixture(scope="module")
+def all_of_the_note() -> list[Outcome]:
+    name, count, found = mutation.sampled(Text("note.md", NOTE), 1000, SEED)
+    assert (name, len(found)) == ("note.md", count)
+    return found
+
+
+def test_each_mutant_is_one_slip(all_of_the_note: list[Outcome]) -> None:
+    seen = {(o.kind, o.after.rpartition("=")[2].strip(), o.columns[0]) for o in all_of_the_note}
+    assert seen >= {
+        ("sign flipped", "-Z", "real"),
+        ("transpose added", r"Z^\top", "real"),
+        ("transpose dropped", "X Z", "real"),
+        ("factors swapped", r"Z X^\top", "real"),
+        ("factor dropped", "Z", "real"),
+        ("product changed", r"X^\top \odot Z", "real"),
+    }
+    assert {o.columns for o in all_of_the_note} == {("real", "caught")}
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "edited"),
+    [
+        ("a - b", "+ and - exchanged", "a + b"),
+        ("a - b", "term dropped", "a"),
+        ("a - b", "term dropped", "- b"),
+        ("2 a", "number changed", "3 a"),
+        (r"W_1^\top a", "index changed", r"W_2^\top a"),
+        ("W_{ij} a", "index changed", "W_{jj} a"),
+        (r"a \odot f'(z)", "prime dropped", r"a \odot f(z)"),
+        (r"a \odot b", "product changed", "a b"),
+        (r"\frac{a}{b}", "factors swapped", r"\frac{b}{a}"),
+        (r"(a + b) \odot c", "factor dropped", "c"),
+        ("a (z > 0)", "comparison turned", "a (z < 0)"),
+    ],
+)
+def test_an_edit_by_its_kind(formula: str, kind: str, edited: str) -> None:
+    document = read_text(f"$$ \\frac{{dL}}{{dx}} = {formula} $$", "a.md")
+    (judged,) = check(document).statements
+    written, node = judged.stated.statement.block.passage.text, judged.stated.node
+    assert node is not None
+    found = edits(written, node, frozenset())
+    texts = {(e.kind, written[node.start : e.start] + e.text + written[e.end : node.end])
+             for e in found}  # fmt: skip
+    assert (kind, edited) in {(k, t.strip()) for k, t in texts}
+
+
+def test_an_edit_of_a_notebook_stays_json() -> None:
+    text = '{"cells": [{"cell_type": "markdown", "source": ["%s"]}]}'
+    formula = r"$$ L = x^2 $$\n\n$$ \\frac{dL}{dx} = 2 x $$"
+    _, count, found = mutation.sampled(Text("a.ipynb", text % formula), 100, SEED)
+    assert count == len(found) > 2
+    assert not named(found, "missed")
+
+
+def test_a_mutant_that_passes_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were every line said to hold, each mistake would be missed; were every other line said to
+    fail, it would be blamed."""
+    document = Text("note.md", NOTE)
+    checked = check(read_text(NOTE, "note.md"))
+    mutant = mutation.mutants(document, checked)[0]
+
+    def said(own: object, others: object):
+        def with_verdicts(document):
+            found = check(document)
+            claims = [j for j in found.statements if j.verdict is not None]
+            for judged in claims:
+                here = judged.span.line == mutant.line
+                object.__setattr__(judged, "verdict", own if here else others)
+            return found
+
+        return with_verdicts
+
+    monkeypatch.setattr(mutation, "check", said(Holds(), Holds()))
+    assert mutation.judge(document, checked, mutant).columns == ("real", "missed")
+    monkeypatch.setattr(mutation, "check", said(Fails("a", "b"), Fails("a", "b")))
+    assert mutation.judge(document, checked, mutant).columns == ("elsewhere", "real", "caught")
+    monkeypatch.setattr(mutation, "check", said(Undecided("a", "b"), Undecided("a", "b")))
+    assert mutation.judge(document, checked, mutant).columns == ("shaken", "real", "undecided")
