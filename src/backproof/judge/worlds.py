@@ -82,7 +82,8 @@ def draw(
             if leaf in simplex:
                 values[leaf] = shares(random.uniform(0.3, 1.9, shape), leaf, program.batch)
             elif leaf in positive:
-                values[leaf] = random.uniform(0.3, 1.9, shape)
+                low, high = ((0.3, 1.9), (0.1, 0.9))[attempt % 2]
+                values[leaf] = random.uniform(low, high, shape)
             else:
                 values[leaf] = scale * random.standard_normal(shape)
         with np.errstate(all="ignore"):

@@ -22,3 +22,13 @@ def arbitrary(quantities: Sequence[Expr]) -> Expr:
         term = sum_all(add(add(linear, quadratic), cubic))
         total = term if total is None else add(total, term)
     return constant(0) if total is None else total
+
+
+def stand_in(left: Expr, quantities: Sequence[Expr]) -> Expr:
+    """A quantity that depends on others nobody knows how: any scalar of them times a free factor
+    in every entry.
+
+    What holds for it holds whatever the definition says that was not understood.
+    """
+    factor = arbitrary(quantities)
+    return factor if left.type.is_scalar else scale(factor, symbol(f"S({left.name})", left.type))

@@ -15,7 +15,7 @@ from backproof.algebra.expressions import Expr, symbol
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
-from backproof.meaning.arbitrary import arbitrary
+from backproof.meaning.arbitrary import arbitrary, stand_in
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
@@ -195,6 +195,8 @@ class _Builder:
 
     def build(self) -> Context:
         kept: list[Kept] = []
+        if self.sinks:
+            self.shapes.names[self.objective] = SCALAR
         for definition in self.wanted:
             before = self.save()
             try:
@@ -208,9 +210,9 @@ class _Builder:
             except ShapeClash as clash:
                 self.restore(before)
                 self.absent.append(self.contradiction(definition, clash))
-        if self.sinks:
+        if self.objective not in self.shapes.names:
             self.shapes.names[self.objective] = SCALAR
-        elif self.scalar_objective(kept):
+        if not self.sinks and self.scalar_objective(kept):
             with suppress(ShapeClash):
                 objective = self.shapes.name(self.objective)
                 self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
@@ -290,7 +292,7 @@ class _Builder:
         if is_bias(plain) and plain not in self.table.definitions:
             length = dims.fresh(f"{plain}.length")
             return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
-        if self.nameless and self.batch is None and is_vector(plain):
+        if self.batch is None and is_vector(plain) and plain not in self.table.definitions:
             length = dims.fresh(f"{plain}.length")
             return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
@@ -334,23 +336,13 @@ class _Builder:
         )
         definitions: list[Defined] = []
         typed: dict[syntax.Node, Expr] = {}
-        for item in kept:
-            definition, term = item.definition, item.term
-            shapes.letters = item.letters
-            try:
-                expr, occurrences = elaborate(term, scene)
-                left = symbol(definition.key, self._type(definition.key))
-                if isinstance(item.left, Picked):
-                    expr = place(expr, item.left, scene)
-                elif expr.type.letters:
-                    left = symbol(definition.key, expr.type)
-                if expr.type != left.type:
-                    raise ShapeClash(term, f"{expr.type} is not {left.type}")
-            except (ShapeClash, ValueError) as fault:
-                self.absent.append(Absent(definition, "shape-mismatch", str(fault)))
-                continue
-            typed.update(occurrences)
-            definitions.append(Defined(left, expr))
+        understood = {item.definition: item for item in kept}
+        for definition in self.wanted:
+            item = understood.get(definition)
+            made = None if item is None else self.defined(item, scene, typed)
+            made = made or self.replaced(definition)
+            if made is not None:
+                definitions.append(made)
         last = definitions[-1].symbol if definitions else None
         loss = symbol(self.objective, self._type(self.objective))
         if last is not None and last.name == self.objective:
@@ -365,6 +357,42 @@ class _Builder:
             tuple(a for a in self.absent if a.definition.key in self.needed),
             frozenset(self.undeclared), bool(self.sinks), typed,
         )  # fmt: skip
+
+    def defined(
+        self, item: Kept, scene: Scene, typed: dict[syntax.Node, Expr]
+    ) -> Defined | None:
+        """The definition as an expression; None, and its reason in `absent`, where none fits."""
+        definition, term = item.definition, item.term
+        self.shapes.letters = item.letters
+        try:
+            expr, occurrences = elaborate(term, scene)
+            left = symbol(definition.key, self._type(definition.key))
+            if isinstance(item.left, Picked):
+                expr = place(expr, item.left, scene)
+            elif expr.type.letters:
+                left = symbol(definition.key, expr.type)
+            if expr.type != left.type:
+                raise ShapeClash(term, f"{expr.type} is not {left.type}")
+        except (ShapeClash, ValueError) as fault:
+            self.absent.append(Absent(definition, "shape-mismatch", str(fault)))
+            return None
+        typed.update(occurrences)
+        return Defined(left, expr)
+
+    def replaced(self, definition: Definition) -> Defined | None:
+        """What is not understood depends on all that it names, nobody knows how."""
+        known = self.shapes.names
+        if definition.key not in known or definition.key not in self.needed:
+            return None
+        place, setting = definition.stated.place, self.setting
+        names = [self.table.resolve(n, place) for n in used_names(definition.node)]
+        inputs = [
+            symbol(name, self._type(name))
+            for name in dict.fromkeys(names)
+            if name != definition.key and name not in setting.sizes | setting.letters
+        ]
+        left = symbol(definition.key, self._type(definition.key))
+        return Defined(left, stand_in(left, inputs))
 
     def _type(self, name: str) -> Type:
         rows, columns = self.shapes.name(name)

@@ -10,8 +10,8 @@ from backproof.algebra.program import Program
 from backproof.document import Document
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
-from backproof.meaning.conventions import Convention, conventions
-from backproof.meaning.families import families_of
+from backproof.meaning.conventions import COUNTERS, Convention, conventions
+from backproof.meaning.families import Families, families_of
 from backproof.meaning.instances import instantiate
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import named
@@ -71,7 +71,11 @@ def readings(document: Document) -> Iterator[Reading]:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = instantiate(stated, families_of(stated))
+    families = families_of(stated)
+    stated = tuple(
+        replace(item, kind="mention") if is_generic(item, families) or is_count(item) else item
+        for item in instantiate(stated, families)
+    )
     shorthand = shorthand_of(stated)
     stated = with_shorthand(stated, shorthand)
     table = tabulate(stated)
@@ -86,6 +90,20 @@ def readings(document: Document) -> Iterator[Reading]:
 def vectors_of(letters: Letters) -> dict[str, bool]:
     """What one index picks of a stem, where the document says it: a vector or a number."""
     return dict.fromkeys(letters.scalars, False) | dict.fromkeys(letters.vectors, True)
+
+
+def is_generic(item: Stated, families: Families) -> bool:
+    """Whether a definition still speaks of every layer or time: its instances say the same."""
+    if item.kind != "definition" or item.head is None or not families:
+        return False
+    scripts = [n for n in below(item.head) if isinstance(n, syntax.Script)]
+    return any(s.text in families.free and s.text in families.of for s in scripts)
+
+
+def is_count(item: Stated) -> bool:
+    """Whether a definition is a worked number of samples (`m = 209`): the letter stays free."""
+    worked = isinstance(item.node, syntax.Number)
+    return item.kind == "definition" and item.name in COUNTERS and worked
 
 
 def indexed_in(stated: Iterable[Stated]) -> frozenset[str]:

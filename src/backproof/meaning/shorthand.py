@@ -159,7 +159,7 @@ def update_of(item: Stated, shorthand: Shorthand) -> Stated | None:
     head = bare(item.head) if item.head is not None else None
     if head is None or item.node is None or item.member.relation not in ("=", "leftarrow"):
         return None
-    step, target = step_of(head, item.node, item.member.relation == "leftarrow")
+    step, target = step_of(head, item.node)
     if step is None or target is None:
         return None
     sign, factors = step
@@ -188,7 +188,7 @@ Step = tuple[int, list[syntax.Node]]
 
 
 def step_of(
-    head: syntax.Node, right: syntax.Node, arrow: bool
+    head: syntax.Node, right: syntax.Node
 ) -> tuple[Step | None, syntax.Node | None]:
     """The signed factors of the step that an update takes, and what it updates."""
     if isinstance(head, syntax.Juxtaposition) and len(head.factors) == 2:
@@ -197,18 +197,18 @@ def step_of(
             return signed(right), target
         return None, None
     match bare(right):
-        case syntax.Add(terms=(first, step), signs=(1, sign)) if updated(head, first, arrow):
+        case syntax.Add(terms=(first, step), signs=(1, sign)) if updated(head, first):
             inner = signed(step)
             return (sign * inner[0], inner[1]), bare(first)
         case _:
             return None, None
 
 
-def updated(left: syntax.Node, first: syntax.Node, arrow: bool) -> bool:
+def updated(left: syntax.Node, first: syntax.Node) -> bool:
     """Whether a left side is the new value of what the right side starts with."""
     first = bare(first)
     if key(left) == key(first):
-        return arrow
+        return True
     return key(plain(left)) == key(plain(first))
 
 

@@ -84,14 +84,18 @@ def understand(statements: Iterable[Statement]) -> tuple[Stated, ...]:
     """Classify every member of every statement, in document order."""
     found: list[Stated] = []
     heads: dict[Statement, Node | None] = {}
+    taken: set[str] = set()
     for order, statement in enumerate(statements):
         place = Place(order, statement.block.section)
-        found.extend(_chain(statement, place, heads))
+        for item in _chain(statement, place, heads, taken):
+            if item.kind in ("alias", "definition"):
+                taken.add(given_name(item))
+            found.append(item)
     return tuple(found)
 
 
 def _chain(
-    statement: Statement, place: Place, heads: dict[Statement, Node | None]
+    statement: Statement, place: Place, heads: dict[Statement, Node | None], taken: set[str]
 ) -> Iterator[Stated]:
     first, rest = statement.members[0], statement.members[1:]
     if statement.continues is not None:
@@ -117,7 +121,7 @@ def _chain(
     for index, member in enumerate(rest):
         begin = start if index == 0 and statement.continues is None else member.start
         alias = name_node is not None and member.node is head
-        if alias or (name_node is None and _names_it(head, member)):
+        if alias or (name_node is None and _names_it(head, member, taken)):
             other = name_node or head
             yield Stated("alias", statement, member, place, begin, member.end, head, "", "", other)
             continue
@@ -168,12 +172,24 @@ def _is_derivative(node: Node | None) -> bool:
     return isinstance(bare(inner.base) if isinstance(inner, Element) else inner, Derivative)
 
 
-def _names_it(head: Node | None, member: Member) -> bool:
-    """Whether a member gives the derivative that the chain is about an error signal's name."""
+def given_name(item: Stated) -> str:
+    """The name that a definition or an alias introduces."""
+    for node in (item.named, item.node if item.kind == "alias" else item.head):
+        if node is not None and not _is_derivative(node):
+            return named(node) or ""
+    return ""
+
+
+def _names_it(head: Node | None, member: Member, taken: set[str]) -> bool:
+    """Whether a member gives the derivative that the chain is about an error signal's name, which
+    means nothing else yet."""
     if not _is_derivative(head) or member.relation != "=" or member.node is None:
         return False
     node = bare(member.node)
-    return isinstance(node, Symbol) and node.base in ERROR_SIGNALS
+    symbol = bare(node.base) if isinstance(node, Element) else node
+    if not isinstance(symbol, Symbol) or symbol.base not in ERROR_SIGNALS:
+        return False
+    return named(node) not in taken
 
 
 def _member(

@@ -17,20 +17,21 @@ from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.types import Sizes, Type
 
 
-def coefficients(name: str) -> tuple[float, float, float, float, float]:
-    """a, b, c, d, e of a + b x + c sin(d x + e), all well away from 0."""
+def coefficients(name: str) -> tuple[float, ...]:
+    """Frequencies and phases of the two waves of a function, all well away from 0."""
     seed = crc32(name.encode())
-    a, b, c, d, e = (0.5 + ((seed >> 6 * place) & 63) / 64 for place in range(5))
-    return a, -b, c, d, e
+    return tuple(0.6 + ((seed >> 6 * place) & 63) / 64 for place in range(4))
 
 
 def _generic(x: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
+    """0.5 + 0.27 sin(a x + b) + 0.18 sin(2 c x + d) or a derivative of it: between 0 and 1, so
+    that it may stand for a probability too."""
     name, order = parameters
-    a, b, c, d, e = coefficients(name)
-    wave = c * d**order * np.sin(d * x + e + order * pi / 2)
-    if order == 0:
-        return np.asarray(a + b * x + wave)
-    return np.asarray(b + wave if order == 1 else wave)
+    a, b, c, d = coefficients(name)
+    turn = order * pi / 2
+    slow = 0.27 * a**order * np.sin(a * x + b + turn)
+    fast = 0.18 * (2 * c) ** order * np.sin(2 * c * x + d + turn)
+    return np.asarray((0.5 if order == 0 else 0.0) + slow + fast)
 
 
 def generic(name: str, x: Expr, order: int = 0) -> Expr:
