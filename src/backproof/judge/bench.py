@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backproof.algebra.derive import Deriver
 from backproof.algebra.expressions import Expr
+from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World, draw
 from backproof.meaning.contexts import Context
 
@@ -19,6 +20,7 @@ class Bench:
         self._with_shares: Bench | None = None
         self._worlds: dict[Context, tuple[World, World] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
+        self._ambiguous: dict[Context, bool] = {}
 
     def worlds(self, context: Context) -> tuple[World, World]:
         """Two worlds of a context; raises NoPoint."""
@@ -34,6 +36,25 @@ class Bench:
         if isinstance(found, NoPoint):
             raise found
         return found
+
+    def ambiguous(self, context: Context) -> bool:
+        """Whether two definitions of one name meet in a context and differ: a formula may mean
+        either."""
+        if context not in self._ambiguous:
+            self._ambiguous[context] = any(
+                self._differ(context, names) for names in context.versions
+            )
+        return self._ambiguous[context]
+
+    def _differ(self, context: Context, names: tuple[str, ...]) -> bool:
+        try:
+            world = self.worlds(context)[0]
+        except NoPoint:
+            return True
+        values = [world.values[context.symbols[name]] for name in names]
+        return any(
+            v.shape != values[0].shape or distance(v, values[0]) > AGREEMENT for v in values
+        )
 
     def deriver(self, context: Context) -> Deriver:
         if context not in self._derivers:

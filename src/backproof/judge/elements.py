@@ -25,7 +25,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("unbound-index", message)
     if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
         message = f"the right side is {claim.expr.type.core}, the left side {head.type.core}"
-        if refutable(claim):
+        if refutable(claim, bench):
             return Fails("shape-mismatch", message)
         return Undecided("shape-mismatch", message)
     try:
@@ -45,7 +45,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     diagonal = implied_diagonal(claim, head, sides)
     if diagonal:
         return Holds((f"for {diagonal}",), claim.remarks)
-    if not refutable(claim):
+    if not refutable(claim, bench):
         return unrefuted(claim)
     got, expected, allowed = sides[0]
     place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from backproof.algebra.expressions import derivative_op, leaves
+from backproof.judge.bench import Bench
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 from backproof.meaning.side_conditions import is_conditional
@@ -12,7 +13,7 @@ from backproof.meaning.side_conditions import is_conditional
 _CONDITION = re.compile(r"\b(?:if|when|for|where)\b")
 
 
-def refutable(claim: Claim) -> bool:
+def refutable(claim: Claim, bench: Bench) -> bool:
     """Whether a fault can be charged to the claim: all that it rests on was understood."""
     statement = claim.stated.statement
     if claim.context.absent or is_conditional(claim.stated) or _CONDITION.search(statement.tag):
@@ -20,8 +21,12 @@ def refutable(claim: Claim) -> bool:
     if claim.wrt is None and (claim.expr is None or not leaves(claim.expr)):
         # `a = sgn(-1) = -1`: a worked number, not a law.
         return False
+    if bench.ambiguous(claim.context):
+        return False
     if not claim.context.arbitrary:
         return True
+    if claim.stated.kind == "update":
+        return False
     # Without a loss only a relation to another gradient of it can be wrong.
     return claim.expr is not None and any(
         leaf.op is derivative_op and leaf.parameters[0] is claim.of for leaf in leaves(claim.expr)

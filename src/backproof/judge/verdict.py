@@ -35,7 +35,7 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
 def _judge(claim: Claim, bench: Bench) -> Verdict:
     if claim.fault is not None:
         code, message = claim.fault
-        if claim.certain and refutable(claim):
+        if claim.certain and refutable(claim, bench):
             return Fails(code, message)
         return Undecided(code, message)
     assert claim.expr is not None
@@ -50,7 +50,7 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
         turned = given == wanted.transposed
         hint = "; it is transposed" if turned else ""
         message = f"the right side is {given}, the gradient of {claim.wrt.name} is {wanted}{hint}"
-        if not refutable(claim):
+        if not refutable(claim, bench):
             return Undecided("shape-mismatch", message)
         return Fails("missing-transpose" if turned else "shape-mismatch", message)
     return _compare(claim, bench, identity=False)
@@ -77,7 +77,7 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
         return Holds(remarks=claim.remarks)
-    if not refutable(claim):
+    if not refutable(claim, bench):
         return unrefuted(claim)
     return fault(claim, pairs, [world.sizes for world in worlds])
 
@@ -128,7 +128,7 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(agreed):
         return Holds(remarks=claim.remarks)
-    if by_diagonal and refutable(claim):
+    if by_diagonal and refutable(claim, bench):
         return Fails("wrong-gradient", "this is not the derivative of that elementwise map")
     return Undecided(
         "jacobian-layout", "this Jacobian matches the true one in no layout known here"

@@ -105,6 +105,14 @@ class Context:
         program = self.program
         return frozenset(e.name for e in (*program.free, *program.defined))
 
+    @cached_property
+    def versions(self) -> tuple[tuple[str, ...], ...]:
+        """The quantities that share a name, where two definitions of it meet."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.quantities):
+            found.setdefault(name.partition("@")[0], []).append(name)
+        return tuple(tuple(names) for names in found.values() if len(names) > 1)
+
     def type_of(self, name: str) -> Type:
         rows, columns = self.shapes.names[name]
         return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))
@@ -183,6 +191,7 @@ class _Builder:
         beside = closure(setting.table, *extra) if extra else []
         last = [d for d in needed if d.key == objective]
         first = {d.key: d for d in (*needed, *beside) if d.key != objective}
+        self.defining = {*first, objective}
         self.wanted = [*in_order(setting.table, first), *last]
         self.nameless = objective in setting.table.expressions.values()
         self.table = setting.table
@@ -206,6 +215,7 @@ class _Builder:
                 kept.append(item)
             except Untranslatable as fault:
                 self.restore(before)
+                self.defining.discard(definition.key)
                 self.absent.append(Absent(definition, fault.code, fault.message))
             except ShapeClash as clash:
                 self.restore(before)
@@ -292,7 +302,7 @@ class _Builder:
         if is_bias(plain) and plain not in self.table.definitions:
             length = dims.fresh(f"{plain}.length")
             return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
-        if self.batch is None and is_vector(plain) and plain not in self.table.definitions:
+        if self.batch is None and is_vector(plain) and name not in self.defining:
             length = dims.fresh(f"{plain}.length")
             return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")

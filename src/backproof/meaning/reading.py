@@ -14,7 +14,8 @@ from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.instances import instantiate
 from backproof.meaning.letters import Letters, letters_of, rewrite
-from backproof.meaning.names import named
+from backproof.meaning.loss_functions import with_applied_losses
+from backproof.meaning.names import bare, named
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.statements import Stated, below, derivatives, understand
@@ -73,9 +74,12 @@ def readings(document: Document) -> Iterator[Reading]:
     )
     families = families_of(stated)
     stated = tuple(
-        replace(item, kind="mention") if is_generic(item, families) or is_count(item) else item
+        replace(item, kind="mention")
+        if is_generic(item, families) or is_count(item) or is_listing(item)
+        else item
         for item in instantiate(stated, families)
     )
+    stated = with_applied_losses(stated)
     shorthand = shorthand_of(stated)
     stated = with_shorthand(stated, shorthand)
     table = tabulate(stated)
@@ -98,6 +102,20 @@ def is_generic(item: Stated, families: Families) -> bool:
         return False
     scripts = [n for n in below(item.head) if isinstance(n, syntax.Script)]
     return any(s.text in families.free and s.text in families.of for s in scripts)
+
+
+def is_listing(item: Stated) -> bool:
+    """Whether a definition only lists the entries of what it defines: `y = (y_1, ..., y_n)`."""
+    if item.kind != "definition" or item.node is None:
+        return False
+    node = bare(item.node)
+    while isinstance(node, syntax.Transpose | syntax.Group):
+        node = bare(node.base if isinstance(node, syntax.Transpose) else node.body)
+    if not isinstance(node, syntax.Matrix | syntax.Range):
+        return False
+    own = item.name.partition("_")[0].partition("^")[0].lower()
+    bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
+    return own in bases
 
 
 def is_count(item: Stated) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from backproof.meaning.loss_functions import loss_functions
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, below, is_formal
 from backproof.meaning.translate import flatten
@@ -29,38 +30,6 @@ class Shorthand:
     objective: syntax.Symbol
     names: Mapping[str, syntax.Derivative] = field(default_factory=dict)
     losses: frozenset[str] = frozenset()
-
-
-def loss_functions(stated: Sequence[Stated]) -> dict[str, syntax.Call]:
-    """Functions that are only differentiated and never defined: each is any scalar function of
-    what it is applied to."""
-    differentiated: dict[str, syntax.Call] = {}
-    other: set[str] = set()
-    for item in stated:
-        for part in (item.head, item.node):
-            stack: list[object] = [part]
-            while stack:
-                node = stack.pop()
-                match node:
-                    case tuple():
-                        stack.extend(node)
-                    case syntax.Derivative(numerator=numerator) if (
-                        numerator is not None and isinstance(bare(numerator), syntax.Call)
-                    ):
-                        call = bare(numerator)
-                        assert isinstance(call, syntax.Call)
-                        if named(call) is not None:
-                            differentiated.setdefault(name_of(call.function), call)
-                        stack.append(call.arguments)
-                    case syntax.Call(function=syntax.Symbol() as function):
-                        other.add(name_of(function.replace(primes=0)))
-                        stack.append(node.arguments)
-                    case syntax.Node():
-                        stack.extend(getattr(node, name) for name in node.fields)
-                    case _:
-                        pass
-    defined = {item.name for item in stated if item.kind == "definition"}
-    return {n: c for n, c in differentiated.items() if n not in other and n not in defined}
 
 
 def shorthand_of(stated: Sequence[Stated]) -> Shorthand:
