@@ -192,7 +192,9 @@ class _Builder:
         last = [d for d in needed if d.key == objective]
         first = {d.key: d for d in (*needed, *beside) if d.key != objective}
         self.defining = {*first, objective}
-        self.wanted = [*in_order(setting.table, first), *last]
+        short = setting.table.short
+        ordered = in_order(setting.table, first)
+        self.wanted = [*(d for d in ordered if d.key not in short), *last]
         self.nameless = objective in setting.table.expressions.values()
         self.table = setting.table
         self.absent: list[Absent] = []

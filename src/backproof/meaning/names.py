@@ -63,6 +63,8 @@ def named(node: SyntaxNode) -> str | None:
             function_name(function.base) not in KNOWN
         ):
             return name_of(function)
+        case Power(base=Element(base=base), exponent=Number()):
+            return named(base)
         case Power(base=Symbol() as symbol, exponent=Number(text=text)):
             return name_of(symbol) + "^" + text
         case Power(base=Symbol() as symbol, exponent=Symbol() as label):

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from backproof.algebra.program import Program
 from backproof.document import Document
+from backproof.meaning.applied import with_functions
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.instances import instantiate
 from backproof.meaning.letters import Letters, letters_of, rewrite
-from backproof.meaning.loss_functions import with_applied_losses
 from backproof.meaning.names import bare, named
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
@@ -64,7 +64,7 @@ class Reading:
 
 def readings(document: Document) -> Iterator[Reading]:
     """At most four readings, lazily, in the order of their prior."""
-    written = parse_document(document)
+    written = with_functions(parse_document(document))
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
@@ -79,7 +79,6 @@ def readings(document: Document) -> Iterator[Reading]:
         else item
         for item in instantiate(stated, families)
     )
-    stated = with_applied_losses(stated)
     shorthand = shorthand_of(stated)
     stated = with_shorthand(stated, shorthand)
     table = tabulate(stated)

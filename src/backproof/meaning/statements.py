@@ -14,6 +14,7 @@ from backproof.syntax.nodes import (
     Call,
     Derivative,
     Element,
+    Group,
     Juxtaposition,
     Node,
     Product,
@@ -102,7 +103,7 @@ def _chain(
         head = heads.get(statement.continues)
         rest, start = statement.members, first.start
     else:
-        head, start = first.node and as_derivative(first.node), first.start
+        head, start = first.node and as_derivative(unlabelled(first.node)), first.start
     name_node = None
     if head is not None and named(head) is not None:
         # `δ = ∂L/∂Z = …` is about the derivative; δ is another name for it.
@@ -126,6 +127,17 @@ def _chain(
             yield Stated("alias", statement, member, place, begin, member.end, head, "", "", other)
             continue
         yield _member(statement, member, place, begin, head, name, defining and index == 0)
+
+
+def unlabelled(node: Node) -> Node:
+    """A left side without the word in brackets before it: `(Mean) μ`."""
+    match node:
+        case Juxtaposition(factors=(Group(body=Symbol(base=word)), second, *rest)) if (
+            len(word) > 2 and word.isalpha()
+        ):
+            return node.replace(factors=(second, *rest)) if rest else second
+        case _:
+            return node
 
 
 def as_derivative(node: Node) -> Node:

@@ -143,7 +143,8 @@ def tabulate(stated: Iterable[Stated]) -> Table:
             known = table.definitions.setdefault(item.name, [])
             key = item.name if not known else f"{item.name}@{len(known) + 1}"
             left = bare(item.head) if item.head is not None else None
-            definition = Definition(key, item.name, item.node, item, left)
+            left, node = without_square(left, item.node)
+            definition = Definition(key, item.name, node, item, left)
             known.append(definition)
             table.by_key[key] = definition
             if isinstance(left, syntax.Symbol) and 1 in free_letters(item.node).values():
@@ -172,6 +173,21 @@ def _tabulate_expression(table: Table, item: Stated) -> None:
     key = f"expression {len(table.expressions) + 1}"
     table.expressions[head] = key
     table.by_key[key] = Definition(key, key, node, item)
+
+
+def without_square(
+    left: syntax.Node | None, right: syntax.Node
+) -> tuple[syntax.Node | None, syntax.Node]:
+    """`e_{ij}^2 = (r_{ij} - s_{ij})^2` defines e: the same power on both sides is left out."""
+    inner = bare(right)
+    match left:
+        case syntax.Power(base=syntax.Element() as base, exponent=syntax.Number(value=value)):
+            if isinstance(inner, syntax.Power) and isinstance(inner.exponent, syntax.Number):
+                if inner.exponent.value == value:
+                    return base, inner.base
+        case _:
+            pass
+    return left, right
 
 
 def add_shorthand(

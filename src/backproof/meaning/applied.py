@@ -1,0 +1,120 @@
+"""Letters that are functions: they stand before a bracket wherever they stand.
+
+The parser knows functions that everybody knows and those that a left side applies; `f (W)` with
+another f is a product to it. Here the whole document has been read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from backproof.meaning.names import bare, name_of
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+
+def with_functions(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where what stands only before brackets is applied to them."""
+    alone: set[str] = set()
+    applied: Counter[str] = Counter()
+    for statement in statements:
+        for member in statement.members:
+            _count(member.node, alone, applied)
+    functions = {name for name, count in applied.items() if count > 1 and name not in alone}
+    if not functions:
+        return list(statements)
+    moved: dict[Statement, Statement] = {}
+    for statement in statements:
+        members = tuple(
+            member if member.node is None
+            else replace(member, node=_applied(member.node, functions))
+            for member in statement.members
+        )  # fmt: skip
+        before = statement.continues
+        same = all(a.node is b.node for a, b in zip(members, statement.members, strict=True))
+        if same and (before is None or moved.get(before, before) is before):
+            moved[statement] = statement
+        else:
+            continues = None if before is None else moved.get(before, before)
+            moved[statement] = replace(statement, members=members, continues=continues)
+    return list(moved.values())
+
+
+def _argument(node: syntax.Node) -> bool:
+    """Whether a bracket could hold arguments: names, not a sum."""
+    if not isinstance(node, syntax.Group) or node.opening != "(":
+        return False
+    body = bare(node.body)
+    if isinstance(body, syntax.Range):
+        return None not in body.items and len(body.items) > 1
+    return isinstance(body, syntax.Symbol | syntax.Element | syntax.Call | syntax.Indexed)
+
+
+def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> None:
+    stack: list[object] = [root]
+    while stack:
+        node = stack.pop()
+        match node:
+            case tuple():
+                stack.extend(node)
+            case syntax.Symbol():
+                alone.add(name_of(node))
+            case syntax.Juxtaposition(factors=factors):
+                for factor, following in zip(factors, (*factors[1:], None), strict=True):
+                    if (
+                        isinstance(factor, syntax.Symbol)
+                        and following is not None
+                        and _argument(following)
+                    ):
+                        applied[name_of(factor)] += 1
+                    else:
+                        stack.append(factor)
+            case syntax.Call(arguments=arguments, keywords=keywords):
+                stack.extend((arguments, keywords))
+            case syntax.Node():
+                stack.extend(getattr(node, name) for name in node.fields)
+            case _:
+                pass
+
+
+def _applied(node: syntax.Node, functions: set[str]) -> syntax.Node:
+    changes = {
+        name: _value(value, functions)
+        for name in node.fields
+        if isinstance(value := getattr(node, name), syntax.Node | tuple)
+    }
+    if any(value is not getattr(node, name) for name, value in changes.items()):
+        node = node.replace(**changes)
+    if not isinstance(node, syntax.Juxtaposition):
+        return node
+    factors: list[syntax.Node] = []
+    for factor in node.factors:
+        before = factors[-1] if factors else None
+        if (
+            isinstance(before, syntax.Symbol)
+            and name_of(before) in functions
+            and isinstance(factor, syntax.Group)
+            and _argument(factor)
+        ):
+            body = bare(factor.body)
+            items = body.items if isinstance(body, syntax.Range) else (factor.body,)
+            factors[-1] = syntax.Call(
+                start=before.start, end=factor.end, function=before,
+                arguments=tuple(i for i in items if i is not None),
+            )  # fmt: skip
+        else:
+            factors.append(factor)
+    if len(factors) == len(node.factors):
+        return node
+    return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
+
+
+def _value(value: object, functions: set[str]) -> object:
+    if isinstance(value, syntax.Node):
+        return _applied(value, functions)
+    if isinstance(value, tuple):
+        made = tuple(_value(v, functions) for v in value)
+        return value if all(a is b for a, b in zip(made, value, strict=True)) else made
+    return value
