@@ -232,6 +232,21 @@ def test_the_index_of_a_function_is_its_label():
     assert "g'_k<z(k)>" in found
 
 
+def test_a_size_is_no_element():
+    formulas = (r"S_{ij} = \frac{1}{\sqrt{d_k}} \sum_k Q_{ik} K_{jk}",)
+    assert elements(*formulas) == {"S(i, j)", "d_k", "Q(i, k)", "K(j, k)"}
+
+
+def test_two_counting_letters_may_be_added():
+    formulas = (r"y_{ij} = \sum_m \sum_n w_{mn} x_{i+m,j+n}",)
+    assert elements(*formulas) == {"y(i, j)", "w(m, n)", "x(i + m, j + n)"}
+
+
+def test_an_index_by_value_stays_in_the_name():
+    formulas = (r"L_i = \sum_{j \neq y_i} w_j^T x_i - w_{y_i}^T x_i",)
+    assert "w_y_i" in elements(*formulas)
+
+
 def test_expressions_have_entries():
     found = everything(r"s = \sum_i \mathrm{softmax}(z)_i", r"q = \sum_j (W x + b)_j")
     assert "softmax<z>(i)" in found
@@ -332,6 +347,7 @@ def test_continuations_point_to_the_rewritten_statement():
 def test_rewriting_again_changes_nothing():
     statements = parse(r"z_j = \sum_i w_{ij} x_i + \delta_{ij}", r"L = \sum_j z_j^2")
     letters = letters_of(statements)
+    assert letters.components == {"i", "j"}
     once = rewrite(statements, letters)
     assert all(a is b for a, b in zip(rewrite(once, letters), once, strict=True))
 

@@ -64,6 +64,8 @@ def _node(node: Node, letters: Letters) -> Node:
     match node:
         case Symbol():
             return _symbol(node, letters)
+        case Element():
+            return node
         case Ones(dims=(left, right)) if _both_count(left, right, letters):
             return _agree(node, left, right)
         case Call():

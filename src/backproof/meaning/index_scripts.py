@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from backproof.meaning.letter_evidence import Key, Use, letter_of, parts_of, shifted
+from backproof.syntax import unparse
 from backproof.syntax.nodes import Node, Number, Range, Script, Symbol
 
 
@@ -145,9 +146,7 @@ def _text(node: Node) -> str:
         case Number(text=text):
             return text
         case _:
-            terms, signs = getattr(node, "terms", ()), getattr(node, "signs", ())
-            signed = (("-" if s < 0 else "+") + _text(t) for t, s in zip(terms, signs, strict=True))
-            return "".join(signed).removeprefix("+")
+            return "".join(unparse(node).split())
 
 
 def _kept(script: Script, parts: list[Node]) -> Script | None:

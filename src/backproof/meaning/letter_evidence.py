@@ -71,6 +71,7 @@ class Evidence:
     tops: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     quantities: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
 
 
@@ -156,6 +157,7 @@ def _state(statement: Statement, found: Evidence) -> None:
     defined = definition(statement)
     if defined is not None and not all(_trivial(right) for right in defined[1]):
         found.quantities.add(defined[0].base)
+        found.defined.add(stem(defined[0]))
 
 
 def _trivial(node: Node) -> bool:

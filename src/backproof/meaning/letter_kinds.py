@@ -20,6 +20,8 @@ ENTRIES = frozenset("ijk")
 """What counts entries by custom."""
 COUNTING = ENTRIES | frozenset("abcdlmnpqrs")
 """What counts entries where the document shows that it does."""
+SIZES = frozenset(("d", "n", "D", "N"))
+"""What a size is called by custom: `d_k`."""
 STEPS = frozenset(("l", "L", "ell", "t", "tau"))
 """What counts layers or time by custom."""
 
@@ -274,9 +276,9 @@ def _is_component(key: Key, case: Case) -> bool:
     if counts.bound[key]:
         return True
     shown = strength.strong(letter) or letter in strength.paired
-    if stem in case.found.sizes and not shown:
-        return False
     beside = counts.in_slot[(stem, script)] - {letter}
+    if (stem in case.found.sizes and not shown) or (stem in SIZES and not beside):
+        return stem in case.found.defined
     labels = {n for n in beside if _is_label(n, (stem, script), case)}
     numbered = (stem, script) in counts.numbers and len(labels) < 2
     outvoted = len(labels) > len(beside - labels) or letter in strength.quantities
