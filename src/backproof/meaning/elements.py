@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.meaning.index_scripts import Letters, part
-from backproof.meaning.letter_evidence import letter_of, parts_of
+from backproof.meaning.letter_evidence import letter_of, parts_of, shifted
 from backproof.meaning.names import stem
 from backproof.syntax.nodes import (
     Call,
@@ -64,12 +64,12 @@ def _node(node: Node, letters: Letters) -> Node:
     match node:
         case Symbol():
             return _symbol(node, letters)
+        case Element():
+            return node
         case Ones(dims=(left, right)) if _both_count(left, right, letters):
             return _agree(node, left, right)
-        case Call(function=function):
-            return _parts(node, letters, ("function",)).replace(function=function) if (
-                _parts(node, letters, ("function",)) is not node
-            ) else node
+        case Call():
+            return _parts(node, letters, ("function",))
         case Power(base=Symbol() as base, exponent=exponent):
             return _power(node, base, exponent, letters)
         case Indexed(base=base, script=script):
@@ -128,7 +128,7 @@ def _split(symbol: Symbol, letters: Letters) -> tuple[Symbol, tuple[Node, ...]]:
 
 def _symbol(symbol: Symbol, letters: Letters) -> Node:
     base, indices = _split(symbol, letters)
-    if not indices:
+    if not indices or stem(symbol) in letters.indexed_functions:
         return symbol
     if len(indices) == 2 and stem(symbol) in letters.kronecker and not base.scripts:
         return _agree(symbol, *indices)
@@ -162,11 +162,8 @@ def _power(node: Power, base: Symbol, exponent: Node, letters: Letters) -> Node:
 
 
 def _steps(name: str, exponent: Node, letters: Letters) -> bool:
-    from_letters = [n for n in getattr(exponent, "terms", ()) if letter_of(n)]
     return any(
-        letters.kind(name, "power", letter) in ("family", "top")
-        for node in from_letters
-        if (letter := letter_of(node))
+        letters.kind(name, "power", letter) in ("family", "top") for letter in shifted(exponent)
     )
 
 
@@ -175,10 +172,9 @@ def _indexed(node: Indexed, base: Node, script: Script, letters: Letters) -> Nod
     parted = part(letters, "", script)
     if not parted.indices or parted.rest is not None:
         return node if base is node.base else node.replace(base=base)
-    inner = base
     if isinstance(base, Element) and not isinstance(node.base, Group):
         return base.replace(end=node.end, indices=(*base.indices, *parted.indices))
-    return Element(start=node.start, end=node.end, base=inner, indices=parted.indices)
+    return Element(start=node.start, end=node.end, base=base, indices=parted.indices)
 
 
 def _applied(factors: tuple[Node, ...], letters: Letters) -> tuple[Node, ...]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from backproof.meaning.letter_evidence import Key, Use, letter_of, parts_of, shifted
+from backproof.syntax import unparse
 from backproof.syntax.nodes import Node, Number, Range, Script, Symbol
 
 
@@ -21,9 +23,11 @@ class Letters:
     `kinds` by (stem, kind of script, letter), `fallback` by (kind of script, letter). `tops` maps a
     counting letter to the names it runs to. `ranks` says, by (stem, kind of script, label before
     the indices), how many indices stand there. `endings` are the tops of component letters (`x_N`);
-    `named_by_number` are stems whose numbers are names (`z_1 = \\dots`). `vectors` are stems whose single-index element is a
-    vector, `scalars` those declared to be numbers; `kronecker` are symbols that mean 1 where their
-    indices agree; `functions` are symbols that the document applies; `typed` are stems whose letter names another quantity each (`z_j`, `z_k`).
+    `named_by_number` are stems whose numbers are names (`z_1`, defined). `vectors` are stems whose
+    single-index element is a vector, `scalars` those declared to be numbers; `kronecker` are
+    symbols that mean 1 where their indices agree; `functions` are symbols that the document
+    applies, `indexed_functions` those that it applies with an index (`g_k(z_k)`); `typed` are stems
+    whose letter names another quantity each (`z_j`, `z_k`).
     """
 
     kinds: Mapping[Key, str] = field(default_factory=dict)
@@ -36,6 +40,7 @@ class Letters:
     scalars: frozenset[str] = frozenset()
     kronecker: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
+    indexed_functions: frozenset[str] = frozenset()
     typed: frozenset[str] = frozenset()
 
     def kind(self, stem: str, script: str, letter: str) -> str:
@@ -43,12 +48,12 @@ class Letters:
         found = self.kinds.get((stem, script, letter))
         return found or self.fallback.get((script, letter), "label")
 
-    @property
+    @cached_property
     def components(self) -> frozenset[str]:
         """The letters that count entries or samples anywhere."""
         return frozenset(key[2] for key, kind in self.kinds.items() if kind == "component")
 
-    @property
+    @cached_property
     def families(self) -> frozenset[str]:
         """The letters that count layers or time anywhere."""
         return frozenset(key[2] for key, kind in self.kinds.items() if kind == "family")
@@ -110,8 +115,8 @@ def _numbered(
         return whole
     ends = shifted(parts[0]) or (_text(parts[0]),)
     if len(parts) == 1 and letters.endings.issuperset(ends):
-        found = 1 in letters.ranks.get((stem, script.kind, ""), ())
-        return Parted(None, parts) if found else whole
+        single = 1 in letters.ranks.get((stem, script.kind, ""), ())
+        return Parted(None, parts) if single else whole
     if "number" not in roles:
         return whole
     label = parts[: next((n for n, r in enumerate(roles) if r == "number"), 0)]
@@ -141,9 +146,7 @@ def _text(node: Node) -> str:
         case Number(text=text):
             return text
         case _:
-            terms, signs = getattr(node, "terms", ()), getattr(node, "signs", ())
-            signed = (("-" if s < 0 else "+") + _text(t) for t, s in zip(terms, signs, strict=True))
-            return "".join(signed).removeprefix("+")
+            return "".join(unparse(node).split())
 
 
 def _kept(script: Script, parts: list[Node]) -> Script | None:

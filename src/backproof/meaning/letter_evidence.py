@@ -19,12 +19,14 @@ from backproof.syntax.nodes import (
     Derivative,
     Indexed,
     Node,
+    Norm,
     Number,
     Power,
     Range,
     Script,
     Space,
     Symbol,
+    Transpose,
 )
 from backproof.syntax.statements import Statement
 
@@ -56,14 +58,20 @@ class Use:
 
 @dataclass(eq=False)
 class Evidence:
-    """All scripts of a document and what else tells of its letters."""
+    """All scripts of a document and what else tells of its letters.
+
+    `marked` are the nodes that show what an element is: symbols with scripts, transposes, norms,
+    calls of functions with scripts. `sizes` are stems that stand for dimensions.
+    """
 
     uses: list[Use] = field(default_factory=list)
+    marked: list[Node] = field(default_factory=list)
     compared: set[tuple[str, str]] = field(default_factory=set)
     ranged: set[str] = field(default_factory=set)
     tops: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     quantities: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
 
 
@@ -93,13 +101,13 @@ def parts_of(script: Script) -> tuple[Node, ...]:
         return tuple(part for item in script.items for part in _pieces(item))
     found: list[Node] = []
     for piece in _PIECE.findall(script.text):
-        place = {"start": script.start, "end": script.end}
+        start, end = script.start, script.end
         if piece in ":*":
-            found.append(Range(**place, items=()))
+            found.append(Range(start=start, end=end, items=()))
         elif piece.isdigit():
-            found.append(Number(**place, value=float(piece), text=piece))
+            found.append(Number(start=start, end=end, value=float(piece), text=piece))
         else:
-            found.append(Symbol(**place, base=piece))
+            found.append(Symbol(start=start, end=end, base=piece))
     return tuple(found)
 
 
@@ -149,6 +157,7 @@ def _state(statement: Statement, found: Evidence) -> None:
     defined = definition(statement)
     if defined is not None and not all(_trivial(right) for right in defined[1]):
         found.quantities.add(defined[0].base)
+        found.defined.add(stem(defined[0]))
 
 
 def _trivial(node: Node) -> bool:
@@ -163,7 +172,7 @@ def _relate(left: Node, relation: str, right: Node, found: Evidence) -> None:
     items = listed.items if isinstance(listed, Range) else (listed,)
     letters = [letter for item in items if (letter := letter_of(item))]
     target = bare(right)
-    if relation in ("=", "in") and isinstance(target, Range) and None in target.items:
+    if relation in ("=", "in") and isinstance(target, Range) and _counts(target):
         found.ranged.update(letters)
         for end in (target.items[0], target.items[-1]):
             for letter in letters:
@@ -171,6 +180,12 @@ def _relate(left: Node, relation: str, right: Node, found: Evidence) -> None:
     other = letter_of(target)
     if relation in ("=", "!=", "neq", "ne") and other is not None and len(letters) == 1:
         found.compared.add((letters[0], other))
+
+
+def _counts(items: Range) -> bool:
+    """Whether a list with dots goes from a number or to one."""
+    ends = (items.items[0], items.items[-1])
+    return None in items.items and any(isinstance(end, Number) for end in ends)
 
 
 def _top(letter: str, end: Node | None, found: Evidence) -> None:
@@ -183,7 +198,7 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
     while stack:
         item, bound = stack.pop()
         if isinstance(item, tuple):
-            stack.extend((inner, bound) for inner in item)
+            stack.extend((inner, bound) for inner in reversed(item))
         if not isinstance(item, Node) or isinstance(item, Script):
             continue
         match item:
@@ -198,8 +213,14 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
                 found.uses.append(Use(stem(base), "power", (exponent,), statement, bound))
             case Call(function=function):
                 found.functions.add(stem(function))
-            case BigOperator(letters=letters, upper=upper):
+                if function.scripts:
+                    found.marked.append(item)
+            case Transpose() | Norm():
+                found.marked.append(item)
+            case BigOperator(letters=letters, upper=upper, condition=condition):
                 names = frozenset(letter for each in letters if (letter := letter_of(each)))
+                if condition is not None and _lists_names(condition):
+                    names = _NOTHING
                 for letter in names:
                     _top(letter, upper, found)
                 bound = bound | names
@@ -212,7 +233,19 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
                 found.sizes.update(stem(dim) for dim in dims if isinstance(dim, Symbol))
             case _:
                 pass
-        stack.extend((getattr(item, name), bound) for name in reversed(item.fields))
+        for name in reversed(item.fields):
+            value = getattr(item, name)
+            if isinstance(value, Node | tuple):
+                stack.append((value, bound))
+
+
+def _lists_names(condition: Node) -> bool:
+    """Whether a sum runs over names: `a \\in \\{f, i, o\\}`."""
+    if not isinstance(condition, Comparison):
+        return False
+    listed = bare(condition.right)
+    items = listed.items if isinstance(listed, Range) else ()
+    return len(items) > 1 and all(isinstance(item, Symbol) for item in items)
 
 
 def _symbol(symbol: Symbol, statement: int, bound: frozenset[str], found: Evidence) -> None:
@@ -220,6 +253,7 @@ def _symbol(symbol: Symbol, statement: int, bound: frozenset[str], found: Eviden
         return
     name = stem(symbol)
     found.quantities.add(symbol.base)
+    found.marked.append(symbol)
     for script in symbol.scripts:
         if script.kind != "super":
             found.uses.append(Use(name, script.kind, parts_of(script), statement, bound))

@@ -20,15 +20,22 @@ ENTRIES = frozenset("ijk")
 """What counts entries by custom."""
 COUNTING = ENTRIES | frozenset("abcdlmnpqrs")
 """What counts entries where the document shows that it does."""
+SIZES = frozenset(("d", "n", "D", "N"))
+"""What a size is called by custom: `d_k`."""
 STEPS = frozenset(("l", "L", "ell", "t", "tau"))
 """What counts layers or time by custom."""
 
 
 @dataclass(eq=False)
 class Counts:
-    """How often each letter stands where, and how."""
+    """How often each letter stands where, and how.
+
+    `moved` counts arithmetic (`t-1`), `steps` what of it shows layers or time: no entry by custom
+    inside a sum over it.
+    """
 
     single: Counter[Key] = field(default_factory=Counter)
+    moved: Counter[Key] = field(default_factory=Counter)
     steps: Counter[Key] = field(default_factory=Counter)
     bound: Counter[Key] = field(default_factory=Counter)
     numbers: set[Slot] = field(default_factory=set)
@@ -85,6 +92,7 @@ def kinds_of(found: Evidence) -> dict[Key, str]:
     """The kind of each letter in each place where it stands."""
     case = _case(found)
     kinds = {key: _kind(key, case) for key in _keys(case.counts)}
+    _drop_names(kinds, case)
     _complete_slots(kinds, case)
     _name_tops(kinds, case)
     _exponents(kinds, case)
@@ -128,10 +136,14 @@ def _count_use(use: Use, counts: Counts) -> None:
     for letter in names:
         counts.single[(*slot, letter)] += alone
     for letter in moved:
+        counts.moved[(*slot, letter)] += 1
         inside = letter in use.bound and letter in ENTRIES
         counts.steps[(*slot, letter)] += (alone or letter in STEPS) and not inside
     if len(names) > 1 and len(names) == len(use.parts):
         counts.pairs.append((slot, names))
+        entries = tuple(n for n in names if n in ENTRIES)
+        if 1 < len(entries) < len(names):
+            counts.pairs.append((slot, entries))
 
 
 def weigh(found: Evidence, counts: Counts) -> Strength:
@@ -171,20 +183,26 @@ def _paired(counts: Counts, known: Strength) -> frozenset[str]:
             for letter in names:
                 texts[letter].add(names)
     barred = (STEPS - {"l"}) | {n for n in known.quantities & ENTRIES if not known.strong(n)}
-    beside = {n for names in pairs if {*names} & ENTRIES for n in names}
+    barred |= {names[0] for names in pairs if len(names) > 2 and names[0] not in COUNTING}
+    sure = ENTRIES | {"l"} | known.summed | known.compared
+    sure |= {letter for letter, seen in texts.items() if len(seen) > 1}
     found = {
         letter
         for letter, seen in texts.items()
-        if letter in ENTRIES or len(seen) > 1 or (letter == "l" and "l" in beside)
+        if len(seen) > 1
+        or (letter in sure and any({*names} <= sure and {*names} & ENTRIES for names in seen))
+        or letter in known.summed & COUNTING
     } - barred
     first = {names[0] for names in pairs if names[-1] in found}
     last = {names[-1] for names in pairs if names[0] in found}
     found |= {n for n in first & last if n.islower()} - barred
     for stem, seen in by_stem.items():
-        sure = [names for names in seen if {*names} <= found]
-        if len(sure) > 1 or (stem == "" and sure):
-            near = {n for names in seen if {*names} & found for n in names if n.islower()}
+        counted = [names for names in seen if {*names} <= found]
+        near = {n for names in seen if {*names} & found for n in names if n.islower()}
+        if len(counted) > 1 or (stem == "" and counted):
             found |= near - barred
+        elif counted:
+            found |= (near & COUNTING) - barred
     return frozenset(found)
 
 
@@ -258,14 +276,14 @@ def _is_component(key: Key, case: Case) -> bool:
     if counts.bound[key]:
         return True
     shown = strength.strong(letter) or letter in strength.paired
-    if stem in case.found.sizes and not shown:
-        return False
     beside = counts.in_slot[(stem, script)] - {letter}
+    if (stem in case.found.sizes and not shown) or (stem in SIZES and not beside):
+        return stem in case.found.defined
     labels = {n for n in beside if _is_label(n, (stem, script), case)}
     numbered = (stem, script) in counts.numbers and len(labels) < 2
-    if counts.single[key] and labels and not numbered:
-        if len(labels) > len(beside - labels) or letter in strength.quantities:
-            return False
+    outvoted = len(labels) > len(beside - labels) or letter in strength.quantities
+    if counts.single[key] and labels and not numbered and outvoted:
+        return False
     if shown:
         return True
     if letter not in ENTRIES or not counts.single[key]:
@@ -282,12 +300,23 @@ def _is_label(letter: str, slot: Slot, case: Case) -> bool:
     return bool(case.counts.single[(*slot, letter)]) and not counts
 
 
+def _drop_names(kinds: dict[Key, str], case: Case) -> None:
+    """A letter that counts by custom alone counts in no subscript if it is a name in one."""
+    alone = case.counts.single
+    named = {k[2] for k, kind in kinds.items() if kind == "label" and k[1] == "sub" and alone[k]}
+    named = {n for n in named if not case.strength.strong(n) and n not in case.strength.paired}
+    for key, kind in kinds.items():
+        free = key[1] == "sub" and not case.counts.bound[key]
+        if kind == "component" and key[2] in named and free:
+            kinds[key] = "label"
+
+
 def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
     """One place counts one thing: beside layers or time that prevail, single letters count them
     too; beside two letters that count entries, a third does."""
     weights: Counter[Slot] = Counter()
     entries: Counter[Slot] = Counter()
-    uses = case.counts.single + case.counts.steps
+    uses = case.counts.single + case.counts.moved
     for key, kind in kinds.items():
         if kind == "family":
             weights[key[:2]] += uses[key]
@@ -296,13 +325,13 @@ def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
         slot, letter = key[:2], key[2]
         if slot[1] == "power" or not uses[key]:
             continue
-        if kind == "component" and key not in case.in_pairs and 2 * uses[key] < weights[slot]:
+        rare = key not in case.in_pairs and 2 * uses[key] < weights[slot]
+        step = letter in STEPS and letter.islower() and weights[slot] > 0
+        third = entries[slot] > 1 and slot not in case.counts.numbers
+        if (kind == "component" and rare) or (kind == "label" and step):
             kinds[key] = "family"
-        elif kind == "label" and letter in STEPS and letter.islower() and weights[slot]:
-            kinds[key] = "family"
-        elif kind == "label" and entries[slot] > 1 and slot not in case.counts.numbers:
-            if letter in COUNTING - STEPS and letter not in case.strength.tops:
-                kinds[key] = "component"
+        elif kind == "label" and third and letter in COUNTING - STEPS - case.strength.tops:
+            kinds[key] = "component"
 
 
 def _name_tops(kinds: dict[Key, str], case: Case) -> None:
@@ -330,9 +359,9 @@ def _exponents(kinds: dict[Key, str], case: Case) -> None:
     shared: defaultdict[str, list[Key]] = defaultdict(list)
     for key, kind in kinds.items():
         entries = (key[0], "sub") in slots and key[2] in counting
-        if key[1] == "power" and kind == "label" and key[2] in ENTRIES | {"m", "n"}:
-            if case.counts.bound[key] or entries:
-                shared[key[2]].append(key)
+        free = key[1] == "power" and kind == "label" and key[2] in ENTRIES | {"m", "n"}
+        if free and (case.counts.bound[key] or entries):
+            shared[key[2]].append(key)
     for keys in shared.values():
         if len({key[0] for key in keys} - {"e"}) > 1:
             kinds.update((key, "component") for key in keys if key[0] != "e")

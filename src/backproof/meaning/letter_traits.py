@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from backproof.meaning.index_scripts import Letters, part
-from backproof.meaning.letter_evidence import definition, letter_of, nodes_of, shifted
+from backproof.meaning.letter_evidence import Evidence, definition, letter_of, shifted
 from backproof.meaning.names import bare, stem
 from backproof.meaning.statements import below
 from backproof.syntax.nodes import (
@@ -40,9 +40,11 @@ def index_letters(letters: Letters, symbol: Symbol) -> tuple[str, ...]:
     return tuple(n for node in indices_of(letters, symbol) if (n := letter_of(node)))
 
 
-def vectors(statements: Sequence[Statement], letters: Letters) -> tuple[set[str], set[str]]:
+def vectors(
+    statements: Sequence[Statement], found: Evidence, letters: Letters
+) -> tuple[set[str], set[str]]:
     """The stems whose single-index element is a vector, and those where it is a number."""
-    found: set[str] = set()
+    arrays: set[str] = set()
     scalars: set[str] = set()
     for statement in statements:
         first = statement.members[0].node
@@ -52,13 +54,11 @@ def vectors(statements: Sequence[Statement], letters: Letters) -> tuple[set[str]
             if not isinstance(head, Symbol) or not isinstance(space, Space):
                 continue
             if len(indices_of(letters, head)) == 1:
-                (found if space.dims else scalars).add(stem(head))
-        for node in nodes_of(statement):
-            for inner in below(node):
-                symbol = _vector(inner)
-                if symbol is not None and len(indices_of(letters, symbol)) == 1:
-                    found.add(stem(symbol))
-    return found - scalars, scalars
+                (arrays if space.dims else scalars).add(stem(head))
+    for symbol in filter(None, map(_vector, found.marked)):
+        if len(indices_of(letters, symbol)) == 1:
+            arrays.add(stem(symbol))
+    return arrays - scalars, scalars
 
 
 def _vector(node: Node) -> Symbol | None:
@@ -73,22 +73,21 @@ def _vector(node: Node) -> Symbol | None:
             return None
 
 
-def kronecker(statements: Sequence[Statement], letters: Letters) -> set[str]:
+def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Letters) -> set[str]:
     """delta and I where they always carry two indices and no statement defines them otherwise."""
     found: set[str] = set()
     refused: set[str] = set()
     for statement in statements:
         refused.update(_defined(statement))
-        for node in nodes_of(statement):
-            for inner in below(node):
-                if isinstance(inner, Symbol) and inner.base in ("delta", "I"):
-                    name = stem(inner)
-                    pair = len(inner.scripts) == 1 and len(indices_of(letters, inner)) == 2
-                    rest = pair and part(letters, name, inner.scripts[0]).rest is None
-                    if rest and not inner.accents and not inner.primes:
-                        found.add(name)
-                    elif inner.base == "delta" and inner.scripts:
-                        refused.add(name)
+    for symbol in evidence.marked:
+        if isinstance(symbol, Symbol) and symbol.base in ("delta", "I"):
+            name = stem(symbol)
+            pair = len(symbol.scripts) == 1 and len(indices_of(letters, symbol)) == 2
+            whole = pair and part(letters, name, symbol.scripts[0]).rest is None
+            if whole and not symbol.accents and not symbol.primes:
+                found.add(name)
+            elif symbol.base == "delta":
+                refused.add(name)
     return found - refused
 
 
@@ -103,6 +102,12 @@ def _defined(statement: Statement) -> Iterable[str]:
     ):
         return []
     return [stem(found[0])]
+
+
+def indexed_functions(evidence: Evidence, letters: Letters) -> set[str]:
+    """The functions that are applied with an index: `g_k(z_k)`."""
+    called = (node.function for node in evidence.marked if isinstance(node, Call))
+    return {stem(function) for function in called if indices_of(letters, function)}
 
 
 def named_by_number(statements: Sequence[Statement], letters: Letters) -> set[str]:
@@ -131,14 +136,14 @@ def _has_number(symbol: Symbol) -> bool:
     return any(len(s.items) == 1 and isinstance(s.items[0], Number) for s in symbol.scripts)
 
 
-def typed(statements: Sequence[Statement], letters: Letters) -> set[str]:
+def typed(statements: Sequence[Statement], evidence: Evidence, letters: Letters) -> set[str]:
     """The stems whose letter names another quantity each: `z_j` and `z_k` of two layers.
 
     They are so where weights are chained (`w_{ij}`, `w_{jk}`) or functions carry letters (`g_j`,
     `g_k`), and some base is defined for two letters by right sides that differ by more than the
     letter: in structure, or because one sums over the other's letter.
     """
-    uses = _Uses(statements, letters)
+    uses = _Uses(statements, evidence, letters)
     named = {n for n, chain in uses.chains() if len(chain) > 2} | uses.layered_functions()
     if not named:
         return set()
@@ -155,15 +160,14 @@ def typed(statements: Sequence[Statement], letters: Letters) -> set[str]:
 class _Uses:
     """The index letters of every stem, and the right sides by which elements are defined."""
 
-    def __init__(self, statements: Sequence[Statement], letters: Letters):
+    def __init__(self, statements: Sequence[Statement], evidence: Evidence, letters: Letters):
         self.letters = letters
         self.texts: defaultdict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
         self.functions: defaultdict[str, set[str]] = defaultdict(set)
         self.rights: defaultdict[str, dict[str, list[Node]]] = defaultdict(dict)
+        for node in evidence.marked:
+            self.see(node)
         for statement in statements:
-            for node in nodes_of(statement):
-                for inner in below(node):
-                    self.see(inner)
             defined = definition(statement)
             if defined is not None:
                 self.define(*defined)
@@ -197,7 +201,7 @@ class _Uses:
         """The stems with two letters each, chained: i, j and j, k give i, j, k."""
         for name, texts in self.texts.items():
             pairs = [t for t in texts if len(t) == 2 and t[0] != t[1]]
-            firsts = {first: last for first, last in pairs}
+            firsts = dict(pairs)
             lasts = {last for _, last in pairs}
             for first, middle in pairs:
                 last = firsts.get(middle)
@@ -242,11 +246,12 @@ def _sums_over(node: Node, letter: str) -> bool:
 
 def _shape(node: Node, letter: str, letters: Letters) -> tuple[object, ...]:
     """The structure of an expression with its index letters numbered in the order they occur."""
+    components = letters.components
     order: dict[str, int] = {letter: 0}
     found: list[object] = []
     for inner in below(node):
         name = letter_of(inner)
-        if name is not None and name in letters.components:
+        if name is not None and name in components:
             found.append(order.setdefault(name, len(order)))
         elif isinstance(inner, Symbol):
             found.append((inner.base, inner.accents, inner.primes, len(inner.scripts)))

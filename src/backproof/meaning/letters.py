@@ -13,7 +13,13 @@ from backproof.meaning.elements import rewrite
 from backproof.meaning.index_scripts import Letters, label_before
 from backproof.meaning.letter_evidence import Evidence, Key, evidence
 from backproof.meaning.letter_kinds import kinds_of
-from backproof.meaning.letter_traits import kronecker, named_by_number, typed, vectors
+from backproof.meaning.letter_traits import (
+    indexed_functions,
+    kronecker,
+    named_by_number,
+    typed,
+    vectors,
+)
 from backproof.syntax.statements import Statement
 
 __all__ = ["Letters", "letters_of", "rewrite"]
@@ -28,19 +34,21 @@ def letters_of(statements: Sequence[Statement]) -> Letters:
     if not components:
         return Letters(kinds=kinds, fallback=_fallback(kinds), tops=tops)
     known = Letters(kinds=kinds, fallback=_fallback(kinds), tops=tops)
-    endings = {name for letter in components for name in tops.get(letter, ())} - components
+    endings = {name for letter in components for name in tops.get(letter, ())}
+    endings -= {key[2] for key, kind in kinds.items() if kind in ("component", "family")}
     known = Letters(
         kinds=kinds, fallback=known.fallback, tops=tops, ranks=_ranks(found, known),
         endings=frozenset(endings), named_by_number=frozenset(named_by_number(statements, known)),
         functions=frozenset(found.functions),
     )  # fmt: skip
-    arrays, scalars = vectors(statements, known)
+    arrays, scalars = vectors(statements, found, known)
     return Letters(
         kinds=kinds, fallback=known.fallback, tops=tops, ranks=known.ranks,
         endings=known.endings, named_by_number=known.named_by_number, functions=known.functions,
+        indexed_functions=frozenset(indexed_functions(found, known)),
         vectors=frozenset(arrays), scalars=frozenset(scalars),
-        kronecker=frozenset(kronecker(statements, known)),
-        typed=frozenset(typed(statements, known)),
+        kronecker=frozenset(kronecker(statements, found, known)),
+        typed=frozenset(typed(statements, found, known)),
     )  # fmt: skip
 
 
@@ -63,7 +71,9 @@ def _tops(found: Evidence, kinds: Mapping[Key, str]) -> dict[str, tuple[str, ...
             families[key[:2]].add(key[2])
     for key, kind in kinds.items():
         if kind == "top":
-            beside = families[key[:2]] or {n for s, ns in families.items() if s[1] == key[1] for n in ns}
+            beside = families[key[:2]] or {
+                n for s, ns in families.items() if s[1] == key[1] for n in ns
+            }
             same = {n for n in beside if n == key[2].lower()}
             for letter in sorted(same or beside):
                 names.setdefault(letter, {}).setdefault(key[2])
