@@ -52,9 +52,7 @@ class Bench:
         except NoPoint:
             return True
         values = [world.values[context.symbols[name]] for name in names]
-        return any(
-            v.shape != values[0].shape or distance(v, values[0]) > AGREEMENT for v in values
-        )
+        return any(v.shape != values[0].shape or distance(v, values[0]) > AGREEMENT for v in values)
 
     def deriver(self, context: Context) -> Deriver:
         if context not in self._derivers:

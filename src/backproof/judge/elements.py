@@ -52,9 +52,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     return fault(claim, pairs, [world.sizes for world in worlds], place)
 
 
-def implied_diagonal(
-    claim: Claim, head: Expr, sides: list[tuple[Array, Array, Array]]
-) -> str:
+def implied_diagonal(claim: Claim, head: Expr, sides: list[tuple[Array, Array, Array]]) -> str:
     """Two letters of the left side that the right side takes for one, "" for none.
 
     `∂y_k/∂x_i = g(x_i)` of an elementwise map speaks of k = i: where a letter is missing on the

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from backproof.algebra.expressions import derivative_op, leaves
+from backproof.algebra.expressions import Expr, derivative_op, leaves, walk
+from backproof.algebra.ops.generic import generic_op
 from backproof.judge.bench import Bench
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
+from backproof.meaning.contexts import Context
 from backproof.meaning.side_conditions import is_conditional
 
 _CONDITION = re.compile(r"\b(?:if|when|for|where)\b")
@@ -21,6 +24,13 @@ def refutable(claim: Claim, bench: Bench) -> bool:
     if claim.wrt is None and (claim.expr is None or not leaves(claim.expr)):
         # `a = sgn(-1) = -1`: a worked number, not a law.
         return False
+    if claim.expr is not None and not functions_in([claim.expr]) <= functions_in(
+        d.expr for d in claim.context.program.definitions
+    ):
+        # A function that only this line names may be another name for a known one.
+        return False
+    if claim.expr is None and counts_entries(claim.context):
+        return False
     if bench.ambiguous(claim.context):
         return False
     if not claim.context.arbitrary:
@@ -31,6 +41,23 @@ def refutable(claim: Claim, bench: Bench) -> bool:
     return claim.expr is not None and any(
         leaf.op is derivative_op and leaf.parameters[0] is claim.of for leaf in leaves(claim.expr)
     )
+
+
+def functions_in(roots: Iterable[Expr]) -> set[str]:
+    """The functions of which only the name is known, those that are differentiated included."""
+    found: set[str] = set()
+    for e in walk(roots):
+        if e.op is generic_op:
+            found.add(str(e.parameters[0]))
+        elif e.op is derivative_op:
+            found |= functions_in([e.parameters[0]])
+    return found
+
+
+def counts_entries(context: Context) -> bool:
+    """Whether definitions of a context go by entries: shapes are then ours more than the
+    author's."""
+    return any(e.type.letters for d in context.program.definitions for e in d.order)
 
 
 def unrefuted(claim: Claim) -> Undecided:

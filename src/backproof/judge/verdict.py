@@ -19,6 +19,16 @@ from backproof.meaning.claims import Claim
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
+    verdict = _with_shares(claim, bench)
+    if isinstance(verdict, Holds) or claim.other is None:
+        return verdict
+    again = judge(claim.other, bench)
+    if isinstance(again, Holds) or isinstance(verdict, Fails):
+        return again
+    return verdict
+
+
+def _with_shares(claim: Claim, bench: Bench) -> Verdict:
     verdict = _judge(claim, bench)
     if isinstance(verdict, Holds) or claim.fault is not None:
         return verdict

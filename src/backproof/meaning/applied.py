@@ -43,13 +43,13 @@ def with_functions(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _argument(node: syntax.Node) -> bool:
-    """Whether a bracket could hold arguments: names, not a sum."""
+    """Whether a bracket could hold arguments: names and their products, not a sum."""
     if not isinstance(node, syntax.Group) or node.opening != "(":
         return False
     body = bare(node.body)
     if isinstance(body, syntax.Range):
         return None not in body.items and len(body.items) > 1
-    return isinstance(body, syntax.Symbol | syntax.Element | syntax.Call | syntax.Indexed)
+    return not isinstance(body, syntax.Add | syntax.Negate | syntax.Number | syntax.Comparison)
 
 
 def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> None:

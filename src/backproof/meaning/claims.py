@@ -27,14 +27,13 @@ from backproof.syntax import nodes as syntax
 
 @dataclass(frozen=True, eq=False)
 class Claim:
-    """One stated equality: `head` is what it is about, `expr` what it is said to equal.
+    """One stated equality, and what it is said to equal: `expr`.
 
-    `of` and `wrt` are the whole quantities; for an identity `wrt` is None. `head` is the very
-    derivative or element that the claim is about where letters pick it, `guard` a mask of the
-    instances of which it speaks. `fault` says why there
-    is no expression:
-    a code and a sentence (`certain` where the fault is the author's for sure). `remarks` change no
-    verdict.
+    `of` and `wrt` are the whole quantities of a derivative; for an identity `wrt` is None. `head`
+    is the very derivative or element that the claim is about where letters pick it, `guard` a mask
+    of the instances of which it speaks. `fault` says why there is no expression: a code and a
+    sentence (`certain` where the fault is the author's for sure). `other` is the claim as it may
+    be meant as well: it fails only if both do. `remarks` change no verdict.
     """
 
     stated: Stated
@@ -44,6 +43,7 @@ class Claim:
     expr: Expr | None
     head: Expr | None = None
     guard: Expr | None = None
+    other: Claim | None = None
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
     fault: tuple[str, str] | None = None
     certain: bool = False

@@ -54,6 +54,7 @@ class Setting:
     vectors: Mapping[str, bool] = field(default_factory=dict)
     indexed: frozenset[str] = frozenset()
     losses: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
@@ -71,6 +72,7 @@ class Setting:
             letters=self.letters,
             vectors=self.vectors,
             losses=self.losses,
+            generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
         )
@@ -170,24 +172,26 @@ class Kept:
 
 def build(
     setting: Setting, objective: str, place: Place, sinks: tuple[str, ...] = (),
-    extra: tuple[str, ...] = (),
+    extra: tuple[str, ...] = (), alone: bool = False,
 ) -> Context:  # fmt: skip
     """Type the definitions below an objective under a convention, and those of `extra` names.
 
-    With `sinks` the objective has no definition of its own: it is an arbitrary function of these.
+    With `alone` nothing but the objective's own definition is used. With `sinks` the objective has no definition of its own: it is an arbitrary function of these.
     """
-    return _Builder(setting, objective, place, sinks, extra).build()
+    return _Builder(setting, objective, place, sinks, extra, alone).build()
 
 
 class _Builder:
     def __init__(
         self, setting: Setting, objective: str, place: Place, sinks: tuple[str, ...],
-        extra: tuple[str, ...],
+        extra: tuple[str, ...], alone: bool,
     ):  # fmt: skip
         self.setting, self.objective, self.place = setting, objective, place
         self.sinks = sinks
         needed = closure(setting.table, *(sinks or (objective,)))
         self.needed = {definition.key for definition in needed}
+        if alone:
+            needed = [d for d in needed if d.key == objective]
         beside = closure(setting.table, *extra) if extra else []
         last = [d for d in needed if d.key == objective]
         first = {d.key: d for d in (*needed, *beside) if d.key != objective}
@@ -370,9 +374,7 @@ class _Builder:
             frozenset(self.undeclared), bool(self.sinks), typed,
         )  # fmt: skip
 
-    def defined(
-        self, item: Kept, scene: Scene, typed: dict[syntax.Node, Expr]
-    ) -> Defined | None:
+    def defined(self, item: Kept, scene: Scene, typed: dict[syntax.Node, Expr]) -> Defined | None:
         """The definition as an expression; None, and its reason in `absent`, where none fits."""
         definition, term = item.definition, item.term
         self.shapes.letters = item.letters

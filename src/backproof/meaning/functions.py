@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 ELEMENTWISE = {
     "log": "log", "ln": "log", "exp": "exp", "sqrt": "sqrt", "sin": "sin", "cos": "cos",
     "tanh": "tanh", "sigma": "sigmoid", "sigmoid": "sigmoid", "Sigmoid": "sigmoid",
@@ -20,6 +22,17 @@ SOFTMAX = frozenset({"softmax", "Softmax", "smax"})
 FORMAL_PRODUCT = frozenset({"prod"})
 DIAGONAL = frozenset({"diag", "Diag"})
 KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL
+
+
+_SIGMOID = re.compile(
+    r"sigmoid|logistic|\bsigm\b|1\s*-\s*(?:\\sigma|σ)|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=", re.I
+)
+
+
+def other_functions(text: str) -> frozenset[str]:
+    """Letters that everybody takes for a function, in a document that does not say so: σ is the
+    sigmoid only where the text, or a formula, makes it one."""
+    return frozenset() if _SIGMOID.search(text) else frozenset({"sigma"})
 
 
 def function_name(base: str) -> str:

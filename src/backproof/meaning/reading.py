@@ -13,6 +13,7 @@ from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.families import Families, families_of
+from backproof.meaning.functions import other_functions
 from backproof.meaning.instances import instantiate
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
@@ -147,6 +148,7 @@ class _Reader:
             table, convention, frozenset(sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
             letters.components, vectors_of(letters), indexed_in(stated), losses,
+            other_functions("\n".join(s.text for s in document.sources)),
         )  # fmt: skip
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
@@ -215,7 +217,24 @@ class _Reader:
                 f"{names[1]} {missing}: {names[0]} does not depend on it",
             )
             return None
-        return make(stated, context, of, wrt)
+        claim = make(stated, context, of, wrt)
+        if of in self.nameless:
+            # A formula that is differentiated as it stands: its letters may be variables there.
+            explicit = self.alone(of, stated)
+            if self.reaches(explicit, of, wrt):
+                return replace(claim, other=make(stated, explicit, of, wrt))
+        return claim
+
+    @cached_property
+    def nameless(self) -> frozenset[str]:
+        return frozenset(self.table.expressions.values())
+
+    def alone(self, of: str, stated: Stated) -> Context:
+        """The context of a quantity in which all that its formula names is free."""
+        key = f"{of} alone"
+        if key not in self.contexts:
+            self.contexts[key] = build(self.setting, of, stated.place, alone=True)
+        return self.contexts[key]
 
     def reaches(self, context: Context, of: str, wrt: str) -> bool:
         """Whether both ends of a derivative are quantities of a context."""

@@ -156,9 +156,7 @@ def update_of(item: Stated, shorthand: Shorthand) -> Stated | None:
 Step = tuple[int, list[syntax.Node]]
 
 
-def step_of(
-    head: syntax.Node, right: syntax.Node
-) -> tuple[Step | None, syntax.Node | None]:
+def step_of(head: syntax.Node, right: syntax.Node) -> tuple[Step | None, syntax.Node | None]:
     """The signed factors of the step that an update takes, and what it updates."""
     if isinstance(head, syntax.Juxtaposition) and len(head.factors) == 2:
         mark, target = map(bare, head.factors)

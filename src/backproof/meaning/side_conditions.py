@@ -102,6 +102,8 @@ def restrictions_in(statement: Statement, letters: frozenset[str]) -> tuple[synt
     `letters` are those that count; `y = x` of other letters is an equation.
     """
     found = _restrictions(statement)
+    if found:
+        found += tuple(bare(c) for c in statement.conditions if is_restriction(c))
     for node in found:
         assert isinstance(node, syntax.Comparison)
         sides = [letter_of(node.left), letter_of(node.right)]

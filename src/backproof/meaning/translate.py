@@ -53,7 +53,8 @@ class Names:
     scalar (None where shapes are not known yet). `known` are the names that may be raised as a
     whole (`\\sigma^2`). `letters` count entries; `vectors` says of a name whether what one index
     picks is a vector. `abbreviation` is what a name stands for that depends on letters.
-    `losses` are functions that stand for any scalar function of their arguments.
+    `losses` are functions that stand for any scalar function of their arguments, `generic` known
+    letters that the document uses for another function.
     `function` gives the two sides of the definition of a name that is applied.
     """
 
@@ -66,6 +67,7 @@ class Names:
     vectors: Mapping[str, bool] = field(default_factory=dict)
     abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
     losses: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
 
 
@@ -212,7 +214,7 @@ class _Translation:
         name = function_name(node.function.base)
         order = node.function.primes
         result: Term
-        if name not in KNOWN:
+        if name not in KNOWN or name in self.names.generic:
             result = self.unknown_function(node)
         elif len(node.arguments) != 1:
             raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
