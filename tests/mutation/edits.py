@@ -146,6 +146,8 @@ class _Writer:
                     yield Edit("comparison turned", left.end, right.start, text)
             case Indexed(script=script):
                 yield from self.script(script)
+            case Element(indices=indices):
+                yield from self.letters(indices)
 
     def turned(self, node: Node) -> Iterator[Edit]:
         after = self.written[node.end : node.end + 2].lstrip()
@@ -167,7 +169,11 @@ class _Writer:
 
     def script(self, script: Script) -> Iterator[Edit]:
         """Each letter or number in a script, replaced by its neighbours."""
-        for item in script.items:
+        yield from self.letters(script.items)
+
+    def letters(self, items: tuple[Node, ...]) -> Iterator[Edit]:
+        """Each letter or number among some indices, replaced by its neighbours."""
+        for item in items:
             for part in below(item):
                 if isinstance(part, Number) and part.value == int(part.value):
                     yield self.instead("index changed", part, str(int(part.value) + 1))

@@ -61,14 +61,12 @@ def test_edits_of_the_corpus(document: Text | None) -> None:
         assert named(found, column) == []
 
 
-@pytest.mark.xfail(reason="a derivative said to be an error signal is always read as naming it")
 def test_a_name_that_is_taken_names_no_other_derivative() -> None:
     wrong = NOTE.replace(r"= Z $$", r"= \delta_1 $$").replace(r"X^\top Z", r"\delta_1")
     verdicts = [j.verdict for j in check(read_text(wrong, "note.md")).statements]
     assert isinstance(verdicts[-1], Fails | Undecided)
 
 
-@pytest.mark.xfail(reason="what a definition that was not understood adds is taken for 0")
 def test_a_line_does_not_hold_for_want_of_a_definition() -> None:
     text = r"""
 $$ L = \ell(o, y) $$

@@ -30,6 +30,7 @@ from backproof.algebra.ops.arithmetic import (
     subtract,
 )
 from backproof.algebra.ops.elementwise import absolute, positive, power, reciprocal, sqrt
+from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import inverse, matmul, transpose, unflatten
 from backproof.algebra.ops.reductions import (
     repeat_columns,
@@ -156,6 +157,9 @@ class _Writer:
         if op is absolute:
             return Piece(f"|{args[0].text}|")
         listed = ", ".join(a.text for a in args)
+        if op is generic_op:
+            name, order = e.parameters
+            return Piece(spelling.name(name).text + "'" * order + bracketed(listed))
         return Piece(f"{spelling.function(op)}{bracketed(listed)}")
 
     def with_ones(self, e: Expr, arg: Piece) -> Piece:

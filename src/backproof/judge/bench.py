@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from backproof.algebra.derive import Deriver
-from backproof.algebra.expressions import Expr
+from backproof.algebra.expressions import Expr, walk
+from backproof.algebra.ops.arithmetic import divide
+from backproof.algebra.ops.elementwise import exp, log, reciprocal
+from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
+from backproof.algebra.types import ONE, Dim
 from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World, draw
 from backproof.meaning.contexts import Context
@@ -67,5 +71,24 @@ class Bench:
 
 
 def targets_of(context: Context) -> list[Expr]:
-    """The targets that could be shares: vectors, not numbers."""
-    return [leaf for leaf in context.program.targets if not leaf.type.is_scalar]
+    """The targets that could be shares: of several classes, where something is normalised."""
+    program = context.program
+    if not any(normalises(e) for d in program.definitions for e in d.order):
+        return []
+    return [leaf for leaf in program.targets if classes(leaf, program.batch) != ONE]
+
+
+def classes(leaf: Expr, batch: Dim | None) -> Dim:
+    """The dim over which the shares of one sample add up, 1 for a single number."""
+    rows, columns = leaf.type.rows, leaf.type.columns
+    if batch is not None and batch in (rows, columns):
+        return columns if rows == batch else rows
+    return columns if rows == ONE else rows
+
+
+def normalises(e: Expr) -> bool:
+    """Whether an expression makes shares: a softmax, or a quotient by a sum of exponentials."""
+    if e.op in (softmax_rows, softmax_columns):
+        return True
+    below = e.args[-1] if e.op in (divide, reciprocal, log) else None
+    return below is not None and any(part.op is exp for part in walk([below]))

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from backproof.algebra.expressions import Expr, derivative_op, leaves, walk
 from backproof.algebra.ops.generic import generic_op
 from backproof.judge.bench import Bench
+from backproof.judge.truth import slope
 from backproof.judge.verdicts import Undecided
+from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
 from backproof.meaning.side_conditions import is_conditional
@@ -29,6 +31,12 @@ def refutable(claim: Claim, bench: Bench) -> bool:
     ):
         # A function that only this line names may be another name for a known one.
         return False
+    if any(d.symbol is claim.of and d.expr.op is generic_op for d in
+           claim.context.program.definitions):  # fmt: skip
+        # `σ'(x) = …` says what σ is, where nothing else does.
+        return False
+    if claim.context.shared_weights or unreached(claim, bench):
+        return False
     if claim.expr is None and counts_entries(claim.context):
         return False
     if bench.ambiguous(claim.context):
@@ -41,6 +49,23 @@ def refutable(claim: Claim, bench: Bench) -> bool:
     return claim.expr is not None and any(
         leaf.op is derivative_op and leaf.parameters[0] is claim.of for leaf in leaves(claim.expr)
     )
+
+
+def unreached(claim: Claim, bench: Bench) -> bool:
+    """Whether a derivative in the formula is 0 everywhere: then a name in it stands for what the
+    definitions write out (`∂z/∂a` where z was defined by f(x), and a = f(x))."""
+    if claim.expr is None:
+        return False
+    try:
+        world = bench.worlds(claim.context)[0]
+    except NoPoint:
+        return True
+    for leaf in leaves(claim.expr):
+        if leaf.op is derivative_op:
+            moved = slope(world, leaf.parameters[0], leaf.parameters[1])
+            if moved is None or not moved.any():
+                return True
+    return False
 
 
 def functions_in(roots: Iterable[Expr]) -> set[str]:

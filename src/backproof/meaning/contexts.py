@@ -21,10 +21,10 @@ from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.implied import free_letters, with_implied_sums
-from backproof.meaning.names import bare, name_of, stem
+from backproof.meaning.names import bare, name_of, named, stem
 from backproof.meaning.roles import is_bias, is_parameter, is_plain_scalar, is_vector, roles_of
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
-from backproof.meaning.statements import Place
+from backproof.meaning.statements import Place, below
 from backproof.meaning.table import Declaration, Definition, Table, used_names
 from backproof.meaning.terms import Name, Picked, Term, Untranslatable
 from backproof.meaning.translate import Names, translate
@@ -114,6 +114,20 @@ class Context:
         for name in sorted(self.quantities):
             found.setdefault(name.partition("@")[0], []).append(name)
         return tuple(tuple(names) for names in found.values() if len(names) > 1)
+
+    @cached_property
+    def shared_weights(self) -> bool:
+        """Whether two definitions pick entries of one undefined matrix by other letters: `w_{ij}`
+        and `w_{jk}` may be two matrices, and nothing says so."""
+        seen: dict[str, set[tuple[str, ...]]] = {}
+        defined = {d.symbol.name for d in self.program.definitions}
+        for definition in self.program.definitions:
+            known = self.setting.table.by_key.get(definition.symbol.name)
+            for element in below(known.node) if known is not None else ():
+                if isinstance(element, syntax.Element) and len(element.indices) == 2:
+                    letters = tuple(letter_of(i) or "" for i in element.indices)
+                    seen.setdefault(named(element.base) or "", set()).add(letters)
+        return any(len(found) > 1 for name, found in seen.items() if name not in defined)
 
     def type_of(self, name: str) -> Type:
         rows, columns = self.shapes.names[name]

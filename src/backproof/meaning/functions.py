@@ -29,10 +29,14 @@ _SIGMOID = re.compile(
 )
 
 
+_ACTIVATION = re.compile(r"activation|non-?linear|\brelu\b", re.I)
+
+
 def other_functions(text: str) -> frozenset[str]:
-    """Letters that everybody takes for a function, in a document that does not say so: σ is the
-    sigmoid only where the text, or a formula, makes it one."""
-    return frozenset() if _SIGMOID.search(text) else frozenset({"sigma"})
+    """Letters that everybody takes for a function and the document for another one: σ is the
+    sigmoid, but where the text speaks of some activation and never of a sigmoid."""
+    some = _ACTIVATION.search(text) and not _SIGMOID.search(text)
+    return frozenset({"sigma"}) if some else frozenset()
 
 
 def function_name(base: str) -> str:

@@ -203,7 +203,9 @@ class _Reader:
         of, wrt = names
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
         if context is None or not self.reaches(context, of, wrt):
-            context = self.given(of, wrt, stated) or context
+            arbitrary = self.given(of, wrt, stated)
+            if arbitrary is not None and (context is None or self.reaches(arbitrary, of, wrt)):
+                context = arbitrary
         if context is None:
             self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
             return None

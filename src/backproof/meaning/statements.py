@@ -192,6 +192,22 @@ def given_name(item: Stated) -> str:
     return ""
 
 
+def by(head: Node | None) -> Node | None:
+    """What a derivative is taken by."""
+    derivative = bare(head) if head is not None else None
+    if isinstance(derivative, Derivative) and len(derivative.denominators) == 1:
+        return derivative.denominators[0]
+    return None
+
+
+def letters_below(node: Node | None) -> frozenset[str]:
+    """The letters that pick an element."""
+    inner = bare(node) if node is not None else None
+    if not isinstance(inner, Element):
+        return frozenset()
+    return frozenset(i.base for i in map(bare, inner.indices) if isinstance(i, Symbol))
+
+
 def _names_it(head: Node | None, member: Member, taken: set[str]) -> bool:
     """Whether a member gives the derivative that the chain is about an error signal's name, which
     means nothing else yet."""
@@ -201,7 +217,7 @@ def _names_it(head: Node | None, member: Member, taken: set[str]) -> bool:
     symbol = bare(node.base) if isinstance(node, Element) else node
     if not isinstance(symbol, Symbol) or symbol.base not in ERROR_SIGNALS:
         return False
-    return named(node) not in taken
+    return named(node) not in taken and letters_below(node) == letters_below(by(head))
 
 
 def _member(
