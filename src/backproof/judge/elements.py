@@ -11,7 +11,7 @@ from backproof.judge.bench import Bench
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.truth import distance, value_of
-from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.judge.verdicts import Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 
@@ -24,9 +24,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         message = f"nothing says what {', '.join(loose)} is on the right"
         return Undecided("unbound-index", message)
     if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
+        # A whole quantity where an entry should stand: as likely an index that was not seen here.
         message = f"the right side is {claim.expr.type.core}, the left side {head.type.core}"
-        if refutable(claim, bench):
-            return Fails("shape-mismatch", message)
         return Undecided("shape-mismatch", message)
     try:
         worlds = bench.worlds(claim.context)

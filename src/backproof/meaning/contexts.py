@@ -52,7 +52,7 @@ class Setting:
     claimed: frozenset[str]
     letters: frozenset[str] = frozenset()
     vectors: Mapping[str, bool] = field(default_factory=dict)
-    indexed: frozenset[str] = frozenset()
+    indexed: Mapping[str, int] = field(default_factory=dict)
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
 
@@ -322,7 +322,8 @@ class _Builder:
         if is_bias(plain) and plain not in self.table.definitions:
             length = dims.fresh(f"{plain}.length")
             return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
-        if self.batch is None and is_vector(plain) and name not in self.defining:
+        matrix = self.setting.indexed.get(plain, 0) > 1
+        if self.batch is None and is_vector(plain) and not matrix and name not in self.defining:
             length = dims.fresh(f"{plain}.length")
             return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")

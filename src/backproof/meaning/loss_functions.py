@@ -9,10 +9,13 @@ from backproof.meaning.statements import Stated
 from backproof.syntax import nodes as syntax
 
 
-def loss_functions(stated: Sequence[Stated]) -> dict[str, syntax.Call]:
+def loss_functions(
+    stated: Sequence[Stated], names: frozenset[str] = frozenset()
+) -> dict[str, list[syntax.Call]]:
     """Functions that are only differentiated and never defined: each is any scalar function of
-    what it is applied to."""
-    differentiated: dict[str, syntax.Call] = {}
+    what it is applied to. A function f whose gradient has a name, `df` among the `names` of the
+    document, is one too, whatever else is called f."""
+    differentiated: dict[str, list[syntax.Call]] = {}
     other: set[str] = set()
     for item in stated:
         for part in (item.head, item.node):
@@ -28,7 +31,7 @@ def loss_functions(stated: Sequence[Stated]) -> dict[str, syntax.Call]:
                         call = bare(numerator)
                         assert isinstance(call, syntax.Call)
                         if named(call) is not None:
-                            differentiated.setdefault(name_of(call.function), call)
+                            differentiated.setdefault(name_of(call.function), []).append(call)
                         stack.append(call.arguments)
                     case syntax.Call(function=syntax.Symbol() as function):
                         other.add(name_of(function.replace(primes=0)))
@@ -38,4 +41,8 @@ def loss_functions(stated: Sequence[Stated]) -> dict[str, syntax.Call]:
                     case _:
                         pass
     defined = {item.name for item in stated if item.kind == "definition"}
-    return {n: c for n, c in differentiated.items() if n not in other and n not in defined}
+    return {
+        n: c
+        for n, c in differentiated.items()
+        if (n not in other or "d" + n in names) and n not in defined
+    }

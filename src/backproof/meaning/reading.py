@@ -124,15 +124,15 @@ def is_count(item: Stated) -> bool:
     return item.kind == "definition" and item.name in COUNTERS and worked
 
 
-def indexed_in(stated: Iterable[Stated]) -> frozenset[str]:
-    """The names of which a document picks elements."""
-    found: set[str] = set()
+def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
+    """The names of which a document picks elements, and by how many indices at most."""
+    found: dict[str, int] = {}
     for item in stated:
         for part in (item.head, item.node):
-            if part is not None:
-                elements = [n for n in below(part) if isinstance(n, syntax.Element)]
-                found.update(filter(None, (named(e.base) for e in elements)))
-    return frozenset(found)
+            for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and (name := named(element.base)):
+                    found[name] = max(found.get(name, 0), len(element.indices))
+    return found
 
 
 class _Reader:
@@ -254,23 +254,23 @@ class _Reader:
         return self.context(of, stated)
 
     def given(self, of: str, wrt: str, stated: Stated) -> Context | None:
-        """The context of a loss that is never defined: an arbitrary function of the last
-        quantities.
-
-        These are the definitions that lead from what the loss is differentiated by, and that no
-        other of them uses.
-        None where nothing that is differentiated by has to do with a definition.
-        """
-        key = f"{of} given"
+        """The context of a loss that is never defined: an arbitrary function of the last quantities
+        that it is differentiated by, those that no other of them is made of."""
+        here = {
+            name: self.table.resolve(name, stated.place)
+            for name, known in self.table.definitions.items()
+            if len(known) > 1
+        }
+        key = " ".join([of, "given", *sorted(here.values())])
         if key not in self.contexts:
-            wanted = self.targets.get(of, set())
-            leading = {
-                key
-                for key, needed in self.needs.items()
-                if key != of and (key in wanted or not wanted.isdisjoint(needed))
+            wanted = {
+                target
+                for target in self.targets.get(of, set())
+                if target not in self.table.by_key
+                or here.get(self.table.by_key[target].name, target) == target
             }
-            used = {n for key in leading for n in self.uses[key]}
-            sinks = tuple(key for key in self.table.by_key if key in leading - used)
+            used = {n for target in wanted for n in self.needs.get(target, ())}
+            sinks = tuple(sorted(wanted - used - {of}))
             if not sinks:
                 return None
             extra = tuple(sorted(self.named_beside.get(of, ())))

@@ -35,26 +35,29 @@ class Shorthand:
 def shorthand_of(stated: Sequence[Stated]) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
     objective = objective_of(stated)
-    losses = loss_functions(stated)
     symbols: dict[str, syntax.Symbol] = {}
     for item in stated:
         for node in (item.head, item.node):
             if node is not None:
                 symbols.update((name_of(n), n) for n in below(node) if isinstance(n, syntax.Symbol))
+    losses = loss_functions(stated, frozenset(symbols))
     stems = {symbol.base for symbol in symbols.values()}
     names = {
         name: derivative_by(symbol, objective)
         for name, symbol in symbols.items()
         if len(symbol.base) > 1 and symbol.base[0] == "d" and symbol.base[1:] in stems
     }
-    for name, call in losses.items():
-        by = next((a for a in map(inner_of, call.arguments) if a is not None), None)
-        if by is not None and (short := symbols.get("d" + name)) is not None:
-            names["d" + name] = gradient_by(by, call.function, short)
+    defined = {item.name for item in stated if item.kind == "definition"}
+    for name, calls in losses.items():
+        arguments = [inner_of(a) for call in calls for a in call.arguments]
+        by = next((a for a in arguments if a is not None and name_of(a) in defined), None)
+        short = symbols.get("d" + name)
+        if by is not None and short is not None:
+            names["d" + name] = gradient_by(by, calls[0].function, short)
     return Shorthand(objective, names, frozenset(losses))
 
 
-def inner_of(node: syntax.Node) -> syntax.Node | None:
+def inner_of(node: syntax.Node) -> syntax.Symbol | None:
     """The quantity that a loss is applied to: a symbol, without indices."""
     match bare(node):
         case syntax.Symbol() as symbol:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backproof.meaning.names import bare, named
@@ -17,6 +17,7 @@ from backproof.syntax.nodes import (
     Group,
     Juxtaposition,
     Node,
+    Power,
     Product,
     Space,
     Symbol,
@@ -176,6 +177,18 @@ def chained(node: Node) -> Derivative | None:
     return links[0].replace(end=node.end, denominators=(ends[-1][1],))
 
 
+def as_space(node: Node) -> Space | None:
+    """What a declaration says: `ℝ^{m × n}`, also with a plain R; None for other sets."""
+    match bare(node):
+        case Space() as space:
+            return space
+        case Power(base=Symbol(base="R", scripts=()), exponent=exponent):
+            dims = tuple(f for _, f in flatten(bare(exponent)))
+            return Space(start=node.start, end=node.end, dims=dims) if len(dims) < 3 else None
+        case _:
+            return None
+
+
 def _is_derivative(node: Node | None) -> bool:
     """Whether an expression is a derivative, or an element of one."""
     if node is None:
@@ -229,8 +242,11 @@ def _member(
     def stated(kind: str, reason: str = "") -> Stated:
         return Stated(kind, statement, member, place, start, end, head, name or "", reason)
 
-    if member.relation == "in" and isinstance(member.node, Space):
-        return stated("declaration")
+    if member.relation == "in" and member.node is not None:
+        space = as_space(member.node)
+        if space is not None:
+            member = replace(member, node=space)
+            return stated("declaration")
     claim = _is_derivative(head)
     if member.fault is not None:
         wanted = claim or _looks_like_a_claim(statement)
