@@ -105,13 +105,7 @@ def draw(
                 break
             values[definition.symbol] = found[definition.expr]
         if not trouble:
-            import os
-
-            os.environ.get("DBG") and attempt > 1 and print("ATT", attempt, len(order))
             return World(program, sizes, values)
-    import os
-
-    os.environ.get("DBG") and print("NOPOINT", trouble, len(order))
     raise NoPoint(f"no sample point was found at which {trouble}")
 
 
