@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 import numpy as np
 
@@ -37,7 +38,7 @@ from backproof.algebra.types import Dim, Sizes
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
-DRAWS = 80
+DRAWS, REDRAWS = 30, 8
 
 
 class NoPoint(Exception):
@@ -73,28 +74,49 @@ def draw(
     roots = [d.expr for d in program.definitions]
     order = list(walk(roots))
     positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
+    steps = list(zip(program.definitions, in_steps(program), strict=True))
+    defined = program.defined
     trouble = "nothing"
     for attempt in range(DRAWS):
-        scale = 0.9 * 0.985**attempt
         values: dict[Expr, Array] = {}
-        for leaf in program.free:
-            shape = leaf.type.shape(sizes)
-            if leaf in simplex:
-                values[leaf] = shares(random.uniform(0.3, 1.9, shape), leaf, program.batch)
-            elif leaf in positive:
-                low, high = ((0.3, 1.9), (0.1, 0.9))[attempt % 2]
-                values[leaf] = random.uniform(low, high, shape)
-            else:
-                values[leaf] = scale * random.standard_normal(shape)
-        with np.errstate(all="ignore"):
-            found: dict[Expr, Array] = {}
-            for definition in program.definitions:
-                run(definition.order, values, sizes, found)
-                values[definition.symbol] = found[definition.expr]
-        trouble = degenerate(order, {**found, **values})
+        found: dict[Expr, Array] = {}
+        drawn: set[Expr] = set()
+        for definition, step in steps:
+            leaves_ = [e for e in step if e.op is symbol_op and e not in defined]
+            for again in range(REDRAWS if leaves_ else 1):
+                scale = 0.9 * 0.955**attempt * 0.98**again
+                for leaf in leaves_:
+                    shape = leaf.type.shape(sizes)
+                    if leaf in simplex:
+                        values[leaf] = shares(random.uniform(0.3, 1.9, shape), leaf, program.batch)
+                    elif leaf in positive:
+                        low, high = ((0.3, 1.9), (0.1, 0.9))[(attempt + again) % 2]
+                        values[leaf] = random.uniform(low, high, shape)
+                    else:
+                        values[leaf] = scale * random.standard_normal(shape)
+                for e in step:
+                    found.pop(e, None)
+                with np.errstate(all="ignore"):
+                    run(step, values, sizes, found)
+                trouble = degenerate(step, found, drawn)
+                if not trouble:
+                    break
+            if trouble:
+                break
+            values[definition.symbol] = found[definition.expr]
         if not trouble:
             return World(program, sizes, values)
     raise NoPoint(f"no sample point was found at which {trouble}")
+
+
+def in_steps(program: Program) -> list[list[Expr]]:
+    """What each definition computes that none before it did, arguments first."""
+    seen: set[Expr] = set()
+    steps: list[list[Expr]] = []
+    for definition in program.definitions:
+        steps.append([e for e in definition.order if e not in seen])
+        seen.update(steps[-1])
+    return steps
 
 
 def shares(drawn: Array, leaf: Expr, batch: Dim | None) -> Array:
@@ -103,21 +125,25 @@ def shares(drawn: Array, leaf: Expr, batch: Dim | None) -> Array:
     return np.asarray(drawn / drawn.sum(axis=axis, keepdims=axis is not None))
 
 
-def degenerate(order: Iterable[Expr], values: Mapping[Expr, Array]) -> str:
+def degenerate(
+    order: Iterable[Expr], values: Mapping[Expr, Array], drawn: set[Expr] | None = None
+) -> str:
     """What is degenerate at a point, "" if nothing is. Arguments come first in the order.
 
-    What holds no drawn value, such as the mask [i ≠ j], is as it is at every point.
+    What holds no drawn value, such as the mask [i ≠ j], is as it is at every point; `drawn` is what
+    does, extended in place.
     """
-    drawn: set[Expr] = set()
+    drawn = set() if drawn is None else drawn
     for e in order:
         if e.op in (symbol_op, derivative_op) or any(a in drawn for a in e.args):
             drawn.add(e)
         value = values[e]
-        if not np.all(np.isfinite(value)):
+        largest = float(np.max(np.abs(value), initial=0))
+        if not isfinite(largest):
             return f"{e.op.name} is finite"
         if e not in drawn:
             continue
-        if np.max(np.abs(value), initial=0) > LARGEST_VALUE:
+        if largest > LARGEST_VALUE:
             return f"{e.op.name} stays below {LARGEST_VALUE}"
         if e.op is equal or e.op is maximum:
             apart = np.abs(np.subtract(*aligned(e, values)))

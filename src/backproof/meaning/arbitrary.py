@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
-from backproof.algebra.expressions import Expr, constant, symbol
+from backproof.algebra.expressions import POSITIVE, Expr, constant, leaves, symbol, walk
 from backproof.algebra.ops.arithmetic import add, multiply, scale, square
+from backproof.algebra.ops.generic import generic
 from backproof.algebra.ops.reductions import sum_all
+from backproof.algebra.program import Definition
 
 
 def arbitrary(quantities: Sequence[Expr]) -> Expr:
@@ -32,3 +35,22 @@ def stand_in(left: Expr, quantities: Sequence[Expr]) -> Expr:
     """
     factor = arbitrary(quantities)
     return factor if left.type.is_scalar else scale(factor, symbol(f"S({left.name})", left.type))
+
+
+def positive_where_needed(
+    definitions: Sequence[Definition], unknown: AbstractSet[Expr]
+) -> list[Definition]:
+    """The definitions, where stand-ins of which a logarithm is taken lie between 0 and 1.
+
+    Without this no point could be found at which all is defined.
+    """
+    needed: set[Expr] = set()
+    for e in walk(d.expr for d in definitions):
+        if e.op.domain == POSITIVE:
+            needed.update(leaves(e.args[0]))
+    return [
+        Definition(d.symbol, generic(f"P({d.symbol.name})", d.expr))
+        if d.symbol in needed & unknown
+        else d
+        for d in definitions
+    ]

@@ -15,7 +15,7 @@ from backproof.algebra.expressions import Expr, symbol
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
-from backproof.meaning.arbitrary import arbitrary, stand_in
+from backproof.meaning.arbitrary import arbitrary, positive_where_needed, stand_in
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
@@ -367,13 +367,16 @@ class _Builder:
         )
         definitions: list[Defined] = []
         typed: dict[syntax.Node, Expr] = {}
+        unknown: set[Expr] = set()
         understood = {item.definition: item for item in kept}
         for definition in self.wanted:
             item = understood.get(definition)
             made = None if item is None else self.defined(item, scene, typed)
-            made = made or self.replaced(definition)
+            if made is None and (made := self.replaced(definition)) is not None:
+                unknown.add(made.symbol)
             if made is not None:
                 definitions.append(made)
+        definitions = positive_where_needed(definitions, unknown)
         last = definitions[-1].symbol if definitions else None
         loss = symbol(self.objective, self._type(self.objective))
         if last is not None and last.name == self.objective:
