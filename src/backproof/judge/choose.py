@@ -49,7 +49,8 @@ def _verdict(
     if claim is not None:
         return claim.kind, _safely(claim, bench)
     if stated in reading.unread:
-        return stated.kind, Undecided(*reading.unread[stated])
+        kind = "gradient" if stated.meant else stated.kind
+        return kind, Undecided(*reading.unread[stated])
     if stated.kind == "unread":
         return "unread", Undecided("unread", stated.reason)
     return stated.kind, None

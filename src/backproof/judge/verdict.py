@@ -20,11 +20,22 @@ from backproof.meaning.claims import Claim
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    if claim.supposed:
+        verdict = _under(claim.supposed, verdict)
     if isinstance(verdict, Holds) or claim.other is None:
         return verdict
     again = judge(claim.other, bench)
     if isinstance(again, Holds) or isinstance(verdict, Fails):
         return again
+    return verdict
+
+
+def _under(supposed: str, verdict: Verdict) -> Verdict:
+    """A verdict under a supposition about what the author means: nothing is wrong under it."""
+    if isinstance(verdict, Holds):
+        return Holds((*verdict.conditions, supposed), verdict.remarks)
+    if isinstance(verdict, Fails):
+        return Undecided("unknown-meaning", f"it does not hold if {supposed}: {verdict.message}")
     return verdict
 
 

@@ -32,7 +32,8 @@ class Claim:
     `of` and `wrt` are the whole quantities of a derivative; for an identity `wrt` is None. `head`
     is the very derivative or element that the claim is about where letters pick it, `guard` a mask
     of the instances of which it speaks. `fault` says why there is no expression: a code and a
-    sentence (`certain` where the fault is the author's for sure). `other` is the claim as it may
+    sentence (`certain` where the fault is the author's for sure). `supposed` says what the author
+    does not say and the claim needs: it can hold, under that condition, and not fail. `other` is the claim as it may
     be meant as well: it fails only if both do. `remarks` change no verdict.
     """
 
@@ -47,10 +48,13 @@ class Claim:
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
     fault: tuple[str, str] | None = None
     certain: bool = False
+    supposed: str = ""
     remarks: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
+        if self.supposed:
+            return "gradient"
         if self.stated.kind == "gradient" and not self.of.type.is_scalar:
             return "jacobian"
         return self.stated.kind

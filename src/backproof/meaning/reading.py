@@ -19,6 +19,7 @@ from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.signals import with_signals
 from backproof.meaning.statements import Stated, below, derivatives, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.source import Span
@@ -81,8 +82,11 @@ def readings(document: Document) -> Iterator[Reading]:
         for item in instantiate(stated, families)
     )
     shorthand = shorthand_of(stated)
-    stated = with_shorthand(stated, shorthand)
+    signals = with_signals(with_shorthand(stated, shorthand), shorthand)
+    stated = signals.stated
     table = tabulate(stated)
+    for alias in signals.aliases:
+        table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
     for convention in candidates:
@@ -182,7 +186,7 @@ class _Reader:
     def named_beside(self) -> dict[str, set[str]]:
         """What the formulas about each numerator name: its context has their definitions too."""
         found: dict[str, set[str]] = {}
-        for stated in self.stated:
+        for stated in self.lines:
             if stated.node is None or stated.head is None or stated.kind == "definition":
                 continue
             names = self.table.derivative(stated.head, stated.place)
@@ -191,7 +195,26 @@ class _Reader:
                 found.setdefault(names[0], set()).update(resolved & self.table.by_key.keys())
         return found
 
+    @cached_property
+    def lines(self) -> tuple[Stated, ...]:
+        """The statements, and the claims that some of them may mean."""
+        return (*self.stated, *(m for s in self.stated for m in s.meant))
+
+    def supposed(self, stated: Stated) -> Claim | None:
+        """The claims that a line may mean, in a chain; None where none can be made."""
+        found: Claim | None = None
+        for meant in reversed(stated.meant):
+            claim = self.claim(meant)
+            if claim is not None:
+                found = replace(claim, stated=stated, other=found)
+        if found is None:
+            reason = f"nothing is known of which {stated.name} could be the gradient"
+            self.unread[stated] = ("undefined-symbol", reason)
+        return found
+
     def claim(self, stated: Stated) -> Claim | None:
+        if stated.meant:
+            return self.supposed(stated)
         if stated.kind == "identity":
             return self.identity(stated)
         if stated.kind not in ("gradient", "chain-step", "update") or stated.head is None:
@@ -219,7 +242,7 @@ class _Reader:
                 f"{names[1]} {missing}: {names[0]} does not depend on it",
             )
             return None
-        claim = make(stated, context, of, wrt)
+        claim = replace(make(stated, context, of, wrt), supposed=stated.reason)
         if of in self.nameless:
             # A formula that is differentiated as it stands: its letters may be variables there.
             explicit = self.alone(of, stated)
@@ -281,7 +304,7 @@ class _Reader:
     def targets(self) -> dict[str, set[str]]:
         """By what each numerator is differentiated, in claims and in their formulas."""
         found: dict[str, set[str]] = {}
-        for stated in self.stated:
+        for stated in self.lines:
             parts = [stated.head] if stated.head is not None else []
             if stated.node is not None and stated.kind != "definition":
                 parts += derivatives(stated.node)

@@ -44,7 +44,8 @@ class Stated:
     are offsets in the passage (the first member's includes the left side). `head` is what the
     chain is about, for a claim.
     An instance of a generic statement has that statement as its `origin`, and in `instance` what
-    its letters stand for.
+    its letters stand for. `meant` are the claims, likeliest first, of which a line that only defines
+    a name may mean one; `reason` says there what it supposes.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Stated:
     named: Node | None = None
     origin: Stated | None = None
     instance: tuple[tuple[str, int], ...] = ()
+    meant: tuple[Stated, ...] = ()
 
     @property
     def node(self) -> Node | None:
