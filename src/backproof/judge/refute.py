@@ -13,6 +13,7 @@ from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
+from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 
 _CONDITION = re.compile(r"\b(?:if|when|for|where)\b")
@@ -34,6 +35,11 @@ def refutable(claim: Claim, bench: Bench) -> bool:
     if any(d.symbol is claim.of and d.expr.op is generic_op for d in
            claim.context.program.definitions):  # fmt: skip
         # `σ'(x) = …` says what σ is, where nothing else does.
+        return False
+    if claim.wrt is not None and any(
+        is_derived(leaf.name) and leaf is not claim.wrt for leaf in claim.context.program.free
+    ):
+        # Its definition was not found; it may depend on what is varied.
         return False
     if claim.context.shared_weights or unreached(claim, bench):
         return False

@@ -83,7 +83,10 @@ def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:
         names = _names(stated, context)
         about = _about(stated, names)
         guards = [translate_condition(c, names) for c in conditions_of(stated)]
-        term = translate(_implied(stated.node, stated.head), names)
+        written = stated.node
+        if context.setting.implied:
+            written = _implied(written, stated.head)
+        term = translate(written, names)
         if about is not None:
             shapes.add(about)
         for guard in guards:

@@ -55,6 +55,7 @@ class Setting:
     indexed: Mapping[str, int] = field(default_factory=dict)
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
+    implied: bool = False
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
@@ -260,7 +261,9 @@ class _Builder:
         shapes = self.shapes
         names = self.setting.names(definition.stated.place)
         bound = free_letters(definition.left) if definition.left is not None else ()
-        node = with_implied_sums(definition.node, frozenset(bound))
+        node = definition.node
+        if self.setting.implied:
+            node = with_implied_sums(node, frozenset(bound))
         term = translate(node, names)
         left: Term = Name(node=definition.node, name=definition.key)
         if definition.indices:

@@ -6,6 +6,7 @@ section 5.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from backproof.meaning.binders import letter_of
@@ -37,6 +38,15 @@ def free_letters(node: syntax.Node) -> Counter[str]:
             case _:
                 pass
     return found
+
+
+_SAID = re.compile(r"einstein|summation convention|implied sum|repeated ind", re.I)
+
+
+def sums_are_implied(text: str) -> bool:
+    """Whether a document says that it leaves sums out; else a letter that nothing binds is a
+    fault, not a sum."""
+    return _SAID.search(text) is not None
 
 
 def with_implied_sums(node: syntax.Node, left: frozenset[str]) -> syntax.Node:

@@ -14,6 +14,7 @@ from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
+from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.instances import instantiate
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
@@ -148,11 +149,12 @@ class _Reader:
         self.document, self.stated, self.table = document, stated, table
         self.convention, self.sizes = convention, sizes
         claimed = [table.derivative(s.head, s.place) for s in stated if s.head is not None]
+        text = "\n".join(source.text for source in document.sources)
         self.setting = Setting(
             table, convention, frozenset(sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
             letters.components, vectors_of(letters), indexed_in(stated), losses,
-            other_functions("\n".join(s.text for s in document.sources)),
+            other_functions(text), sums_are_implied(text),
         )  # fmt: skip
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}

@@ -31,6 +31,13 @@ def is_vector(name: str) -> bool:
     return re.match(r"[a-z](?![a-z])", name) is not None
 
 
+def is_derived(name: str) -> bool:
+    """Whether a name is by custom made of other quantities: a statistic, an estimate, an
+    average."""
+    plain = name.partition("@")[0]
+    return re.match(r"(?:mu|sigma|Sigma)(?![a-z])|[^^]*_(?:hat|bar|tilde)(?![a-z])", plain) is not None
+
+
 def is_plain_scalar(name: str) -> bool:
     """Whether a name is a number by custom: a rate, a weight of a penalty."""
     return name in _SCALAR
