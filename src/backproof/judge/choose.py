@@ -14,10 +14,12 @@ from backproof.judge.combine import combine
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
+from backproof.meaning.index_faults import index_fault
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 
 CLEARLY = 3
+JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update"})
 Judgement = tuple[Stated, str, "Verdict | None"]
 
 
@@ -46,6 +48,9 @@ def _verdict(
     stated: Stated, reading: Reading, claim: Claim | None, bench: Bench
 ) -> tuple[str, Verdict | None]:
     """The kind of one statement, and what is said of it."""
+    misplaced = index_fault(stated) if stated.kind in JUDGED else None
+    if misplaced is not None:
+        return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)
     if claim is not None:
         return claim.kind, _safely(claim, bench)
     if stated in reading.unread:

@@ -32,6 +32,7 @@ class Scope(Protocol):
     def term(self, node: syntax.Node) -> Term: ...
     def mask(self, comparison: syntax.Comparison, node: syntax.Node) -> Term: ...
     def is_vector(self, base: syntax.Node) -> bool | None: ...
+    def axis(self, element: syntax.Element) -> int | None: ...
 
 
 def letter_of(node: syntax.Node) -> str | None:
@@ -71,7 +72,7 @@ def picked(scope: Scope, node: syntax.Element) -> Term:
         raise Untranslatable("more than two indices", node)
     return Picked(
         node=node, argument=scope.term(node.base), indices=indices,
-        vector=scope.is_vector(node.base),
+        vector=scope.is_vector(node.base), axis=scope.axis(node),
     )  # fmt: skip
 
 

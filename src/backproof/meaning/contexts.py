@@ -56,6 +56,7 @@ class Setting:
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     implied: bool = False
+    axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
@@ -72,6 +73,7 @@ class Setting:
             alias=alias,
             letters=self.letters,
             vectors=self.vectors,
+            axes=self.axes,
             losses=self.losses,
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),

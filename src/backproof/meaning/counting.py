@@ -106,6 +106,14 @@ def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
         join(shapes, term, letter, columns)
         return shapes.choose(waiting, "columns", SCALAR)
     by_rows = shapes.orientation == "rows"
+    if term.axis is not None:
+        # A vector of the document's orientation, whichever axis the other letter counts.
+        length = (columns, rows)[term.axis]
+        join(shapes, term, letter, (rows, columns)[term.axis])
+        result = (0, length) if by_rows else (length, 0)
+        turned = by_rows == (term.axis == 1)
+        choice = ("rows", "columns")[term.axis] + (" turned" if turned else "")
+        return shapes.choose(waiting, choice, result)
     if term.vector or (one_row is False and one_column is False):
         if by_rows:
             join(shapes, term, letter, rows)

@@ -110,7 +110,9 @@ def place(expr: Expr, left: t.Picked, scene: Scene) -> Expr:
         axes = (scene.shapes.choice.get(left, "rows"),)
     for axis, index in zip(axes, left.indices, strict=True):
         assert isinstance(index, str)
-        put = place_row if axis == "rows" else place_column
+        put = place_row if axis.startswith("rows") else place_column
+        if axis.endswith("turned"):
+            expr = transpose(expr)
         expr = put(expr, scene.letter(index))
     return expr
 
@@ -294,8 +296,8 @@ class _Elaboration:
             axes = (self.scene.shapes.choice.get(term, "rows"),)
         for axis, index in zip(axes, term.indices, strict=True):
             if index is not None:
-                result = self.at(result, axis, index)
-        return result
+                result = self.at(result, axis.removesuffix(" turned"), index)
+        return transpose(result) if axes[0].endswith("turned") else result
 
     def at(self, expr: Expr, axis: str, index: str | int) -> Expr:
         """What stands at an index along an axis; a number picks by a mask over a letter."""
@@ -363,7 +365,10 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
     """The derivative of an expression by a quantity, or by what indices pick of one."""
     letters: dict[str, Letter] = {}
     base = wrt
-    while base.op in (take_row_op, take_column_op):
+    while base.op in (take_row_op, take_column_op, transpose):
+        if base.op is transpose:
+            base = base.args[0]
+            continue
         letters["rows" if base.op is take_row_op else "columns"] = base.parameters[0]
         base = base.args[0]
     if base.op.name != "symbol":

@@ -9,6 +9,7 @@ from functools import cached_property
 from backproof.algebra.program import Program
 from backproof.document import Document
 from backproof.meaning.applied import with_functions
+from backproof.meaning.binders import letter_of
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
@@ -23,7 +24,7 @@ from backproof.meaning.side_conditions import restrictions_in, with_side_conditi
 from backproof.meaning.signals import with_signals
 from backproof.meaning.statements import Stated, below, derivatives, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
-from backproof.source import Span
+from backproof.source import Section, Span
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
 
@@ -140,6 +141,19 @@ def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
     return found
 
 
+def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
+    """At which of two indices of a name each letter stands, where it is always the same one."""
+    found: dict[tuple[str, str | None], set[int]] = {}
+    for item in stated:
+        for part in (item.head, item.node):
+            for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and len(element.indices) == 2:
+                    name = named(element.base) or ""
+                    for axis, letter in enumerate(map(letter_of, element.indices)):
+                        found.setdefault((name, letter), set()).add(axis)
+    return {key: next(iter(axes)) for key, axes in found.items() if len(axes) == 1 and key[1]}
+
+
 class _Reader:
     def __init__(
         self, document: Document, stated: tuple[Stated, ...], table: Table,
@@ -154,7 +168,7 @@ class _Reader:
             table, convention, frozenset(sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
             letters.components, vectors_of(letters), indexed_in(stated), losses,
-            other_functions(text), sums_are_implied(text),
+            other_functions(text), sums_are_implied(text), axes_in(stated),
         )  # fmt: skip
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
@@ -286,11 +300,12 @@ class _Reader:
             for name, known in self.table.definitions.items()
             if len(known) > 1
         }
-        key = " ".join([of, "given", *sorted(here.values())])
+        part = self.part(stated)
+        key = " ".join([of, "given", part.title, str(part.start), *sorted(here.values())])
         if key not in self.contexts:
             wanted = {
                 target
-                for target in self.targets.get(of, set())
+                for target in self.targets.get((of, part), set())
                 if target not in self.table.by_key
                 or here.get(self.table.by_key[target].name, target) == target
             }
@@ -303,9 +318,25 @@ class _Reader:
         return self.contexts[key]
 
     @cached_property
-    def targets(self) -> dict[str, set[str]]:
-        """By what each numerator is differentiated, in claims and in their formulas."""
-        found: dict[str, set[str]] = {}
+    def depth(self) -> int:
+        """How many headings all claims share: below it sections speak of their own losses."""
+        paths = [s.place.section.path() for s in self.lines if s.head is not None]
+        shared = 0
+        while paths and len({path[shared : shared + 1] for path in paths}) == 1:
+            if not paths[0][shared : shared + 1]:
+                break
+            shared += 1
+        return shared
+
+    def part(self, stated: Stated) -> Section:
+        """The part of the document in which a loss that is never defined means one thing."""
+        path = stated.place.section.path()
+        return path[min(self.depth, len(path) - 1)]
+
+    @cached_property
+    def targets(self) -> dict[tuple[str, Section], set[str]]:
+        """By what each numerator is differentiated in each part, in claims and in formulas."""
+        found: dict[tuple[str, Section], set[str]] = {}
         for stated in self.lines:
             parts = [stated.head] if stated.head is not None else []
             if stated.node is not None and stated.kind != "definition":
@@ -316,7 +347,7 @@ class _Reader:
             for part in parts:
                 names = self.table.derivative(part, stated.place)
                 if names is not None:
-                    found.setdefault(names[0], set()).add(names[1])
+                    found.setdefault((names[0], self.part(stated)), set()).add(names[1])
         return found
 
     @cached_property

@@ -28,7 +28,7 @@ def is_bias(name: str) -> bool:
 
 def is_vector(name: str) -> bool:
     """Whether a name is a vector by custom: one small Latin letter, whatever marks it has."""
-    return re.match(r"[a-z](?![a-z])", name) is not None
+    return re.match(r"(?:[a-z]|theta)(?![a-z])", name) is not None
 
 
 def is_derived(name: str) -> bool:

@@ -65,6 +65,7 @@ class Names:
     alias: Callable[[str], syntax.Derivative | None] = lambda name: None
     letters: frozenset[str] = frozenset()
     vectors: Mapping[str, bool] = field(default_factory=dict)
+    axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
@@ -181,6 +182,12 @@ class _Translation:
         if not isinstance(inner, syntax.Symbol):
             return None
         return self.names.vectors.get(stem(inner))
+
+    def axis(self, element: syntax.Element) -> int | None:
+        inner = bare(element.base)
+        if len(element.indices) != 1 or not isinstance(inner, syntax.Symbol):
+            return None
+        return self.names.axes.get((name_of(inner), binders.letter_of(element.indices[0])))
 
     def length(self, node: syntax.Node) -> str | int:
         match bare(node):

@@ -1,0 +1,37 @@
+"""Sums that run over the wrong letter: what no reading of a formula can mend."""
+
+from __future__ import annotations
+
+from backproof.meaning.binders import letter_of
+from backproof.meaning.implied import free_letters
+from backproof.meaning.statements import Stated, below
+from backproof.syntax import nodes as syntax
+
+
+def index_fault(stated: Stated) -> str | None:
+    """Why the letters of a formula cannot be as they are written; None where they can.
+
+    A sum whose letter does not occur in it, while another letter does that nothing else varies:
+    `\\\\sum_j e^{z_i}`. Or a sum over a letter that already stands on the left, while a letter on
+    the right is bound by nothing: `∂L/∂x_j = … \\\\sum_j a_l x_j`.
+    """
+    if stated.node is None or stated.head is None:
+        return None
+    left = set(free_letters(stated.head))
+    if not left:
+        return None
+    loose = set(free_letters(stated.node)) - left
+    for node in below(stated.node):
+        if not isinstance(node, syntax.BigOperator) or len(node.letters) != 1:
+            continue
+        letter = letter_of(node.letters[0])
+        if letter is None:
+            continue
+        inside = set(free_letters(node.body))
+        if letter not in inside and inside:
+            varied = ", ".join(sorted(inside))
+            return f"the sum runs over {letter}, but {varied} is what stands in it"
+        if letter in left and loose & inside:
+            unbound = ", ".join(sorted(loose & inside))
+            return f"{letter} is both on the left and what the sum runs over; nothing binds {unbound}"
+    return None
