@@ -379,7 +379,8 @@ class _Builder:
             made = None if item is None else self.defined(item, scene, typed)
             if made is None and (made := self.replaced(definition)) is not None:
                 unknown.add(made.symbol)
-            if made is not None:
+            if made is not None and not any(made.symbol in d.uses for d in definitions):
+                # A definition that is used before it closes a circle: its name stays free.
                 definitions.append(made)
         definitions = positive_where_needed(definitions, unknown)
         last = definitions[-1].symbol if definitions else None

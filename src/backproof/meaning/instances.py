@@ -202,15 +202,17 @@ class _Instances:
             return item, outside
         verdicts = [there.truth(c) for c in item.statement.conditions]
         name = item.name and head is not None and named(head)
+        of = tuple(sorted(values.items()))
         made = replace(
             item,
+            place=replace(item.place, instance=of) if item.kind == "definition" else item.place,
             statement=self.statement(item.statement, there),
             member=replace(item.member, node=node),
             head=head,
             name=name or item.name,
             named=other,
             origin=item,
-            instance=tuple(sorted(values.items())),
+            instance=of,
         )
         return made, outside or False in verdicts
 

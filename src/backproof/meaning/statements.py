@@ -29,10 +29,14 @@ ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where in the document: a statement's rank in reading order, and its section."""
+    """Where in the document: a statement's rank in reading order, and its section.
+
+    Instances of one generic definition share both; `instance` tells them apart.
+    """
 
     order: int
     section: Section
+    instance: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

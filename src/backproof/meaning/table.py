@@ -62,11 +62,22 @@ class Table:
         """The quantity that a name means at a place.
 
         The last definition before it in its section, else the last before it, else the first after
-        it; the name itself where nothing defines it.
+        it; the name itself where nothing defines it. In a recurrence (`a_t` of `h_{t-1}`, `h_t` of
+        `a_t`) there is no before and after: the nearest of its section is the one of that system.
         """
         candidates = self.definitions.get(name)
         if not candidates:
             return name
+        if place.instance and len(candidates) > 1:
+            system = [
+                d
+                for d in candidates
+                if (own := d.stated.place).section is place.section
+                and own.instance
+                and (own.order, own.instance) != (place.order, place.instance)
+            ]
+            if system:
+                return min(system, key=lambda d: abs(d.stated.place.order - place.order)).key
         before = [d for d in candidates if d.stated.place.order < place.order]
         near = [d for d in before if d.stated.place.section is place.section]
         if near or before:
