@@ -27,6 +27,7 @@ from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.source import Section, Span
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
+from backproof.syntax.keys import key
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,9 @@ def readings(document: Document) -> Iterator[Reading]:
     )
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
-    stated = signals.stated
+    stated = tuple(
+        replace(item, kind="mention") if is_step(item) else item for item in signals.stated
+    )
     table = tabulate(stated)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
@@ -122,6 +125,17 @@ def is_listing(item: Stated) -> bool:
     own = item.name.partition("_")[0].partition("^")[0].lower()
     bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
     return own in bases
+
+
+def is_step(item: Stated) -> bool:
+    """Whether what looks like a definition gives a new value to what it uses itself: `W = W - g`."""
+    head = bare(item.head) if item.head is not None else None
+    if item.kind != "definition" or item.node is None:
+        return False
+    if not isinstance(head, syntax.Symbol | syntax.Element):
+        return False
+    own = key(head)
+    return any(key(n) == own for n in below(item.node) if isinstance(n, type(head)))
 
 
 def is_count(item: Stated) -> bool:

@@ -120,7 +120,9 @@ def ties(stated: Sequence[Stated]) -> dict[str, list[Tie]]:
         target = symbol_of(derivative.denominators[0])
         if objective is None or target is None or len(derivative.denominators) > 1:
             continue
-        if scripts_of(signal) == scripts_of(target) and derivative.order == 1:
+        if stem(signal) == stem(target) or derivative.order != 1:
+            continue
+        if scripts_of(signal) == scripts_of(target):
             found.setdefault(stem(signal), []).append(Tie(target, objective, item.place))
     return found
 

@@ -217,6 +217,8 @@ def alias_of(item: Stated) -> Alias | None:
     for name, derivative in ((left, right), (right, left)):
         written = named(name) if name is not None else None
         if written is not None and isinstance(derivative, syntax.Derivative):
+            if any(named(by) == written for by in derivative.denominators):
+                continue
             return Alias(written, derivative, item)
     return None
 

@@ -294,6 +294,8 @@ class Lexer:
             self.emit("tag", words.strip(), start, after)
         elif name == "operatorname":
             self.emit("text", re.sub(r"[\\,;:!\s]|mathrm|[{}]", "", words), start, after)
+        elif not words.strip() and len(words) < 3:
+            self.space = True
         elif words.lstrip("\\").isalpha() and words.startswith("\\"):
             return argument[0]
         elif any(sign in words for sign in "$=<>"):
