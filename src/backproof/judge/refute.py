@@ -11,6 +11,7 @@ from backproof.judge.bench import Bench
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
+from backproof.meaning.letter_case import mixed
 from backproof.meaning.side_conditions import is_conditional
 
 _CONDITION = re.compile(r"\b(?:if|when|for|where)\b")
@@ -31,7 +32,7 @@ def refutable(claim: Claim, bench: Bench) -> bool:
         return False
     if claim.expr is None and counts_entries(claim.context):
         return False
-    if bench.ambiguous(claim.context):
+    if bench.ambiguous(claim.context) or joined(claim):
         return False
     if not claim.context.arbitrary:
         return True
@@ -41,6 +42,17 @@ def refutable(claim: Claim, bench: Bench) -> bool:
     return claim.expr is not None and any(
         leaf.op is derivative_op and leaf.parameters[0] is claim.of for leaf in leaves(claim.expr)
     )
+
+
+def joined(claim: Claim) -> bool:
+    """Whether a claim rests on entries by one letter being those of a matrix by another."""
+    setting = claim.context.setting
+    if not setting.joined:
+        return False
+    rests = (setting.table.by_key.get(d.symbol.name) for d in claim.context.program.definitions)
+    nodes = [n for d in rests if d is not None for n in (d.left, d.node)]
+    nodes += [claim.stated.head, claim.stated.node]
+    return mixed((n for n in nodes if n is not None), setting.joined)
 
 
 def functions_in(roots: Iterable[Expr]) -> set[str]:

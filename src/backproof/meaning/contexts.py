@@ -55,6 +55,7 @@ class Setting:
     indexed: frozenset[str] = frozenset()
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
