@@ -13,6 +13,7 @@ from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
+from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 
@@ -45,7 +46,7 @@ def refutable(claim: Claim, bench: Bench) -> bool:
         return False
     if claim.expr is None and counts_entries(claim.context):
         return False
-    if bench.ambiguous(claim.context):
+    if bench.ambiguous(claim.context) or joined(claim):
         return False
     if not claim.context.arbitrary:
         return True
@@ -72,6 +73,17 @@ def unreached(claim: Claim, bench: Bench) -> bool:
             if moved is None or not moved.any():
                 return True
     return False
+
+
+def joined(claim: Claim) -> bool:
+    """Whether a claim rests on entries by one letter being those of a matrix by another."""
+    setting = claim.context.setting
+    if not setting.joined:
+        return False
+    rests = (setting.table.by_key.get(d.symbol.name) for d in claim.context.program.definitions)
+    nodes = [n for d in rests if d is not None for n in (d.left, d.node)]
+    nodes += [claim.stated.head, claim.stated.node]
+    return mixed((n for n in nodes if n is not None), setting.joined)
 
 
 def functions_in(roots: Iterable[Expr]) -> set[str]:

@@ -57,6 +57,7 @@ class Setting:
     generic: frozenset[str] = frozenset()
     implied: bool = False
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,

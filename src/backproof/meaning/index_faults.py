@@ -33,5 +33,7 @@ def index_fault(stated: Stated) -> str | None:
             return f"the sum runs over {letter}, but {varied} is what stands in it"
         if letter in left and loose & inside:
             unbound = ", ".join(sorted(loose & inside))
-            return f"{letter} is both on the left and what the sum runs over; nothing binds {unbound}"
+            return (
+                f"{letter} is both on the left and what the sum runs over; nothing binds {unbound}"
+            )
     return None

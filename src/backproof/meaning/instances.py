@@ -58,13 +58,24 @@ def instantiate(stated: tuple[Stated, ...], families: Families) -> tuple[Stated,
         for plan in plans
         if plan.item.kind == "definition" and (plan.fixed or not plan.generic)
         for made in plan.instances
+        if made is not plan.item
+    }
+    numbered = {
+        (plan.item.name, plan.item.place.section)
+        for plan in plans
+        if plan.item.kind == "definition" and plan.instances == (plan.item,)
     }
     found: list[Stated] = []
     said: dict[str, Key] = {}
     for plan in plans:
         kept = plan.instances
         if plan.generic and not plan.fixed and plan.item.kind in ("definition", "identity"):
-            kept = tuple(made for made in kept if made.name not in explicit)
+            section = plan.item.place.section
+            kept = tuple(
+                made
+                for made in kept
+                if made.name not in explicit and (made.name, section) not in numbered
+            )
             kept = tuple(made for made in kept if not _restates(made, said))
         found.extend(kept or (plan.item,))
     return stated if len(found) > LARGEST_DOCUMENT + len(stated) else tuple(found)

@@ -17,6 +17,7 @@ from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.instances import instantiate
+from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
@@ -73,6 +74,7 @@ def readings(document: Document) -> Iterator[Reading]:
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
+    restricted, matrices = with_one_case(restricted)
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
@@ -80,7 +82,7 @@ def readings(document: Document) -> Iterator[Reading]:
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
-        if is_generic(item, families) or is_count(item) or is_listing(item)
+        if is_generic(item, families) or is_count(item) or is_listing(item) or is_worked(item)
         else item
         for item in instantiate(stated, families)
     )
@@ -96,13 +98,14 @@ def readings(document: Document) -> Iterator[Reading]:
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
     for convention in candidates:
         yield _Reader(
-            document, stated, table, convention, sizes, letters, shorthand.losses
+            document, stated, table, convention, sizes, letters, shorthand.losses, matrices
         ).reading()
 
 
-def vectors_of(letters: Letters) -> dict[str, bool]:
+def vectors_of(letters: Letters, matrices: frozenset[str]) -> dict[str, bool]:
     """What one index picks of a stem, where the document says it: a vector or a number."""
-    return dict.fromkeys(letters.scalars, False) | dict.fromkeys(letters.vectors, True)
+    vectors = letters.vectors | matrices
+    return dict.fromkeys(letters.scalars, False) | dict.fromkeys(vectors, True)
 
 
 def is_generic(item: Stated, families: Families) -> bool:
@@ -144,6 +147,12 @@ def is_count(item: Stated) -> bool:
     return item.kind == "definition" and item.name in COUNTERS and worked
 
 
+def is_worked(item: Stated) -> bool:
+    """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it."""
+    element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
+    return item.kind == "definition" and element and isinstance(item.node, syntax.Number)
+
+
 def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
     """The names of which a document picks elements, and by how many indices at most."""
     found: dict[str, int] = {}
@@ -172,7 +181,7 @@ class _Reader:
     def __init__(
         self, document: Document, stated: tuple[Stated, ...], table: Table,
         convention: Convention, sizes: Mapping[str, Span], letters: Letters,
-        losses: frozenset[str],
+        losses: frozenset[str], matrices: frozenset[str],
     ):  # fmt: skip
         self.document, self.stated, self.table = document, stated, table
         self.convention, self.sizes = convention, sizes
@@ -181,8 +190,8 @@ class _Reader:
         self.setting = Setting(
             table, convention, frozenset(sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
-            letters.components, vectors_of(letters), indexed_in(stated), losses,
-            other_functions(text), sums_are_implied(text), axes_in(stated),
+            letters.components, vectors_of(letters, matrices), indexed_in(stated), losses,
+            other_functions(text), sums_are_implied(text), axes_in(stated), matrices,
         )  # fmt: skip
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}

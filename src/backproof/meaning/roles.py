@@ -35,7 +35,9 @@ def is_derived(name: str) -> bool:
     """Whether a name is by custom made of other quantities: a statistic, an estimate, an
     average."""
     plain = name.partition("@")[0]
-    return re.match(r"(?:mu|sigma|Sigma)(?![a-z])|[^^]*_(?:hat|bar|tilde)(?![a-z])", plain) is not None
+    return (
+        re.match(r"(?:mu|sigma|Sigma)(?![a-z])|[^^]*_(?:hat|bar|tilde)(?![a-z])", plain) is not None
+    )
 
 
 def is_plain_scalar(name: str) -> bool:

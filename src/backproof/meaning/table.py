@@ -10,6 +10,7 @@ from backproof.meaning.implied import free_letters
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Place, Stated, below
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,8 +220,27 @@ def alias_of(item: Stated) -> Alias | None:
         if written is not None and isinstance(derivative, syntax.Derivative):
             if any(named(by) == written for by in derivative.denominators):
                 continue
-            return Alias(written, derivative, item)
+            return Alias(written, whole_derivative(name, derivative), item)
     return None
+
+
+def whole_derivative(name: syntax.Node | None, derivative: syntax.Derivative) -> syntax.Derivative:
+    """`δ_j = ∂L/∂z_j` gives δ the whole of ∂L/∂z: the entries of a name are those of the gradient
+    where both go by the same letters."""
+    if not isinstance(name, syntax.Element) or len(derivative.denominators) != 1:
+        return derivative
+    below_ = bare(derivative.denominators[0])
+    same = isinstance(below_, syntax.Element) and _keys(below_) == _keys(name)
+    letters = all(isinstance(bare(i), syntax.Symbol) for i in name.indices)
+    top = derivative.numerator
+    if not same or not letters or top is None or isinstance(bare(top), syntax.Element):
+        return derivative
+    assert isinstance(below_, syntax.Element)
+    return derivative.replace(denominators=(below_.base,))
+
+
+def _keys(element: syntax.Element) -> tuple[Key, ...]:
+    return tuple(map(key, element.indices))
 
 
 def declared_names(item: Stated) -> list[str]:
