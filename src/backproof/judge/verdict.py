@@ -62,6 +62,9 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
     assert claim.expr is not None
     if claim.head is not None:
         return judge_elements(claim, claim.head, bench)
+    if claim.expr.type.letters:
+        loose = ", ".join(letter.name for letter in claim.expr.type.letters)
+        return Undecided("unbound-index", f"nothing says what {loose} is on the right")
     if claim.wrt is None:
         return _compare(claim, bench, identity=True)
     if not claim.of.type.is_scalar:

@@ -98,3 +98,22 @@ def with_wide_sums(node: syntax.Add, left: frozenset[str]) -> syntax.Node:
             return wide
         return node.replace(terms=whole, signs=(*node.signs[:place], outer, *node.signs[behind:]))
     return node
+
+
+def widened(node: syntax.Add) -> syntax.Add:
+    """A sum sign reaches over the terms behind it in which its letter is loose: in
+    `-\\sum_i y_i log p_i + (1 - y_i) log(1 - p_i)` the brackets are left out."""
+    for place, term in enumerate(node.terms[:-1]):
+        if not isinstance(term, syntax.BigOperator) or len(term.letters) != 1:
+            continue
+        letter = letter_of(term.letters[0])
+        behind = node.terms[place + 1 :]
+        if letter is None or not all(letter in free_letters(other) for other in behind):
+            continue
+        body = syntax.Add(
+            start=term.body.start, end=node.end, terms=(term.body, *behind),
+            signs=(1, *node.signs[place + 1 :]),
+        )  # fmt: skip
+        wide = term.replace(body=body)
+        return node.replace(terms=(*node.terms[:place], wide), signs=node.signs[: place + 1])
+    return node

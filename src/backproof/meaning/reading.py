@@ -12,14 +12,16 @@ from backproof.meaning.applied import with_functions
 from backproof.meaning.binders import letter_of
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
-from backproof.meaning.conventions import COUNTERS, Convention, conventions
+from backproof.meaning.conventions import Convention, conventions
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
+from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
+from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
@@ -70,7 +72,7 @@ class Reading:
 
 def readings(document: Document) -> Iterator[Reading]:
     """At most four readings, lazily, in the order of their prior."""
-    written = with_functions(parse_document(document))
+    written = with_index_conditions(with_functions(parse_document(document)))
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
@@ -142,9 +144,10 @@ def is_step(item: Stated) -> bool:
 
 
 def is_count(item: Stated) -> bool:
-    """Whether a definition is a worked number of samples (`m = 209`): the letter stays free."""
-    worked = isinstance(item.node, syntax.Number)
-    return item.kind == "definition" and item.name in COUNTERS and worked
+    """Whether a definition is a worked number (`m = 209`, `s = 0`): the letter stays free, but for
+    rates and penalties."""
+    worked = isinstance(item.node, syntax.Number) and not is_plain_scalar(item.name)
+    return item.kind == "definition" and worked
 
 
 def is_worked(item: Stated) -> bool:

@@ -15,6 +15,7 @@ from backproof.meaning.functions import (
     SOFTMAX,
     function_name,
 )
+from backproof.meaning.implied import widened
 from backproof.meaning.names import bare, name_of, named, stem
 from backproof.meaning.terms import (
     Apply,
@@ -113,6 +114,7 @@ class _Translation:
             case syntax.Negate():
                 return Total(node=node, terms=(self.term(node.operand),), signs=(-1,))
             case syntax.Add():
+                node = widened(node)
                 terms = tuple(map(self.term, node.terms))
                 return Total(node=node, terms=terms, signs=node.signs)
             case syntax.Juxtaposition() | syntax.Product():
@@ -250,6 +252,8 @@ class _Translation:
         order = node.function.primes
         if name in self.names.losses and not order:
             return Name(node=node, name=self.names.resolve(name))
+        if name == "max" and len(node.arguments) == 2 and not order:
+            return self.larger(node)
         left, body = self.names.function(name) or (None, None)
         if body is not None and not order:
             if not isinstance(left, syntax.Call) or same_arguments(left, node):
@@ -259,6 +263,17 @@ class _Translation:
             raise Untranslatable(f"the function {name} is not known", node)
         argument = self.term(node.arguments[0])
         return Generic(node=node, function=name, argument=argument, order=order)
+
+    def larger(self, node: syntax.Call) -> Term:
+        """`max(a, b)` as b + relu(a - b); a number comes second."""
+        first, second = node.arguments
+        if isinstance(bare(first), syntax.Number):
+            first, second = second, first
+        a, b = self.term(first), self.term(second)
+        if isinstance(b, Literal) and b.value == 0:
+            return Apply(node=node, op="relu", argument=a)
+        above = Apply(node=node, op="relu", argument=Total(node=node, terms=(a, b), signs=(1, -1)))
+        return Total(node=node, terms=(b, above), signs=(1, 1))
 
     def link(self, node: syntax.Derivative) -> tuple[str, str] | None:
         """The names above and below a derivative of one quantity by another, None for other
