@@ -35,12 +35,13 @@ def verdicts(reading: Reading) -> list[Judgement]:
     found: list[Judgement] = []
     for origin, instances in groups.items():
         judged = [(s, v) for s, _, v in instances if v is not None]
+        kinds = [kind for _, kind, v in instances if v is not None]
         verdict = None
         if judged and judged[0][0] is origin:
             verdict = judged[0][1]
         elif judged:
             verdict = combine([v for _, v in judged], [s.instance for s, _ in judged])
-        found.append((origin, instances[0][1], verdict))
+        found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))
     return found
 
 

@@ -222,7 +222,7 @@ class _Instances:
             head=head,
             name=name or item.name,
             named=other,
-            origin=item,
+            origin=item.origin or item,
             instance=of,
         )
         return made, outside or False in verdicts

@@ -21,6 +21,7 @@ from backproof.meaning.instances import instantiate
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
+from backproof.meaning.restated import with_restated
 from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
@@ -81,6 +82,7 @@ def readings(document: Document) -> Iterator[Reading]:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
+    stated = with_restated(stated)
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
