@@ -63,14 +63,21 @@ def named(node: SyntaxNode) -> str | None:
             function_name(function.base) not in KNOWN
         ):
             return name_of(function)
-        case Power(base=Element(base=base), exponent=Number()):
-            return named(base)
         case Power(base=Symbol() as symbol, exponent=Number(text=text)):
             return name_of(symbol) + "^" + text
         case Power(base=Symbol() as symbol, exponent=Symbol() as label):
             return name_of(symbol) + "^" + name_of(label)
         case _:
             return None
+
+
+def left_name(node: SyntaxNode) -> str | None:
+    """The name that a left side introduces, also where it gives a power of an element."""
+    match bare(node):
+        case Power(base=Element(base=base), exponent=Number()):
+            return named(base)
+        case other:
+            return named(other)
 
 
 def first_derivative(node: SyntaxNode) -> tuple[Derivative, SyntaxNode, SyntaxNode] | None:

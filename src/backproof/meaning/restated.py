@@ -2,24 +2,30 @@
 
 Where one member of a chain has the derivative of a name, and the next has in its place the
 derivative of an expression by the same thing, the name stands for the expression. Only names that
-nothing else defines are read so.
+nothing else ties to what they are differentiated by are read so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.meaning.names import bare, named
 from backproof.meaning.statements import Stated, derivatives
+from backproof.meaning.table import used_names
 from backproof.meaning.translate import flatten
+from backproof.source import Section
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import key
+from backproof.syntax.keys import Key, key
 
 
 def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, with the definitions that chains give before the first that has one."""
-    known = {item.name for item in stated if item.kind == "definition"}
+    uses: dict[str, set[str]] = {}
+    for item in stated:
+        if item.kind == "definition" and item.node is not None:
+            uses.setdefault(item.name, set()).update(used_names(item.node))
+    known: set[tuple[str, Section]] = set()
     found: list[Stated] = []
     previous: tuple[syntax.Node, syntax.Node] | None = None
     for item in stated:
@@ -28,15 +34,19 @@ def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             continue
         same = previous is not None and previous[0] is item.head
         before = previous[1] if same and previous is not None else item.head
-        for left, right in replacements(before, item.node):
+        for left, right, by in replacements(before, item.node):
             name = named(left)
-            if name is not None and name not in known:
-                known.add(name)
+            if name is not None and reaches(uses, name, named(by) or ""):
+                continue
+            section = item.place.section
+            if name is not None and (name, section) not in known:
+                known.add((name, section))
                 member = replace(item.member, node=right)
+                place = replace(item.place, order=item.place.order - 1)
                 found.append(
                     replace(
                         item, kind="definition", head=left, name=name, member=member,
-                        origin=item.origin or item,
+                        origin=item.origin or item, place=place,
                     )  # fmt: skip
                 )
         previous = item.head, item.node
@@ -44,24 +54,46 @@ def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     return tuple(found)
 
 
+def reaches(uses: Mapping[str, set[str]], name: str, other: str) -> bool:
+    """Whether the definitions of a name lead to another name."""
+    seen, waiting = {name}, [name]
+    while waiting:
+        for used in uses.get(waiting.pop(), ()):
+            if used == other:
+                return True
+            if used not in seen:
+                seen.add(used)
+                waiting.append(used)
+    return False
+
+
 def replacements(
     one: syntax.Node, other: syntax.Node
-) -> Iterator[tuple[syntax.Node, syntax.Node]]:
-    """The names in derivatives of one product and what stands for them in another."""
+) -> Iterator[tuple[syntax.Node, syntax.Node, syntax.Node]]:
+    """The names in derivatives of one product, what stands for them in another, and by what they
+    are differentiated."""
     first, second = derivatives_in(one), derivatives_in(other)
     if len(first) != len(second):
         return
     for a, b in zip(first, second, strict=True):
         if a.numerator is None or b.numerator is None or a.order != b.order:
             continue
-        if tuple(map(key, a.denominators)) != tuple(map(key, b.denominators)):
+        if tuple(map(whole, a.denominators)) != tuple(map(whole, b.denominators)):
             continue
         left, right = bare(a.numerator), bare(b.numerator)
-        if isinstance(left, syntax.Symbol | syntax.Element) and named(right) is None:
+        if isinstance(left, syntax.Symbol | syntax.Element) and (
+            named(right) is None or isinstance(right, syntax.Call)
+        ):
             if not derivatives(right) and not isinstance(right, syntax.Number):
-                yield left, right
+                yield left, right, a.denominators[0]
 
 
 def derivatives_in(node: syntax.Node) -> list[syntax.Derivative]:
     """The derivatives among the factors of a product, in order."""
     return [d for _, f in flatten(bare(node)) if isinstance(d := bare(f), syntax.Derivative)]
+
+
+def whole(node: syntax.Node) -> Key:
+    """What makes two denominators the same: the quantity, whichever of its elements."""
+    inner = bare(node)
+    return key(inner.base if isinstance(inner, syntax.Element) else inner)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from backproof.meaning.names import bare, named
+from backproof.meaning.names import bare, left_name, named
 from backproof.meaning.translate import flatten
 from backproof.source import Section
 from backproof.syntax.keys import key
@@ -124,7 +124,7 @@ def _chain(
                 "unread", statement, first, place, start, first.end, None, "", first.fault.message
             )
         return
-    name = named(head) if head is not None and not _is_derivative(head) else None
+    name = left_name(head) if head is not None and not _is_derivative(head) else None
     defining = statement.continues is None
     for index, member in enumerate(rest):
         begin = start if index == 0 and statement.continues is None else member.start
