@@ -13,6 +13,7 @@ from backproof.meaning.applied import with_functions
 from backproof.meaning.binders import letter_of
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
+from backproof.meaning.copies import with_copies
 from backproof.meaning.conventions import Convention, conventions
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
@@ -89,6 +90,7 @@ def readings(document: Document) -> Iterator[Reading]:
         else item
         for item in instantiate(stated, families)
     )
+    stated = with_copies(stated)
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(
