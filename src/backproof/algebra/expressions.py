@@ -202,6 +202,7 @@ derivative_op = Op("derivative", "->(m,n)", _no_value, None, _LEAF)
 constant_op = Op("constant", "->(m,n)", _constant, None, _LEAF, wants_parameters=True)
 size_op = Op("size", "->(1,1)", _size, None, _LEAF, wants_parameters=True)
 ones_op = Op("ones", "->(m,n)", _ones, None, _LEAF, wants_parameters=True)
+within_op = Op("within", "(m,n)->(m,n)", lambda x: x, None, _LEAF)
 identity_op = Op("identity", "->(m,m)", _identity, None, _LEAF, wants_parameters=True)
 
 
@@ -219,6 +220,12 @@ def gradient(of: Expr, wrt: Expr) -> Expr:
 def jacobian(of: Expr, wrt: Expr) -> Expr:
     """The derivative of `of` by `wrt`, both flattened row by row: |of| x |wrt|."""
     return intern(derivative_op, (), (of, wrt), Type(flat(of.type), flat(wrt.type)))
+
+
+def within(of: Expr, step: tuple[Expr, ...]) -> Expr:
+    """A quantity of which derivatives hold all fixed that is defined outside one step of a
+    recurrence; the quantity itself where there is no step."""
+    return intern(within_op, (of,), step, of.type) if step else of
 
 
 def unbound(type_: Type, places: Places) -> Type:

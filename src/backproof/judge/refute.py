@@ -103,8 +103,10 @@ def counts_entries(context: Context) -> bool:
     return any(e.type.letters for d in context.program.definitions for e in d.order)
 
 
-def unrefuted(claim: Claim) -> Undecided:
+def unrefuted(claim: Claim, bench: Bench) -> Undecided:
     """Why a claim that differs from the truth as it is understood here is not called wrong."""
+    if claim.stated.instance and unreached(claim, bench):
+        return Undecided("no-path", "a derivative in it is 0: it does not speak of these indices")
     if claim.context.absent:
         names = ", ".join(a.definition.name for a in claim.context.absent)
         message = f"it rests on a definition that was not understood: {names}"

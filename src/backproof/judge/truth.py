@@ -12,7 +12,16 @@ import numpy as np
 
 from backproof.algebra.derive import Deriver, NoRule
 from backproof.algebra.evaluate import evaluate, run
-from backproof.algebra.expressions import Array, Expr, Places, derivative_op, leaves, symbol_op
+from backproof.algebra.expressions import (
+    Array,
+    Expr,
+    Places,
+    derivative_op,
+    leaves,
+    symbol_op,
+    walk,
+    within_op,
+)
 from backproof.algebra.types import Letter
 from backproof.judge.worlds import World
 
@@ -49,12 +58,30 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
 
 def slope(world: World, of: Expr, wrt: Expr) -> Array | None:
     """The derivative of a symbol or an expression: (entries of wrt, letters..., rows, columns)."""
+    held = next((e for e in walk([of]) if e.op is within_op), None)
+    if held is not None:
+        return held_slope(world, of, wrt, held.parameters)
     known = jacobians(world, wrt)
     if of in known or of.op is symbol_op:
         return known.get(of)
     with np.errstate(all="ignore"):
         value = evaluate([of], world.moved[wrt], world.sizes)[of]
     shape = (np.asarray(world.values[wrt]).size, *of.type.array_shape(world.sizes))
+    return np.broadcast_to(np.imag(value) / STEP, shape)
+
+
+def held_slope(world: World, of: Expr, wrt: Expr, step: tuple[Expr, ...]) -> Array:
+    """The derivative where only what is defined in one step of a recurrence follows."""
+    base = np.asarray(world.values[wrt])
+    moved = base + 1j * STEP * np.eye(base.size).reshape(base.size, *base.shape)
+    values: dict[Expr, Array] = {**world.values, wrt: moved}
+    for definition in world.program.definitions:
+        if definition.symbol in step and definition.symbol is not wrt:
+            made = run(definition.order, values, world.sizes, {})
+            values[definition.symbol] = made[definition.expr]
+    with np.errstate(all="ignore"):
+        value = evaluate([of], values, world.sizes)[of]
+    shape = (base.size, *of.type.array_shape(world.sizes))
     return np.broadcast_to(np.imag(value) / STEP, shape)
 
 

@@ -34,7 +34,8 @@ class Claim:
     of the instances of which it speaks. `fault` says why there is no expression: a code and a
     sentence (`certain` where the fault is the author's for sure). `supposed` says what the author
     does not say and the claim needs: it can hold, under that condition, and not fail. `other` is the claim as it may
-    be meant as well: it fails only if both do. `remarks` change no verdict.
+    be meant as well: it fails only if both do. `chains` are the derivatives of
+    vectors in its formula. `remarks` change no verdict.
     """
 
     stated: Stated
@@ -49,6 +50,7 @@ class Claim:
     fault: tuple[str, str] | None = None
     certain: bool = False
     supposed: str = ""
+    chains: tuple[t.Chain, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
@@ -65,8 +67,15 @@ class _Undefined(Exception):
         self.name = name
 
 
-def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:
-    """Type one claim in its context; faults are kept in it, nothing is raised."""
+def make(
+    stated: Stated, context: Context, of: str, wrt: str | None,
+    turned: bool = False, within: bool = False,
+) -> Claim:  # fmt: skip
+    """Type one claim in its context; faults are kept in it, nothing is raised.
+
+    `turned` and `within` say how derivatives of vectors in its formula are meant: in denominator
+    layout, with other steps of a recurrence held fixed.
+    """
     of_symbol = context.symbols[of]
     wrt_symbol = context.symbols[wrt] if wrt is not None else None
     assert stated.node is not None
@@ -77,10 +86,11 @@ def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:
     )  # fmt: skip
 
     def claim(expr: Expr | None = None, **given: object) -> Claim:
-        return Claim(stated, context, of_symbol, wrt_symbol, expr, **given)  # type: ignore[arg-type]
+        chains = tuple(x for x in shapes.of if isinstance(x, t.Chain))
+        return Claim(stated, context, of_symbol, wrt_symbol, expr, chains=chains, **given)  # type: ignore[arg-type]
 
     try:
-        names = _names(stated, context)
+        names = _names(stated, context, turned, within)
         about = _about(stated, names)
         guards = [translate_condition(c, names) for c in conditions_of(stated)]
         written = stated.node
@@ -101,7 +111,7 @@ def make(stated: Stated, context: Context, of: str, wrt: str | None) -> Claim:
         shapes.settle()
         scene = Scene(
             shapes, lambda d: dim_of(shapes.dims, d), context.symbols.__getitem__,
-            context.setting.convention.samples,
+            context.setting.convention.samples, context.step,
         )  # fmt: skip
         head = None if about is None else elaborate(about, scene)[0]
         mask = _both([elaborate(guard, scene)[0] for guard in guards])
@@ -156,7 +166,7 @@ def _undefined(name: str) -> Shape:
     raise _Undefined(name)
 
 
-def _names(stated: Stated, context: Context) -> Names:
+def _names(stated: Stated, context: Context, turned: bool, within: bool) -> Names:
     table = context.setting.table
     symbols = context.symbols
 
@@ -165,8 +175,9 @@ def _names(stated: Stated, context: Context) -> Names:
         return None if found is None else found.type.is_scalar
 
     return context.setting.names(
-        stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.quantities
-    )
+        stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.quantities,
+        turned, within,
+    )  # fmt: skip
 
 
 def _meet(shapes: Shapes, shape: Shape, wanted: Shape) -> None:

@@ -11,11 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from backproof.algebra.expressions import Expr, symbol
+from backproof.algebra.expressions import Expr, symbol, symbol_op
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
-from backproof.meaning.arbitrary import arbitrary, positive_where_needed, stand_in
+from backproof.meaning.arbitrary import arbitrary, by_name, positive_where_needed, stand_in
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
@@ -62,7 +62,7 @@ class Setting:
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
-        within: frozenset[str] = frozenset(),
+        within: frozenset[str] = frozenset(), turned: bool = False, step: bool = False,
     ) -> Names:  # fmt: skip
         """What a translation at a place asks about names; those of a context come first."""
         table = self.table
@@ -79,6 +79,8 @@ class Setting:
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
+            turned=turned,
+            within=step,
         )
 
 
@@ -110,6 +112,23 @@ class Context:
         """The names that the program defines or uses."""
         program = self.program
         return frozenset(e.name for e in (*program.free, *program.defined))
+
+    def step(self, name: str) -> tuple[Expr, ...]:
+        """What is defined in the same step of a recurrence as a quantity, () outside of any."""
+        by_key = self.setting.table.by_key
+        instance = by_key[name].stated.instance if name in by_key else ()
+        symbols = (d.symbol for d in self.program.definitions if instance)
+        return tuple(
+            s for s in symbols if s.name in by_key and by_key[s.name].stated.instance == instance
+        )
+
+    def leads(self, of: str, wrt: str) -> bool:
+        """Whether a quantity depends on another one in the program."""
+        found = {wrt}
+        for definition in self.program.definitions:
+            if any(e.name in found for e in definition.uses if e.op is symbol_op):
+                found.add(definition.symbol.name)
+        return of in found
 
     @cached_property
     def versions(self) -> tuple[tuple[str, ...], ...]:
@@ -383,13 +402,15 @@ class _Builder:
             if made is not None and not any(made.symbol in d.uses for d in definitions):
                 # A definition that is used before it closes a circle: its name stays free.
                 definitions.append(made)
-        definitions = positive_where_needed(definitions, unknown)
+        definitions = positive_where_needed(by_name(definitions, self.objective), unknown)
         last = definitions[-1].symbol if definitions else None
         loss = symbol(self.objective, self._type(self.objective))
         if last is not None and last.name == self.objective:
             loss = last
         if self.sinks:
-            outcome = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
+            used = {e for d in definitions for e in d.uses}
+            ends = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
+            outcome = [s for s in ends if s not in used]
             definitions.append(Defined(loss, arbitrary(outcome)))
         batch = None if self.batch is None else dim_of(shapes.dims, self.batch)
         program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)

@@ -14,6 +14,7 @@ from backproof.algebra.expressions import (
     ones,
     size,
     walk,
+    within,
 )
 from backproof.algebra.ops import TABLE
 from backproof.algebra.ops.arithmetic import (
@@ -72,13 +73,14 @@ class Scene:
     """What elaboration asks: solved shapes, the dim of a variable, and the symbol of a name.
 
     `samples` is 0 where samples are rows, 1 where they are columns, None for a single sample:
-    softmax runs along the other axis.
+    softmax runs along the other axis. `step` gives what is defined in the same step of a recurrence.
     """
 
     shapes: Shapes
     dim: Callable[[int], Dim]
     symbol: Callable[[str], Expr]
     samples: int | None = None
+    step: Callable[[str], tuple[Expr, ...]] = lambda name: ()
 
     def letter(self, letter: str) -> Letter:
         return Letter(letter, self.dim(self.shapes.letter(letter)))
@@ -348,6 +350,8 @@ class _Elaboration:
                     message = f"∂({of.type})/∂({wrt.type}) is no factor of an elementwise product"
                     raise ShapeClash(term, message)
         head, last = symbols[0][0], symbols[-1][1]
+        if term.within:
+            symbols = [(within(of, self.scene.step(of.name)), wrt) for of, wrt in symbols]
         result: Expr = jacobian(*symbols[0])
         for pair in symbols[1:]:
             result = matmul(result, jacobian(*pair))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 
 from backproof.algebra.program import Program
 from backproof.document import Document
@@ -12,6 +13,7 @@ from backproof.meaning.applied import with_functions
 from backproof.meaning.binders import letter_of
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
+from backproof.meaning.copies import with_copies
 from backproof.meaning.conventions import Convention, conventions
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
@@ -90,6 +92,7 @@ def readings(document: Document) -> Iterator[Reading]:
         else item
         for item in instantiate(stated, families)
     )
+    stated = with_copies(stated)
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(
@@ -269,9 +272,12 @@ class _Reader:
             return None
         of, wrt = names
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
-        if context is None or not self.reaches(context, of, wrt):
+        supposed = stated.reason
+        if context is None or not self.leads(context, of, wrt):
             arbitrary = self.given(of, wrt, stated)
-            if arbitrary is not None and (context is None or self.reaches(arbitrary, of, wrt)):
+            if arbitrary is not None and (context is None or self.leads(arbitrary, of, wrt)):
+                if context is not None and self.reaches(context, of, wrt):
+                    supposed = supposed or f"{names[0]} depends on {names[1]} as nothing here says"
                 context = arbitrary
         if context is None:
             self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
@@ -286,13 +292,31 @@ class _Reader:
                 f"{names[1]} {missing}: {names[0]} does not depend on it",
             )
             return None
-        claim = replace(make(stated, context, of, wrt), supposed=stated.reason)
+        claim = replace(make(stated, context, of, wrt), supposed=supposed)
         if of in self.nameless:
             # A formula that is differentiated as it stands: its letters may be variables there.
             explicit = self.alone(of, stated)
             if self.reaches(explicit, of, wrt):
                 return replace(claim, other=make(stated, explicit, of, wrt))
-        return claim
+        return self.with_layouts(claim, stated, context, of, wrt)
+
+    def with_layouts(
+        self, claim: Claim, stated: Stated, context: Context, of: str, wrt: str
+    ) -> Claim:
+        """The claim, and the others that it may be: where its formula has derivatives of vectors,
+        in denominator layout, or with the other steps of a recurrence held fixed."""
+        chains = claim.chains
+        if not chains:
+            return claim
+        layouts = (False, True) if any(len(c.links) == 1 for c in chains) else (False,)
+        steps = (
+            (False, True) if any(context.step(a) for c in chains for a, _ in c.links) else (False,)
+        )
+        other: Claim | None = claim.other
+        for within, turned in list(product(steps, layouts))[:0:-1]:
+            again = make(stated, context, of, wrt, turned, within)
+            other = replace(again, supposed=claim.supposed, other=other)
+        return replace(claim, other=other)
 
     @cached_property
     def nameless(self) -> frozenset[str]:
@@ -309,6 +333,11 @@ class _Reader:
         """Whether both ends of a derivative are quantities of a context."""
         inside = context.quantities
         return all(self.table.within(name, inside) in inside for name in (of, wrt))
+
+    def leads(self, context: Context, of: str, wrt: str) -> bool:
+        """Whether in a context one quantity depends on the other."""
+        of, wrt = (self.table.within(name, context.quantities) for name in (of, wrt))
+        return self.reaches(context, of, wrt) and context.leads(of, wrt)
 
     def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
         """The context of a derivative: the largest one known that holds both, else the numerator's

@@ -120,6 +120,10 @@ class Shapes:
             case t.Chain(links=links):
                 for above, below in links:
                     self.name(above), self.name(below)
+                ends = (self.name(links[0][0]), self.name(links[-1][1]))
+                lengths = [self.only_length(end) for end in ends]
+                if len(links) == 1 and None not in lengths:
+                    return lengths[0] or 0, lengths[1] or 0
                 return self.fresh()
             case t.Literal() | t.Size():
                 return SCALAR
@@ -184,6 +188,13 @@ class Shapes:
         if len(varying) == 1:
             return varying[0]
         return self.wait("broadcast", term, self.fresh(), *varying)
+
+    def only_length(self, shape: Shape) -> int | None:
+        """How many entries a vector or a number has; None for a matrix and what may be one."""
+        ones = [self.dims.is_one(d) for d in shape]
+        if ones[1]:
+            return shape[0]
+        return shape[1] if ones[0] else None
 
     def length(self, length: str | int) -> int:
         if isinstance(length, int):

@@ -133,10 +133,14 @@ class Slope(Term):
 
 
 class Chain(Term):
-    """A formal product of derivatives, each (numerator, denominator), in the order written."""
+    """A formal product of derivatives, each (numerator, denominator), in the order written.
+
+    `within` one step of a recurrence other steps are held fixed.
+    """
 
     links: tuple[tuple[str, str], ...]
     elementwise: bool = False
+    within: bool = False
 
 
 class Picked(Term):

@@ -57,6 +57,8 @@ class Names:
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function.
     `function` gives the two sides of the definition of a name that is applied.
+    Derivatives of vectors by vectors are `turned` in denominator layout, and `within` one step of a
+    recurrence hold the other steps fixed.
     """
 
     resolve: Callable[[str], str]
@@ -71,6 +73,8 @@ class Names:
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
+    turned: bool = False
+    within: bool = False
 
 
 def translate(node: syntax.Node, names: Names) -> Term:
@@ -296,7 +300,8 @@ class _Translation:
             return binders.partial(self, written, node)
         above, below = link
         if self.names.is_scalar(above) is False:
-            return Chain(node=node, links=((above, below),))
+            chain = Chain(node=node, links=((above, below),), within=self.names.within)
+            return Turned(node=node, argument=chain) if self.names.turned else chain
         return Slope(node=node, of=above, wrt=below)
 
     def product(self, node: syntax.Juxtaposition | syntax.Product | syntax.Call) -> Term:
@@ -311,12 +316,15 @@ class _Translation:
             formal = True
             if len(plain) != len(factors):
                 raise Untranslatable("a formal product of more than derivatives", node)
-        elif not formal:
+        elif not formal or (len(links) == 1 and len(factors) > 1):
             return self.pairs(node)
         others = [f for _, f in factors if not isinstance(bare(f), syntax.Derivative)]
         elementwise = any(sign in ("odot", "circ") for sign, _ in factors)
         chain: Term = Chain(
-            node=node, links=tuple(link for link, _ in plain), elementwise=elementwise
+            node=node,
+            links=tuple(link for link, _ in plain),
+            elementwise=elementwise,
+            within=self.names.within,
         )
         for other in reversed(others):
             chain = Times(node=node, sign="juxt", left=self.term(other), right=chain)
