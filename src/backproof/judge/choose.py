@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
+from backproof.judge.scale import settled
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -32,9 +33,11 @@ def verdicts(reading: Reading) -> list[Judgement]:
         groups.setdefault(stated.origin or stated, []).append(
             (stated, *_verdict(stated, reading, claims.get(stated), bench))
         )
+    said = {s: v for each in groups.values() for s, _, v in each if v is not None}
+    corrected = settled(said, claims, lambda claim: judge(claim, bench))
     found: list[Judgement] = []
     for origin, instances in groups.items():
-        judged = [(s, v) for s, _, v in instances if v is not None]
+        judged = [(s, corrected.get(s, v)) for s, _, v in instances if v is not None]
         kinds = [kind for _, kind, v in instances if v is not None]
         verdict = None
         if judged and judged[0][0] is origin:

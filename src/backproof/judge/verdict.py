@@ -11,6 +11,7 @@ from backproof.judge.bench import Bench, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
+from backproof.judge.scale import scaled
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
@@ -20,6 +21,9 @@ from backproof.meaning.claims import Claim
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    larger = None if isinstance(verdict, Holds) else scaled(claim)
+    if larger is not None and isinstance(again := judge(larger, bench), Holds):
+        verdict = again
     if claim.supposed:
         verdict = _under(claim.supposed, verdict)
     if isinstance(verdict, Holds) or claim.other is None:

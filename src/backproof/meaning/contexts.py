@@ -22,7 +22,14 @@ from backproof.meaning.dims import Dims
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare, name_of, named, stem
-from backproof.meaning.roles import is_bias, is_parameter, is_plain_scalar, is_vector, roles_of
+from backproof.meaning.roles import (
+    is_bias,
+    is_data,
+    is_parameter,
+    is_plain_scalar,
+    is_vector,
+    roles_of,
+)
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place, below
 from backproof.meaning.table import Declaration, Definition, Table, used_names
@@ -58,6 +65,7 @@ class Setting:
     implied: bool = False
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
+    numerators: frozenset[str] = frozenset()
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
@@ -311,7 +319,10 @@ class _Builder:
     def scalar_objective(self, kept: list[Kept]) -> bool:
         """Whether what is differentiated is assumed to be a number: nothing picks elements of
         it."""
+        numerators = self.setting.numerators
         if self.nameless or not kept or kept[-1].definition.key != self.objective:
+            return False
+        if numerators and self.objective not in numerators:
             return False
         return kept[-1].definition.name not in self.setting.indexed
 
@@ -344,6 +355,10 @@ class _Builder:
         if is_plain_scalar(plain) and plain not in self.table.definitions:
             return SCALAR
         dims = self.shapes.dims
+        if self.batch is not None and is_data(plain) and name not in self.defining:
+            length = dims.fresh(f"{plain}.length")
+            rows = self.setting.convention.orientation == "rows"
+            return (self.batch, length) if rows else (length, self.batch)
         if is_bias(plain) and plain not in self.table.definitions:
             length = dims.fresh(f"{plain}.length")
             return (0, length) if self.setting.convention.orientation == "rows" else (length, 0)

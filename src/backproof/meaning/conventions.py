@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from backproof.document import Document
 from backproof.meaning.binders import span_of
-from backproof.meaning.names import name_of
+from backproof.meaning.names import bare, name_of
+from backproof.meaning.roles import is_parameter
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.terms import Untranslatable
+from backproof.meaning.translate import flatten
 from backproof.source import Prose, Span
 from backproof.syntax import nodes as syntax
 
@@ -122,6 +124,33 @@ def batch_words(prose: Sequence[Prose]) -> Evidence | None:
     return None
 
 
+def orientations(stated: Sequence[Stated]) -> tuple[str, ...]:
+    """Rows and columns, the likelier first: weights stand behind samples in rows, before columns.
+
+    Counted over the products that definitions consist of, or add a bias to.
+    """
+    before = after = 0
+    for item in stated:
+        if item.kind != "definition" or item.node is None:
+            continue
+        node = bare(item.node)
+        product = bare(node.terms[0]) if isinstance(node, syntax.Add) else node
+        if not isinstance(product, syntax.Juxtaposition | syntax.Product):
+            continue
+        ends = [weight_like(factor) for _, factor in flatten(product)]
+        if len(ends) == 2 and ends[0] != ends[1]:
+            before, after = before + ends[0], after + ends[1]
+    return ("columns", "rows") if before > after else ("rows", "columns")
+
+
+def weight_like(node: syntax.Node) -> bool:
+    """Whether a factor is trained by its name, maybe transposed."""
+    inner = bare(node)
+    if isinstance(inner, syntax.Transpose):
+        inner = bare(inner.base)
+    return isinstance(inner, syntax.Symbol) and is_parameter(name_of(inner), frozenset())
+
+
 def conventions(
     document: Document, stated: Sequence[Stated], defined: frozenset[str]
 ) -> tuple[tuple[Convention, ...], dict[str, Span]]:
@@ -145,7 +174,7 @@ def conventions(
             return (Convention(value, True, size_name, (said,)),), sizes
         alone = [Convention(o, False, size_name, (said,)) for o in ("columns", "rows")]
         return tuple(alone), sizes
-    batched = [Convention(o, True, size_name, tuple(evidence)) for o in ("rows", "columns")]
+    batched = [Convention(o, True, size_name, tuple(evidence)) for o in orientations(stated)]
     single = [Convention(o, False, size_name) for o in ("columns", "rows")]
     if words is not None or names:
         return (*batched, *single), sizes

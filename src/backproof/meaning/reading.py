@@ -193,13 +193,15 @@ class _Reader:
     ):  # fmt: skip
         self.document, self.stated, self.table = document, stated, table
         self.convention, self.sizes = convention, sizes
-        claimed = [table.derivative(s.head, s.place) for s in stated if s.head is not None]
+        heads = [(s.head, s.place) for s in self.lines if s.head is not None]
+        claimed = [table.derivative(head, place) for head, place in heads]
         text = "\n".join(source.text for source in document.sources)
         self.setting = Setting(
             table, convention, frozenset(sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
             letters.components, vectors_of(letters, matrices), indexed_in(stated), losses,
             other_functions(text), sums_are_implied(text), axes_in(stated), matrices,
+            frozenset(pair[0] for pair in claimed if pair),
         )  # fmt: skip
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}

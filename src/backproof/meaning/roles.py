@@ -26,6 +26,11 @@ def is_bias(name: str) -> bool:
     return re.match(r"(?:b|bias)(?![a-z])", name) is not None
 
 
+def is_data(name: str) -> bool:
+    """Whether a name is all the samples by custom: a capital X."""
+    return name == "X"
+
+
 def is_vector(name: str) -> bool:
     """Whether a name is a vector by custom: one small Latin letter, whatever marks it has."""
     return re.match(r"(?:[a-z]|theta)(?![a-z])", name) is not None

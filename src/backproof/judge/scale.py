@@ -1,0 +1,107 @@
+"""The scale of shorthand: `dZ` may mean the gradient of the sum over samples, not of their mean.
+
+Then `dW = 1/m dZ A^T` is right: what every sample has (Z, A) comes with m times the gradient, what
+all samples share (W, b) with the gradient itself. One scale holds for the whole document. A
+derivative of a loss with a formula has no such freedom, nor a name that a line ties to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from backproof.algebra.expressions import Expr, constant, derivative_op, leaves, size, substitute
+from backproof.algebra.ops.arithmetic import divide, scale
+from backproof.judge.verdicts import Holds, Undecided, Verdict
+from backproof.meaning.claims import Claim
+from backproof.meaning.names import bare, name_of
+from backproof.meaning.statements import Stated, below
+from backproof.syntax import nodes as syntax
+
+
+def scaled(claim: Claim) -> Claim | None:
+    """The claim with `dZ` as m times the gradient; None where that says nothing else or nothing
+    allows it."""
+    batch = claim.context.program.batch
+    if (
+        condition_of(claim) == claim.supposed
+        or claim.expr is None
+        or claim.wrt is None
+        or claim.head is not None
+        or batch is None
+    ):
+        return None
+    if not claim.of.type.is_scalar or not has_freedom(claim):
+        return None
+
+    def sampled(quantity: Expr) -> bool:
+        return batch in (quantity.type.rows, quantity.type.columns)
+
+    count = size(batch)
+    larger: dict[Expr, Expr] = {
+        leaf: scale(count, leaf)
+        for leaf in leaves(claim.expr)
+        if leaf.op is derivative_op and leaf.parameters[0] is claim.of
+        and sampled(leaf.parameters[1])
+    }  # fmt: skip
+    expr = substitute(claim.expr, larger)
+    if is_short(claim, claim.stated.named) and sampled(claim.wrt):
+        expr = scale(divide(constant(1.0), count), expr)
+    if expr is claim.expr:
+        return None
+    return replace(claim, expr=expr, supposed=condition_of(claim), other=None)
+
+
+def condition_of(claim: Claim) -> str:
+    """What the scale supposes, in words."""
+    batch = claim.context.program.batch
+    name = batch.name if batch is not None else "N"
+    return f"what is short for a gradient by values of every sample is {name} times that gradient"
+
+
+def has_freedom(claim: Claim) -> bool:
+    """Whether a line is about gradients by their short names alone."""
+    node = claim.stated.node
+    if node is None or any(isinstance(n, syntax.Derivative) for n in below(node)):
+        return False
+    return is_short(claim, claim.stated.named) or any(
+        is_short(claim, n) for n in below(node) if isinstance(n, syntax.Symbol)
+    )
+
+
+def is_short(claim: Claim, node: syntax.Node | None) -> bool:
+    """Whether a name is `d` and a quantity, and nothing ties it to the derivative of a loss with a
+    formula."""
+    inner = None if node is None else bare(node)
+    if not isinstance(inner, syntax.Symbol) or len(inner.base) < 2 or inner.base[0] != "d":
+        return False
+    tied = claim.context.setting.table.aliases.get(name_of(inner), ())
+    return bool(tied) and (
+        claim.context.arbitrary or all(alias.stated.kind != "alias" for alias in tied)
+    )
+
+
+def settled(
+    verdicts: Mapping[Stated, Verdict], claims: Mapping[Stated, Claim],
+    judge: Callable[[Claim], Verdict],
+) -> dict[Stated, Verdict]:  # fmt: skip
+    """The verdicts of lines that hold at one scale alone, where others need the other one: only
+    the larger group holds."""
+    apart: dict[Stated, Claim] = {}
+    larger = []
+    for stated, verdict in verdicts.items():
+        claim = claims.get(stated)
+        if claim is None or not isinstance(verdict, Holds):
+            continue
+        if condition_of(claim) in verdict.conditions:
+            larger.append(stated)
+        elif (other := scaled(claim)) is not None:
+            apart[stated] = other
+    if not larger:
+        return {}
+    plain = [stated for stated, other in apart.items() if not isinstance(judge(other), Holds)]
+    losing = [] if not plain else larger if len(plain) > len(larger) else plain
+    if len(plain) == len(larger):
+        losing = [*plain, *larger]
+    message = "it holds at one scale of the gradients, other lines hold at another"
+    return dict.fromkeys(losing, Undecided("scale", message))
