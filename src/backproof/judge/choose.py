@@ -83,7 +83,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
             continue
         fewest = len(reading.absent)
         judged.append((reading, verdicts(reading)))
-        if not reading.absent and explained(judged[-1][1]) == len(reading.claims):
+        known, total = explained(judged[-1][1]), len(reading.claims)
+        if (not reading.absent and known == total) or (len(judged) > 1 and 2 * known >= total):
             break
     equal = [pair for pair in judged if len(pair[0].absent) == fewest]
     best = equal[0]
@@ -92,9 +93,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         everything = there == len(later[0].claims) and here == 0
         if there >= here + CLEARLY or everything:
             best = later
-    if best[0].convention.evidence:
-        return best
-    return best[0], doubted(best, equal)
+    alike = [pair for pair in equal if pair[0].convention.batch == best[0].convention.batch]
+    return best[0], doubted(best, alike)
 
 
 def explained(found: list[Judgement]) -> int:
