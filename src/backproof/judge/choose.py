@@ -7,7 +7,7 @@ explaining clearly more claims: three more, or all of them where the first expla
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
@@ -35,6 +35,8 @@ def verdicts(reading: Reading) -> list[Judgement]:
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
+    for keys in reading.table.spoken.values():
+        corrected |= of_one_loss(said, keys)
     found: list[Judgement] = []
     for origin, instances in groups.items():
         judged = [(s, corrected.get(s, v)) for s, _, v in instances if v is not None]
@@ -46,6 +48,22 @@ def verdicts(reading: Reading) -> list[Judgement]:
             verdict = combine([v for _, v in judged], [s.instance for s, _ in judged])
         found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))
     return found
+
+
+def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[Stated, Verdict]:
+    """The verdicts of lines that hold for one loss that the text may mean, where more lines hold
+    for another: they cannot all be meant."""
+    needing: dict[str, list[Stated]] = {}
+    for stated, verdict in said.items():
+        for loss in losses:
+            if isinstance(verdict, Holds) and loss in verdict.conditions:
+                needing.setdefault(loss, []).append(stated)
+    ranked = sorted(needing.values(), key=len, reverse=True)
+    if len(ranked) > 1 and len(ranked[0]) == len(ranked[1]):
+        ranked.insert(0, [])
+    message = "it holds for one loss that the text may mean, other lines hold for another"
+    losing = [stated for each in ranked[1:] for stated in each]
+    return dict.fromkeys(losing, Undecided("unknown-meaning", message))
 
 
 def _verdict(

@@ -33,8 +33,8 @@ class Claim:
     is the very derivative or element that the claim is about where letters pick it, `guard` a mask
     of the instances of which it speaks. `fault` says why there is no expression: a code and a
     sentence (`certain` where the fault is the author's for sure). `supposed` says what the author
-    does not say and the claim needs: it can hold, under that condition, and not fail. `other` is the claim as it may
-    be meant as well: it fails only if both do. `chains` are the derivatives of
+    does not say and the claim needs: it can hold, under that condition, and not fail. `other` is
+    the claim as it may be meant as well: it fails only if both do. `chains` are the derivatives of
     vectors in its formula. `remarks` change no verdict.
     """
 

@@ -13,8 +13,8 @@ from backproof.meaning.applied import with_functions
 from backproof.meaning.binders import letter_of
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
+from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
-from backproof.meaning.conventions import Convention, conventions
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
@@ -28,6 +28,7 @@ from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
+from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, derivatives, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.source import Section, Span
@@ -62,8 +63,11 @@ class Reading:
     @property
     def context(self) -> Context | None:
         """The context with the most definitions: the network that the document describes."""
+        spoken = {key for keys in self.table.spoken.values() for key in keys}
         scalar = [
-            c for c in self.contexts.values() if c.program.loss is not None and not c.arbitrary
+            c
+            for c in self.contexts.values()
+            if c.program.loss is not None and not c.arbitrary and c.objective not in spoken
         ]
         return max(scalar, key=lambda c: len(c.program.definitions), default=None)
 
@@ -103,6 +107,9 @@ def readings(document: Document) -> Iterator[Reading]:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
+    counted = next((name for name in COUNTERS if name in sizes), None)
+    text = "\n".join(source.text for source in document.sources)
+    add_spoken(table, stated, text, counted)
     for convention in candidates:
         yield _Reader(
             document, stated, table, convention, sizes, letters, shorthand.losses, matrices
@@ -138,7 +145,7 @@ def is_listing(item: Stated) -> bool:
 
 
 def is_step(item: Stated) -> bool:
-    """Whether what looks like a definition gives a new value to what it uses itself: `W = W - g`."""
+    """Whether what looks like a definition gives a new value to what it uses: `W = W - g`."""
     head = bare(item.head) if item.head is not None else None
     if item.kind != "definition" or item.node is None:
         return False
@@ -262,8 +269,32 @@ class _Reader:
         return found
 
     def claim(self, stated: Stated) -> Claim | None:
+        """The claim that a statement makes, if it makes one; the losses that only the text names
+        are tried after an arbitrary one."""
         if stated.meant:
             return self.supposed(stated)
+        found = self.direct(stated)
+        head = stated.head if stated.kind in ("gradient", "chain-step", "update") else None
+        names = self.table.derivative(head, stated.place) if head is not None else None
+        chain = None if found is None else found.other
+        spoken = self.table.spoken.get(names[0], ()) if names is not None else ()
+        for loss in reversed(spoken):
+            assert names is not None
+            context = self.spoken(loss, names[0], stated)
+            if self.reaches(context, loss, names[1]):
+                wrt = self.table.within(names[1], context.quantities)
+                claim = make(stated, context, loss, wrt)
+                chain = replace(claim, supposed=loss, other=chain)
+        return chain if found is None else replace(found, other=chain)
+
+    def spoken(self, key: str, name: str, stated: Stated) -> Context:
+        """The context of a loss that only the text names."""
+        if key not in self.contexts:
+            extra = tuple(sorted(self.named_beside.get(name, ())))
+            self.contexts[key] = build(self.setting, key, stated.place, (), extra)
+        return self.contexts[key]
+
+    def direct(self, stated: Stated) -> Claim | None:
         if stated.kind == "identity":
             return self.identity(stated)
         if stated.kind not in ("gradient", "chain-step", "update") or stated.head is None:

@@ -48,8 +48,8 @@ class Stated:
     are offsets in the passage (the first member's includes the left side). `head` is what the
     chain is about, for a claim.
     An instance of a generic statement has that statement as its `origin`, and in `instance` what
-    its letters stand for. `meant` are the claims, likeliest first, of which a line that only defines
-    a name may mean one; `reason` says there what it supposes.
+    its letters stand for. `meant` are the claims, likeliest first, of which a line that only
+    defines a name may mean one; `reason` says there what it supposes.
     """
 
     kind: str

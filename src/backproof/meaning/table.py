@@ -58,6 +58,7 @@ class Table:
     aliases: dict[str, list[Alias]] = field(default_factory=dict)
     expressions: dict[syntax.Node, str] = field(default_factory=dict)
     short: set[str] = field(default_factory=set)
+    spoken: dict[str, list[str]] = field(default_factory=dict)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
@@ -93,6 +94,7 @@ class Table:
             return key
         name = self.by_key[key].name if key in self.by_key else key
         others = [d.key for d in self.definitions.get(name, ()) if d.key in quantities]
+        others += [spoken for spoken in self.spoken.get(name, ()) if spoken in quantities]
         if others:
             return others[-1]
         return name if name in quantities else key

@@ -1,0 +1,155 @@
+"""Losses that only the text names: "binary cross-entropy", "mean squared error".
+
+The loss is differentiated, no formula defines it, and a difference `ŷ - y` of claims says which
+output it compares with which target. What it is up to a factor is then a condition of a claim, and
+nothing is wrong under it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from backproof.meaning.names import bare, first_derivative, name_of
+from backproof.meaning.signals import symbol_of
+from backproof.meaning.statements import Stated, below
+from backproof.meaning.table import Definition, Table
+from backproof.syntax import nodes as syntax
+
+TARGETS = frozenset({"y", "Y", "t", "T", "target", "targets", "label", "labels"})
+
+
+def number(value: int) -> syntax.Node:
+    """A number that no text has."""
+    return syntax.Number(start=0, end=0, value=float(value), text=str(value))
+
+
+def times(left: syntax.Node, right: syntax.Node) -> syntax.Node:
+    """The product entry by entry."""
+    return syntax.Product(
+        start=0, end=0, operator="odot", left=left, right=right, sign_start=0, sign_end=0
+    )
+
+
+def minus(left: syntax.Node, right: syntax.Node) -> syntax.Node:
+    """A difference in brackets."""
+    added = syntax.Add(start=0, end=0, terms=(left, right), signs=(1, -1))
+    return syntax.Group(start=0, end=0, body=added, opening="(")
+
+
+def log(node: syntax.Node) -> syntax.Node:
+    """The logarithm."""
+    return syntax.Call(
+        start=0, end=0, function=syntax.Symbol(start=0, end=0, base="log"), arguments=(node,)
+    )
+
+
+def half(node: syntax.Node) -> syntax.Node:
+    """One half of an expression."""
+    return syntax.Juxtaposition(
+        start=0, end=0,
+        factors=(syntax.Fraction(start=0, end=0, numerator=number(1), denominator=number(2)), node),
+    )  # fmt: skip
+
+
+def total(node: syntax.Node) -> syntax.Node:
+    """The sum of all entries."""
+    body = syntax.Group(start=0, end=0, body=node, opening="(")
+    return syntax.BigOperator(
+        start=0, end=0, operator="sum", letters=(), lower=None, upper=None, condition=None,
+        body=body,
+    )  # fmt: skip
+
+
+def categorical(output: syntax.Node, target: syntax.Node) -> syntax.Node:
+    """-Σ y log ŷ."""
+    return syntax.Negate(start=0, end=0, operand=total(times(target, log(output))))
+
+
+def binary(output: syntax.Node, target: syntax.Node) -> syntax.Node:
+    """-Σ (y log ŷ + (1 - y) log(1 - ŷ))."""
+    other = times(minus(number(1), target), log(minus(number(1), output)))
+    terms = (times(target, log(output)), other)
+    both = syntax.Add(start=0, end=0, terms=terms, signs=(1, 1))
+    return syntax.Negate(start=0, end=0, operand=total(both))
+
+
+def squares(output: syntax.Node, target: syntax.Node) -> syntax.Node:
+    """Σ (ŷ - y)²."""
+    difference = minus(output, target)
+    return total(times(difference, difference))
+
+
+def half_squares(output: syntax.Node, target: syntax.Node) -> syntax.Node:
+    """½ Σ (ŷ - y)²."""
+    return half(squares(output, target))
+
+
+Formula = Callable[[syntax.Node, syntax.Node], syntax.Node]
+# What the text says, and the losses that it can mean: words for a condition, and a formula.
+LOSSES_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Formula], ...]], ...] = (
+    (
+        re.compile(r"cross[- ]?entropy|log[- ]?loss\b|negative log[- ]likelihood", re.I),
+        (("cross-entropy", categorical), ("binary cross-entropy", binary)),
+    ),
+    (
+        re.compile(r"squared[- ]errors?|\bMSE\b|least squares|quadratic (?:loss|cost)", re.I),
+        (("squared error", squares), ("half the squared error", half_squares)),
+    ),
+)
+
+
+def add_spoken(table: Table, stated: Sequence[Stated], text: str, size: str | None) -> None:
+    """Give a table the losses that the text may mean, for a loss that has no formula."""
+    said = [losses for pattern, losses in LOSSES_BY_WORDS if pattern.search(text)]
+    objectives = list(dict.fromkeys(undefined_objectives(table, stated)))
+    if len(said) != 1 or len(objectives) != 1:
+        return
+    pair = compared(table, stated)
+    if pair is None:
+        return
+    name = objectives[0]
+    for words, formula in said[0]:
+        node = formula(*pair)
+        forms = [(f"{name} is the {words} of {name_of(pair[0])}", node)]
+        if size is not None:
+            count = syntax.Symbol(start=0, end=0, base=size)
+            mean = syntax.Fraction(start=0, end=0, numerator=node, denominator=count)
+            forms.append((f"{name} is the {words} of {name_of(pair[0])} over {size}", mean))
+        for said_so, body in forms:
+            place = replace(stated[-1], kind="definition", name=name, meant=())
+            table.by_key[said_so] = Definition(said_so, said_so, body, place)
+            table.spoken.setdefault(name, []).append(said_so)
+
+
+def undefined_objectives(table: Table, stated: Sequence[Stated]) -> Iterator[str]:
+    """What claims differentiate and nothing defines."""
+    for item in stated:
+        found = first_derivative(item.head) if item.head is not None else None
+        above = bare(found[1]) if found is not None else None
+        if isinstance(above, syntax.Symbol) and name_of(above) not in table.definitions:
+            yield name_of(above)
+
+
+def compared(table: Table, stated: Sequence[Stated]) -> tuple[syntax.Symbol, syntax.Symbol] | None:
+    """The output and the target whose difference the document writes most; None for none."""
+    counts: Counter[tuple[str, str]] = Counter()
+    symbols: dict[str, syntax.Symbol] = {}
+    for item in stated:
+        for node in () if item.node is None else below(item.node):
+            match node:
+                case syntax.Add(terms=(left, right), signs=(1, -1)):
+                    output, target = symbol_of(left), symbol_of(right)
+                case _:
+                    continue
+            if output is None or target is None or target.accents or target.base not in TARGETS:
+                continue
+            if name_of(output) in table.definitions and name_of(target) not in table.definitions:
+                counts[name_of(output), name_of(target)] += 1
+                symbols.update({name_of(output): output, name_of(target): target})
+    if not counts:
+        return None
+    output_name, target_name = counts.most_common(1)[0][0]
+    return symbols[output_name], symbols[target_name]
