@@ -59,19 +59,21 @@ def refutable(claim: Claim, bench: Bench) -> bool:
 
 
 def unreached(claim: Claim, bench: Bench) -> bool:
-    """Whether a derivative in the formula is 0 everywhere: then a name in it stands for what the
-    definitions write out (`∂z/∂a` where z was defined by f(x), and a = f(x))."""
+    """Whether a derivative in the formula is 0 everywhere, by a quantity that no definition uses:
+    it stands for what the definitions write out (`∂z/∂a` where z was defined by f(x), and
+    a = f(x))."""
     if claim.expr is None:
         return False
-    try:
-        world = bench.worlds(claim.context)[0]
-    except NoPoint:
-        return True
+    used = {leaf for d in claim.context.program.definitions for leaf in d.uses}
     for leaf in leaves(claim.expr):
-        if leaf.op is derivative_op:
-            moved = slope(world, leaf.parameters[0], leaf.parameters[1])
-            if moved is None or not moved.any():
-                return True
+        if leaf.op is not derivative_op or leaf.parameters[1] in used:
+            continue
+        try:
+            moved = slope(bench.worlds(claim.context)[0], leaf.parameters[0], leaf.parameters[1])
+        except NoPoint:
+            return True
+        if moved is None or not moved.any():
+            return True
     return False
 
 
