@@ -103,7 +103,10 @@ class _Writer:
                 return [node.body]
             case Derivative() | Symbol() | Ones() | Number():
                 return []
-            case Power() | Transpose() | Indexed() | Element():
+            case Element():
+                # An entry is a number: its transpose is the entry.
+                return []
+            case Power() | Transpose() | Indexed():
                 return [node.base]
             case _:
                 direct = [getattr(node, name) for name in node.fields]
@@ -146,8 +149,10 @@ class _Writer:
                     yield Edit("comparison turned", left.end, right.start, text)
             case Indexed(script=script):
                 yield from self.script(script)
-            case Element(indices=indices):
+            case Element(base=base, indices=indices):
                 yield from self.letters(indices)
+                if isinstance(base, Symbol):
+                    yield from self.renamed(base)
 
     def turned(self, node: Node) -> Iterator[Edit]:
         after = self.written[node.end : node.end + 2].lstrip()

@@ -47,7 +47,8 @@ def test_edits_of_our_own_documents(document: Text) -> None:
         assert named(found, column) == []
     counts = Counter(column for outcome in found for column in outcome.columns)
     # One of the documents contradicts itself: nothing in it holds, so nothing can be edited.
-    assert counts["caught"] >= 1 or document.name == "contradiction.md"
+    # Nothing holds in the one; under a loss that only prose names nothing is called wrong.
+    assert counts["caught"] >= 1 or document.name in ("contradiction.md", "spoken-loss.md")
 
 
 @pytest.mark.parametrize("document", shelf.corpus() or [None], ids=lambda d: d.name if d else "")

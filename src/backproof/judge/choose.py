@@ -16,8 +16,10 @@ from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.index_faults import index_fault
+from backproof.meaning.names import named
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
+from backproof.meaning.table import used_names
 
 CLEARLY = 3
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update"})
@@ -47,7 +49,28 @@ def verdicts(reading: Reading) -> list[Judgement]:
         elif judged:
             verdict = combine([v for _, v in judged], [s.instance for s, _ in judged])
         found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))
-    return found
+    return without_unconfirmed(found)
+
+
+def without_unconfirmed(found: list[Judgement]) -> list[Judgement]:
+    """A line that rests on a signal of which nobody knows what it means is not called wrong: the
+    fault may be where the signal is written."""
+    unsure = {
+        name: stated
+        for stated, _, verdict in found
+        if stated.meant and not isinstance(verdict, Holds) and stated.head is not None
+        if (name := named(stated.head)) is not None
+    }
+    result: list[Judgement] = []
+    for stated, kind, verdict in found:
+        rests = set(used_names(stated.node)) & unsure.keys() if stated.node is not None else set()
+        if isinstance(verdict, Fails) and rests and not stated.meant:
+            name = min(rests)
+            start = unsure[name].statement.block.passage.span(unsure[name].start, unsure[name].end)
+            reason = f"not so with {name} as line {start.line} writes it, which was not confirmed"
+            verdict = Undecided("unknown-meaning", reason)
+        result.append((stated, kind, verdict))
+    return result
 
 
 def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[Stated, Verdict]:
