@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from backproof.algebra.expressions import POSITIVE, Expr, constant, leaves, substitute, symbol, symbol_op, walk
+from backproof.algebra.expressions import POSITIVE, Expr, constant, leaves, symbol, walk
 from backproof.algebra.ops.arithmetic import add, multiply, scale, square
 from backproof.algebra.ops.generic import generic
 from backproof.algebra.ops.reductions import sum_all
@@ -54,38 +54,3 @@ def positive_where_needed(
         else d
         for d in definitions
     ]
-
-
-def by_name(definitions: Sequence[Definition], last: str) -> list[Definition]:
-    """The definitions, each written with the names of the others wherever it repeats their formula.
-
-    `H = f(X W)` beside `Z = X W` means H = f(Z): a derivative by Z is asked for in that sense.
-    """
-    names = {
-        d.expr: d.symbol
-        for d in reversed(definitions)
-        if d.expr.args and d.symbol.name != last and d.expr.op is not symbol_op
-    }
-    made = {
-        d.symbol: Definition(
-            d.symbol, substitute(d.expr, {e: s for e, s in names.items() if s is not d.symbol})
-        )
-        if any(e in names and names[e] is not d.symbol for e in d.order)
-        else d
-        for d in definitions
-    }
-    order: list[Definition] = []
-    state: dict[Expr, bool] = {}
-
-    def visit(symbol_: Expr) -> bool:
-        if symbol_ not in made or symbol_ in state:
-            return state.get(symbol_, True)
-        state[symbol_] = False
-        if not all(list(map(visit, leaves(made[symbol_].expr)))):
-            return False
-        state[symbol_] = True
-        order.append(made[symbol_])
-        return True
-
-    whole = all([visit(d.symbol) for d in definitions])
-    return order if whole else list(definitions)

@@ -15,13 +15,14 @@ from backproof.algebra.expressions import Expr, symbol, symbol_op
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
-from backproof.meaning.arbitrary import arbitrary, by_name, positive_where_needed, stand_in
+from backproof.meaning.arbitrary import arbitrary, positive_where_needed, stand_in
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import Convention
 from backproof.meaning.dims import Dims
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare, name_of, named, stem
+from backproof.meaning.repeated import by_name
 from backproof.meaning.roles import (
     is_bias,
     is_data,
@@ -221,7 +222,8 @@ def build(
 ) -> Context:  # fmt: skip
     """Type the definitions below an objective under a convention, and those of `extra` names.
 
-    With `alone` nothing but the objective's own definition is used. With `sinks` the objective has no definition of its own: it is an arbitrary function of these.
+    With `alone` nothing but the objective's own definition is used. With `sinks` the objective has
+    no definition of its own: it is an arbitrary function of these.
     """
     return _Builder(setting, objective, place, sinks, extra, alone).build()
 

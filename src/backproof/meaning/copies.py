@@ -27,11 +27,12 @@ def with_copies(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     defined = {item.name for item in stated if item.kind == "definition"}
     found: list[Stated] = []
     for item in stated:
-        if is_step(item) and not is_copy(item, scripts):
+        if is_step(item) and item.node is not None and not is_copy(item, scripts):
             found.extend(own_copies(item, scripts, defined))
             node = in_step(item.node, scripts, item.instance[0][1])
-            item = replace(item, member=replace(item.member, node=node))
-        found.append(item)
+            found.append(replace(item, member=replace(item.member, node=node)))
+        else:
+            found.append(item)
     return tuple(found)
 
 
@@ -97,9 +98,7 @@ def copy_of(symbol: Symbol, script: Script, step: int) -> Symbol:
     return symbol.replace(scripts=(*symbol.scripts, own))
 
 
-def own_copies(
-    item: Stated, scripts: Mapping[str, Script], defined: set[str]
-) -> Iterator[Stated]:
+def own_copies(item: Stated, scripts: Mapping[str, Script], defined: set[str]) -> Iterator[Stated]:
     """A definition `W^{(t)} = W` for each copy that a step uses and nothing defines yet."""
     step = item.instance[0][1]
     for symbol in symbols_in(item.node):

@@ -310,7 +310,7 @@ class _Reader:
             arbitrary = self.given(of, wrt, stated)
             if arbitrary is not None and (context is None or self.leads(arbitrary, of, wrt)):
                 if context is not None and self.reaches(context, of, wrt):
-                    supposed = supposed or f"{names[0]} depends on {names[1]} as nothing here says"
+                    supposed = supposed or f"{names[0]} is any function of what is defined last"
                 context = arbitrary
         if context is None:
             self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
@@ -380,6 +380,12 @@ class _Reader:
         for context in self.contexts.values():
             if of in context.quantities and wrt in context.quantities:
                 return context
+        for top in self.tops:
+            # What a loss says of the shapes holds for what it is made of.
+            if of in self.needs[top]:
+                context = self.context(top, stated)
+                if of in context.quantities and wrt in context.quantities:
+                    return context
         return self.context(of, stated)
 
     def given(self, of: str, wrt: str, stated: Stated) -> Context | None:
@@ -439,6 +445,13 @@ class _Reader:
                 if names is not None:
                     found.setdefault((names[0], self.part(stated)), set()).add(names[1])
         return found
+
+    @cached_property
+    def tops(self) -> list[str]:
+        """The numerators that no other one is made of."""
+        known = [of for of in dict.fromkeys(of for of, _ in self.targets) if of in self.needs]
+        inner = {n for of in known for n in self.needs[of] if n != of}
+        return [of for of in known if of not in inner]
 
     @cached_property
     def uses(self) -> dict[str, set[str]]:

@@ -45,7 +45,7 @@ class Signals:
 
 def with_signals(stated: Sequence[Stated], shorthand: Shorthand) -> Signals:
     """Make the definitions of error signals claims about gradients."""
-    tied = ties(stated)
+    tied, named_ties = ties(stated)
     known = frozenset(names_in(stated))
     defined = {name_of(s): s for item in stated if (s := defined_by(item)) is not None}
     given = {name_of(s) for item in stated if (s := aliased_by(item)) is not None}
@@ -56,6 +56,13 @@ def with_signals(stated: Sequence[Stated], shorthand: Shorthand) -> Signals:
         signal = symbol_of(item.head)
         if item.kind not in ("definition", "identity") or signal is None or item.node is None:
             found.append(item)
+            continue
+        exact = tie_at(named_ties.get(name_of(signal), ()), item.place)
+        if exact is not None and item.kind == "definition" and name_of(signal) not in forward:
+            assert item.head is not None
+            kind = "chain-step" if is_formal(item.node) else "gradient"
+            head = by_target(item.head, exact.objective, exact.target)
+            found.append(replace(item, kind=kind, head=head, named=item.head, name=""))
             continue
         tie = tie_at(tied.get(stem(signal), ()), item.place)
         if tie is not None and name_of(signal) not in given:
@@ -109,9 +116,11 @@ def aliased_by(item: Stated) -> syntax.Symbol | None:
     return symbol_of(item.named) if item.kind == "alias" else None
 
 
-def ties(stated: Sequence[Stated]) -> dict[str, list[Tie]]:
-    """What the stems of signals are tied to, each time that a line does it."""
+def ties(stated: Sequence[Stated]) -> tuple[dict[str, list[Tie]], dict[str, list[Tie]]]:
+    """What the stems of signals are tied to, each time that a line does it, and what whole names
+    are: `γ_t^{(k)} = ∂J_t/∂h^{(k)}` says nothing of other objectives than J_t."""
     found: dict[str, list[Tie]] = {}
+    names: dict[str, list[Tie]] = {}
     for item in stated:
         signal, derivative = aliased_by(item), None if item.head is None else bare(item.head)
         if signal is None or not isinstance(derivative, syntax.Derivative):
@@ -124,7 +133,9 @@ def ties(stated: Sequence[Stated]) -> dict[str, list[Tie]]:
             continue
         if scripts_of(signal) == scripts_of(target):
             found.setdefault(stem(signal), []).append(Tie(target, objective, item.place))
-    return found
+        elif scripts_of(target):
+            names.setdefault(name_of(signal), []).append(Tie(target, objective, item.place))
+    return found, names
 
 
 def tie_at(ties_of: Sequence[Tie], place: Place) -> Tie | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from backproof.syntax.nodes import (
     Absolute,
     BigOperator,
@@ -26,6 +28,7 @@ from backproof.syntax.parser_derivatives import Derivatives
 from backproof.syntax.tokens import Token
 
 _JOINED_STYLES = frozenset(("roman", "sans", "code", "italic", ""))
+_BOLD = re.compile(r"[bBvV][A-Za-z]|[mM][A-Z]")
 _RANGED = frozenset(("max", "min", "sup", "inf", "argmax", "argmin"))
 
 
@@ -79,6 +82,9 @@ class BigOperators(Derivatives):
         self.take()
         if name not in FUNCTIONS and self.kind() == "{":
             raise self.fault("unknown-command", f"'\\{name}' is not known", token)
+        if _BOLD.fullmatch(name):
+            # `\vx`, `\mW`: macros of an unseen preamble for a bold vector or matrix.
+            return Symbol(start=token.start, end=token.end, base=name[1], style="bold")
         style = "" if name in FUNCTIONS else "command"
         return Symbol(start=token.start, end=token.end, base=name, style=style)
 

@@ -101,7 +101,8 @@ class Scripts(Cursor):
             elif kind == "_":
                 self.take()
                 first, last = self.script_range()
-                marks.scripts.append(self.script("sub", first, last))
+                if last > first:
+                    marks.scripts.append(self.script("sub", first, last))
                 marks.end = marks.label_end = self.end()
             elif kind == "^":
                 self.take()
