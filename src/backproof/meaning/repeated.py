@@ -47,6 +47,7 @@ def by_entries(item: Stated) -> bool:
 
 
 def near(one: Stated, other: Stated) -> bool:
+    """Whether two statements stand in one section."""
     return one.place.section is other.place.section
 
 
