@@ -17,13 +17,17 @@ from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 
-_CONDITION = re.compile(r"\b(?:if|when|for|where)\b")
+_CONDITION = re.compile(r"\b(?:if|when|for|where|otherwise|else)\b")
 
 
 def refutable(claim: Claim, bench: Bench) -> bool:
     """Whether a fault can be charged to the claim: all that it rests on was understood."""
     statement = claim.stated.statement
-    if claim.context.absent or is_conditional(claim.stated) or _CONDITION.search(statement.tag):
+    if (
+        claim.context.absent
+        or is_conditional(claim.stated)
+        or _CONDITION.search(" ".join((statement.tag, *statement.words)))
+    ):
         return False
     if claim.wrt is None and (claim.expr is None or not leaves(claim.expr)):
         # `a = sgn(-1) = -1`: a worked number, not a law.

@@ -106,15 +106,24 @@ def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
         join(shapes, term, letter, columns)
         return shapes.choose(waiting, "columns", SCALAR)
     by_rows = shapes.orientation == "rows"
-    if term.axis is not None:
+    matrix = term.vector or (one_row is False and one_column is False)
+    axis = term.axis
+    if matrix or axis is not None:
+        counted = [shapes.dims.same(letter, dim) for dim in (rows, columns)]
+        if counted[0] != counted[1]:
+            # What else the letter counts tells better than where it stands elsewhere.
+            axis = counted.index(True)
+        elif certain:
+            return False
+    if axis is not None:
         # A vector of the document's orientation, whichever axis the other letter counts.
-        length = (columns, rows)[term.axis]
-        join(shapes, term, letter, (rows, columns)[term.axis])
+        length = (columns, rows)[axis]
+        join(shapes, term, letter, (rows, columns)[axis])
         result = (0, length) if by_rows else (length, 0)
-        turned = by_rows == (term.axis == 1)
-        choice = ("rows", "columns")[term.axis] + (" turned" if turned else "")
+        turned = by_rows == (axis == 1)
+        choice = ("rows", "columns")[axis] + (" turned" if turned else "")
         return shapes.choose(waiting, choice, result)
-    if term.vector or (one_row is False and one_column is False):
+    if matrix:
         if by_rows:
             join(shapes, term, letter, rows)
             return shapes.choose(waiting, "rows", (0, columns))

@@ -125,9 +125,9 @@ def _declared(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
         return
     if isinstance(node, syntax.Space) and len(node.dims) == 2:
         uses.matrices.add(stem(head))
-    if isinstance(node, syntax.Matrix | syntax.Range):
-        if any(isinstance(n, syntax.Element) and _of(n, head) for n in below(node)):
-            uses.matrices.add(stem(head))
+    listed = below(node) if isinstance(node, syntax.Matrix | syntax.Range) else ()
+    if any(isinstance(n, syntax.Element) and _of(n, head) for n in listed):
+        uses.matrices.add(stem(head))
 
 
 def _of(element: syntax.Element, whole: syntax.Symbol) -> bool:

@@ -10,6 +10,7 @@ from itertools import product
 from backproof.algebra.program import Program
 from backproof.document import Document
 from backproof.meaning.applied import with_functions
+from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context, Setting, build, closure
@@ -23,6 +24,7 @@ from backproof.meaning.instances import instantiate
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
+from backproof.meaning.restatements import without_repetition
 from backproof.meaning.restated import with_restated
 from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
@@ -96,7 +98,7 @@ def readings(document: Document) -> Iterator[Reading]:
         else item
         for item in instantiate(stated, families)
     )
-    stated = with_copies(stated)
+    stated = with_copies(with_recursion(without_repetition(stated)))
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(

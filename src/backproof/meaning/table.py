@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backproof.meaning.functions import KNOWN, function_name
@@ -11,6 +11,9 @@ from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Place, Stated, below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
+
+ACTIVATIONS = frozenset({"f", "g", "h", "phi", "varphi", "psi", "sigma", "a"})
+"""Letters for any function from number to number, where several are shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,7 @@ class Table:
     expressions: dict[syntax.Node, str] = field(default_factory=dict)
     short: set[str] = field(default_factory=set)
     spoken: dict[str, list[str]] = field(default_factory=dict)
+    examples: set[str] = field(default_factory=set)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
@@ -66,6 +70,7 @@ class Table:
         The last definition before it in its section, else the last before it, else the first after
         it; the name itself where nothing defines it. In a recurrence (`a_t` of `h_{t-1}`, `h_t` of
         `a_t`) there is no before and after: the nearest of its section is the one of that system.
+        A function of which other sections give several examples is any function.
         """
         candidates = self.definitions.get(name)
         if not candidates:
@@ -82,6 +87,8 @@ class Table:
                 return min(system, key=lambda d: abs(d.stated.place.order - place.order)).key
         before = [d for d in candidates if d.stated.place.order < place.order]
         near = [d for d in before if d.stated.place.section is place.section]
+        if name in self.examples and not near:
+            return f"any {name}"
         if near or before:
             return (near or before)[-1].key
         after = [d for d in candidates if d.stated.place.order > place.order]
@@ -171,7 +178,17 @@ def tabulate(stated: Iterable[Stated]) -> Table:
             for name in declared_names(item):
                 declaration = Declaration(name, item.node.dims, item)
                 table.declarations.setdefault(name, []).append(declaration)
+    table.examples.update(examples(table))
     return table
+
+
+def examples(table: Table) -> Iterator[str]:
+    """Functions of one argument with several bodies: `f(s) = s`, `f(s) = 1/(1+e^{-s})`."""
+    for name, known in table.definitions.items():
+        lefts = [d.left for d in known]
+        applied = all(isinstance(left, syntax.Call) and len(left.arguments) == 1 for left in lefts)
+        if applied and len({key(d.node) for d in known}) > 1 and name in ACTIVATIONS:
+            yield name
 
 
 def _tabulate_expression(table: Table, item: Stated) -> None:

@@ -248,7 +248,9 @@ class Scripts(Cursor):
         if not flat:
             return
         trial = Marks(end=marks.end, label_end=marks.label_end)
-        if self.sorted_marks(trial, flat, base):
+        indexed = isinstance(base, Symbol) and marks.scripts
+        subject = base.replace(scripts=tuple(marks.scripts)) if indexed else base
+        if self.sorted_marks(trial, flat, subject):
             marks.scripts += trial.scripts
             marks.primes += trial.primes
             marks.turns += trial.turns
@@ -373,7 +375,10 @@ class Scripts(Cursor):
         inner = [tokens[index] for index in flat[position + 1 : close]]
         if not inner or len(inner) > 8 or isinstance(base, Number):
             return 0
-        simple_base = isinstance(base, Symbol) and base.base != "e"
+        # `e` with an index or in bold is a quantity, not a base of powers.
+        simple_base = isinstance(base, Symbol) and (
+            base.base != "e" or bool(base.scripts) or base.style == "bold"
+        )
         if opener.text == "(" and not simple_base and any(t.kind == "op" for t in inner):
             return 0
         kind = "angle" if opener.kind == "rel" else _LABELS.get(opener.text)
