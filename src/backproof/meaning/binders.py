@@ -9,7 +9,6 @@ from backproof.meaning.names import bare, name_of
 from backproof.meaning.terms import (
     Among,
     Literal,
-    Mask,
     Over,
     Partial,
     Picked,
@@ -29,10 +28,21 @@ class Scope(Protocol):
     letters: dict[str, str]
     used: set[str]
 
-    def term(self, node: syntax.Node) -> Term: ...
-    def mask(self, comparison: syntax.Comparison, node: syntax.Node) -> Term: ...
-    def is_vector(self, base: syntax.Node) -> bool | None: ...
-    def axis(self, element: syntax.Element) -> int | None: ...
+    def term(self, node: syntax.Node) -> Term:
+        """The term of an expression."""
+        ...
+
+    def mask(self, comparison: syntax.Comparison, node: syntax.Node) -> Term:
+        """A comparison as a mask."""
+        ...
+
+    def is_vector(self, base: syntax.Node) -> bool | None:
+        """Whether what one index picks is known to be a vector, or a number."""
+        ...
+
+    def axis(self, element: syntax.Element) -> int | None:
+        """The axis along which the letter of a single index stands in two."""
+        ...
 
 
 def letter_of(node: syntax.Node) -> str | None:
@@ -60,6 +70,7 @@ def index(scope: Scope, node: syntax.Node) -> Index:
 
 
 def position(scope: Scope, node: syntax.Node, letter: str) -> Term:
+    """A letter that stands as a number."""
     identity = scope.letters.get(letter, letter)
     scope.used.add(identity)
     return Position(node=node, letter=identity)
@@ -177,8 +188,3 @@ def among(scope: Scope, node: syntax.Cases, term: Callable[[syntax.Node], Term])
 def _otherwise(node: syntax.Cases, row: int) -> bool:
     text = node.texts[row].lower() if row < len(node.texts) else ""
     return not text.strip(" .,") or "otherwise" in text or "else" in text
-
-
-def is_mask(term: Term) -> bool:
-    """Whether a term is 1 or 0 by its form."""
-    return isinstance(term, Mask)

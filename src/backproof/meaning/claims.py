@@ -12,12 +12,12 @@ from backproof.meaning.contexts import Context, dim_of
 from backproof.meaning.elaborate import NotTelescoping, Scene, elaborate
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare
+from backproof.meaning.naming import Names
 from backproof.meaning.shapes import Shape, ShapeClash, Shapes
 from backproof.meaning.side_conditions import conditions_of
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import (
-    Names,
     translate,
     translate_condition,
     translate_derivative,

@@ -45,9 +45,14 @@ def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
                 place = replace(item.place, order=item.place.order - 1)
                 found.append(
                     replace(
-                        item, kind="definition", head=left, name=name, member=member,
-                        origin=item.origin or item, place=place,
-                    )  # fmt: skip
+                        item,
+                        kind="definition",
+                        head=left,
+                        name=name,
+                        member=member,
+                        origin=item.origin or item,
+                        place=place,
+                    )
                 )
         previous = item.head, item.node
         found.append(item)
@@ -81,11 +86,11 @@ def replacements(
         if tuple(map(whole, a.denominators)) != tuple(map(whole, b.denominators)):
             continue
         left, right = bare(a.numerator), bare(b.numerator)
-        if isinstance(left, syntax.Symbol | syntax.Element) and (
-            named(right) is None or isinstance(right, syntax.Call)
-        ):
-            if not derivatives(right) and not isinstance(right, syntax.Number):
-                yield left, right, a.denominators[0]
+        formula = named(right) is None or isinstance(right, syntax.Call)
+        if not formula or derivatives(right) or isinstance(right, syntax.Number):
+            continue
+        if isinstance(left, syntax.Symbol | syntax.Element):
+            yield left, right, a.denominators[0]
 
 
 def derivatives_in(node: syntax.Node) -> list[syntax.Derivative]:

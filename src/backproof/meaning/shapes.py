@@ -20,7 +20,7 @@ SCALAR: Shape = (0, 0)
 
 
 class ShapeClash(Exception):
-    """A term whose parts do not fit; `term` is where. Not `certain` where only we cannot read it."""
+    """A term whose parts do not fit; `term` is where. `certain` unless it is we who cannot read."""
 
     def __init__(
         self, term: t.Term, message: str, origin: Clash | None = None, certain: bool = True

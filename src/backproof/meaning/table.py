@@ -211,11 +211,12 @@ def without_square(
 ) -> tuple[syntax.Node | None, syntax.Node]:
     """`e_{ij}^2 = (r_{ij} - s_{ij})^2` defines e: the same power on both sides is left out."""
     inner = bare(right)
-    match left:
-        case syntax.Power(base=syntax.Element() as base, exponent=syntax.Number(value=value)):
-            if isinstance(inner, syntax.Power) and isinstance(inner.exponent, syntax.Number):
-                if inner.exponent.value == value:
-                    return base, inner.base
+    match left, inner:
+        case (
+            syntax.Power(base=syntax.Element() as base, exponent=syntax.Number(value=value)),
+            syntax.Power(exponent=syntax.Number(value=same)),
+        ) if value == same:
+            return base, inner.base
         case _:
             pass
     return left, right

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
-from backproof.meaning import binders
+from backproof.meaning import binders, calls
 from backproof.meaning.functions import (
-    DIAGONAL,
-    ELEMENTWISE,
     FORMAL_PRODUCT,
-    KNOWN,
-    REDUCTIONS,
-    SOFTMAX,
-    function_name,
 )
 from backproof.meaning.implied import widened
 from backproof.meaning.names import bare, name_of, named, stem
+from backproof.meaning.naming import Names
 from backproof.meaning.terms import (
     Apply,
     Chain,
-    Diag,
-    Generic,
     Inverted,
     Literal,
     Mask,
@@ -32,7 +22,6 @@ from backproof.meaning.terms import (
     Reduced,
     Size,
     Slope,
-    Softmax,
     Term,
     Times,
     Total,
@@ -40,41 +29,6 @@ from backproof.meaning.terms import (
     Untranslatable,
 )
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import Key, key
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the translation asks about names.
-
-    `resolve` gives the quantity that a written name stands for here (several definitions of one
-    name have
-    different quantities). `sizes` are names of lengths. `is_scalar` says of a resolved quantity
-    whether it is known to be a
-    scalar (None where shapes are not known yet). `known` are the names that may be raised as a
-    whole (`\\sigma^2`). `letters` count entries; `vectors` says of a name whether what one index
-    picks is a vector. `abbreviation` is what a name stands for that depends on letters.
-    `losses` are functions that stand for any scalar function of their arguments, `generic` known
-    letters that the document uses for another function.
-    `function` gives the two sides of the definition of a name that is applied.
-    Derivatives of vectors by vectors are `turned` in denominator layout, and `within` one step of a
-    recurrence hold the other steps fixed.
-    """
-
-    resolve: Callable[[str], str]
-    sizes: frozenset[str] = frozenset()
-    is_scalar: Callable[[str], bool | None] = lambda name: None
-    known: frozenset[str] = frozenset()
-    alias: Callable[[str], syntax.Derivative | None] = lambda name: None
-    letters: frozenset[str] = frozenset()
-    vectors: Mapping[str, bool] = field(default_factory=dict)
-    axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
-    abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
-    losses: frozenset[str] = frozenset()
-    generic: frozenset[str] = frozenset()
-    function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
-    turned: bool = False
-    within: bool = False
 
 
 def translate(node: syntax.Node, names: Names) -> Term:
@@ -139,7 +93,7 @@ class _Translation:
             case syntax.Inverse():
                 return Inverted(node=node, argument=self.term(node.base))
             case syntax.Call():
-                return self.call(node)
+                return calls.call(self, node)
             case syntax.Derivative():
                 return self.derivative(node, node)
             case syntax.Norm():
@@ -223,62 +177,6 @@ class _Translation:
                 pass
         return Raised(node=node, base=self.term(node.base), exponent=self.term(node.exponent))
 
-    def call(self, node: syntax.Call) -> Term:
-        name = function_name(node.function.base)
-        order = node.function.primes
-        result: Term
-        if name not in KNOWN or name in self.names.generic:
-            result = self.unknown_function(node)
-        elif len(node.arguments) != 1:
-            raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
-        elif name in ELEMENTWISE:
-            argument = self.term(node.arguments[0])
-            result = Apply(node=node, op=ELEMENTWISE[name], argument=argument, order=order)
-        elif order:
-            raise Untranslatable(f"the derivative of {name} is not known", node)
-        elif name in SOFTMAX:
-            result = Softmax(node=node, argument=self.term(node.arguments[0]))
-        elif name in REDUCTIONS:
-            op = REDUCTIONS[name] + axis_of(node)
-            result = Reduced(node=node, op=op, argument=self.term(node.arguments[0]))
-        elif name in DIAGONAL:
-            result = Diag(node=node, argument=self.term(node.arguments[0]))
-        else:
-            raise Untranslatable(f"the function {name} is not known", node)
-        if node.power is not None:
-            return Raised(node=node, base=result, exponent=self.term(node.power))
-        return result
-
-    def unknown_function(self, node: syntax.Call) -> Term:
-        """A function of the author's: a quantity shown with what it depends on, a formula with
-        parameters, or a letter for any function of one argument, entry by entry."""
-        name = name_of(one_for_all(node))
-        order = node.function.primes
-        if name in self.names.losses and not order:
-            return Name(node=node, name=self.names.resolve(name))
-        if name == "max" and len(node.arguments) == 2 and not order:
-            return self.larger(node)
-        left, body = self.names.function(name) or (None, None)
-        if body is not None and not order:
-            if not isinstance(left, syntax.Call) or same_arguments(left, node):
-                return Name(node=node, name=self.names.resolve(name))
-            return self.expanded(applied(left, body, node), node)
-        if len(node.arguments) != 1 or node.keywords:
-            raise Untranslatable(f"the function {name} is not known", node)
-        argument = self.term(node.arguments[0])
-        return Generic(node=node, function=name, argument=argument, order=order)
-
-    def larger(self, node: syntax.Call) -> Term:
-        """`max(a, b)` as b + relu(a - b); a number comes second."""
-        first, second = node.arguments
-        if isinstance(bare(first), syntax.Number):
-            first, second = second, first
-        a, b = self.term(first), self.term(second)
-        if isinstance(b, Literal) and b.value == 0:
-            return Apply(node=node, op="relu", argument=a)
-        above = Apply(node=node, op="relu", argument=Total(node=node, terms=(a, b), signs=(1, -1)))
-        return Total(node=node, terms=(b, above), signs=(1, 1))
-
     def link(self, node: syntax.Derivative) -> tuple[str, str] | None:
         """The names above and below a derivative of one quantity by another, None for other
         forms."""
@@ -340,77 +238,6 @@ class _Translation:
         for factor in node.factors[1:]:
             result = Times(node=node, sign="juxt", left=result, right=self.term(factor))
         return result
-
-
-def one_for_all(call: syntax.Call) -> syntax.Symbol:
-    """The function of a call, without the index that it shares with its argument: `g_k(z_k)`."""
-    function = call.function.replace(primes=0)
-    indices = {
-        index.base
-        for argument in call.arguments
-        if isinstance(element := bare(argument), syntax.Element)
-        for index in map(bare, element.indices)
-        if isinstance(index, syntax.Symbol)
-    }
-    kept = tuple(s for s in function.scripts if s.kind != "sub" or s.text not in indices)
-    return function.replace(scripts=kept)
-
-
-AXES = {0.0: " of rows", 1.0: " of columns", -1.0: " of columns", -2.0: " of rows"}
-
-
-def axis_of(call: syntax.Call) -> str:
-    """Which axis a reduction in code runs along, "" for all. Raises Untranslatable."""
-    for name, value in call.keywords:
-        if name in ("axis", "dim"):
-            sign, node = 1.0, bare(value)
-            if isinstance(node, syntax.Negate):
-                sign, node = -1.0, bare(node.operand)
-            if not isinstance(node, syntax.Number) or sign * node.value not in AXES:
-                raise Untranslatable("this axis is not understood", call)
-            return AXES[sign * node.value]
-    return ""
-
-
-def same_arguments(left: syntax.Call, call: syntax.Call) -> bool:
-    """Whether a function is applied to just what its definition shows."""
-    return tuple(map(key, left.arguments)) == tuple(map(key, call.arguments))
-
-
-def applied(left: syntax.Call, body: syntax.Node, call: syntax.Call) -> syntax.Node:
-    """The body of a definition with its parameters replaced. Raises Untranslatable."""
-    if len(left.arguments) != len(call.arguments):
-        raise Untranslatable("a function with another number of arguments", call)
-    replacements = {
-        key(parameter): syntax.Group(
-            start=argument.start, end=argument.end, body=argument, opening="("
-        )
-        for parameter, argument in zip(left.arguments, call.arguments, strict=True)
-    }
-    if not all(isinstance(bare(p), syntax.Symbol) for p in left.arguments):
-        raise Untranslatable("a function whose parameters are expressions", call)
-    return replaced(body, replacements)
-
-
-def replaced(node: syntax.Node, replacements: Mapping[Key, syntax.Node]) -> syntax.Node:
-    """The same syntax with some parts replaced, wherever they stand."""
-    found = replacements.get(key(node)) if isinstance(node, syntax.Symbol) else None
-    if found is not None:
-        return found
-    changes = {
-        name: _replaced_value(getattr(node, name), replacements)
-        for name in node.fields
-        if isinstance(getattr(node, name), syntax.Node | tuple)
-    }
-    return node.replace(**changes)
-
-
-def _replaced_value(value: object, replacements: Mapping[Key, syntax.Node]) -> object:
-    if isinstance(value, syntax.Node):
-        return replaced(value, replacements)
-    if isinstance(value, tuple):
-        return tuple(_replaced_value(v, replacements) for v in value)
-    return value
 
 
 def flatten(node: syntax.Node) -> list[tuple[str, syntax.Node]]:

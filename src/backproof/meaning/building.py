@@ -1,0 +1,252 @@
+"""Build a context: type the definitions that an objective rests on, and assemble the program."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from backproof.algebra.expressions import Expr, symbol
+from backproof.algebra.program import Definition as Defined
+from backproof.algebra.types import Type
+from backproof.meaning.arbitrary import arbitrary, positive_where_needed, stand_in
+from backproof.meaning.binders import letter_of
+from backproof.meaning.contexts import Absent, Context, closure, dim_of, in_order
+from backproof.meaning.dims import Dims
+from backproof.meaning.elaborate import Scene, elaborate, place
+from backproof.meaning.first_shapes import FirstShapes
+from backproof.meaning.implied import free_letters, with_implied_sums
+from backproof.meaning.names import bare, stem
+from backproof.meaning.repeated import by_name
+from backproof.meaning.roles import (
+    roles_of,
+)
+from backproof.meaning.settings import Setting
+from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
+from backproof.meaning.statements import Place
+from backproof.meaning.table import Definition, used_names
+from backproof.meaning.terms import Name, Picked, Term, Untranslatable
+from backproof.meaning.translate import translate
+from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A definition that was understood: its two sides, and how far its letters run."""
+
+    definition: Definition
+    term: Term
+    left: Term
+    letters: dict[str, int]
+
+
+def build(
+    setting: Setting, objective: str, place: Place, sinks: tuple[str, ...] = (),
+    extra: tuple[str, ...] = (), alone: bool = False,
+) -> Context:  # fmt: skip
+    """Type the definitions below an objective under a convention, and those of `extra` names.
+
+    With `alone` nothing but the objective's own definition is used. With `sinks` the objective has
+    no definition of its own: it is an arbitrary function of these.
+    """
+    return _Builder(setting, objective, place, sinks, extra, alone).build()
+
+
+class _Builder:
+    def __init__(
+        self, setting: Setting, objective: str, place: Place, sinks: tuple[str, ...],
+        extra: tuple[str, ...], alone: bool,
+    ):  # fmt: skip
+        self.setting, self.objective, self.place = setting, objective, place
+        self.sinks = sinks
+        needed = closure(setting.table, *(sinks or (objective,)))
+        self.needed = {definition.key for definition in needed}
+        if alone:
+            needed = [d for d in needed if d.key == objective]
+        beside = closure(setting.table, *extra) if extra else []
+        last = [d for d in needed if d.key == objective]
+        first = {d.key: d for d in (*needed, *beside) if d.key != objective}
+        self.defining = {*first, objective}
+        short = setting.table.short
+        ordered = in_order(setting.table, first)
+        self.wanted = [*(d for d in ordered if d.key not in short), *last]
+        self.nameless = objective in setting.table.expressions.values()
+        self.table = setting.table
+        self.absent: list[Absent] = []
+        convention = setting.convention
+        dims = Dims()
+        self.batch = dims.named(convention.size_name) if convention.batch else None
+        dims.counter = self.batch
+        self.first = FirstShapes(setting, place, self.batch, self.defining)
+        self.shapes = Shapes(dims, {}, self.unknown, orientation=convention.orientation)
+
+    def build(self) -> Context:
+        kept: list[Kept] = []
+        if self.sinks:
+            self.shapes.names[self.objective] = SCALAR
+        for definition in self.wanted:
+            before = self.save()
+            try:
+                self.refuse_aliases(definition)
+                item = self.understood(definition)
+                self.shapes.settle(defaults=False)
+                kept.append(item)
+            except Untranslatable as fault:
+                self.restore(before)
+                self.defining.discard(definition.key)
+                self.absent.append(Absent(definition, fault.code, fault.message))
+            except ShapeClash as clash:
+                self.restore(before)
+                self.absent.append(self.contradiction(definition, clash))
+        if self.objective not in self.shapes.names:
+            self.shapes.names[self.objective] = SCALAR
+        if not self.sinks and self.scalar_objective(kept):
+            with suppress(ShapeClash):
+                objective = self.shapes.name(self.objective)
+                self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
+        try:
+            self.shapes.settle()
+        except ShapeClash as clash:
+            guilty = kept[-1].definition if kept else None
+            if guilty is not None:
+                self.absent.append(self.contradiction(guilty, clash))
+            self.shapes.waiting = []
+        return self.finish(kept)
+
+    def understood(self, definition: Definition) -> Kept:
+        """A definition with its two sides of one shape. Raises Untranslatable and ShapeClash."""
+        shapes = self.shapes
+        names = self.setting.names(definition.stated.place)
+        bound = free_letters(definition.left) if definition.left is not None else ()
+        node = definition.node
+        if self.setting.implied:
+            node = with_implied_sums(node, frozenset(bound))
+        term = translate(node, names)
+        left: Term = Name(node=definition.node, name=definition.key)
+        if definition.indices:
+            indices = tuple(letter_of(i) for i in definition.indices)
+            if None in indices or len(set(indices)) < len(indices):
+                raise Untranslatable("a definition of some entries alone", definition.node)
+            base = definition.left.base if isinstance(definition.left, syntax.Element) else None
+            inner = bare(base) if base is not None else None
+            vector = None
+            if isinstance(inner, syntax.Symbol):
+                vector = self.setting.vectors.get(stem(inner))
+            left = Picked(node=definition.node, argument=left, indices=indices, vector=vector)
+        shapes.letters = {}
+        shape = shapes.add(term)
+        free = {letter for letter in shapes.letters if "." not in letter}
+        whole = not self.nameless or definition.key != self.objective
+        if whole and not free <= set(bound):
+            unbound = ", ".join(sorted(free - set(bound)))
+            message = f"nothing says what {unbound} is in it"
+            raise Untranslatable(message, definition.node, "unbound-index")
+        shapes.equal(shapes.add(left), shape, term, definition.name)
+        return Kept(definition, term, left, shapes.letters)
+
+    def scalar_objective(self, kept: list[Kept]) -> bool:
+        """Whether what is differentiated is assumed to be a number: nothing picks elements of
+        it."""
+        numerators = self.setting.numerators
+        if self.nameless or not kept or kept[-1].definition.key != self.objective:
+            return False
+        if numerators and self.objective not in numerators:
+            return False
+        return kept[-1].definition.name not in self.setting.indexed
+
+    def refuse_aliases(self, definition: Definition) -> None:
+        """What is computed from gradients is no part of the way forward."""
+        for name in used_names(definition.node):
+            if self.table.alias(name, definition.stated.place) is not None:
+                message = f"it is made of a gradient: {name}"
+                raise Untranslatable(message, definition.node, "backward-definition")
+
+    def save(self) -> tuple[Dims, dict[str, Shape], list[Waiting]]:
+        return self.shapes.dims.copy(), dict(self.shapes.names), list(self.shapes.waiting)
+
+    def restore(self, saved: tuple[Dims, dict[str, Shape], list[Waiting]]) -> None:
+        self.shapes.dims, self.shapes.names = saved[0], saved[1]
+        self.shapes.waiting = saved[2]
+
+    def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
+        origins = clash.origin.origins if clash.origin else ()
+        places = tuple((o.words, o.span) for o in origins if o.span is not None)
+        return Absent(definition, "shape-mismatch", clash.message, places)
+
+    def unknown(self, name: str) -> Shape:
+        return self.first.of(self.shapes.dims, name)
+
+    def finish(self, kept: list[Kept]) -> Context:
+        shapes = self.shapes
+        scene = Scene(
+            shapes,
+            lambda d: dim_of(shapes.dims, d),
+            lambda name: symbol(name, self._type(name)),
+            self.setting.convention.samples,
+        )
+        definitions: list[Defined] = []
+        typed: dict[syntax.Node, Expr] = {}
+        unknown: set[Expr] = set()
+        understood = {item.definition: item for item in kept}
+        for definition in self.wanted:
+            item = understood.get(definition)
+            made = None if item is None else self.defined(item, scene, typed)
+            if made is None and (made := self.replaced(definition)) is not None:
+                unknown.add(made.symbol)
+            if made is not None and not any(made.symbol in d.uses for d in definitions):
+                # A definition that is used before it closes a circle: its name stays free.
+                definitions.append(made)
+        definitions = positive_where_needed(by_name(definitions, self.objective), unknown)
+        last = definitions[-1].symbol if definitions else None
+        loss = symbol(self.objective, self._type(self.objective))
+        if last is not None and last.name == self.objective:
+            loss = last
+        if self.sinks:
+            used = {e for d in definitions for e in d.uses}
+            ends = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
+            outcome = [s for s in ends if s not in used]
+            definitions.append(Defined(loss, arbitrary(outcome)))
+        batch = None if self.batch is None else dim_of(shapes.dims, self.batch)
+        program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
+        return Context(
+            self.setting, self.objective, self.place, program, shapes,
+            tuple(a for a in self.absent if a.definition.key in self.needed),
+            frozenset(self.first.undeclared), bool(self.sinks), typed,
+        )  # fmt: skip
+
+    def defined(self, item: Kept, scene: Scene, typed: dict[syntax.Node, Expr]) -> Defined | None:
+        """The definition as an expression; None, and its reason in `absent`, where none fits."""
+        definition, term = item.definition, item.term
+        self.shapes.letters = item.letters
+        try:
+            expr, occurrences = elaborate(term, scene)
+            left = symbol(definition.key, self._type(definition.key))
+            if isinstance(item.left, Picked):
+                expr = place(expr, item.left, scene)
+            elif expr.type.letters:
+                left = symbol(definition.key, expr.type)
+            if expr.type != left.type:
+                raise ShapeClash(term, f"{expr.type} is not {left.type}")
+        except (ShapeClash, ValueError) as fault:
+            self.absent.append(Absent(definition, "shape-mismatch", str(fault)))
+            return None
+        typed.update(occurrences)
+        return Defined(left, expr)
+
+    def replaced(self, definition: Definition) -> Defined | None:
+        """What is not understood depends on all that it names, nobody knows how."""
+        known = self.shapes.names
+        if definition.key not in known or definition.key not in self.needed:
+            return None
+        place, setting = definition.stated.place, self.setting
+        names = [self.table.resolve(n, place) for n in used_names(definition.node)]
+        inputs = [
+            symbol(name, self._type(name))
+            for name in dict.fromkeys(names)
+            if name != definition.key and name not in setting.sizes | setting.letters
+        ]
+        left = symbol(definition.key, self._type(definition.key))
+        return Defined(left, stand_in(left, inputs))
+
+    def _type(self, name: str) -> Type:
+        rows, columns = self.shapes.name(name)
+        return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))

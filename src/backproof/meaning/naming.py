@@ -1,0 +1,42 @@
+"""What a translation asks about the names of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the translation asks about names.
+
+    `resolve` gives the quantity that a written name stands for here (several definitions of one
+    name have
+    different quantities). `sizes` are names of lengths. `is_scalar` says of a resolved quantity
+    whether it is known to be a
+    scalar (None where shapes are not known yet). `known` are the names that may be raised as a
+    whole (`\\sigma^2`). `letters` count entries; `vectors` says of a name whether what one index
+    picks is a vector. `abbreviation` is what a name stands for that depends on letters.
+    `losses` are functions that stand for any scalar function of their arguments, `generic` known
+    letters that the document uses for another function.
+    `function` gives the two sides of the definition of a name that is applied.
+    Derivatives of vectors by vectors are `turned` in denominator layout, and `within` one step of a
+    recurrence hold the other steps fixed.
+    """
+
+    resolve: Callable[[str], str]
+    sizes: frozenset[str] = frozenset()
+    is_scalar: Callable[[str], bool | None] = lambda name: None
+    known: frozenset[str] = frozenset()
+    alias: Callable[[str], syntax.Derivative | None] = lambda name: None
+    letters: frozenset[str] = frozenset()
+    vectors: Mapping[str, bool] = field(default_factory=dict)
+    axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
+    losses: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
+    function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
+    turned: bool = False
+    within: bool = False

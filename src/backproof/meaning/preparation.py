@@ -1,0 +1,183 @@
+"""From a document to what its statements do: every pass over the syntax, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from backproof.document import Document
+from backproof.meaning.applied import with_functions
+from backproof.meaning.backward import with_recursion
+from backproof.meaning.binders import letter_of
+from backproof.meaning.conventions import COUNTERS, Convention, conventions
+from backproof.meaning.copies import with_copies
+from backproof.meaning.families import Families, families_of
+from backproof.meaning.functions import other_functions
+from backproof.meaning.implied import sums_are_implied
+from backproof.meaning.index_conditions import with_index_conditions
+from backproof.meaning.instances import instantiate
+from backproof.meaning.letter_case import with_one_case
+from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.names import bare, named
+from backproof.meaning.restated import with_restated
+from backproof.meaning.restatements import without_repetition
+from backproof.meaning.roles import is_plain_scalar
+from backproof.meaning.settings import Setting
+from backproof.meaning.shorthand import shorthand_of, with_shorthand
+from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.signals import with_signals
+from backproof.meaning.spoken import add_spoken
+from backproof.meaning.statements import Stated, below, understand
+from backproof.meaning.table import Table, add_shorthand, tabulate
+from backproof.source import Span
+from backproof.syntax import nodes as syntax
+from backproof.syntax import parse_document
+from backproof.syntax.keys import key
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What is known of a document before its data is laid out one way or another."""
+
+    document: Document
+    stated: tuple[Stated, ...]
+    table: Table
+    sizes: Mapping[str, Span]
+    candidates: tuple[Convention, ...]
+    letters: Letters
+    losses: frozenset[str]
+    matrices: frozenset[str]
+
+    @property
+    def lines(self) -> tuple[Stated, ...]:
+        """The statements, and the claims that some of them may mean."""
+        return (*self.stated, *(m for s in self.stated for m in s.meant))
+
+    def setting(self, convention: Convention) -> Setting:
+        """What all contexts share under one convention."""
+        table, text = self.table, source_text(self.document)
+        heads = [(s.head, s.place) for s in self.lines if s.head is not None]
+        claimed = [table.derivative(head, place) for head, place in heads]
+        return Setting(
+            table, convention, frozenset(self.sizes) - frozenset(table.definitions),
+            frozenset(pair[1] for pair in claimed if pair),
+            self.letters.components, vectors_of(self.letters, self.matrices),
+            indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
+            axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
+        )  # fmt: skip
+
+
+def source_text(document: Document) -> str:
+    """All that the author wrote."""
+    return "\n".join(source.text for source in document.sources)
+
+
+def prepare(document: Document) -> Prepared:
+    """Parse a document and say what each of its statements does."""
+    written = with_index_conditions(with_functions(parse_document(document)))
+    letters = letters_of(written)
+    counting = letters.components | letters.families
+    restricted = rewrite(with_side_conditions(written, counting), letters)
+    restricted, matrices = with_one_case(restricted)
+    stated = tuple(
+        replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
+        for item in understand(restricted)
+    )
+    stated = with_restated(stated)
+    families = families_of(stated)
+    stated = tuple(
+        replace(item, kind="mention")
+        if is_generic(item, families) or is_count(item) or is_listing(item) or is_worked(item)
+        else item
+        for item in instantiate(stated, families)
+    )
+    stated = with_copies(with_recursion(without_repetition(stated)))
+    shorthand = shorthand_of(stated)
+    signals = with_signals(with_shorthand(stated, shorthand), shorthand)
+    stated = tuple(
+        replace(item, kind="mention") if is_step(item) else item for item in signals.stated
+    )
+    table = tabulate(stated)
+    for alias in signals.aliases:
+        table.aliases.setdefault(alias.name, []).append(alias)
+    add_shorthand(table, stated, shorthand.names)
+    candidates, sizes = conventions(document, stated, frozenset(table.definitions))
+    counted = next((name for name in COUNTERS if name in sizes), None)
+    add_spoken(table, stated, source_text(document), counted)
+    return Prepared(document, stated, table, sizes, candidates, letters, shorthand.losses, matrices)
+
+
+def vectors_of(letters: Letters, matrices: frozenset[str]) -> dict[str, bool]:
+    """What one index picks of a stem, where the document says it: a vector or a number."""
+    vectors = letters.vectors | matrices
+    return dict.fromkeys(letters.scalars, False) | dict.fromkeys(vectors, True)
+
+
+def is_generic(item: Stated, families: Families) -> bool:
+    """Whether a definition still speaks of every layer or time: its instances say the same."""
+    if item.kind != "definition" or item.head is None or not families:
+        return False
+    scripts = [n for n in below(item.head) if isinstance(n, syntax.Script)]
+    return any(s.text in families.free and s.text in families.of for s in scripts)
+
+
+def is_listing(item: Stated) -> bool:
+    """Whether a definition only lists the entries of what it defines: `y = (y_1, ..., y_n)`."""
+    if item.kind != "definition" or item.node is None:
+        return False
+    node = bare(item.node)
+    while isinstance(node, syntax.Transpose | syntax.Group):
+        node = bare(node.base if isinstance(node, syntax.Transpose) else node.body)
+    if not isinstance(node, syntax.Matrix | syntax.Range):
+        return False
+    own = item.name.partition("_")[0].partition("^")[0].lower()
+    bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
+    return own in bases
+
+
+def is_step(item: Stated) -> bool:
+    """Whether what looks like a definition gives a new value to what it uses: `W = W - g`."""
+    head = bare(item.head) if item.head is not None else None
+    if item.kind != "definition" or item.node is None:
+        return False
+    if not isinstance(head, syntax.Symbol | syntax.Element):
+        return False
+    own = key(head)
+    return any(key(n) == own for n in below(item.node) if isinstance(n, type(head)))
+
+
+def is_count(item: Stated) -> bool:
+    """Whether a definition is a worked number (`m = 209`, `s = 0`): the letter stays free, but for
+    rates and penalties."""
+    worked = isinstance(item.node, syntax.Number) and not is_plain_scalar(item.name)
+    return item.kind == "definition" and worked
+
+
+def is_worked(item: Stated) -> bool:
+    """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it."""
+    element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
+    return item.kind == "definition" and element and isinstance(item.node, syntax.Number)
+
+
+def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
+    """The names of which a document picks elements, and by how many indices at most."""
+    found: dict[str, int] = {}
+    for item in stated:
+        for part in (item.head, item.node):
+            for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and (name := named(element.base)):
+                    found[name] = max(found.get(name, 0), len(element.indices))
+    return found
+
+
+def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
+    """At which of two indices of a name each letter stands, where it is always the same one."""
+    found: dict[tuple[str, str | None], set[int]] = {}
+    for item in stated:
+        for part in (item.head, item.node):
+            for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and len(element.indices) == 2:
+                    name = named(element.base) or ""
+                    for axis, letter in enumerate(map(letter_of, element.indices)):
+                        found.setdefault((name, letter), set()).add(axis)
+    return {key: next(iter(axes)) for key, axes in found.items() if len(axes) == 1 and key[1]}

@@ -1,0 +1,89 @@
+"""How the quantities of a document hang together: what uses what, and what is differentiated."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from backproof.meaning.contexts import closure
+from backproof.meaning.preparation import Prepared
+from backproof.meaning.statements import Stated, derivatives
+from backproof.meaning.table import used_names
+from backproof.source import Section
+
+
+class Relations:
+    """Answers about the definitions and claims of a document, each found once."""
+
+    def __init__(self, prepared: Prepared):
+        self.table, self.lines = prepared.table, prepared.lines
+
+    @cached_property
+    def depth(self) -> int:
+        """How many headings all claims share: below it sections speak of their own losses."""
+        paths = [s.place.section.path() for s in self.lines if s.head is not None]
+        shared = 0
+        while paths and len({path[shared : shared + 1] for path in paths}) == 1:
+            if not paths[0][shared : shared + 1]:
+                break
+            shared += 1
+        return shared
+
+    def part(self, stated: Stated) -> Section:
+        """The part of the document in which a loss that is never defined means one thing."""
+        path = stated.place.section.path()
+        return path[min(self.depth, len(path) - 1)]
+
+    @cached_property
+    def targets(self) -> dict[tuple[str, Section], set[str]]:
+        """By what each numerator is differentiated in each part, in claims and in formulas."""
+        found: dict[tuple[str, Section], set[str]] = {}
+        for stated in self.lines:
+            parts = [stated.head] if stated.head is not None else []
+            if stated.node is not None and stated.kind != "definition":
+                parts += derivatives(stated.node)
+                for name in used_names(stated.node):
+                    alias = self.table.alias(name, stated.place)
+                    parts += [alias] if alias is not None else []
+            for part in parts:
+                names = self.table.derivative(part, stated.place)
+                if names is not None:
+                    found.setdefault((names[0], self.part(stated)), set()).add(names[1])
+        return found
+
+    @cached_property
+    def tops(self) -> list[str]:
+        """The numerators that no other one is made of."""
+        known = [of for of in dict.fromkeys(of for of, _ in self.targets) if of in self.needs]
+        inner = {n for of in known for n in self.needs[of] if n != of}
+        return [of for of in known if of not in inner]
+
+    @cached_property
+    def uses(self) -> dict[str, set[str]]:
+        """The quantities that each definition uses."""
+        resolve = self.table.resolve
+        return {
+            key: {resolve(n, d.stated.place) for n in used_names(d.node)}
+            for key, d in self.table.by_key.items()
+            if d.name == d.stated.name
+        }
+
+    @cached_property
+    def needs(self) -> dict[str, set[str]]:
+        """The quantities that each definition uses, its definitions' included."""
+        return {
+            key: {n for d in closure(self.table, key) for n in self.uses.get(d.key, ())}
+            for key in self.uses
+        }
+
+    @cached_property
+    def named_beside(self) -> dict[str, set[str]]:
+        """What the formulas about each numerator name: its context has their definitions too."""
+        found: dict[str, set[str]] = {}
+        for stated in self.lines:
+            if stated.node is None or stated.head is None or stated.kind == "definition":
+                continue
+            names = self.table.derivative(stated.head, stated.place)
+            if names is not None:
+                resolved = {self.table.resolve(n, stated.place) for n in used_names(stated.node)}
+                found.setdefault(names[0], set()).update(resolved & self.table.by_key.keys())
+        return found

@@ -1,0 +1,55 @@
+"""What a document fixes for all that is typed in it, under one convention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from backproof.meaning.conventions import Convention
+from backproof.meaning.naming import Names
+from backproof.meaning.statements import Place
+from backproof.meaning.table import Table
+from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a scope fixes for all its contexts."""
+
+    table: Table
+    convention: Convention
+    sizes: frozenset[str]
+    claimed: frozenset[str]
+    letters: frozenset[str] = frozenset()
+    vectors: Mapping[str, bool] = field(default_factory=dict)
+    indexed: Mapping[str, int] = field(default_factory=dict)
+    losses: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
+    implied: bool = False
+    axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
+    numerators: frozenset[str] = frozenset()
+
+    def names(
+        self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
+        alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
+        within: frozenset[str] = frozenset(), turned: bool = False, step: bool = False,
+    ) -> Names:  # fmt: skip
+        """What a translation at a place asks about names; those of a context come first."""
+        table = self.table
+        return Names(
+            resolve=lambda name: table.within(table.resolve(name, place), within),
+            sizes=self.sizes,
+            is_scalar=is_scalar,
+            known=frozenset(table.definitions),
+            alias=alias,
+            letters=self.letters,
+            vectors=self.vectors,
+            axes=self.axes,
+            losses=self.losses,
+            generic=self.generic,
+            abbreviation=lambda name: table.abbreviation(name, place),
+            function=lambda name: table.function(name, place),
+            turned=turned,
+            within=step,
+        )
