@@ -1,0 +1,154 @@
+"""What stands in the way of calling a claim wrong: one function each, with the reason.
+
+Confirming and refuting need different evidence. A claim that differs from the truth as it is
+understood here is wrong only if all that it rests on was understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from backproof.algebra.expressions import Expr, constant_op, derivative_op, leaves, walk
+from backproof.algebra.ops.arithmetic import subtract
+from backproof.algebra.ops.elementwise import positive
+from backproof.algebra.ops.generic import generic_op
+from backproof.judge.bench import Bench
+from backproof.judge.truth import slope
+from backproof.judge.worlds import NoPoint
+from backproof.meaning.claims import Claim
+from backproof.meaning.letter_case import mixed
+from backproof.meaning.roles import is_derived
+from backproof.meaning.side_conditions import is_conditional
+
+Guard = Callable[[Claim, Bench], bool]
+_CONDITION = re.compile(r"\b(?:if|when|for|where|otherwise|else)\b")
+
+
+def incomplete(claim: Claim, bench: Bench) -> bool:
+    """A definition that it rests on was not understood."""
+    return bool(claim.context.absent)
+
+
+def conditional(claim: Claim, bench: Bench) -> bool:
+    """A condition that was not understood restricts it."""
+    statement = claim.stated.statement
+    said = " ".join((statement.tag, *statement.words))
+    return is_conditional(claim.stated) or _CONDITION.search(said) is not None
+
+
+def worked(claim: Claim, bench: Bench) -> bool:
+    """`a = sgn(-1) = -1` is a worked number, not a law."""
+    return claim.wrt is None and (claim.expr is None or not leaves(claim.expr))
+
+
+def other_functions(claim: Claim, bench: Bench) -> bool:
+    """A function that only this line names may be another name for a known one."""
+    return claim.expr is not None and not functions_in([claim.expr]) <= known_functions(claim)
+
+
+def known_by_name_only(claim: Claim, bench: Bench) -> bool:
+    """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
+    function of which only the name is known may use what the author knows of it: f (1 - f)."""
+    definitions = claim.context.program.definitions
+    if any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
+        return True
+    if claim.expr is None or claim.wrt is None:
+        return False
+    parts = list(walk([claim.expr]))
+    slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
+    return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes
+
+
+def looks_like_a_slope(e: Expr) -> bool:
+    """Whether a part is what slopes of known functions are made of: 1 - a, or a mask."""
+    one = e.op is subtract and e.args[0].op is constant_op and e.args[0].parameters[0] == 1
+    return one or e.op is positive
+
+
+def undefined_statistic(claim: Claim, bench: Bench) -> bool:
+    """The definition of an average or an estimate was not found; it may depend on what varies."""
+    return claim.wrt is not None and any(
+        is_derived(leaf.name) and leaf is not claim.wrt for leaf in claim.context.program.free
+    )
+
+
+def shared_weights(claim: Claim, bench: Bench) -> bool:
+    """Entries of one matrix by other letters may be those of two matrices."""
+    return claim.context.shared_weights
+
+
+def written_out(claim: Claim, bench: Bench) -> bool:
+    """A derivative in the formula is 0 everywhere, by a quantity that no definition uses: it
+    stands for what the definitions write out (`∂z/∂a` where z was defined by f(x), and
+    a = f(x))."""
+    if claim.expr is None:
+        return False
+    used = {leaf for d in claim.context.program.definitions for leaf in d.uses}
+    for leaf in leaves(claim.expr):
+        if leaf.op is not derivative_op or leaf.parameters[1] in used:
+            continue
+        try:
+            moved = slope(bench.worlds(claim.context)[0], leaf.parameters[0], leaf.parameters[1])
+        except NoPoint:
+            return True
+        if moved is None or not moved.any():
+            return True
+    return False
+
+
+def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
+    """Where definitions go by entries, shapes are ours more than the author's."""
+    definitions = claim.context.program.definitions
+    return claim.expr is None and any(e.type.letters for d in definitions for e in d.order)
+
+
+def ambiguous(claim: Claim, bench: Bench) -> bool:
+    """Two different definitions of one name meet: a formula may mean either."""
+    return bench.ambiguous(claim.context)
+
+
+def joined(claim: Claim, bench: Bench) -> bool:
+    """Whether a claim rests on entries by one letter being those of a matrix by another."""
+    setting = claim.context.setting
+    if not setting.joined:
+        return False
+    rests = (setting.table.by_key.get(d.symbol.name) for d in claim.context.program.definitions)
+    nodes = [n for d in rests if d is not None for n in (d.left, d.node)]
+    nodes += [claim.stated.head, claim.stated.node]
+    return mixed((n for n in nodes if n is not None), setting.joined)
+
+
+def no_loss(claim: Claim, bench: Bench) -> bool:
+    """Without a loss only a relation to another gradient of it can be wrong, and no update."""
+    if not claim.context.arbitrary:
+        return False
+    return claim.stated.kind == "update" or not (
+        claim.expr is not None
+        and any(
+            leaf.op is derivative_op and leaf.parameters[0] is claim.of
+            for leaf in leaves(claim.expr)
+        )
+    )
+
+
+GUARDS: tuple[Guard, ...] = (
+    incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
+    shared_weights, written_out, shapes_of_entries, ambiguous, joined, no_loss,
+)  # fmt: skip
+
+
+def known_functions(claim: Claim) -> set[str]:
+    """The functions known by name alone that the definitions of a claim use."""
+    return functions_in(d.expr for d in claim.context.program.definitions)
+
+
+def functions_in(roots: Iterable[Expr]) -> set[str]:
+    """The functions of which only the name is known, those that are differentiated included."""
+    found: set[str] = set()
+    for e in walk(roots):
+        if e.op is generic_op:
+            found.add(str(e.parameters[0]))
+        elif e.op is derivative_op:
+            found |= functions_in([e.parameters[0]])
+    return found
