@@ -45,7 +45,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     if diagonal:
         return Holds((f"for {diagonal}",), claim.remarks)
     if not refutable(claim, bench):
-        return unrefuted(claim, bench)
+        return unrefuted(claim)
     got, expected, allowed = sides[0]
     place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))
     return fault(claim, pairs, [world.sizes for world in worlds], place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from backproof.algebra.expressions import Expr, derivative_op, leaves, walk
+from backproof.algebra.expressions import Expr, derivative_op, leaves, symbol_op, walk
 from backproof.algebra.ops.generic import generic_op
 from backproof.judge.bench import Bench
 from backproof.judge.truth import slope
@@ -46,7 +46,7 @@ def refutable(claim: Claim, bench: Bench) -> bool:
     ):
         # Its definition was not found; it may depend on what is varied.
         return False
-    if claim.context.shared_weights or unreached(claim, bench):
+    if claim.context.shared_weights or unreached(claim, bench) or silent(claim):
         return False
     if claim.expr is None and counts_entries(claim.context):
         return False
@@ -109,9 +109,20 @@ def counts_entries(context: Context) -> bool:
     return any(e.type.letters for d in context.program.definitions for e in d.order)
 
 
-def unrefuted(claim: Claim, bench: Bench) -> Undecided:
+def silent(claim: Claim) -> bool:
+    """Whether a claim at one place of a family has a derivative of what does not depend on it
+    there: `∂J_t/∂h_k` says nothing for k > t."""
+    if not claim.stated.instance or claim.expr is None:
+        return False
+    ends = [leaf.parameters[:2] for leaf in leaves(claim.expr) if leaf.op is derivative_op]
+    return any(
+        of.op is by.op is symbol_op and not claim.context.leads(of.name, by.name) for of, by in ends
+    )
+
+
+def unrefuted(claim: Claim) -> Undecided:
     """Why a claim that differs from the truth as it is understood here is not called wrong."""
-    if claim.stated.instance and unreached(claim, bench):
+    if silent(claim):
         return Undecided("no-path", "a derivative in it is 0: it does not speak of these indices")
     if claim.context.absent:
         names = ", ".join(a.definition.name for a in claim.context.absent)

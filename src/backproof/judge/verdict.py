@@ -106,7 +106,7 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
         return Holds(remarks=claim.remarks)
     if not refutable(claim, bench):
-        return unrefuted(claim, bench)
+        return unrefuted(claim)
     return fault(claim, pairs, [world.sizes for world in worlds])
 
 
