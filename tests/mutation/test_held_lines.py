@@ -48,7 +48,9 @@ def test_edits_of_our_own_documents(document: Text) -> None:
     counts = Counter(column for outcome in found for column in outcome.columns)
     # One of the documents contradicts itself: nothing in it holds, so nothing can be edited.
     # Nothing holds in the one; under a loss that only prose names nothing is called wrong.
-    assert counts["caught"] >= 1 or document.name in ("contradiction.md", "spoken-loss.md")
+    # What holds as instances of a generic line is not edited here.
+    spared = ("contradiction.md", "spoken-loss.md", "recurrence-copies.md", "recurrence-slopes.md")
+    assert counts["caught"] >= 1 or document.name in spared
 
 
 @pytest.mark.parametrize("document", shelf.corpus() or [None], ids=lambda d: d.name if d else "")

@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from backproof.algebra.expressions import Expr, constant_op, derivative_op, leaves, walk
+from backproof.algebra.expressions import (
+    Expr,
+    constant_op,
+    derivative_op,
+    leaves,
+    symbol_op,
+    walk,
+)
 from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.generic import generic_op
@@ -97,6 +104,17 @@ def written_out(claim: Claim, bench: Bench) -> bool:
     return False
 
 
+def silent(claim: Claim, bench: Bench) -> bool:
+    """At one place of a family a derivative in it is by what has no effect there: `∂J_t/∂h_k` says
+    nothing for k > t."""
+    if not claim.stated.instance or claim.expr is None:
+        return False
+    ends = [leaf.parameters[:2] for leaf in leaves(claim.expr) if leaf.op is derivative_op]
+    return any(
+        of.op is by.op is symbol_op and not claim.context.leads(of.name, by.name) for of, by in ends
+    )
+
+
 def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
     """Where definitions go by entries, shapes are ours more than the author's."""
     definitions = claim.context.program.definitions
@@ -134,7 +152,7 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
 
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
-    shared_weights, written_out, shapes_of_entries, ambiguous, joined, no_loss,
+    shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined, no_loss,
 )  # fmt: skip
 
 

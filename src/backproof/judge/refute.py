@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.judge.bench import Bench
-from backproof.judge.guards import GUARDS, written_out
+from backproof.judge.guards import GUARDS, silent
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
@@ -15,7 +15,7 @@ def refutable(claim: Claim, bench: Bench) -> bool:
 
 def unrefuted(claim: Claim, bench: Bench) -> Undecided:
     """Why a claim that differs from the truth as it is understood here is not called wrong."""
-    if claim.stated.instance and written_out(claim, bench):
+    if silent(claim, bench):
         return Undecided("no-path", "a derivative in it is 0: it does not speak of these indices")
     if claim.context.absent:
         names = ", ".join(a.definition.name for a in claim.context.absent)
