@@ -8,6 +8,7 @@ explaining clearly more claims: three more, or all of them where the first expla
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
@@ -117,10 +118,13 @@ def _safely(claim: Claim, bench: Bench) -> Verdict:
 
 def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     """The reading that is taken, and its verdicts. There is always at least one candidate."""
+    waiting = iter(candidates)
     judged: list[tuple[Reading, list[Judgement]]] = []
+    skipped: list[Reading] = []
     fewest = None
-    for reading in candidates:
+    for reading in waiting:
         if fewest is not None and len(reading.absent) > fewest:
+            skipped.append(reading)
             continue
         fewest = len(reading.absent)
         judged.append((reading, verdicts(reading)))
@@ -135,7 +139,42 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         if there >= here + CLEARLY or everything:
             best = later
     alike = [pair for pair in equal if pair[0].convention.batch == best[0].convention.batch]
-    return best[0], doubted(best, alike)
+    found = doubted(best, alike)
+    if not of_one_sample(best[0], found):
+        return best[0], found
+    rest = ((r, None) for r in chain(skipped, waiting))
+    for single, known_ in chain(judged, rest):
+        convention = single.convention
+        if not convention.batch and convention.orientation == best[0].convention.orientation:
+            found = as_one_sample(best[0], found, known_ or verdicts(single))
+    return best[0], found
+
+
+def of_one_sample(reading: Reading, found: list[Judgement]) -> set[Stated]:
+    """What fails in a batch although nothing that it rests on speaks of one: a page may treat one
+    sample first."""
+    if not reading.convention.batch:
+        return set()
+    claims = {(c.stated.origin or c.stated): c for c in reading.claims}
+    return {
+        stated
+        for stated, _, verdict in found
+        if isinstance(verdict, Fails)
+        and (claim := claims.get(stated)) is not None
+        and not claim.context.speaks_of_batch
+    }
+
+
+def as_one_sample(
+    reading: Reading, found: list[Judgement], other: list[Judgement]
+) -> list[Judgement]:
+    """The verdicts, where what fails in a batch and holds for one sample holds."""
+    alone = {stated: verdict for stated, _, verdict in other if isinstance(verdict, Holds)}
+    failing = of_one_sample(reading, found)
+    return [
+        (stated, kind, alone[stated] if stated in failing and stated in alone else verdict)
+        for stated, kind, verdict in found
+    ]
 
 
 def explained(found: list[Judgement]) -> int:

@@ -52,7 +52,8 @@ def _with_shares(claim: Claim, bench: Bench) -> Verdict:
         return verdict
     again = _judge(claim, bench.with_shares())
     if not isinstance(again, Holds):
-        return verdict
+        plain = isinstance(again, Fails) and again.code in ("wrong-sign", "scale")
+        return again if plain else verdict
     names = " and of ".join(target.name for target in targets)
     return Holds((*again.conditions, f"the entries of {names} add up to 1"), again.remarks)
 

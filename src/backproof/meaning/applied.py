@@ -61,6 +61,9 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
                 stack.extend(node)
             case syntax.Symbol():
                 alone.add(name_of(node))
+            case syntax.Derivative(numerator=syntax.Symbol()):
+                # `∂f/∂x` beside f(x): what is differentiated may leave out its argument.
+                stack.append(node.denominators)
             case syntax.Juxtaposition(factors=factors):
                 for factor, following in zip(factors, (*factors[1:], None), strict=True):
                     if (

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from backproof.algebra.expressions import Expr, symbol, symbol_op
+from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
 from backproof.meaning.binders import letter_of
@@ -79,6 +79,21 @@ class Context:
             if any(e.name in found for e in definition.uses if e.op is symbol_op):
                 found.add(definition.symbol.name)
         return of in found
+
+    @cached_property
+    def speaks_of_batch(self) -> bool:
+        """Whether a formula counts samples, or data are written with a capital, as matrices are."""
+        batch = self.program.batch
+        if batch is None:
+            return False
+        for definition in self.program.definitions:
+            for e in definition.order:
+                if e.op is size_op and e.parameters[0] == batch:
+                    return True
+                if e.op is ones_op and batch in (e.type.rows, e.type.columns):
+                    return True
+        free = (leaf for leaf in self.program.free if batch in (leaf.type.rows, leaf.type.columns))
+        return any(leaf.name[:1].isupper() for leaf in free if "(" not in leaf.name)
 
     @cached_property
     def versions(self) -> tuple[tuple[str, ...], ...]:
