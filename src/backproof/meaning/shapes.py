@@ -170,6 +170,7 @@ class Shapes:
                 return rows, rows
             case t.Mask(left=left, right=right):
                 a, b = self.add(left), self.add(right)
+                counting.compare(self, left, right)
                 varying = [s for p, s in ((left, a), (right, b)) if not constant(p)]
                 if len(varying) == 2:
                     return self.wait("broadcast", term, self.fresh(), a, b)
@@ -201,13 +202,22 @@ class Shapes:
             return self.dims.fresh("ones", length)
         return self.dims.named(length)
 
-    def settle(self, defaults: bool = True) -> None:
-        """Settle what waits; with `defaults`, also what can only be assumed. Raises ShapeClash."""
+    def settle(self, defaults: bool = True, picks: bool = False) -> None:
+        """Settle what waits; with `defaults`, also what can only be assumed, with `picks` of that
+        only what an index picks. Raises ShapeClash."""
         while True:
-            if self._pass(certain=True):
+            if self._pass(certain=True) or (picks and self._pick()):
                 continue
             if not (defaults and self.waiting and self._pass(certain=False)):
                 return
+
+    def _pick(self) -> bool:
+        """Assume what the first index that waits picks; False where none does."""
+        first = next((w for w in self.waiting if w.kind == "pick"), None)
+        if first is not None:
+            self.waiting.remove(first)
+            self._try(first, certain=False)
+        return first is not None
 
     def _pass(self, certain: bool) -> bool:
         """One round over what waits; True where something was settled."""
