@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from backproof.meaning import counting
 from backproof.meaning import terms as t
 from backproof.meaning.dims import Clash, Dims
+from backproof.meaning.terms import constant
 
 Shape = tuple[int, int]
 SCALAR: Shape = (0, 0)
@@ -387,22 +388,3 @@ class Shapes:
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
 RANK = {"pick": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}
-
-
-def constant(term: t.Term) -> bool:
-    """Whether a term is made of numbers alone: it then takes any shape."""
-    match term:
-        case t.Literal() | t.Size():
-            return True
-        case t.Total(terms=parts):
-            return all(map(constant, parts))
-        case t.Times(left=left, right=right):
-            return constant(left) and constant(right)
-        case t.Quotient(above=above, below=below):
-            return constant(above) and constant(below)
-        case t.Apply(argument=argument):
-            return constant(argument)
-        case t.Raised(base=base, exponent=exponent):
-            return constant(base) and constant(exponent)
-        case _:
-            return False
