@@ -102,7 +102,7 @@ def make(
         for guard in guards:
             shapes.add(guard)
         shape = shapes.add(term)
-        shapes.settle(defaults=False)
+        shapes.settle(defaults=False, picks=True)
         formal = any(isinstance(x, t.Chain) for x in shapes.of)
         if about is not None:
             _meet(shapes, shape, shapes.of[about])

@@ -76,6 +76,14 @@ def _picked(shapes: Shapes, term: t.Picked) -> Shape:
     return shapes.wait("pick", term, shapes.fresh(), (rows, columns), (letter, 0))
 
 
+def compare(shapes: Shapes, left: t.Term, right: t.Term) -> None:
+    """Two letters that are compared (`i ≠ j`) count the same things, where they may."""
+    if isinstance(left, t.Position) and isinstance(right, t.Position):
+        one, other = shapes.letter(left.letter), shapes.letter(right.letter)
+        if shapes.dims.compatible(one, other):
+            shapes.dims.join(one, other)
+
+
 def settle_partial(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
     """A derivative of a scalar is shaped like the variable, one by a scalar like the quantity."""
     above, below = waiting.parts

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from backproof.meaning import counting
 from backproof.meaning import terms as t
 from backproof.meaning.dims import Clash, Dims
+from backproof.meaning.terms import constant
 
 Shape = tuple[int, int]
 SCALAR: Shape = (0, 0)
@@ -170,6 +171,7 @@ class Shapes:
                 return rows, rows
             case t.Mask(left=left, right=right):
                 a, b = self.add(left), self.add(right)
+                counting.compare(self, left, right)
                 varying = [s for p, s in ((left, a), (right, b)) if not constant(p)]
                 if len(varying) == 2:
                     return self.wait("broadcast", term, self.fresh(), a, b)
@@ -201,13 +203,22 @@ class Shapes:
             return self.dims.fresh("ones", length)
         return self.dims.named(length)
 
-    def settle(self, defaults: bool = True) -> None:
-        """Settle what waits; with `defaults`, also what can only be assumed. Raises ShapeClash."""
+    def settle(self, defaults: bool = True, picks: bool = False) -> None:
+        """Settle what waits; with `defaults`, also what can only be assumed, with `picks` of that
+        only what an index picks. Raises ShapeClash."""
         while True:
-            if self._pass(certain=True):
+            if self._pass(certain=True) or (picks and self._pick()):
                 continue
             if not (defaults and self.waiting and self._pass(certain=False)):
                 return
+
+    def _pick(self) -> bool:
+        """Assume what the first index that waits picks; False where none does."""
+        first = next((w for w in self.waiting if w.kind == "pick"), None)
+        if first is not None:
+            self.waiting.remove(first)
+            self._try(first, certain=False)
+        return first is not None
 
     def _pass(self, certain: bool) -> bool:
         """One round over what waits; True where something was settled."""
@@ -377,22 +388,3 @@ class Shapes:
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
 RANK = {"pick": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}
-
-
-def constant(term: t.Term) -> bool:
-    """Whether a term is made of numbers alone: it then takes any shape."""
-    match term:
-        case t.Literal() | t.Size():
-            return True
-        case t.Total(terms=parts):
-            return all(map(constant, parts))
-        case t.Times(left=left, right=right):
-            return constant(left) and constant(right)
-        case t.Quotient(above=above, below=below):
-            return constant(above) and constant(below)
-        case t.Apply(argument=argument):
-            return constant(argument)
-        case t.Raised(base=base, exponent=exponent):
-            return constant(base) and constant(exponent)
-        case _:
-            return False

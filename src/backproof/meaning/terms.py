@@ -195,3 +195,22 @@ class Untranslatable(Exception):
     def __init__(self, message: str, node: Node, code: str = "unsupported"):
         self.message, self.node, self.code = message, node, code
         super().__init__(message)
+
+
+def constant(term: Term) -> bool:
+    """Whether a term is made of numbers alone: it then takes any shape."""
+    match term:
+        case Literal() | Size():
+            return True
+        case Total(terms=parts):
+            return all(map(constant, parts))
+        case Times(left=left, right=right):
+            return constant(left) and constant(right)
+        case Quotient(above=above, below=below):
+            return constant(above) and constant(below)
+        case Apply(argument=argument):
+            return constant(argument)
+        case Raised(base=base, exponent=exponent):
+            return constant(base) and constant(exponent)
+        case _:
+            return False
