@@ -137,7 +137,12 @@ def _claimed(reading: Reading) -> tuple[list[tuple[Context, Expr]], list[str]]:
             notes.setdefault(f"{_fraction(claim.of, claim.wrt)} is no gradient of the loss")
             continue
         if claim.wrt in _given(claim.context):
-            notes.setdefault(f"{_fraction(claim.of, claim.wrt)} is given: the loss has no formula")
+            fraction = _fraction(claim.of, claim.wrt)
+            if claim.of.name in reading.table.by_key:
+                name = plain_name(claim.of.name)
+                notes.setdefault(f"{fraction} is not derived: {name} does not depend on it")
+            else:
+                notes.setdefault(f"{fraction} is given: the loss has no formula")
             continue
         rank = claim.stated.place.order
         order.setdefault((claim.of.name, claim.wrt.name), (rank, claim.context, claim.wrt))

@@ -43,7 +43,9 @@ def named(found: list[Outcome], column: str) -> list[str]:
 def test_edits_of_our_own_documents(document: Text) -> None:
     """Of these documents all is understood: no mistake is missed, no line holds for nothing."""
     found = sample([document], OWN)
-    for column in ("missed", "elsewhere", "reported", "hollow", "shaken"):
+    # Lines that rest on a signal which only its formula explains stand and fall with it.
+    shaken = () if document.name == "signals-untied.md" else ("shaken",)
+    for column in ("missed", "elsewhere", "reported", "hollow", *shaken):
         assert named(found, column) == []
     counts = Counter(column for outcome in found for column in outcome.columns)
     # One of the documents contradicts itself: nothing in it holds, so nothing can be edited.

@@ -181,7 +181,8 @@ def _collect(root: Node, evidence: _Evidence) -> None:
             case Element(indices=indices):
                 evidence.counting.update(name for i in indices for name in names_in(i))
             case BigOperator(letters=letters):
-                names = frozenset(name_of(x) for x in letters if isinstance(x, Symbol))
+                known = [letter for letter in map(bare, letters) if isinstance(letter, Symbol)]
+                names = frozenset(map(name_of, known))
                 for name in names:
                     evidence.bounds.append((name, node.lower, node.upper))
                 stack.append((node.condition, bound | names))

@@ -25,11 +25,11 @@ KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL
 
 
 _SIGMOID = re.compile(
-    r"sigmoid|logistic|\bsigm\b|1\s*-\s*(?:\\sigma|σ)|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=", re.I
+    r"sigmoid|logistic|\bsigm\b|1\s*-\s*(?:\\sigma|σ)|log\s*[^\w\s]*\s*\(\s*1\s*-"
+    r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
+    re.I,
 )
-
-
-_ACTIVATION = re.compile(r"activation|non-?linear|\brelu\b", re.I)
+_ACTIVATION = re.compile(r"activation|non-?linear", re.I)
 
 
 def other_functions(text: str) -> frozenset[str]:

@@ -99,6 +99,7 @@ def derivative_by(symbol: syntax.Symbol, objective: syntax.Symbol) -> syntax.Der
 
 
 def gradient_by(by: syntax.Node, objective: syntax.Symbol, place: syntax.Node) -> syntax.Derivative:
+    """The derivative of the objective by something, as if it were written at a place."""
     return syntax.Derivative(
         start=place.start, end=place.end, numerator=objective, denominators=(by,),
         style="partial", form="fraction",
@@ -205,5 +206,6 @@ def signed(node: syntax.Node) -> Step:
 
 
 def is_rate(node: syntax.Node) -> bool:
+    """Whether a factor is a learning rate by its letter."""
     inner = bare(node)
     return isinstance(inner, syntax.Symbol) and inner.base in RATES

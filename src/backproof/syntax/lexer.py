@@ -99,8 +99,7 @@ class Lexer:
                 self.output.append(Token(kind, found.group(), start, position, self.space))
                 self.space = False
             elif kind == "character":
-                character = found.group()
-                known = CHARACTERS.get(character)
+                known = CHARACTERS.get(character := found.group())
                 if known is not None:
                     self.output.append(Token(*known, start, position, self.space))
                     self.space = False
