@@ -46,6 +46,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Holds((f"for {diagonal}",), claim.remarks)
     if not refutable(claim, bench):
         return unrefuted(claim, bench)
+    if claim.guard is None and (case := unseen_case(head, sides)):
+        return Undecided("side-condition", f"it holds for {case} only, and nothing here says so")
     got, expected, allowed = sides[0]
     place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))
     return fault(claim, pairs, [world.sizes for world in worlds], place)
@@ -66,11 +68,30 @@ def implied_diagonal(claim: Claim, head: Expr, sides: list[tuple[Array, Array, A
                 continue
             axes = (letters.index(lacking), letters.index(other))
             if all(
-                distance(got[same], expected[same]) < TOLERANCE
+                (same := allowed & on_diagonal(got.shape, axes)).any()
+                and distance(got[same], expected[same]) < TOLERANCE
                 for got, expected, allowed in sides
-                if (same := allowed & on_diagonal(got.shape, axes)).any()
             ):
                 return f"{lacking.name} = {other.name}"
+    return ""
+
+
+def unseen_case(head: Expr, sides: list[tuple[Array, Array, Array]]) -> str:
+    """The condition under which a claim is right, where it is right just where two letters agree or
+    just where they differ: such a line is one of two cases, and how it says so was not seen."""
+    letters = head.type.letters
+    for one, first in enumerate(letters):
+        for other, second in enumerate(letters[:one]):
+            if first.dim != second.dim:
+                continue
+            for sign in ("=", "≠"):
+                picked = []
+                for got, expected, _ in sides:
+                    same = on_diagonal(got.shape, (one, other))
+                    here = same if sign == "=" else ~same
+                    picked.append(here.any() and distance(got[here], expected[here]) < TOLERANCE)
+                if all(picked):
+                    return f"{second.name} {sign} {first.name}"
     return ""
 
 

@@ -45,8 +45,13 @@ def conditional(claim: Claim, bench: Bench) -> bool:
 
 
 def worked(claim: Claim, bench: Bench) -> bool:
-    """`a = sgn(-1) = -1` is a worked number, not a law."""
-    return claim.wrt is None and (claim.expr is None or not leaves(claim.expr))
+    """`a = sgn(-1) = -1`, `∂E/∂o = o - t = 0.75 - 0.01 = 0.74`: worked numbers, not a law."""
+    if claim.expr is None or leaves(claim.expr):
+        return claim.wrt is None and claim.expr is None
+    statement = claim.stated.statement
+    first = statement.continues is None and claim.stated.member is statement.members[1]
+    number = claim.expr.op is constant_op and float(claim.expr.parameters[0]).is_integer()
+    return claim.wrt is None or not first or not number
 
 
 def other_functions(claim: Claim, bench: Bench) -> bool:

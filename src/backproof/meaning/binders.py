@@ -140,10 +140,10 @@ def span_of(node: syntax.BigOperator) -> str | int | None:
     match bare(node.upper):
         case syntax.Number(value=value):
             return int(value) + 1 - start
-        case syntax.Symbol() as symbol:
+        case syntax.Symbol() as symbol if start == 1:
             return name_of(symbol)
-        case syntax.Add(terms=(top, syntax.Number(value=1)), signs=(1, -1)) if isinstance(
-            bare(top), syntax.Symbol
+        case syntax.Add(terms=(top, syntax.Number(value=1)), signs=(1, -1)) if (
+            isinstance(bare(top), syntax.Symbol) and start == 0
         ):
             symbol_ = bare(top)
             assert isinstance(symbol_, syntax.Symbol)
@@ -186,5 +186,8 @@ def among(scope: Scope, node: syntax.Cases, term: Callable[[syntax.Node], Term])
 
 
 def _otherwise(node: syntax.Cases, row: int) -> bool:
-    text = node.texts[row].lower() if row < len(node.texts) else ""
-    return not text.strip(" .,") or "otherwise" in text or "else" in text
+    """Whether a row without a condition is what holds otherwise: it says so, or says nothing."""
+    said = [text.lower().strip(" .,") for text in node.texts]
+    if len(said) == len(node.rows):
+        said = said[row : row + 1]
+    return not any(said) or any("otherwise" in text or "else" in text for text in said)

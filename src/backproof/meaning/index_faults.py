@@ -11,8 +11,8 @@ from backproof.syntax import nodes as syntax
 def index_fault(stated: Stated) -> str | None:
     """Why the letters of a formula cannot be as they are written; None where they can.
 
-    A sum whose letter does not occur in it, while another letter does that nothing else varies:
-    `\\\\sum_j e^{z_i}`. Or a sum over a letter that already stands on the left, while a letter on
+    A sum whose letter does not occur in it, while another letter does that nothing else binds:
+    `\\\\sum_j a_l`. Or a sum over a letter that already stands on the left, while a letter on
     the right is bound by nothing: `∂L/∂x_j = … \\\\sum_j a_l x_j`.
     """
     if stated.node is None or stated.head is None:
@@ -28,8 +28,8 @@ def index_fault(stated: Stated) -> str | None:
         if letter is None:
             continue
         inside = set(free_letters(node.body))
-        if letter not in inside and inside:
-            varied = ", ".join(sorted(inside))
+        if letter not in inside and loose & inside:
+            varied = ", ".join(sorted(loose & inside))
             return f"the sum runs over {letter}, but {varied} is what stands in it"
         if letter in left and loose & inside:
             unbound = ", ".join(sorted(loose & inside))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+
 from backproof.document import Document
-from backproof.source import Passage
+from backproof.source import Block, Passage
 from backproof.syntax.cursor import SyntaxFault
 from backproof.syntax.keys import Key, key
 from backproof.syntax.lexer import Lexer
@@ -31,6 +34,9 @@ __all__ = [
 ]
 
 
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
 def _block_tokens(document: Document) -> list[list[Token]]:
     lexers: dict[int, Lexer] = {}
     found = []
@@ -53,8 +59,22 @@ def parse_document(document: Document) -> tuple[Statement, ...]:
     splitter = Splitter(names)
     for block, block_tokens in zip(document.blocks, tokens, strict=True):
         plain = block.kind == "text"
-        splitter.add_block(block, split_words(block_tokens, names, plain))
+        for part in paragraphs(block, block_tokens):
+            splitter.add_block(block, split_words(part, names, plain))
     return splitter.statements()
+
+
+def paragraphs(block: Block, tokens: list[Token]) -> list[list[Token]]:
+    """The tokens of a block, apart where a blank line ends an equation; an environment has rows of
+    its own."""
+    text = block.text
+    if "\\begin" in text:
+        return [tokens]
+    ends = [block.start + found.start() for found in _BLANK_LINE.finditer(text)]
+    parts: list[list[Token]] = [[] for _ in range(len(ends) + 1)]
+    for token in tokens:
+        parts[bisect_right(ends, token.start)].append(token)
+    return [part for part in parts if part] or [tokens]
 
 
 def parse_expression(text: str, names: NameTable | None = None) -> Node:
