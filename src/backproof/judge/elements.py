@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Array, Expr
+from backproof.algebra.expressions import Array, Expr, walk
+from backproof.algebra.ops.letters import equal
 from backproof.algebra.types import Letter, MissingSize, size_of
 from backproof.judge.bench import Bench
 from backproof.judge.faults import TOLERANCE, fault
@@ -46,7 +47,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Holds((f"for {diagonal}",), claim.remarks)
     if not refutable(claim, bench):
         return unrefuted(claim, bench)
-    if claim.guard is None and (case := unseen_case(head, sides)):
+    both = any(e.op is equal for e in walk([claim.expr]))
+    if claim.guard is None and not both and (case := unseen_case(head, sides)):
         return Undecided("side-condition", f"it holds for {case} only, and nothing here says so")
     got, expected, allowed = sides[0]
     place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))
