@@ -34,6 +34,17 @@ def sample(documents: list[Text], count: int) -> list[Outcome]:
     return [outcome for outcome in found if not NAMED.search(outcome.after)]
 
 
+# Documents of which edits leave something undecided or unseen: generic layers and time steps,
+# updates, and conditions, outside of which two letters are not compared.
+PARTLY = frozenset(
+    f"{name}.md"
+    for name in (
+        "ng-vectorised", "side-conditions", "time-boundary", "updates", "entries-linear",
+        "errors-by-layer", "layers-columns", "layers-top", "loss-with-argument",
+    )
+)  # fmt: skip
+
+
 def named(found: list[Outcome], column: str) -> list[str]:
     """The outcomes in a column, for a reader."""
     return [mutation.shown("", outcome) for outcome in found if column in outcome.columns]
@@ -41,18 +52,20 @@ def named(found: list[Outcome], column: str) -> list[str]:
 
 @pytest.mark.parametrize("document", shelf.own(), ids=lambda d: d.name)
 def test_edits_of_our_own_documents(document: Text) -> None:
-    """Of these documents all is understood: no mistake is missed, no line holds for nothing."""
+    """Where all is understood no mistake is missed and no line holds for nothing; where a part is,
+    none is blamed elsewhere and nothing equal is reported."""
     found = sample([document], OWN)
+    partly = document.name in PARTLY
     # Lines that rest on a signal which only its formula explains stand and fall with it.
     shaken = () if document.name == "signals-untied.md" else ("shaken",)
-    for column in ("missed", "elsewhere", "reported", "hollow", *shaken):
+    strict = () if partly else ("missed", "hollow", *shaken)
+    for column in ("elsewhere", "reported", *strict):
         assert named(found, column) == []
     counts = Counter(column for outcome in found for column in outcome.columns)
-    # One of the documents contradicts itself: nothing in it holds, so nothing can be edited.
-    # Nothing holds in the one; under a loss that only prose names nothing is called wrong.
-    # What holds as instances of a generic line is not edited here.
-    spared = ("contradiction.md", "spoken-loss.md", "recurrence-copies.md", "recurrence-slopes.md")
-    assert counts["caught"] >= 1 or document.name in spared
+    # Nothing holds in the first; under a loss that only prose names nothing is called wrong; the
+    # lines of a recurrence are judged by their instances, which the edits do not reach.
+    none = ("contradiction.md", "spoken-loss.md", "recurrence-copies.md", "recurrence-slopes.md")
+    assert partly or counts["caught"] >= 1 or document.name in none
 
 
 @pytest.mark.parametrize("document", shelf.corpus() or [None], ids=lambda d: d.name if d else "")
