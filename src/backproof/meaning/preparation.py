@@ -30,6 +30,7 @@ from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate
+from backproof.meaning.unsummed import with_unwritten_sums
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
@@ -89,7 +90,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = with_restated(stated)
+    stated = with_restated(with_unwritten_sums(stated))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
