@@ -16,6 +16,11 @@ from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
+from backproof.meaning.known_matrices import (
+    identities,
+    ones_are_matrices,
+    speaks_of_identity,
+)
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
@@ -64,6 +69,7 @@ class Prepared:
             self.letters.components, vectors_of(self.letters, self.matrices),
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
+            identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
         )  # fmt: skip
 
 
