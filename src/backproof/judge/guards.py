@@ -90,7 +90,7 @@ def unsaid_identity(claim: Claim, bench: Bench) -> bool:
     """An `I` that is given no meaning is an identity matrix by custom only."""
     if claim.expr is None or claim.context.setting.identity_said:
         return False
-    return any(leaf.op is identity_op for leaf in leaves(claim.expr))
+    return any(e.op is identity_op for e in walk([claim.expr]))
 
 
 def shared_weights(claim: Claim, bench: Bench) -> bool:
