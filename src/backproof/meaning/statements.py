@@ -125,7 +125,9 @@ def _chain(
             )
         return
     name = left_name(head) if head is not None and not _is_derivative(head) else None
-    defining = statement.continues is None
+    # `Z ∈ ℝ^{m × k} = X W` declares and defines.
+    giving = next((m for m in rest if m.relation != "in"), None)
+    defining = giving if statement.continues is None else None
     for index, member in enumerate(rest):
         begin = start if index == 0 and statement.continues is None else member.start
         alias = name_node is not None and member.node is head
@@ -133,7 +135,7 @@ def _chain(
             other = name_node or head
             yield Stated("alias", statement, member, place, begin, member.end, head, "", "", other)
             continue
-        yield _member(statement, member, place, begin, head, name, defining and index == 0)
+        yield _member(statement, member, place, begin, head, name, member is defining)
 
 
 def unlabelled(node: Node) -> Node:
