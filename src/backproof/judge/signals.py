@@ -7,7 +7,7 @@ that derivative, a gradient that is made of it is right of the derivative and wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -43,7 +43,7 @@ def rests_on(stated: Stated) -> set[str]:
 
 def line_of(stated: Stated) -> int:
     """The line of the file in which a statement starts."""
-    return stated.statement.block.passage.span(stated.start, stated.end).start.line
+    return stated.statement.block.passage.span(stated.start, stated.end).line
 
 
 def without_unconfirmed(found: Sequence[Judgement]) -> list[Judgement]:
@@ -81,7 +81,9 @@ def without_inherited(found: Sequence[Judgement]) -> list[Judgement]:
             name = min(rests)
             line, factor = faulty[name]
             written = f"it rests on {name}, whose formula (line {line})"
-            verdict = Undecided("scale", f"{written} is {factor} times the derivative it stands for")
+            verdict = Undecided(
+                "scale", f"{written} is {factor} times the derivative it stands for"
+            )
         result.append((stated, kind, verdict))
     return result
 
@@ -115,24 +117,17 @@ def faulty_signals(found: Sequence[Judgement]) -> Iterator[tuple[str, tuple[int,
 
 
 def with_scales(found: Sequence[Judgement]) -> list[Judgement]:
-    """A signal that is a constant times a gradient is meant to be: gradients that are made of it
-    hold, and none is wrong."""
-    resting: dict[str, list[Verdict | None]] = {}
-    for stated, _, verdict in found:
-        if made_of(stated) and not stated.meant:
-            for name in rests_on(stated):
-                resting.setdefault(name, []).append(verdict)
-    return [(stated, kind, at_scale(stated, verdict, resting)) for stated, kind, verdict in found]
-
-
-def at_scale(
-    stated: Stated, verdict: Verdict | None, resting: Mapping[str, Sequence[Verdict | None]]
-) -> Verdict | None:
-    """The verdict on a signal, by those on the gradients that are made of it."""
-    if not stated.meant or not isinstance(verdict, Undecided) or not is_scaled(verdict):
-        return verdict
-    name = named(stated.head) if stated.head is not None else None
-    used = resting.get(name or "", ())
-    if any(isinstance(v, Fails) for v in used) or not any(isinstance(v, Holds) for v in used):
-        return verdict
-    return Holds((verdict.reason,))
+    """A signal that is a constant times a gradient is meant to be, unless a gradient that is made
+    of it is a constant times the true one: that is then missing in one of the lines between."""
+    wrong: set[str] = set()
+    result: list[Judgement] = []
+    for stated, kind, verdict in reversed(found):
+        name = named(stated.head) if stated.head is not None else None
+        if (isinstance(verdict, Fails) and verdict.factor and made_of(stated)) or (
+            stated.meant and name in wrong
+        ):
+            wrong |= rests_on(stated)
+        elif stated.meant and isinstance(verdict, Undecided) and is_scaled(verdict):
+            verdict = Holds((verdict.reason,))
+        result.append((stated, kind, verdict))
+    return result[::-1]

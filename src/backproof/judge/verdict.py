@@ -27,10 +27,10 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
         verdict = again
     if claim.supposed:
         verdict = _under(claim, verdict)
-    if isinstance(verdict, Holds) or claim.other is None:
+    if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
         return verdict
     again = judge(claim.other, bench)
-    if is_scaled(again) and not is_scaled(verdict):
+    if is_scaled(again):
         return again
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.supposed):
         return again

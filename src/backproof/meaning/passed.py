@@ -15,7 +15,7 @@ from backproof.syntax import nodes as syntax
 
 
 def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
-    """The same statements, where a bare name that nothing else defines gets the formula after it."""
+    """The same statements, where a name that nothing else defines gets what follows it."""
     defined = {item.name for item in stated if item.kind == "definition"}
     found: list[Stated] = []
     for item in stated:
