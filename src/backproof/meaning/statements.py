@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from backproof.meaning.names import bare, left_name, named
 from backproof.meaning.translate import flatten
+from backproof.record import once
 from backproof.source import Section
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
@@ -21,6 +22,7 @@ from backproof.syntax.nodes import (
     Product,
     Space,
     Symbol,
+    children,
 )
 from backproof.syntax.statements import Member, Statement
 
@@ -71,16 +73,16 @@ class Stated:
         return self.member.node
 
 
-def below(node: Node) -> Iterator[Node]:
-    """A node and all nodes in it."""
-    stack: list[object] = [node]
+@once
+def below(node: Node) -> tuple[Node, ...]:
+    """A node and all nodes in it, as they are written."""
+    found: list[Node] = []
+    stack = [node]
     while stack:
         item = stack.pop()
-        if isinstance(item, Node):
-            yield item
-            stack.extend(getattr(item, name) for name in reversed(item.fields))
-        elif isinstance(item, tuple):
-            stack.extend(reversed(item))
+        found.append(item)
+        stack.extend(reversed(children(item)))
+    return tuple(found)
 
 
 def derivatives(node: Node) -> list[Derivative]:
