@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import (
     Expr,
     constant_op,
     derivative_op,
+    gradient,
+    identity_op,
     leaves,
     symbol_op,
     walk,
@@ -20,8 +23,9 @@ from backproof.algebra.expressions import (
 from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.generic import generic_op
+from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
-from backproof.judge.truth import slope
+from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.letter_case import mixed
@@ -51,7 +55,19 @@ def worked(claim: Claim, bench: Bench) -> bool:
     statement = claim.stated.statement
     first = statement.continues is None and claim.stated.member is statement.members[1]
     number = claim.expr.op is constant_op and float(claim.expr.parameters[0]).is_integer()
-    return claim.wrt is None or not first or not number
+    return claim.wrt is None or not first or not number or varies(claim, bench)
+
+
+def varies(claim: Claim, bench: Bench) -> bool:
+    """Whether the true gradient of a number is no constant: `∂f/∂z = 3` is its value at a point."""
+    if claim.wrt is None or claim.head is not None or not claim.of.type.is_scalar:
+        return False
+    try:
+        leaf = gradient(claim.of, claim.wrt)
+        found = [derivative(world, leaf) for world in bench.worlds(claim.context)]
+    except (NoPoint, MissingValue, MissingSize):
+        return True
+    return len({round(float(value), 9) for each in found for value in each.flat}) > 1
 
 
 def other_functions(claim: Claim, bench: Bench) -> bool:
@@ -83,6 +99,13 @@ def undefined_statistic(claim: Claim, bench: Bench) -> bool:
     return claim.wrt is not None and any(
         is_derived(leaf.name) and leaf is not claim.wrt for leaf in claim.context.program.free
     )
+
+
+def unsaid_identity(claim: Claim, bench: Bench) -> bool:
+    """An `I` that is given no meaning is an identity matrix by custom only."""
+    if claim.expr is None or claim.context.setting.identity_said:
+        return False
+    return any(e.op is identity_op for e in walk([claim.expr]))
 
 
 def shared_weights(claim: Claim, bench: Bench) -> bool:
@@ -157,7 +180,8 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
 
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
-    shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined, no_loss,
+    unsaid_identity, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined,
+    no_loss,
 )  # fmt: skip
 
 

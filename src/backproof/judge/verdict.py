@@ -7,39 +7,49 @@ import numpy as np
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, gradient, jacobian
 from backproof.algebra.types import MissingSize
-from backproof.judge.bench import Bench, targets_of
+from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
+from backproof.judge.signals import is_scaled, of_signal
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
+from backproof.meaning.equations import is_equation
 
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    if not isinstance(verdict, Holds) and is_equation(claim):
+        reason = "a gradient is 0 where the loss is smallest: an equation to solve, no formula"
+        return Undecided("equation", reason)
     larger = None if isinstance(verdict, Holds) else scaled(claim)
     if larger is not None and isinstance(again := judge(larger, bench), Holds):
         verdict = again
     if claim.supposed:
-        verdict = _under(claim.supposed, verdict)
-    if isinstance(verdict, Holds) or claim.other is None:
+        verdict = _under(claim, verdict)
+    if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
         return verdict
     again = judge(claim.other, bench)
+    if is_scaled(again):
+        return again
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.supposed):
         return again
     return verdict
 
 
-def _under(supposed: str, verdict: Verdict) -> Verdict:
+def _under(claim: Claim, verdict: Verdict) -> Verdict:
     """A verdict under a supposition about what the author means: nothing is wrong under it."""
     if isinstance(verdict, Holds):
-        return Holds((*verdict.conditions, supposed), verdict.remarks)
+        return Holds((*verdict.conditions, claim.supposed), verdict.remarks)
     if isinstance(verdict, Fails):
-        return Undecided("unknown-meaning", f"it does not hold if {supposed}: {verdict.message}")
+        if verdict.factor and claim.stated.meant:
+            return of_signal(claim, verdict.factor)
+        reason = f"it does not hold if {claim.supposed}: {verdict.message}"
+        return Undecided("unknown-meaning", reason)
     return verdict
 
 
@@ -47,15 +57,16 @@ def _with_shares(claim: Claim, bench: Bench) -> Verdict:
     verdict = _judge(claim, bench)
     if isinstance(verdict, Holds) or claim.fault is not None:
         return verdict
-    targets = targets_of(claim.context)
-    if not targets:
-        return verdict
-    again = _judge(claim, bench.with_shares())
-    if not isinstance(again, Holds):
-        plain = isinstance(again, Fails) and again.code in ("wrong-sign", "scale")
-        return again if plain else verdict
-    names = " and of ".join(target.name for target in targets)
-    return Holds((*again.conditions, f"the entries of {names} add up to 1"), again.remarks)
+    plain: Verdict = verdict
+    for axes in axes_of_shares(claim.context):
+        again = _judge(claim, bench.with_shares(axes))
+        if isinstance(again, Holds):
+            names = " and of ".join(target.name for target in targets_of(claim.context))
+            condition = f"the entries of {names} add up to 1"
+            return Holds((*again.conditions, condition), again.remarks)
+        if isinstance(again, Fails) and again.code in ("wrong-sign", "scale"):
+            plain = again
+    return plain
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:

@@ -29,6 +29,9 @@ class Setting:
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     numerators: frozenset[str] = frozenset()
+    identities: frozenset[str] = frozenset()
+    identity_said: bool = False
+    ones_are_matrices: bool = False
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
@@ -50,6 +53,8 @@ class Setting:
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
+            identities=self.identities,
+            ones_are_matrices=self.ones_are_matrices,
             turned=turned,
             within=step,
         )
