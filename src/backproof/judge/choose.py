@@ -23,7 +23,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.table import used_names
 
 CLEARLY = 3
-JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update"})
+JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
 Judgement = tuple[Stated, str, "Verdict | None"]
 
 

@@ -46,6 +46,8 @@ def conditional(claim: Claim, bench: Bench) -> bool:
 
 def worked(claim: Claim, bench: Bench) -> bool:
     """`a = sgn(-1) = -1`, `∂E/∂o = o - t = 0.75 - 0.01 = 0.74`: worked numbers, not a law."""
+    if claim.stated.kind == "differential":
+        return False
     if claim.expr is None or leaves(claim.expr):
         return claim.wrt is None and claim.expr is None
     statement = claim.stated.statement

@@ -26,6 +26,8 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
         verdict = again
     if claim.supposed:
         verdict = _under(claim.supposed, verdict)
+    if isinstance(verdict, Fails) and claim.narrower is not None:
+        verdict = _unless_held(verdict, claim.narrower, bench)
     if isinstance(verdict, Holds) or claim.other is None:
         return verdict
     again = judge(claim.other, bench)
@@ -41,6 +43,13 @@ def _under(supposed: str, verdict: Verdict) -> Verdict:
     if isinstance(verdict, Fails):
         return Undecided("unknown-meaning", f"it does not hold if {supposed}: {verdict.message}")
     return verdict
+
+
+def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:
+    """A line that fails where all moves that moves beside it: it may hold some of that fixed."""
+    if not isinstance(judge(narrower, bench), Holds):
+        return verdict
+    return Undecided("unknown-meaning", f"it holds only if {narrower.supposed}")
 
 
 def _with_shares(claim: Claim, bench: Bench) -> Verdict:

@@ -21,6 +21,7 @@ class Names:
     picks is a vector. `abbreviation` is what a name stands for that depends on letters.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function.
+    `moved` are the quantities that a differential lets move, each by itself.
     `function` gives the two sides of the definition of a name that is applied.
     Derivatives of vectors by vectors are `turned` in denominator layout, and `within` one step of a
     recurrence hold the other steps fixed.
@@ -38,5 +39,6 @@ class Names:
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
+    moved: tuple[str, ...] = ()
     turned: bool = False
     within: bool = False

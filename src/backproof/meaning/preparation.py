@@ -11,6 +11,7 @@ from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
+from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
@@ -18,6 +19,7 @@ from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
@@ -64,6 +66,7 @@ class Prepared:
             self.letters.components, vectors_of(self.letters, self.matrices),
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
+            free_names(self.stated),
         )  # fmt: skip
 
 
@@ -74,7 +77,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_index_conditions(with_functions(parse_document(document)))
+    written = with_differentials(with_functions(parse_document(document)))
+    written = with_index_conditions(written)
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)

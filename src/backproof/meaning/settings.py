@@ -29,11 +29,13 @@ class Setting:
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     numerators: frozenset[str] = frozenset()
+    directions: frozenset[str] = frozenset()
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
         within: frozenset[str] = frozenset(), turned: bool = False, step: bool = False,
+        moved: tuple[str, ...] = (),
     ) -> Names:  # fmt: skip
         """What a translation at a place asks about names; those of a context come first."""
         table = self.table
@@ -50,6 +52,7 @@ class Setting:
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
+            moved=moved,
             turned=turned,
             within=step,
         )

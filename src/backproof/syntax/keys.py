@@ -10,6 +10,7 @@ from backproof.syntax.nodes import (
     Cases,
     Comparison,
     Derivative,
+    Differential,
     Element,
     Fraction,
     Group,
@@ -80,6 +81,8 @@ def key(node: Node | None) -> Key:
         case Derivative():
             below = tuple(map(key, node.denominators))
             return ("derivative", key(node.numerator), below, node.style, node.order)
+        case Differential(body=body, by=by, direction=direction, adjoint=adjoint):
+            return ("differential", key(body), tuple(map(key, by)), key(direction), adjoint)
         case BigOperator():
             bounds = (key(node.lower), key(node.upper), key(node.condition))
             return ("big", node.operator, tuple(map(key, node.letters)), *bounds, key(node.body))
