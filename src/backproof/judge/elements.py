@@ -7,6 +7,7 @@ import numpy as np
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, Expr, walk
 from backproof.algebra.ops.letters import equal
+from backproof.algebra.ops.reductions import can_expand
 from backproof.algebra.types import Letter, MissingSize, size_of
 from backproof.judge.bench import Bench
 from backproof.judge.faults import TOLERANCE, fault
@@ -29,8 +30,10 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         given, wanted = claim.expr.type.core, head.type.core
         message = f"the right side is {given}, the left side {wanted}"
         whole = claim.stated.kind == "differential" and not head.type.letters
-        if whole and given == wanted.transposed and refutable(claim, bench):
-            return Fails("missing-transpose", f"{message}; it is transposed")
+        if whole and not can_expand(given, wanted) and refutable(claim, bench):
+            if given == wanted.transposed:
+                return Fails("missing-transpose", f"{message}; it is transposed")
+            return Fails("shape-mismatch", message)
         return Undecided("shape-mismatch", message)
     try:
         worlds = bench.worlds(claim.context)

@@ -65,9 +65,11 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
     function of which only the name is known may use what the author knows of it: f (1 - f)."""
     definitions = claim.context.program.definitions
-    if any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
+    linear = claim.stated.kind == "differential"
+    told = linear and claim.expr is not None and functions_in([claim.expr])
+    if not told and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
         return True
-    if claim.expr is None or claim.wrt is None:
+    if claim.expr is None or (claim.wrt is None and not linear):
         return False
     parts = list(walk([claim.expr]))
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}

@@ -80,10 +80,12 @@ class Signs:
         if not isinstance(moved, syntax.Differential):
             return 0
         parts = [d for right in rights for d in below(self.read_below(right))]
-        others = {name_of_moved(d) for d in parts if isinstance(d, syntax.Differential)}
+        moving = [d for d in parts if isinstance(d, syntax.Differential)]
+        others = {name_of_moved(d, uses) for d in moving}
         if not others:
-            return -1 if named(moved.body) is not None else 0
-        name = name_of_moved(moved)
+            zero = all(isinstance(right, syntax.Number) for right in rights)
+            return -1 if named(moved.body) is not None and not zero else 0
+        name = name_of_moved(moved, uses)
         if not name:
             return 1
         if others & closure(uses, name):
@@ -180,9 +182,11 @@ def group(body: syntax.Node, place: syntax.Node) -> syntax.Node:
     return syntax.Group(start=place.start, end=place.end, body=body, opening="(")
 
 
-def name_of_moved(node: syntax.Differential) -> str:
-    """The name of what moves, "" for an expression."""
-    return named(node.body) or ""
+def name_of_moved(node: syntax.Differential, uses: Mapping[str, set[str]]) -> str:
+    """The name of what moves, without an index where only the whole is defined; "" for an
+    expression."""
+    name = named(node.body) or ""
+    return name if name in uses else name.partition("_")[0]
 
 
 def definitions(statements: Sequence[Statement]) -> Iterator[tuple[str, set[str]]]:

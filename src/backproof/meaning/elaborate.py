@@ -74,8 +74,7 @@ class Scene:
     """What elaboration asks: solved shapes, the dim of a variable, and the symbol of a name.
 
     `samples` is 0 where samples are rows, 1 where they are columns, None for a single sample:
-    softmax runs along the other axis. `step` gives what is defined in the same step of a
-    recurrence.
+    softmax runs along the other axis. `step` is what is defined in the same step of a recurrence.
     """
 
     shapes: Shapes

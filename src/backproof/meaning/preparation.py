@@ -22,6 +22,7 @@ from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
+from backproof.meaning.pairings import with_pairings
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
@@ -101,6 +102,7 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in instantiate(stated, families)
     )
+    stated = with_pairings(stated)
     stated = with_copies(with_recursion(without_repetition(stated)))
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)

@@ -270,13 +270,17 @@ class _Reader:
         """A claim about how something changes as what it is made of moves."""
         about = first_differential(stated.head) if stated.head is not None else None
         key = None if about is None else self.table.moving(about, stated.place)
-        if key is None or key not in self.table.by_key:
+        motions, place = self.motions, stated.place
+        own = [self.table.resolve(n, place) for n in motions.own[stated]]
+        context: Context | None = None
+        if key is not None:
+            known = key in self.table.by_key
+            get = self.scope_of if known else self.given
+            context = get(key, own[0] if own else key, stated)
+        if key is None or context is None:
             reason = "what changes here is never defined"
             self.unread[stated] = ("undefined-symbol", reason)
             return None
-        motions, place = self.motions, stated.place
-        own = [self.table.resolve(n, place) for n in motions.own[stated]]
-        context = self.scope_of(key, own[0] if own else key, stated)
         inside, free = context.quantities, {e.name for e in context.program.free}
         moved = tuple(self.table.within(name, inside) for name in own)
         outside = [name for name in moved if name not in inside]
