@@ -13,6 +13,7 @@ from backproof.algebra.expressions import (
     Expr,
     constant_op,
     derivative_op,
+    identity_op,
     leaves,
     symbol_op,
     walk,
@@ -89,6 +90,13 @@ def undefined_statistic(claim: Claim, bench: Bench) -> bool:
     )
 
 
+def unsaid_identity(claim: Claim, bench: Bench) -> bool:
+    """An `I` that is given no meaning is an identity matrix by custom only."""
+    if claim.expr is None or claim.context.setting.identity_said:
+        return False
+    return any(e.op is identity_op for e in walk([claim.expr]))
+
+
 def shared_weights(claim: Claim, bench: Bench) -> bool:
     """Entries of one matrix by other letters may be those of two matrices."""
     return claim.context.shared_weights
@@ -161,7 +169,8 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
 
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
-    shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined, no_loss,
+    unsaid_identity, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined,
+    no_loss,
 )  # fmt: skip
 
 

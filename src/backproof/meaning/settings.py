@@ -29,6 +29,9 @@ class Setting:
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     numerators: frozenset[str] = frozenset()
+    identities: frozenset[str] = frozenset()
+    identity_said: bool = False
+    ones_are_matrices: bool = False
     directions: frozenset[str] = frozenset()
 
     def names(
@@ -52,6 +55,8 @@ class Setting:
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
+            identities=self.identities,
+            ones_are_matrices=self.ones_are_matrices,
             moved=moved,
             turned=turned,
             within=step,
