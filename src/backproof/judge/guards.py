@@ -50,6 +50,8 @@ def conditional(claim: Claim, bench: Bench) -> bool:
 
 def worked(claim: Claim, bench: Bench) -> bool:
     """`a = sgn(-1) = -1`, `∂E/∂o = o - t = 0.75 - 0.01 = 0.74`: worked numbers, not a law."""
+    if claim.stated.kind == "differential":
+        return False
     if claim.expr is None or leaves(claim.expr):
         return claim.wrt is None and claim.expr is None
     statement = claim.stated.statement
@@ -79,9 +81,11 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
     function of which only the name is known may use what the author knows of it: f (1 - f)."""
     definitions = claim.context.program.definitions
-    if any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
+    linear = claim.stated.kind == "differential"
+    told = linear and claim.expr is not None and functions_in([claim.expr])
+    if not told and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
         return True
-    if claim.expr is None or claim.wrt is None:
+    if claim.expr is None or (claim.wrt is None and not linear):
         return False
     parts = list(walk([claim.expr]))
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
@@ -166,16 +170,16 @@ def joined(claim: Claim, bench: Bench) -> bool:
 
 
 def no_loss(claim: Claim, bench: Bench) -> bool:
-    """Without a loss only a relation to another gradient of it can be wrong, and no update."""
+    """Without a loss only a relation to another gradient of it can be wrong, and no update; its
+    shapes only where all that is not defined is declared."""
     if not claim.context.arbitrary:
         return False
-    return claim.stated.kind == "update" or not (
-        claim.expr is not None
-        and any(
-            leaf.op is derivative_op and leaf.parameters[0] is claim.of
-            for leaf in leaves(claim.expr)
-        )
-    )
+    if claim.expr is None:
+        free = {leaf.name for leaf in claim.context.program.free}
+        guessed = claim.context.undeclared & free
+        return claim.stated.kind == "update" or not claim.relative or bool(guessed)
+    ends = (leaf.parameters[0] for leaf in leaves(claim.expr) if leaf.op is derivative_op)
+    return claim.stated.kind == "update" or claim.of not in ends
 
 
 GUARDS: tuple[Guard, ...] = (

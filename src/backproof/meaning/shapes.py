@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from backproof.meaning import broadcasts, counting
+from backproof.meaning import broadcasts, counting, moving
 from backproof.meaning import terms as t
 from backproof.meaning.broadcasts import Habit
 from backproof.meaning.dims import Clash, Dims
@@ -183,10 +183,10 @@ class Shapes:
                     return self.wait("broadcast", term, self.fresh(), a, b)
                 return varying[0] if varying else SCALAR
             case _:
-                counted = counting.shape_of(self, term)
-                if counted is None:
+                other = counting.shape_of(self, term) or moving.shape_of(self, term)
+                if other is None:
                     raise ShapeClash(term, f"no shape rule for {type(term).__name__}")
-                return counted
+                return other
 
     def total_shape(self, term: t.Term, parts: tuple[t.Term, ...], shapes: list[Shape]) -> Shape:
         """The shape of parts that are added or chosen among: numbers take any."""

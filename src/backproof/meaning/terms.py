@@ -195,6 +195,36 @@ class Partial(Term):
     wrt: Term
 
 
+class Inner(Term):
+    """The inner product of two quantities of one shape: entry by entry, added up."""
+
+    left: Term
+    right: Term
+
+
+class Direction(Term):
+    """A direction in which a quantity moves: free, and shaped like it."""
+
+    name: str
+    like: Term
+
+
+class Pushed(Term):
+    """The differential of a term as quantities move by themselves, each along a direction."""
+
+    of: Term
+    wrt: tuple[Name, ...]
+    along: tuple[Term, ...]
+
+
+class Pulled(Term):
+    """The adjoint of the differential of a term by a quantity, applied to what is like the term."""
+
+    of: Term
+    wrt: Name
+    argument: Term
+
+
 class Untranslatable(Exception):
     """A construct that has no meaning here yet; the message names it."""
 
