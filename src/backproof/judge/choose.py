@@ -24,7 +24,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.updates import step_fault
 
 CLEARLY = 3
-JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update"})
+JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
 
 
 def verdicts(reading: Reading) -> list[Judgement]:
