@@ -82,6 +82,7 @@ def objective_of(stated: Sequence[Stated]) -> syntax.Symbol:
     last = None
     for item in stated:
         left = bare(item.head) if item.head is not None else None
+        left = left.function if isinstance(left, syntax.Call) else left
         if item.kind == "definition" and item.name in LOSSES and isinstance(left, syntax.Symbol):
             last = left
     return last or syntax.Symbol(start=0, end=0, base="L")

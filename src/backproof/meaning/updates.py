@@ -1,7 +1,7 @@
 """Update rules: `W ← W - η G` says that G is ∂L/∂W.
 
-Where L is to grow, a step up is right: the text says so, by what it calls the step or the aim. Where
-it speaks of both, or of neither, and the letter of L does not tell, a step up is nowhere wrong.
+Where L is to grow, a step up is right: the text says so, by what it calls the step or the aim.
+Where it speaks of both, or of neither, and the letter of L does not tell, a step up is not wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backproof.meaning.names import bare, named
+from backproof.meaning.names import bare, first_derivative, named
 from backproof.meaning.shorthand import LOSSES
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
@@ -22,8 +22,8 @@ NEW = frozenset({"new", "old", "t+1", "t", "k+1", "k", "next", "prev", "updated"
 # What these letters mean may be a return or a likelihood as well as a loss.
 EITHER_WAY = frozenset({"J", "calJ", "ell"})
 _UP = re.compile(
-    r"\bascen[dt]|\bmaximi|(?<!negative )(?<!negative log )(?<!negative log-)\b(?:log[- ])?likelihood"
-    r"|\brewards?\b|\bpolicy\b", re.I,
+    r"\bascen[dt]|\bmaximi|\brewards?\b|\bpolicy\b"
+    r"|(?<!negative )(?<!negative log )(?<!negative log-)\b(?:log[- ])?likelihood", re.I,
 )  # fmt: skip
 _DOWN = re.compile(r"\bdescen[dt]|\bminimi|\bloss|\bcost\b", re.I)
 
@@ -82,11 +82,11 @@ def step_fault(stated: Stated) -> str | None:
     """Why an update goes the wrong way whatever its objective is: it adds the very gradient."""
     if stated.kind != "update" or stated.reason or stated.node is None or stated.head is None:
         return None
-    match stated.node:
-        case syntax.Negate(operand=operand) if key(bare(operand)) == key(stated.head):
-            return "the sign is wrong: this step goes up the gradient"
-        case _:
-            return None
+    added = bare(stated.node.operand) if isinstance(stated.node, syntax.Negate) else None
+    one, other = (first_derivative(n) if n is not None else None for n in (added, stated.head))
+    if one is None or other is None or tuple(map(key, one[1:])) != tuple(map(key, other[1:])):
+        return None
+    return "the sign is wrong: this step goes up the gradient"
 
 
 Step = tuple[int, list[syntax.Node]]
