@@ -56,6 +56,7 @@ from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.meaning import terms as t
 from backproof.meaning.shapes import ShapeClash, Shapes
+from backproof.meaning.stacking import stacked
 from backproof.syntax.nodes import Node
 
 
@@ -177,6 +178,9 @@ class _Elaboration:
                 return self.softmax(self.expr(argument))
             case t.Diag(argument=argument):
                 return diagonal_matrix(self.expr(argument))
+            case t.Stacked(parts=parts):
+                choice = scene.shapes.choice[term]
+                return stacked(list(map(self.expr, parts)), scene.type_of(term), choice)
             case t.Mask():
                 return self.mask(term)
             case t.Generic(function=function, argument=argument, order=order):
@@ -341,7 +345,7 @@ class _Elaboration:
 
     def chain(self, term: t.Chain) -> Expr:
         """Compose Jacobians in the order in which the names telescope."""
-        links = telescope(term.links)
+        links = t.telescope(term.links)
         if links is None:
             raise NotTelescoping(term)
         symbols = [(self.scene.symbol(a), self.scene.symbol(b)) for a, b in links]
@@ -380,20 +384,3 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
         raise ShapeClash(term, "a derivative by an expression is not understood yet")
     places = (letters.get("rows"), letters.get("columns"))
     return element(of, base, wrt_letters=places)
-
-
-def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:
-    """The links in an order in which each numerator is the denominator before it, or None."""
-    below = {b for _, b in links}
-    starts = [link for link in links if link[0] not in below]
-    if len(starts) != 1 or len(set(links)) != len(links):
-        return None
-    order = [starts[0]]
-    remaining = [link for link in links if link is not starts[0]]
-    while remaining:
-        following = [link for link in remaining if link[0] == order[-1][1]]
-        if len(following) != 1:
-            return None
-        order.append(following[0])
-        remaining.remove(following[0])
-    return order

@@ -117,6 +117,14 @@ class Diag(Term):
     argument: Term
 
 
+class Stacked(Term):
+    """Quantities on top of one another (`axis` 0), side by side (1), or (None) as the features of
+    one sample after another: `[h, x]`."""
+
+    parts: tuple[Term, ...]
+    axis: int | None = None
+
+
 class Mask(Term):
     """1 where a comparison is true, entry by entry, else 0."""
 
@@ -214,3 +222,20 @@ def constant(term: Term) -> bool:
             return constant(base) and constant(exponent)
         case _:
             return False
+
+
+def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:
+    """The links in an order in which each numerator is the denominator before it, or None."""
+    below = {b for _, b in links}
+    starts = [link for link in links if link[0] not in below]
+    if len(starts) != 1 or len(set(links)) != len(links):
+        return None
+    order = [starts[0]]
+    remaining = [link for link in links if link is not starts[0]]
+    while remaining:
+        following = [link for link in remaining if link[0] == order[-1][1]]
+        if len(following) != 1:
+            return None
+        order.append(following[0])
+        remaining.remove(following[0])
+    return order

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.meaning import binders, calls
+from backproof.meaning import binders, calls, stacking
 from backproof.meaning.functions import (
     FORMAL_PRODUCT,
 )
@@ -106,6 +106,8 @@ class _Translation:
                 return binders.over(self, node)
             case syntax.Element():
                 return binders.picked(self, node)
+            case syntax.Matrix():
+                return stacking.blocks(self, node)
             case syntax.Cases():
                 return binders.among(self, node, self.term)
             case syntax.Words():
