@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from backproof.document import Document
 from backproof.meaning.applied import with_functions
@@ -55,11 +56,16 @@ class Prepared:
 
     def setting(self, convention: Convention) -> Setting:
         """What all contexts share under one convention."""
+        return replace(self.common, convention=convention)
+
+    @cached_property
+    def common(self) -> Setting:
+        """What all contexts share, under the first convention."""
         table, text = self.table, source_text(self.document)
         heads = [(s.head, s.place) for s in self.lines if s.head is not None]
         claimed = [table.derivative(head, place) for head, place in heads]
         return Setting(
-            table, convention, frozenset(self.sizes) - frozenset(table.definitions),
+            table, self.candidates[0], frozenset(self.sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
             self.letters.components, vectors_of(self.letters, self.matrices),
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),

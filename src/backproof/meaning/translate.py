@@ -161,8 +161,14 @@ class _Translation:
                 raise Untranslatable("this length is not understood", other)
 
     def mask(self, comparison: syntax.Comparison, node: syntax.Node) -> Term:
+        """A comparison as 1 or 0. Where `>=` is true and `>` is not, over whole regions (of what
+        a ReLU gives), the two differ."""
         left, right = self.term(comparison.left), self.term(comparison.right)
-        return Mask(node=node, operator=comparison.operator, left=left, right=right)
+        strict = {">=": "<", "<=": ">"}.get(comparison.operator)
+        if strict is None:
+            return Mask(node=node, operator=comparison.operator, left=left, right=right)
+        other = Mask(node=node, operator=strict, left=left, right=right)
+        return Total(node=node, terms=(Literal(node=node, value=1.0), other), signs=(1, -1))
 
     def power(self, node: syntax.Power) -> Term:
         whole = named(node)
