@@ -12,6 +12,7 @@ from itertools import chain
 
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
+from backproof.judge.misnamed import misnamed
 from backproof.judge.scale import settled
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -110,7 +111,7 @@ def _verdict(
 def _safely(claim: Claim, bench: Bench) -> Verdict:
     """Judge; a fault of ours costs this claim its verdict and says whose fault it is."""
     try:
-        return judge(claim, bench)
+        return misnamed(claim, judge(claim, bench), bench)
     except Exception as fault:
         reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
         return Undecided("internal-error", reason)

@@ -135,19 +135,15 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     assert claim.expr is not None
     leaf = jacobian(claim.of, claim.wrt)
     said = claim.expr.type
+    same = claim.of.type == claim.wrt.type == said
     try:
-        agreed, by_diagonal = [], False
+        agreed, elementwise = [], same
         for world in bench.worlds(claim.context):
             true, got = derivative(world, leaf), value_of(world, claim.expr)
-            forms = []
-            if said == leaf.type or got.shape == true.shape:
-                forms.append(true)
-            if got.shape == true.T.shape:
-                forms.append(true.T)
-            same = claim.of.type == claim.wrt.type == said
-            if same and distance(true, np.diag(np.diagonal(true))) < TOLERANCE:
+            forms = [form for form in (true, true.T) if form.shape == got.shape]
+            elementwise = same and distance(true, np.diag(np.diagonal(true))) < TOLERANCE
+            if elementwise:
                 forms.append(np.diagonal(true).reshape(got.shape))
-                by_diagonal = True
             agreed.append(any(distance(got, form) < TOLERANCE for form in forms))
     except NoPoint as none:
         return Undecided("no-sample-point", str(none))
@@ -157,8 +153,10 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(agreed):
         return Holds(remarks=claim.remarks)
-    if by_diagonal and refutable(claim, bench):
-        return Fails("wrong-gradient", "this is not the derivative of that elementwise map")
+    shaped = said in (leaf.type, leaf.type.transposed)
+    if (elementwise or shaped) and not any(agreed) and refutable(claim, bench):
+        what = "that elementwise map" if elementwise else f"{claim.of.name} by {claim.wrt.name}"
+        return Fails("wrong-gradient", f"this is not the derivative of {what}")
     return Undecided(
         "jacobian-layout", "this Jacobian matches the true one in no layout known here"
     )

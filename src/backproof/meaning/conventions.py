@@ -16,6 +16,7 @@ from backproof.meaning.binders import span_of
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.roles import is_parameter
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.table import declared_names
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import flatten
 from backproof.source import Prose, Span
@@ -114,6 +115,29 @@ def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Spa
     return found
 
 
+def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
+    """Lengths of vectors of ones and of matrices of data, which may count samples; a length of
+    something that is trained does not, nor the length of a single vector."""
+    data: set[str] = set()
+    trained: set[str] = set()
+    for item in stated:
+        for node in below(item.node) if item.node is not None else ():
+            if isinstance(node, syntax.Ones):
+                data |= symbols_in(node.dims)
+            elif isinstance(node, syntax.Space):
+                names = declared_names(item)
+                if any(is_parameter(name, frozenset()) for name in names):
+                    trained |= symbols_in(node.dims)
+                elif len(node.dims) != 1:
+                    data |= symbols_in(node.dims)
+    return frozenset(data - trained)
+
+
+def symbols_in(dims: Sequence[syntax.Node]) -> set[str]:
+    """The names in the dims of a declaration."""
+    return {name_of(n) for dim in dims for n in below(dim) if isinstance(n, syntax.Symbol)}
+
+
 def batch_words(prose: Sequence[Prose]) -> Evidence | None:
     """The first place where the text speaks of a batch."""
     for part in prose:
@@ -160,7 +184,8 @@ def conventions(
     ranges = ranges_named(stated, defined)
     words = batch_words(document.prose)
     evidence: list[Evidence] = [words] if words else []
-    names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in sizes]
+    counts = sample_counts(stated)
+    names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in counts]
     size_name = names[0] if names else "N"
     if names:
         span = counting.get(size_name) or sizes[size_name]
