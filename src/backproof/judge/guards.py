@@ -20,7 +20,7 @@ from backproof.algebra.expressions import (
 from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.generic import generic_op
-from backproof.algebra.ops.stacking import stack
+from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.judge.bench import Bench
 from backproof.judge.truth import slope
 from backproof.judge.worlds import NoPoint
@@ -174,14 +174,10 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
     return found
 
 
-def parts_of(e: Expr) -> list[Expr]:
-    """The parts of a stack, those of the stacks in it included."""
-    return [p for a in e.args for p in (parts_of(a) if a.op is stack else [a])]
-
-
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
-    shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined, stacked_both_ways, no_loss,
+    shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined,
+    stacked_both_ways, no_loss,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
+from backproof.judge.signals import is_scaled, of_signal
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
@@ -25,21 +26,26 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
     if larger is not None and isinstance(again := judge(larger, bench), Holds):
         verdict = again
     if claim.supposed:
-        verdict = _under(claim.supposed, verdict)
-    if isinstance(verdict, Holds) or claim.other is None:
+        verdict = _under(claim, verdict)
+    if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
         return verdict
     again = judge(claim.other, bench)
+    if is_scaled(again):
+        return again
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.supposed):
         return again
     return verdict
 
 
-def _under(supposed: str, verdict: Verdict) -> Verdict:
+def _under(claim: Claim, verdict: Verdict) -> Verdict:
     """A verdict under a supposition about what the author means: nothing is wrong under it."""
     if isinstance(verdict, Holds):
-        return Holds((*verdict.conditions, supposed), verdict.remarks)
+        return Holds((*verdict.conditions, claim.supposed), verdict.remarks)
     if isinstance(verdict, Fails):
-        return Undecided("unknown-meaning", f"it does not hold if {supposed}: {verdict.message}")
+        if verdict.factor and claim.stated.meant:
+            return of_signal(claim, verdict.factor)
+        reason = f"it does not hold if {claim.supposed}: {verdict.message}"
+        return Undecided("unknown-meaning", reason)
     return verdict
 
 

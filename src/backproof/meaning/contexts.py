@@ -96,6 +96,12 @@ class Context:
         return any(leaf.name[:1].isupper() for leaf in free if "(" not in leaf.name)
 
     @cached_property
+    def collapsed(self) -> bool:
+        """Whether a length that a sum runs over by name is 1 here: the sum then says nothing."""
+        dims = self.shapes.dims
+        return any(dims.find(dim) == 0 for dim in dims.by_name.values())
+
+    @cached_property
     def versions(self) -> tuple[tuple[str, ...], ...]:
         """The quantities that share a name, where two definitions of it meet."""
         found: dict[str, list[str]] = {}

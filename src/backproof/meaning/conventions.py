@@ -96,8 +96,8 @@ def ranges_named(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str,
 
 
 def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Span]:
-    """Undefined letters that stand alone below a fraction with a number above: `1/N` counts
-    samples."""
+    """Undefined letters that stand below a fraction with a number above, alone or with a number:
+    `1/N` and `1/(2N)` count samples."""
     found: dict[str, Span] = {}
     for item in stated:
         if item.node is None or item.kind not in ("definition", "gradient", "identity"):
@@ -107,8 +107,10 @@ def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Spa
                 node.numerator, syntax.Number
             ):
                 continue
-            if isinstance(node.denominator, syntax.Symbol):
-                name = name_of(node.denominator)
+            below_ = [f for _, f in flatten(bare(node.denominator))]
+            letters = [f for f in below_ if not isinstance(f, syntax.Number)]
+            if len(letters) == 1 and isinstance(letters[0], syntax.Symbol):
+                name = name_of(letters[0])
                 if name in COUNTERS and name not in defined:
                     passage = item.statement.block.passage
                     found.setdefault(name, passage.span(node.start, node.end))

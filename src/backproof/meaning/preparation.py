@@ -12,6 +12,7 @@ from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
+from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
@@ -20,6 +21,7 @@ from backproof.meaning.instances import instantiate
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
+from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
@@ -80,7 +82,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_index_conditions(with_functions(parse_document(document)))
+    written = with_counted_sets(with_functions(parse_document(document)))
+    written = with_index_conditions(written)
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
@@ -89,7 +92,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = with_restated(stated)
+    stated = with_restated(with_passed(stated))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")

@@ -65,4 +65,9 @@ def side_by_side(a: Expr, b: Expr) -> Expr:
     return transpose(on_top(transpose(a), transpose(b)))
 
 
+def parts_of(e: Expr) -> list[Expr]:
+    """The parts of a stack from top to bottom, those of the stacks in it included."""
+    return [p for a in e.args for p in (parts_of(a) if a.op is stack else [a])]
+
+
 ROWS: tuple[Op, ...] = (stack, upper, lower)
