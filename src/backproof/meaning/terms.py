@@ -35,9 +35,15 @@ class Size(Term):
 
 
 class OnesOf(Term):
-    """A column of ones, its length named or open; two lengths make a matrix."""
+    """A column of ones, its length named or open (None); two lengths make a matrix."""
 
-    lengths: tuple[str | int, ...]
+    lengths: tuple[str | int | None, ...]
+
+
+class IdentityOf(Term):
+    """The identity matrix, its length named or open."""
+
+    length: str | int | None
 
 
 class Total(Term):
@@ -197,6 +203,36 @@ class Partial(Term):
     wrt: Term
 
 
+class Inner(Term):
+    """The inner product of two quantities of one shape: entry by entry, added up."""
+
+    left: Term
+    right: Term
+
+
+class Direction(Term):
+    """A direction in which a quantity moves: free, and shaped like it."""
+
+    name: str
+    like: Term
+
+
+class Pushed(Term):
+    """The differential of a term as quantities move by themselves, each along a direction."""
+
+    of: Term
+    wrt: tuple[Name, ...]
+    along: tuple[Term, ...]
+
+
+class Pulled(Term):
+    """The adjoint of the differential of a term by a quantity, applied to what is like the term."""
+
+    of: Term
+    wrt: Name
+    argument: Term
+
+
 class Untranslatable(Exception):
     """A construct that has no meaning here yet; the message names it."""
 
@@ -222,20 +258,3 @@ def constant(term: Term) -> bool:
             return constant(base) and constant(exponent)
         case _:
             return False
-
-
-def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:
-    """The links in an order in which each numerator is the denominator before it, or None."""
-    below = {b for _, b in links}
-    starts = [link for link in links if link[0] not in below]
-    if len(starts) != 1 or len(set(links)) != len(links):
-        return None
-    order = [starts[0]]
-    remaining = [link for link in links if link is not starts[0]]
-    while remaining:
-        following = [link for link in remaining if link[0] == order[-1][1]]
-        if len(following) != 1:
-            return None
-        order.append(following[0])
-        remaining.remove(following[0])
-    return order
