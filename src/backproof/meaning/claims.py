@@ -39,8 +39,10 @@ class Claim:
     sentence (`certain` where the fault is the author's for sure). `supposed` says what the author
     does not say and the claim needs: it can hold, under that condition, and not fail. `other` is
     the claim as it may be meant as well: it fails only if both do. `narrower` lets less move: where
-    it holds, this one does not fail. `chains` are the derivatives of
-    vectors in its formula. `remarks` change no verdict.
+    it holds, this one does not fail. `chains` are the derivatives of vectors in its formula; it is
+    `relative` where its formula has another gradient of the same loss, `shaped` where it relates
+    gradients with a transpose, which only shapes ask for. `remarks`
+    change no verdict.
     """
 
     stated: Stated
@@ -58,6 +60,7 @@ class Claim:
     supposed: str = ""
     chains: tuple[t.Chain, ...] = ()
     relative: bool = False
+    shaped: bool = False
     remarks: tuple[str, ...] = ()
 
     @property
@@ -110,8 +113,9 @@ def make(
 
     def claim(expr: Expr | None = None, **given: object) -> Claim:
         chains = tuple(x for x in shapes.of if isinstance(x, t.Chain))
-        relative = any(isinstance(x, t.Slope | t.Chain) for x in shapes.of)
-        known: dict[str, Any] = {"chains": chains, "relative": relative, **given}
+        slopes = any(isinstance(x, t.Slope) and x.of == of for x in shapes.of)
+        shaped = slopes and any(isinstance(x, t.Turned) for x in shapes.of)
+        known: dict[str, Any] = {"chains": chains, "relative": slopes, "shaped": shaped, **given}
         return Claim(stated, context, of_symbol, wrt_symbol, expr, **known)
 
     def symbol_of(name: str) -> Expr:
