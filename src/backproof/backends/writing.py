@@ -31,6 +31,7 @@ from backproof.algebra.ops.arithmetic import (
 )
 from backproof.algebra.ops.elementwise import absolute, positive, power, reciprocal, sqrt
 from backproof.algebra.ops.generic import generic_op
+from backproof.algebra.ops.letters import position_op
 from backproof.algebra.ops.linear import inverse, matmul, transpose, unflatten
 from backproof.algebra.ops.reductions import (
     repeat_columns,
@@ -214,6 +215,8 @@ class _Writer:
             return Piece(spelling.length(e.parameters[0]) or "n")
         if e.op is identity_op:
             return Piece("I")
+        if e.op is position_op:
+            return Piece(e.parameters[0].name.partition(".")[0])
         if e.op is ones_op or (e.op is constant_op and not e.type.is_scalar):
             return self.all_alike(e)
         return self.number(e)
