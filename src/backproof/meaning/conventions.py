@@ -152,9 +152,10 @@ def weight_like(node: syntax.Node) -> bool:
 
 
 def conventions(
-    document: Document, stated: Sequence[Stated], defined: frozenset[str]
+    document: Document, stated: Sequence[Stated], defined: frozenset[str], stacked: bool = False
 ) -> tuple[tuple[Convention, ...], dict[str, Span]]:
-    """The conventions to try, the likeliest first, and the names of lengths."""
+    """The conventions to try, the likeliest first, and the names of lengths. Where what is written
+    for one sample has stacks beside it (`stacked`), small letters are of one sample."""
     sizes = sizes_named(stated)
     counting = counters(stated, defined)
     ranges = ranges_named(stated, defined)
@@ -176,6 +177,8 @@ def conventions(
         return tuple(alone), sizes
     batched = [Convention(o, True, size_name, tuple(evidence)) for o in orientations(stated)]
     single = [Convention(o, False, size_name) for o in ("columns", "rows")]
+    if stacked:
+        return tuple(single), sizes
     if words is not None or names:
         return (*batched, *single), sizes
     return (*single, *batched), sizes

@@ -20,7 +20,8 @@ from backproof.syntax import nodes as syntax
 class FirstShapes:
     """What a setting says of names that nothing shapes yet.
 
-    `batch` is the dim that counts samples, `defining` are the names that the context defines;
+    `batch` is the dim that counts samples, `defining` are the names that the context defines, and
+    what is declared of those `ignored` is about others;
     `undeclared` collects those of which the document declares nothing.
     """
 
@@ -28,19 +29,23 @@ class FirstShapes:
     place: Place
     batch: int | None
     defining: Collection[str]
+    ignored: Collection[str] = ()
     undeclared: set[str] = field(default_factory=set)
 
     def of(self, dims: Dims, name: str) -> Shape:
         """The shape of a name, with new dims where nothing is known."""
         plain = name.partition("@")[0]
         declaration = self.setting.table.declaration(plain, self.place)
-        if declaration is not None:
+        if declaration is not None and plain not in self.ignored:
             return self.declared(dims, plain, declaration)
         self.undeclared.add(name)
         leaf = name not in self.defining
         defined = plain in self.setting.table.definitions
         if is_plain_scalar(plain) and not defined:
             return SCALAR
+        stacks = self.setting.stacks
+        if self.batch is None and leaf and stacks.both and stacks.holds(plain):
+            return self.laid_out(dims.fresh(f"{plain}.length"), dims.named(stacks.count))
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
         matrix = self.setting.indexed.get(plain, 0) > 1

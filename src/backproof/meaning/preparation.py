@@ -27,8 +27,9 @@ from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
+from backproof.meaning.stacks import Stacks, with_stacks
 from backproof.meaning.statements import Stated, below, understand
-from backproof.meaning.table import Table, add_shorthand, tabulate
+from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
@@ -47,6 +48,7 @@ class Prepared:
     letters: Letters
     losses: frozenset[str]
     matrices: frozenset[str]
+    stacks: Stacks
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -61,9 +63,10 @@ class Prepared:
         return Setting(
             table, convention, frozenset(self.sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
-            self.letters.components, vectors_of(self.letters, self.matrices),
+            self.letters.components, vectors_of(self.letters, self.matrices | {*self.stacks.of.values()}),
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
+            self.stacks,
         )  # fmt: skip
 
 
@@ -91,7 +94,8 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in instantiate(stated, families)
     )
-    stated = with_copies(with_recursion(without_repetition(stated)))
+    stacks = with_stacks(without_repetition(stated))
+    stated = with_copies(with_recursion(stacks.stated))
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(
@@ -101,10 +105,12 @@ def prepare(document: Document) -> Prepared:
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
-    candidates, sizes = conventions(document, stated, frozenset(table.definitions))
+    candidates, sizes = conventions(document, stated, frozenset(table.definitions), stacks.both)
     counted = next((name for name in COUNTERS if name in sizes), None)
     add_spoken(table, stated, source_text(document), counted)
-    return Prepared(document, stated, table, sizes, candidates, letters, shorthand.losses, matrices)
+    return Prepared(
+        document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, stacks
+    )  # fmt: skip
 
 
 def vectors_of(letters: Letters, matrices: frozenset[str]) -> dict[str, bool]:
@@ -154,9 +160,13 @@ def is_count(item: Stated) -> bool:
 
 
 def is_worked(item: Stated) -> bool:
-    """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it."""
+    """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
+    the value of a function at a number (`a = tanh(0.3 + 0.1)`): an example."""
+    if item.kind != "definition" or item.node is None:
+        return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
-    return item.kind == "definition" and element and isinstance(item.node, syntax.Number)
+    applied = isinstance(bare(item.node), syntax.Call) and not used_names(item.node)
+    return applied or (element and isinstance(item.node, syntax.Number))
 
 
 def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from backproof.meaning.conventions import Convention
 from backproof.meaning.naming import Names
+from backproof.meaning.stacks import Stacks
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Table
 from backproof.syntax import nodes as syntax
@@ -29,6 +30,13 @@ class Setting:
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     numerators: frozenset[str] = frozenset()
+    stacks: Stacks = Stacks(())
+
+    @property
+    def stacked(self) -> int | None:
+        """The axis along which samples are stacked beside what is written for one."""
+        columns = self.convention.orientation == "columns"
+        return int(columns) if self.stacks.both else None
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,

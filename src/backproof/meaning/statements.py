@@ -29,12 +29,13 @@ ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where in the document: a statement's rank in reading order, and its section.
+    """Where in the document: a statement's rank in reading order (what a chain says in passing stands
+    half a rank before it), and its section.
 
     Instances of one generic definition share both; `instance` tells them apart.
     """
 
-    order: int
+    order: float
     section: Section
     instance: tuple[tuple[str, int], ...] = ()
 
@@ -126,6 +127,9 @@ def _chain(
         return
     name = left_name(head) if head is not None and not _is_derivative(head) else None
     defining = statement.continues is None
+    if defining and name is not None and len(rest) > 1 and _applies_itself(head, rest[0]):
+        # `J = J(w, b) = …` says of which quantities J is a function, then what it is.
+        rest = rest[1:]
     for index, member in enumerate(rest):
         begin = start if index == 0 and statement.continues is None else member.start
         alias = name_node is not None and member.node is head
@@ -225,6 +229,14 @@ def letters_below(node: Node | None) -> frozenset[str]:
     if not isinstance(inner, Element):
         return frozenset()
     return frozenset(i.base for i in map(bare, inner.indices) if isinstance(i, Symbol))
+
+
+def _applies_itself(head: Node | None, member: Member) -> bool:
+    """Whether a member is the left side's name, applied."""
+    node = None if member.node is None else bare(member.node)
+    if not isinstance(node, Call) or head is None or isinstance(bare(head), Call):
+        return False
+    return named(node) == named(head)
 
 
 def _names_it(head: Node | None, member: Member, taken: set[str]) -> bool:
