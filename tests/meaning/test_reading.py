@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from backproof.diagnostics import Severity
 from backproof.documents import read_text
 from backproof.meaning.reading import readings
+from backproof.meaning.remarks import remarks_on
 
 
 def read(text: str):
@@ -101,3 +103,16 @@ def test_a_directive_sets_the_convention():
     text = "<!-- backproof: batch=columns -->\n" + BATCH
     found = list(readings(read_text(text, "note.md")))
     assert [str(r.convention) for r in found] == ["a batch of N samples, one per column"]
+
+
+def test_a_definition_that_does_not_fit_another_network_is_no_contradiction():
+    one = r"""$U \in \mathbb{R}^{m \times d}$, $W \in \mathbb{R}^{n \times d}$
+$$ A = U W $$
+$$ f = \|A\|^2 $$
+$$ \frac{\partial f}{\partial U} = 2 A W^T $$"""
+    severities = [r.severity for r in remarks_on(read(one))]
+    assert severities == [Severity.ERROR]
+    other = "\n# Another network\n" + r"$W \in \mathbb{R}^{d \times k}$"
+    assert [r.severity for r in remarks_on(read(one + other))] == [Severity.WARNING]
+    again = "\n# Another network\n" + r"$$ A = U + 1 $$"
+    assert Severity.ERROR not in [r.severity for r in remarks_on(read(one + again))]

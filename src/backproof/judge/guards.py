@@ -13,6 +13,7 @@ from backproof.algebra.expressions import (
     Expr,
     constant_op,
     derivative_op,
+    identity_op,
     leaves,
     symbol_op,
     walk,
@@ -83,6 +84,13 @@ def undefined_statistic(claim: Claim, bench: Bench) -> bool:
     return claim.wrt is not None and any(
         is_derived(leaf.name) and leaf is not claim.wrt for leaf in claim.context.program.free
     )
+
+
+def unsaid_identity(claim: Claim, bench: Bench) -> bool:
+    """An `I` that is given no meaning is an identity matrix by custom only."""
+    if claim.expr is None or claim.context.setting.identity_said:
+        return False
+    return any(e.op is identity_op for e in walk([claim.expr]))
 
 
 def shared_weights(claim: Claim, bench: Bench) -> bool:
@@ -157,7 +165,8 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
 
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
-    shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined, no_loss,
+    unsaid_identity, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined,
+    no_loss,
 )  # fmt: skip
 
 

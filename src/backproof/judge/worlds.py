@@ -153,7 +153,8 @@ def degenerate(
                 return f"{e.op.notation.unicode} is away from a tie"
         elif e.op in (relu, absolute) or e.op in MASKS:
             x = values[e.args[0]]
-            if np.min(np.abs(x)) < KINK:
+            # What is 0 at a random point (a ReLU that is off) is 0 around it.
+            if np.min(np.abs(x[x != 0]), initial=1) < KINK:
                 return f"{e.op.name} is away from its kink"
             if x.size > 2 and not one_sided(e.args[0]) and (np.all(x > 0) or np.all(x < 0)):
                 return f"{e.op.name} has arguments of both signs"

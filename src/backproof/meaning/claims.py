@@ -9,13 +9,14 @@ from backproof.algebra.expressions import Expr, TypeFault
 from backproof.algebra.ops.arithmetic import multiply
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
-from backproof.meaning.elaborate import NotTelescoping, Scene, elaborate
+from backproof.meaning.elaborate import Scene, elaborate
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare
 from backproof.meaning.naming import Names
 from backproof.meaning.shapes import Shape, ShapeClash, Shapes
 from backproof.meaning.side_conditions import conditions_of
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.telescoping import NotTelescoping
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import (
     translate,
@@ -82,7 +83,8 @@ def make(
     target = (wrt_symbol or of_symbol).type
     shapes = Shapes(
         context.shapes.dims.freeze(), dict(context.shapes.names), _undefined,
-        strict=wrt is not None, orientation=context.setting.convention.orientation,
+        strict=wrt is not None, habits=context.habits,
+        orientation=context.setting.convention.orientation,
     )  # fmt: skip
 
     def claim(expr: Expr | None = None, **given: object) -> Claim:

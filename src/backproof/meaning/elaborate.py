@@ -10,6 +10,7 @@ from backproof.algebra.expressions import (
     constant,
     element,
     gradient,
+    identity,
     jacobian,
     ones,
     size,
@@ -56,16 +57,8 @@ from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.meaning import terms as t
 from backproof.meaning.shapes import ShapeClash, Shapes
+from backproof.meaning.telescoping import NotTelescoping, telescope
 from backproof.syntax.nodes import Node
-
-
-class NotTelescoping(Exception):
-    """The derivatives of a formal product do not chain; `links` are their names."""
-
-    def __init__(self, term: t.Chain):
-        self.term = term
-        written = " ".join(f"∂{a}/∂{b}" for a, b in term.links)
-        super().__init__(f"the derivatives in this product do not chain: {written}")
 
 
 @dataclass(frozen=True)
@@ -153,6 +146,8 @@ class _Elaboration:
             case t.OnesOf():
                 type_ = scene.type_of(term)
                 return ones(type_.rows, type_.columns)
+            case t.IdentityOf():
+                return identity(scene.type_of(term).rows)
             case t.Slope(of=of, wrt=wrt):
                 return gradient(scene.symbol(of), scene.symbol(wrt))
             case t.Chain():
@@ -384,20 +379,3 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
         raise ShapeClash(term, "a derivative by an expression is not understood yet")
     places = (letters.get("rows"), letters.get("columns"))
     return element(of, base, wrt_letters=places)
-
-
-def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:
-    """The links in an order in which each numerator is the denominator before it, or None."""
-    below = {b for _, b in links}
-    starts = [link for link in links if link[0] not in below]
-    if len(starts) != 1 or len(set(links)) != len(links):
-        return None
-    order = [starts[0]]
-    remaining = [link for link in links if link is not starts[0]]
-    while remaining:
-        following = [link for link in remaining if link[0] == order[-1][1]]
-        if len(following) != 1:
-            return None
-        order.append(following[0])
-        remaining.remove(following[0])
-    return order

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from backproof.meaning.names import bare, stem
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
-from backproof.syntax.rebuild import with_parts
+from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 
@@ -70,7 +70,7 @@ def _node(node: syntax.Node, pairs: Mapping[str, str]) -> syntax.Node:
         inner = bare(node.base)
         if isinstance(inner, syntax.Symbol) and stem(inner) in pairs:
             return node.replace(base=inner.replace(base=inner.base.upper()))
-    return with_parts(node, lambda part: _node(part, pairs))
+    return rebuilt(node, lambda part: _node(part, pairs))
 
 
 def _pairs(uses: _Uses) -> Iterator[tuple[str, str]]:

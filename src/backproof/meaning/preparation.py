@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from backproof.document import Document
 from backproof.meaning.applied import with_functions
@@ -11,14 +12,21 @@ from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
+from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
+from backproof.meaning.known_matrices import (
+    identities,
+    ones_are_matrices,
+    speaks_of_identity,
+)
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.names import bare, named
+from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
@@ -55,17 +63,29 @@ class Prepared:
         """The statements, and the claims that some of them may mean."""
         return (*self.stated, *(m for s in self.stated for m in s.meant))
 
+    @property
+    def vectors(self) -> dict[str, bool]:
+        """What one index picks of a stem, where the document says it: a vector or a number."""
+        arrays = self.letters.vectors | self.matrices | {*self.stacks.of.values()}
+        return dict.fromkeys(self.letters.scalars, False) | dict.fromkeys(arrays, True)
+
     def setting(self, convention: Convention) -> Setting:
         """What all contexts share under one convention."""
+        return replace(self.common, convention=convention)
+
+    @cached_property
+    def common(self) -> Setting:
+        """What all contexts share, under the first convention."""
         table, text = self.table, source_text(self.document)
         heads = [(s.head, s.place) for s in self.lines if s.head is not None]
         claimed = [table.derivative(head, place) for head, place in heads]
         return Setting(
-            table, convention, frozenset(self.sizes) - frozenset(table.definitions),
+            table, self.candidates[0], frozenset(self.sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
-            self.letters.components, vectors_of(self.letters, self.matrices | {*self.stacks.of.values()}),
+            self.letters.components, self.vectors,
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
+            identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.stacks,
         )  # fmt: skip
 
@@ -77,7 +97,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_index_conditions(with_functions(parse_document(document)))
+    written = with_counted_sets(with_functions(parse_document(document)))
+    written = with_index_conditions(written)
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
@@ -86,7 +107,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = with_restated(stated)
+    stated = with_restated(with_passed(stated))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
@@ -111,12 +132,6 @@ def prepare(document: Document) -> Prepared:
     return Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, stacks
     )  # fmt: skip
-
-
-def vectors_of(letters: Letters, matrices: frozenset[str]) -> dict[str, bool]:
-    """What one index picks of a stem, where the document says it: a vector or a number."""
-    vectors = letters.vectors | matrices
-    return dict.fromkeys(letters.scalars, False) | dict.fromkeys(vectors, True)
 
 
 def is_generic(item: Stated, families: Families) -> bool:

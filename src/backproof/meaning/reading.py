@@ -44,6 +44,11 @@ class Reading:
         return tuple(found.values())
 
     @property
+    def collapsed(self) -> bool:
+        """Whether a length with a name is 1 in it, as where one sample is all there is of N."""
+        return any(context.collapsed for context in self.contexts.values())
+
+    @property
     def context(self) -> Context | None:
         """The context with the most definitions: the network that the document describes."""
         spoken = {key for keys in self.table.spoken.values() for key in keys}

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from backproof.diagnostics import Diagnostic, Note, Severity
+from backproof.meaning.contexts import Absent
 from backproof.meaning.reading import Reading
+from backproof.meaning.table import Table, used_names
+from backproof.syntax.keys import key
 
 
 def remarks_on(reading: Reading) -> tuple[Diagnostic, ...]:
     """One diagnostic for each definition that could not be used, at its place, with what it
-    contradicts."""
+    contradicts. It is an error where two places of the document contradict each other; a shape that
+    was only inferred may be our misunderstanding."""
     found = []
     for absent in reading.absent:
         stated = absent.definition.stated
         span = stated.statement.block.passage.span(stated.start, stated.end)
-        severity = Severity.ERROR if absent.code == "shape-mismatch" else Severity.WARNING
+        severity = Severity.ERROR if contradicts(absent, reading.table) else Severity.WARNING
         notes = tuple(Note(f"{words} comes from here", place) for words, place in absent.others)
         message = f"the definition of {absent.definition.name} is not used: {absent.message}"
         found.append(Diagnostic(absent.code, severity, span, message, notes))
     return tuple(found)
+
+
+def contradicts(absent: Absent, table: Table) -> bool:
+    """Whether a definition contradicts what else the author says.
+
+    Where one of its names has two definitions or two declarations, the document may speak of two
+    networks, and what does not fit was perhaps never meant to.
+    """
+    definition = absent.definition
+    if absent.code != "shape-mismatch" or definition.stated.instance:
+        return False
+    for name in (definition.name, *used_names(definition.node)):
+        dims = {tuple(map(key, d.dims)) for d in table.declarations.get(name, ())}
+        if len(table.definitions.get(name, ())) > 1 or len(dims) > 1:
+            return False
+    return True

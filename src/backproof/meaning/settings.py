@@ -30,7 +30,10 @@ class Setting:
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     numerators: frozenset[str] = frozenset()
-    stacks: Stacks = Stacks(())
+    identities: frozenset[str] = frozenset()
+    identity_said: bool = False
+    ones_are_matrices: bool = False
+    stacks: Stacks = field(default_factory=Stacks)
 
     @property
     def stacked(self) -> int | None:
@@ -58,6 +61,8 @@ class Setting:
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
+            identities=self.identities,
+            ones_are_matrices=self.ones_are_matrices,
             turned=turned,
             within=step,
         )

@@ -154,7 +154,8 @@ def update_of(item: Stated, shorthand: Shorthand) -> Stated | None:
         start=head.start, end=head.end, numerator=objective, denominators=(target,),
         style="partial", form="fraction",
     )  # fmt: skip
-    return replace(item, kind="update", head=claim, member=replace(item.member, node=said), name="")
+    member = replace(item.member, node=said)
+    return replace(item, kind="update", head=claim, member=member, name="", reason="")
 
 
 Step = tuple[int, list[syntax.Node]]

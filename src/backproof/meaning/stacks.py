@@ -18,7 +18,7 @@ from backproof.meaning.names import bare, named, stem
 from backproof.meaning.roles import is_input, is_parameter
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
-from backproof.syntax.rebuild import with_parts
+from backproof.syntax.rebuild import rebuilt
 
 _SMALL = re.compile(r"[a-z](?:_[a-z]{2,})*")
 _MARK = "samples"
@@ -31,7 +31,7 @@ class Stacks:
     """The statements, with definitions of stacks beside those of one sample; the stem of the stack
     of each stem, and the name of how many samples there are."""
 
-    stated: tuple[Stated, ...]
+    stated: tuple[Stated, ...] = ()
     of: Mapping[str, str] = field(default_factory=dict)
     count: str = ""
 
@@ -274,7 +274,7 @@ def _picking(
                 return node.replace(base=stacked(inner, pairs))
         case _:
             pass
-    return with_parts(node, lambda part: _picking(part, pairs, letters, bound))
+    return rebuilt(node, lambda part: _picking(part, pairs, letters, bound))
 
 
 def _doubled(item: Stated, pairs: Mapping[str, str], uses: _Uses) -> Iterator[Stated]:
@@ -308,10 +308,10 @@ def _each(node: syntax.Node, pairs: Mapping[str, str]) -> syntax.Node:
             sample = syntax.Symbol(**place, base=SAMPLE)
             return syntax.Element(**place, base=stacked(symbol, pairs), indices=(sample,))
         case syntax.Call():
-            return with_parts(node, lambda part: _each(part, pairs), but=("function",))
+            return rebuilt(node, lambda part: _each(part, pairs), kept=("function",))
         case syntax.Element():
-            return with_parts(node, lambda part: _each(part, pairs), but=("indices",))
+            return rebuilt(node, lambda part: _each(part, pairs), kept=("indices",))
         case syntax.BigOperator():
-            return with_parts(node, lambda part: _each(part, pairs), but=("letters",))
+            return rebuilt(node, lambda part: _each(part, pairs), kept=("letters",))
         case _:
-            return with_parts(node, lambda part: _each(part, pairs))
+            return rebuilt(node, lambda part: _each(part, pairs))

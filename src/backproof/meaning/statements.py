@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from backproof.meaning.names import bare, left_name, named
 from backproof.meaning.translate import flatten
+from backproof.record import once
 from backproof.source import Section
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
@@ -21,6 +22,7 @@ from backproof.syntax.nodes import (
     Product,
     Space,
     Symbol,
+    children,
 )
 from backproof.syntax.statements import Member, Statement
 
@@ -29,8 +31,8 @@ ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where in the document: a statement's rank in reading order (what a chain says in passing stands
-    half a rank before it), and its section.
+    """Where in the document: a statement's rank in reading order, and its section. What a chain
+    says in passing stands half a rank before it.
 
     Instances of one generic definition share both; `instance` tells them apart.
     """
@@ -72,16 +74,16 @@ class Stated:
         return self.member.node
 
 
-def below(node: Node) -> Iterator[Node]:
-    """A node and all nodes in it."""
-    stack: list[object] = [node]
+@once
+def below(node: Node) -> tuple[Node, ...]:
+    """A node and all nodes in it, as they are written."""
+    found: list[Node] = []
+    stack = [node]
     while stack:
         item = stack.pop()
-        if isinstance(item, Node):
-            yield item
-            stack.extend(getattr(item, name) for name in reversed(item.fields))
-        elif isinstance(item, tuple):
-            stack.extend(reversed(item))
+        found.append(item)
+        stack.extend(reversed(children(item)))
+    return tuple(found)
 
 
 def derivatives(node: Node) -> list[Derivative]:
@@ -126,10 +128,12 @@ def _chain(
             )
         return
     name = left_name(head) if head is not None and not _is_derivative(head) else None
-    defining = statement.continues is None
-    if defining and name is not None and len(rest) > 1 and _applies_itself(head, rest[0]):
+    if statement.continues is None and len(rest) > 1 and _applies_itself(head, rest[0]):
         # `J = J(w, b) = …` says of which quantities J is a function, then what it is.
         rest = rest[1:]
+    # `Z ∈ ℝ^{m × k} = X W` declares and defines.
+    giving = next((m for m in rest if m.relation != "in"), None)
+    defining = giving if statement.continues is None else None
     for index, member in enumerate(rest):
         begin = start if index == 0 and statement.continues is None else member.start
         alias = name_node is not None and member.node is head
@@ -137,7 +141,7 @@ def _chain(
             other = name_node or head
             yield Stated("alias", statement, member, place, begin, member.end, head, "", "", other)
             continue
-        yield _member(statement, member, place, begin, head, name, defining and index == 0)
+        yield _member(statement, member, place, begin, head, name, member is defining)
 
 
 def unlabelled(node: Node) -> Node:

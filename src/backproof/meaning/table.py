@@ -9,6 +9,7 @@ from backproof.meaning.functions import KNOWN, function_name
 from backproof.meaning.implied import free_letters
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Place, Stated, below
+from backproof.record import once
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 
@@ -273,18 +274,17 @@ def declared_names(item: Stated) -> list[str]:
     return [name] if name else []
 
 
-def used_names(node: syntax.Node) -> list[str]:
+@once
+def used_names(node: syntax.Node) -> tuple[str, ...]:
     """The canonical names of all symbols in an expression, powers with a label (`σ^2`) included.
 
     Scripts, indices and the letters of sums name nothing; functions that everybody knows neither.
     """
     found: dict[str, None] = {}
-    stack: list[object] = [node]
+    stack = [node]
     while stack:
         item = stack.pop()
         match item:
-            case tuple():
-                stack.extend(reversed(item))
             case syntax.Symbol():
                 found.setdefault(name_of(item))
             case syntax.Element(base=base):
@@ -296,10 +296,8 @@ def used_names(node: syntax.Node) -> list[str]:
                 stack.extend(reversed(item.arguments))
             case syntax.BigOperator():
                 stack.append(item.body)
-            case syntax.Node():
+            case _:
                 if isinstance(item, syntax.Power) and (whole := named(item)) is not None:
                     found.setdefault(whole)
-                stack.extend(getattr(item, name) for name in reversed(item.fields))
-            case _:
-                pass
-    return list(found)
+                stack.extend(reversed(syntax.children(item)))
+    return tuple(found)

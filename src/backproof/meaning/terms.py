@@ -35,9 +35,15 @@ class Size(Term):
 
 
 class OnesOf(Term):
-    """A column of ones, its length named or open; two lengths make a matrix."""
+    """A column of ones, its length named or open (None); two lengths make a matrix."""
 
-    lengths: tuple[str | int, ...]
+    lengths: tuple[str | int | None, ...]
+
+
+class IdentityOf(Term):
+    """The identity matrix, its length named or open."""
+
+    length: str | int | None
 
 
 class Total(Term):

@@ -12,6 +12,7 @@ from backproof.meaning.naming import Names
 from backproof.meaning.terms import (
     Apply,
     Chain,
+    IdentityOf,
     Inverted,
     Literal,
     Mask,
@@ -59,6 +60,8 @@ class _Translation:
                 return Literal(node=node, value=node.value)
             case syntax.Symbol():
                 return self.symbol(node)
+            case syntax.Ones(dims=()) if self.names.ones_are_matrices:
+                return OnesOf(node=node, lengths=(None, None))
             case syntax.Ones():
                 return OnesOf(node=node, lengths=tuple(map(self.length, node.dims)))
             case syntax.Group(body=syntax.Comparison() as comparison):
@@ -120,6 +123,10 @@ class _Translation:
             return binders.position(self, node, name)
         if name in self.names.sizes:
             return Size(node=node, name=name)
+        if name in self.names.identities:
+            script = next(iter(node.scripts), None)
+            length = self.length(script.items[0]) if script and script.items else None
+            return IdentityOf(node=node, length=length)
         short = self.names.abbreviation(name)
         if short is not None:
             return self.expanded(short, node)
@@ -159,8 +166,14 @@ class _Translation:
                 raise Untranslatable("this length is not understood", other)
 
     def mask(self, comparison: syntax.Comparison, node: syntax.Node) -> Term:
+        """A comparison as 1 or 0. Where `>=` is true and `>` is not, over whole regions (of what
+        a ReLU gives), the two differ."""
         left, right = self.term(comparison.left), self.term(comparison.right)
-        return Mask(node=node, operator=comparison.operator, left=left, right=right)
+        strict = {">=": "<", "<=": ">"}.get(comparison.operator)
+        if strict is None:
+            return Mask(node=node, operator=comparison.operator, left=left, right=right)
+        other = Mask(node=node, operator=strict, left=left, right=right)
+        return Total(node=node, terms=(Literal(node=node, value=1.0), other), signs=(1, -1))
 
     def power(self, node: syntax.Power) -> Term:
         whole = named(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backproof.record import once
 from backproof.syntax.nodes import (
     Absolute,
     Add,
@@ -40,9 +41,12 @@ _MEANINGFUL_STYLES = frozenset(("cal", "bb", "frak"))
 
 def key(node: Node | None) -> Key:
     """Structural identity: styling, blanks, bracket sizes and redundant braces do not count."""
+    return () if node is None else _key(node)
+
+
+@once
+def _key(node: Node) -> Key:
     match node:
-        case None:
-            return ()
         case Number(value=value):
             return ("number", value)
         case Symbol():

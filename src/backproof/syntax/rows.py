@@ -22,6 +22,8 @@ from backproof.syntax.notations import latex
 from backproof.syntax.statements import Statement
 from backproof.syntax.tokens import Token, pair_brackets
 
+_DERIVATIVES = frozenset({"partial", "nabla", "frac", "dfrac", "cfrac", "∂", "∇"})
+
 
 @dataclass
 class Draft:
@@ -158,12 +160,13 @@ class Splitter:
         self.names = names
         self.drafts: list[Draft] = []
         self.last_chain: Draft | None = None
+        self.last_display: Draft | None = None
         self.section: Section | None = None
 
     def add_block(self, block: Block, tokens: list[Token]) -> None:
         """Split one block."""
         if block.section is not self.section:
-            self.section, self.last_chain = block.section, None
+            self.section, self.last_chain, self.last_display = block.section, None, None
         first = len(self.drafts)
         tokens = unwrap(tokens)
         if len(tokens) == 1 and tokens[0].kind == "rel":
@@ -197,6 +200,16 @@ class Splitter:
                     self.add_pieces(block, found[1:], row, new=False)
                     return
         self.add_pieces(block, pieces(content), row, new=number == 0)
+
+    def continued_by(self, block: Block) -> Draft | None:
+        """What a relation with an empty left side continues: a display not what the text between
+        two displays only names or defines."""
+        last = self.last_chain
+        if last is None or block.kind != "display" or last.block.kind == "display":
+            return last
+        tokens = (token for link in last.chain for token in link.tokens)
+        claims = any(token.text in _DERIVATIVES for token in tokens)
+        return last if claims else self.last_display or last
 
     def add_pieces(self, block: Block, found: list[Piece], row: int, new: bool) -> None:
         """Turn pieces into drafts, conditions and words."""
@@ -234,7 +247,7 @@ class Splitter:
                         continue
             draft = Draft(block, chain)
             if leads:
-                target = self.last_chain
+                target = self.continued_by(block)
                 if target is not None and in_row and target.block is block and not piece.words:
                     target.chain.extend(chain)
                     continue
@@ -248,6 +261,8 @@ class Splitter:
             self.drafts.append(draft)
             if draft.is_chain and (len(draft.chain) > 1 or leads or not side):
                 self.last_chain = draft
+                if block.kind == "display":
+                    self.last_display = draft
         for link in waiting:
             self.drafts.append(Draft(block, [link]))
         if self.drafts and (pending_words or pending_conditions):
