@@ -23,6 +23,7 @@ from backproof.meaning.roles import (
 )
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
+from backproof.meaning.samples import SAMPLE, is_each
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Definition, used_names
 from backproof.meaning.terms import Name, Picked, Term, Untranslatable
@@ -170,10 +171,13 @@ class _Builder:
             if None in indices or len(set(indices)) < len(indices):
                 raise Untranslatable("a definition of some entries alone", definition.node)
             inner = bare(element.base)
-            vector = None
+            vector = axis = None
             if isinstance(inner, syntax.Symbol):
                 vector = self.setting.vectors.get(stem(inner))
-            left = Picked(node=definition.node, argument=left, indices=indices, vector=vector)
+                axis = self.setting.stacked if indices == (SAMPLE,) else None
+            left = Picked(
+                node=definition.node, argument=left, indices=indices, vector=vector, axis=axis
+            )
         return left
 
     def scalar_objective(self, kept: list[Kept]) -> bool:
@@ -203,7 +207,8 @@ class _Builder:
     def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
         origins = clash.origin.origins if clash.origin else ()
         places = tuple((o.words, o.span) for o in origins if o.span is not None)
-        return Absent(definition, "shape-mismatch", clash.message, places)
+        certain = clash.certain and not (definition.left and is_each(definition.left))
+        return Absent(definition, "shape-mismatch", clash.message, places, certain)
 
     def unknown(self, name: str) -> Shape:
         return self.first.of(self.shapes.dims, name)
@@ -249,7 +254,7 @@ class _Builder:
 
     def counted(self) -> int | None:
         """The dim that counts samples: all of them in a batch, or in the stacks of a context."""
-        stacks, known = self.setting.stacks, self.shapes.dims.by_name
+        stacks, known = self.setting.samples, self.shapes.dims.by_name
         if self.batch is None and stacks.both and any(map(stacks.holds, self.shapes.names)):
             return known.get(stacks.count)
         return self.batch
@@ -268,7 +273,9 @@ class _Builder:
             if expr.type != left.type:
                 raise ShapeClash(term, f"{expr.type} is not {left.type}")
         except (ShapeClash, ValueError) as fault:
-            self.absent.append(Absent(definition, "shape-mismatch", str(fault)))
+            known = isinstance(fault, ShapeClash) and fault.certain
+            certain = known and not isinstance(item.left, Picked)
+            self.absent.append(Absent(definition, "shape-mismatch", str(fault), (), certain))
             return None
         typed.update(occurrences)
         return Defined(left, expr)

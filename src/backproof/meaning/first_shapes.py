@@ -43,9 +43,10 @@ class FirstShapes:
         defined = plain in self.setting.table.definitions
         if is_plain_scalar(plain) and not defined:
             return SCALAR
-        stacks = self.setting.stacks
-        if self.batch is None and leaf and stacks.both and stacks.holds(plain):
-            return self.laid_out(dims.fresh(f"{plain}.length"), dims.named(stacks.count))
+        stacks = self.setting.samples
+        if self.setting.stacked is not None and leaf and stacks.holds(plain):
+            length, count = dims.fresh(f"{plain}.length"), dims.named(stacks.count)
+            return (length, count) if self.setting.stacked else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
         matrix = self.setting.indexed.get(plain, 0) > 1

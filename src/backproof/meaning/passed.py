@@ -26,7 +26,7 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             continue
         defined.add(name)
         # What a name stands for is said before the name is used.
-        place = replace(item.place, order=item.place.order - 1)
+        place = replace(item.place, order=item.place.order - 0.5)
         found.append(replace(item, kind="definition", head=before.node, name=name, place=place))
     return tuple(found)
 

@@ -35,7 +35,7 @@ from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
-from backproof.meaning.stacks import Stacks, with_stacks
+from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.source import Span
@@ -56,7 +56,7 @@ class Prepared:
     letters: Letters
     losses: frozenset[str]
     matrices: frozenset[str]
-    stacks: Stacks
+    samples: Samples
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -66,7 +66,7 @@ class Prepared:
     @property
     def vectors(self) -> dict[str, bool]:
         """What one index picks of a stem, where the document says it: a vector or a number."""
-        arrays = self.letters.vectors | self.matrices | {*self.stacks.of.values()}
+        arrays = self.letters.vectors | self.matrices | {*self.samples.of.values()}
         return dict.fromkeys(self.letters.scalars, False) | dict.fromkeys(arrays, True)
 
     def setting(self, convention: Convention) -> Setting:
@@ -86,7 +86,7 @@ class Prepared:
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
-            self.stacks,
+            self.samples,
         )  # fmt: skip
 
 
@@ -115,8 +115,8 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in instantiate(stated, families)
     )
-    stacks = with_stacks(without_repetition(stated))
-    stated = with_copies(with_recursion(stacks.stated))
+    samples = with_samples(without_repetition(stated))
+    stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(
@@ -126,11 +126,11 @@ def prepare(document: Document) -> Prepared:
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
-    candidates, sizes = conventions(document, stated, frozenset(table.definitions), stacks.both)
+    candidates, sizes = conventions(document, stated, frozenset(table.definitions), samples.layouts)
     counted = next((name for name in COUNTERS if name in sizes), None)
     add_spoken(table, stated, source_text(document), counted)
     return Prepared(
-        document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, stacks
+        document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples
     )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ class _Reader:
     def context(self, objective: str, stated: Stated) -> Context:
         if objective not in self.contexts:
             needs = self.relations.needs.get(objective, ())
-            extra = self.beside(objective, not any(map(self.setting.stacks.holds, needs)))
+            extra = self.beside(objective, not any(map(self.setting.samples.holds, needs)))
             self.contexts[objective] = build(self.setting, objective, stated.place, (), extra)
         return self.contexts[objective]
 
@@ -190,11 +190,11 @@ class _Reader:
     def one_sample(self, stated: Stated) -> bool:
         """Whether a line is about one sample on a page about all: its loss is that of the sample,
         which the page does not give."""
-        return self.setting.stacks.of_one_sample(stated.head, stated.node)
+        return self.setting.samples.of_one_sample(stated.head, stated.node)
 
     def is_of(self, name: str, one: bool) -> bool:
         """Whether a name can stand where one sample is spoken of, or all."""
-        stacks = self.setting.stacks
+        stacks = self.setting.samples
         return not stacks.both or not (stacks.holds(name) if one else stacks.stacks(name))
 
     def beside(self, of: str, one: bool) -> tuple[str, ...]:
@@ -204,7 +204,7 @@ class _Reader:
 
     def of_all(self, context: Context) -> bool:
         """Whether a context has stacks of samples."""
-        return any(map(self.setting.stacks.holds, context.quantities))
+        return any(map(self.setting.samples.holds, context.quantities))
 
     def with_layouts(
         self, claim: Claim, stated: Stated, context: Context, of: str, wrt: str

@@ -2,8 +2,7 @@
 
 Where one member of a chain has the derivative of a name, and the next has in its place the
 derivative of an expression by the same thing, the name stands for the expression. Only names that
-nothing else ties to what they are differentiated by are read so. And `y = a = f(z)` says that a is
-f(z) where nothing else defines a.
+nothing else ties to what they are differentiated by are read so.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from backproof.meaning.names import bare, name_of, named
+from backproof.meaning.names import bare, named
 from backproof.meaning.statements import Stated, derivatives
 from backproof.meaning.table import used_names
 from backproof.meaning.translate import flatten
@@ -29,12 +28,7 @@ def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     known: set[tuple[str, Section]] = set()
     found: list[Stated] = []
     previous: tuple[syntax.Node, syntax.Node] | None = None
-    for index, item in enumerate(stated):
-        following = stated[index + 1] if index + 1 < len(stated) else None
-        if following is not None and (name := between(item, following)) and name not in uses:
-            uses[name] = set(used_names(following.node)) if following.node is not None else set()
-            assert item.node is not None
-            found.append(in_passing(following, item.node, name))
+    for item in stated:
         if item.head is None or item.node is None or item.kind not in ("gradient", "chain-step"):
             found.append(item)
             continue
@@ -48,28 +42,21 @@ def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             if name is not None and (name, section) not in known:
                 known.add((name, section))
                 member = replace(item.member, node=right)
-                found.append(in_passing(replace(item, member=member), left, name))
+                place = replace(item.place, order=item.place.order - 0.5)
+                found.append(
+                    replace(
+                        item,
+                        kind="definition",
+                        head=left,
+                        name=name,
+                        member=member,
+                        origin=item.origin or item,
+                        place=place,
+                    )
+                )
         previous = item.head, item.node
         found.append(item)
     return tuple(found)
-
-
-def in_passing(item: Stated, left: syntax.Node, name: str) -> Stated:
-    """The definition that a member of a chain gives of a name, before the chain."""
-    place = replace(item.place, order=item.place.order - 0.5)
-    origin = item.origin or item
-    return replace(item, kind="definition", head=left, name=name, origin=origin, place=place)
-
-
-def between(item: Stated, following: Stated) -> str | None:
-    """The name that stands between what a chain defines and its formula: a in `y = a = f(z)`."""
-    if item.kind != "definition" or following.kind != "identity" or item.node is None:
-        return None
-    middle = bare(item.node)
-    if following.head is not item.head or not isinstance(middle, syntax.Symbol):
-        return None
-    formula = following.node is not None and used_names(following.node)
-    return name_of(middle) if formula else None
 
 
 def reaches(uses: Mapping[str, set[str]], name: str, other: str) -> bool:

@@ -124,10 +124,10 @@ def gradients_given(stated: Sequence[Stated]) -> dict[str, set[tuple[str, str]]]
         signal, derivative = aliased_by(item), None if item.head is None else bare(item.head)
         if signal is None:
             continue
-        ends = (None, None)
+        ends: tuple[syntax.Node | None, ...] = (None, None)
         if isinstance(derivative, syntax.Derivative) and len(derivative.denominators) == 1:
-            ends = symbol_of(derivative.numerator), symbol_of(derivative.denominators[0])
-        above, below_ = ("" if end is None else name_of(end) for end in ends)
+            ends = (derivative.numerator, derivative.denominators[0])
+        above, below_ = (name_of(s) if (s := symbol_of(end)) is not None else "" for end in ends)
         found.setdefault(name_of(signal), set()).add((above, below_))
     return found
 

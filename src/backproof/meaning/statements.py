@@ -236,11 +236,15 @@ def letters_below(node: Node | None) -> frozenset[str]:
 
 
 def _applies_itself(head: Node | None, member: Member) -> bool:
-    """Whether a member is the left side's name, applied."""
+    """Whether a member is what the left side names, applied to something."""
     node = None if member.node is None else bare(member.node)
-    if not isinstance(node, Call) or head is None or isinstance(bare(head), Call):
+    if isinstance(node, Juxtaposition) and len(node.factors) == 2:
+        function, argument = node.factors
+        node = function if isinstance(argument, Group) else None
+    elif not isinstance(node, Call):
         return False
-    return named(node) == named(head)
+    own = named(head) if head is not None and isinstance(bare(head), Symbol) else None
+    return own is not None and node is not None and named(node) == own
 
 
 def _names_it(head: Node | None, member: Member, taken: set[str]) -> bool:

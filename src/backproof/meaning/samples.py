@@ -9,12 +9,12 @@ stays the quantity of one sample.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from backproof.meaning.binders import letter_of
-from backproof.meaning.conventions import COUNTERS, counters
-from backproof.meaning.names import bare, named, stem
+from backproof.meaning.conventions import COUNTERS, counters, sides
+from backproof.meaning.names import bare, first_derivative, named, stem
 from backproof.meaning.roles import is_input, is_parameter
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
@@ -27,7 +27,7 @@ SAMPLE = "sample"
 
 
 @dataclass(frozen=True)
-class Stacks:
+class Samples:
     """The statements, with definitions of stacks beside those of one sample; the stem of the stack
     of each stem, and the name of how many samples there are."""
 
@@ -39,6 +39,41 @@ class Stacks:
     def both(self) -> bool:
         """Whether quantities of one sample are defined beside their stacks."""
         return any(item.head is not None and is_each(item.head) for item in self.stated)
+
+    @property
+    def differentiated(self) -> frozenset[str]:
+        """The names that something is differentiated by."""
+        found = (first_derivative(s.head) for s in self.stated if s.head is not None)
+        names = (named(each[2]) for each in found if each is not None)
+        return frozenset(name for name in names if name is not None)
+
+    @property
+    def layouts(self) -> tuple[tuple[str, str], ...]:
+        """How vectors of one sample and the stacks of all can lie, the likeliest first; () where
+        nothing is written both ways."""
+        if not self.both:
+            return ()
+        one = [s for s in self.stated if s.head is not None and stem_of(s.head) in self.of]
+        stems = frozenset(self.of.values())
+        trained = self.differentiated - self.of.keys() - stems
+        before, after = sides(one, trained)
+        all_ = [s for s in self.stated if s.head is not None and stem_of(s.head) in stems]
+        whole = [s for s in all_ if s.head is not None and not is_each(s.head)]
+        columns, rows = sides(whole, trained)
+        for item in all_:
+            if item.kind == "declaration" and isinstance(item.node, syntax.Space):
+                dims = [letter_of(dim) for dim in item.node.dims]
+                rows += dims[:1] == [self.count] and len(dims) == 2
+                columns += dims[1:] == [self.count]
+        lying = ("columns", "rows")
+        vectors = lying if before == after else lying[before < after :][:1]
+        stacks = lying if columns == rows else lying[columns < rows :][:1]
+        return tuple(
+            (v, s)
+            for v in vectors
+            for s in stacks
+            if columns != rows or (v, s) != ("rows", "columns")
+        )
 
     def holds(self, name: str) -> bool:
         """Whether a name is that of a stack."""
@@ -60,9 +95,9 @@ def has_stem(name: str, stem_: str) -> bool:
     return name.startswith(stem_) and name[len(stem_) : len(stem_) + 1] in ("", "_", "^", "@")
 
 
-def with_stacks(stated: Sequence[Stated]) -> Stacks:
+def with_samples(stated: Sequence[Stated]) -> Samples:
     """Give a document the stacks of what it writes for one sample, where it sums over samples."""
-    plain = Stacks(tuple(stated))
+    plain = Samples(tuple(stated))
     letters = letters_of_samples(stated)
     if not letters:
         return plain
@@ -70,9 +105,10 @@ def with_stacks(stated: Sequence[Stated]) -> Stacks:
     pairs = {s: large for s in sorted(uses.sampled) if (large := uses.stack(s)) is not None}
     if not pairs or not _close(pairs, uses):
         return plain
-    changed = tuple(_by_sample(item, pairs, letters) for item in stated)
+    free = frozenset(letters) - letters_of_entries(stated, letters)
+    changed = tuple(_by_sample(item, pairs, letters, free) for item in stated)
     found = [made for item in changed for made in _doubled(item, pairs, uses)]
-    return Stacks(tuple(found), pairs, next(iter(letters.values())))
+    return Samples(tuple(found), pairs, next(iter(letters.values())))
 
 
 def letters_of_samples(stated: Sequence[Stated]) -> dict[str, str]:
@@ -96,6 +132,22 @@ def letters_of_samples(stated: Sequence[Stated]) -> dict[str, str]:
             if node.operator == "sum" and letter is not None and upper in counts:
                 assert upper is not None
                 found.setdefault(letter, upper)
+    return found
+
+
+def letters_of_entries(stated: Iterable[Stated], letters: Mapping[str, str]) -> set[str]:
+    """The letters that count entries as well: of what is trained, or in sums that run elsewhere."""
+    found: set[str] = set()
+    for node in (n for s in stated for part in (s.head, s.node) if part for n in below(part)):
+        match node:
+            case syntax.Element(indices=indices) if is_parameter(stem_of(node), frozenset()):
+                found |= {letter for i in indices if (letter := letter_of(i)) is not None}
+            case syntax.BigOperator(letters=bound, upper=upper):
+                end = letter_of(upper) if upper is not None else None
+                counted = {letter for by in bound if (letter := letter_of(by)) is not None}
+                found |= {letter for letter in counted if letters.get(letter) != end}
+            case _:
+                pass
     return found
 
 
@@ -157,6 +209,10 @@ def _uses(stated: Sequence[Stated], letters: Mapping[str, str]) -> _Uses:
             uses.definitions.setdefault(stem_of(item.head), []).append(item)
             uses.explicit.add((item.name, item.place.section))
     uses.refused |= {name for name in uses.whole if is_parameter(name, frozenset())}
+    for small, given in uses.definitions.items():
+        # What is multiplied with one sample is no stack.
+        if _SMALL.fullmatch(small) and small not in uses.refused:
+            uses.refused |= {s for item in given for s in uses.used_by(item) if s[:1].isupper()}
     return uses
 
 
@@ -242,10 +298,12 @@ def stacked(symbol: syntax.Symbol, pairs: Mapping[str, str]) -> syntax.Symbol:
     return symbol.replace(base=symbol.base.upper())
 
 
-def _by_sample(item: Stated, pairs: Mapping[str, str], letters: Mapping[str, str]) -> Stated:
+def _by_sample(
+    item: Stated, pairs: Mapping[str, str], letters: Mapping[str, str], free: frozenset[str]
+) -> Stated:
     """The statement with samples picked of their stacks."""
     parts = [
-        None if node is None else _picking(node, pairs, letters, frozenset())
+        None if node is None else _picking(node, pairs, letters, free)
         for node in (item.head, item.node, item.named)
     ]
     if parts[0] is item.head and parts[1] is item.node and parts[2] is item.named:
