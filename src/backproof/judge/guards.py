@@ -21,6 +21,7 @@ from backproof.algebra.expressions import (
 from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.generic import generic_op
+from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.judge.bench import Bench
 from backproof.judge.truth import slope
 from backproof.judge.worlds import NoPoint
@@ -47,6 +48,8 @@ def conditional(claim: Claim, bench: Bench) -> bool:
 
 def worked(claim: Claim, bench: Bench) -> bool:
     """`a = sgn(-1) = -1`, `∂E/∂o = o - t = 0.75 - 0.01 = 0.74`: worked numbers, not a law."""
+    if claim.stated.kind == "differential":
+        return False
     if claim.expr is None or leaves(claim.expr):
         return claim.wrt is None and claim.expr is None
     statement = claim.stated.statement
@@ -64,9 +67,11 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
     function of which only the name is known may use what the author knows of it: f (1 - f)."""
     definitions = claim.context.program.definitions
-    if any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
+    linear = claim.stated.kind == "differential"
+    told = linear and claim.expr is not None and functions_in([claim.expr])
+    if not told and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
         return True
-    if claim.expr is None or claim.wrt is None:
+    if claim.expr is None or (claim.wrt is None and not linear):
         return False
     parts = list(walk([claim.expr]))
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
@@ -159,19 +164,37 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
     """Without a loss only a relation to another gradient of it can be wrong, and no update."""
     if not claim.context.arbitrary:
         return False
-    return claim.stated.kind == "update" or not (
-        claim.expr is not None
-        and any(
-            leaf.op is derivative_op and leaf.parameters[0] is claim.of
-            for leaf in leaves(claim.expr)
-        )
+    entries = [] if claim.expr is None else leaves(claim.expr)
+    related = (claim.expr is None and claim.shaped) or any(
+        leaf.op is derivative_op and leaf.parameters[0] is claim.of for leaf in entries
     )
+    return claim.stated.kind == "update" or not related
+
+
+def stacked_both_ways(claim: Claim, bench: Bench) -> bool:
+    """Its formula stacks what a definition stacks in another order: the author may not care."""
+    if claim.expr is None:
+        return False
+    defined = stacks_in(d.expr for d in claim.context.program.definitions)
+    return any(
+        parts not in defined and any(sorted(parts) == sorted(other) for other in defined)
+        for parts in stacks_in([claim.expr])
+    )
+
+
+def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
+    """What is stacked, each stack by its parts in order."""
+    found: set[tuple[str, ...]] = set()
+    for e in walk(roots):
+        if e.op is stack:
+            found.add(tuple(map(repr, parts_of(e))))
+    return found
 
 
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
     unsaid_identity, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined,
-    no_loss,
+    stacked_both_ways, no_loss,
 )  # fmt: skip
 
 

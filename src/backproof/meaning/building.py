@@ -21,9 +21,9 @@ from backproof.meaning.repeated import by_name
 from backproof.meaning.roles import (
     roles_of,
 )
+from backproof.meaning.samples import SAMPLE, is_each
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
-from backproof.meaning.samples import SAMPLE, is_each
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Definition, used_names
 from backproof.meaning.terms import Name, Picked, Term, Untranslatable

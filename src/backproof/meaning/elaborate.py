@@ -55,8 +55,10 @@ from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.ops.reductions import can_expand, expand, sum_all, sum_columns, sum_rows
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
+from backproof.meaning import moving
 from backproof.meaning import terms as t
 from backproof.meaning.shapes import ShapeClash, Shapes
+from backproof.meaning.stacking import stacked
 from backproof.meaning.telescoping import NotTelescoping, telescope
 from backproof.syntax.nodes import Node
 
@@ -66,8 +68,7 @@ class Scene:
     """What elaboration asks: solved shapes, the dim of a variable, and the symbol of a name.
 
     `samples` is 0 where samples are rows, 1 where they are columns, None for a single sample:
-    softmax runs along the other axis. `step` gives what is defined in the same step of a
-    recurrence.
+    softmax runs along the other axis. `step` is what is defined in the same step of a recurrence.
     """
 
     shapes: Shapes
@@ -91,9 +92,8 @@ def elaborate(
     """The expression of a term, and what each occurrence in the text means.
 
     `target` is the type of what the term is said to equal, for products whose shape only their
-    names tell. Raises
-    NotTelescoping for a formal product that does not chain, ShapeClash where a part cannot be
-    shaped.
+    names tell. Raises NotTelescoping for a formal product that does not chain, ShapeClash where a
+    part cannot be shaped.
     """
     elaboration = _Elaboration(scene, target)
     return elaboration.expr(term), elaboration.typed
@@ -101,17 +101,20 @@ def elaborate(
 
 def place(expr: Expr, left: t.Picked, scene: Scene) -> Expr:
     """The whole quantity whose elements an expression gives."""
-    if len(left.indices) == 2:
-        axes: tuple[str, ...] = ("rows", "columns")
-    else:
-        axes = (scene.shapes.choice.get(left, "rows"),)
-    for axis, index in zip(axes, left.indices, strict=True):
+    for axis, index in zip(axes_of(left, scene), left.indices, strict=True):
         assert isinstance(index, str)
         put = place_row if axis.startswith("rows") else place_column
         if axis.endswith("turned"):
             expr = transpose(expr)
         expr = put(expr, scene.letter(index))
     return place(expr, left.argument, scene) if isinstance(left.argument, t.Picked) else expr
+
+
+def axes_of(picked: t.Picked, scene: Scene) -> tuple[str, ...]:
+    """The axes along which the indices of an element stand."""
+    if len(picked.indices) == 2:
+        return ("rows", "columns")
+    return (scene.shapes.choice.get(picked, "rows"),)
 
 
 class _Elaboration:
@@ -165,14 +168,17 @@ class _Elaboration:
             case t.Turned(argument=argument):
                 return transpose(self.expr(argument))
             case t.Inverted(argument=argument):
-                inner = self.expr(argument)
-                return reciprocal(inner) if inner.type.is_scalar else inverse(inner)
+                x = self.expr(argument)
+                return reciprocal(x) if x.type.is_scalar else inverse(x)
             case t.Reduced(op=op, argument=argument):
                 return self.reduced(op, self.expr(argument))
             case t.Softmax(argument=argument):
                 return self.softmax(self.expr(argument))
             case t.Diag(argument=argument):
                 return diagonal_matrix(self.expr(argument))
+            case t.Stacked(parts=parts):
+                choice = scene.shapes.choice[term]
+                return stacked(list(map(self.expr, parts)), scene.type_of(term), choice)
             case t.Mask():
                 return self.mask(term)
             case t.Generic(function=function, argument=argument, order=order):
@@ -188,6 +194,8 @@ class _Elaboration:
             case t.Partial(of=of, wrt=wrt):
                 return derivative_by_entry(self.expr(of), self.expr(wrt), term)
             case _:
+                if (found := moving.expression(self, term)) is not None:
+                    return found
                 raise ShapeClash(term, f"no expression for {type(term).__name__}")
 
     def total(self, term: t.Total) -> Expr:
@@ -292,10 +300,7 @@ class _Elaboration:
 
     def picked(self, term: t.Picked) -> Expr:
         result = self.expr(term.argument)
-        if len(term.indices) == 2:
-            axes: tuple[str, ...] = ("rows", "columns")
-        else:
-            axes = (self.scene.shapes.choice.get(term, "rows"),)
+        axes = axes_of(term, self.scene)
         for axis, index in zip(axes, term.indices, strict=True):
             if index is not None:
                 result = self.at(result, axis.removesuffix(" turned"), index)

@@ -22,6 +22,7 @@ class Names:
     along one axis. `abbreviation` is what a name stands for that depends on letters.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function.
+    `moved` are the quantities that a differential lets move, each by itself.
     `function` gives the two sides of the definition of a name that is applied.
     `identities` are names of identity matrices; a bare `\\mathbf 1` is a column of ones unless
     `ones_are_matrices`.
@@ -45,5 +46,6 @@ class Names:
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
     identities: frozenset[str] = frozenset()
     ones_are_matrices: bool = False
+    moved: tuple[str, ...] = ()
     turned: bool = False
     within: bool = False

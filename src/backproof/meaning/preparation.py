@@ -13,6 +13,7 @@ from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
+from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
@@ -25,17 +26,19 @@ from backproof.meaning.known_matrices import (
 )
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
+from backproof.meaning.pairings import with_pairings
 from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
+from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.settings import Setting
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
-from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.source import Span
@@ -86,6 +89,7 @@ class Prepared:
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
+            free_names(self.stated),
             self.samples,
         )  # fmt: skip
 
@@ -98,6 +102,7 @@ def source_text(document: Document) -> str:
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     written = with_counted_sets(with_functions(parse_document(document)))
+    written = with_differentials(written)
     written = with_index_conditions(written)
     letters = letters_of(written)
     counting = letters.components | letters.families
@@ -115,6 +120,7 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in instantiate(stated, families)
     )
+    stated = with_pairings(stated)
     samples = with_samples(without_repetition(stated))
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated)

@@ -33,6 +33,7 @@ class Setting:
     identities: frozenset[str] = frozenset()
     identity_said: bool = False
     ones_are_matrices: bool = False
+    directions: frozenset[str] = frozenset()
     samples: Samples = field(default_factory=Samples)
 
     @property
@@ -44,6 +45,7 @@ class Setting:
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
         within: frozenset[str] = frozenset(), turned: bool = False, step: bool = False,
+        moved: tuple[str, ...] = (),
     ) -> Names:  # fmt: skip
         """What a translation at a place asks about names; those of a context come first."""
         table = self.table
@@ -64,6 +66,7 @@ class Setting:
             function=lambda name: table.function(name, place),
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,
+            moved=moved,
             turned=turned,
             within=step,
         )

@@ -123,6 +123,14 @@ class Diag(Term):
     argument: Term
 
 
+class Stacked(Term):
+    """Quantities on top of one another (`axis` 0), side by side (1), or (None) as the features of
+    one sample after another: `[h, x]`."""
+
+    parts: tuple[Term, ...]
+    axis: int | None = None
+
+
 class Mask(Term):
     """1 where a comparison is true, entry by entry, else 0."""
 
@@ -193,6 +201,36 @@ class Partial(Term):
 
     of: Term
     wrt: Term
+
+
+class Inner(Term):
+    """The inner product of two quantities of one shape: entry by entry, added up."""
+
+    left: Term
+    right: Term
+
+
+class Direction(Term):
+    """A direction in which a quantity moves: free, and shaped like it."""
+
+    name: str
+    like: Term
+
+
+class Pushed(Term):
+    """The differential of a term as quantities move by themselves, each along a direction."""
+
+    of: Term
+    wrt: tuple[Name, ...]
+    along: tuple[Term, ...]
+
+
+class Pulled(Term):
+    """The adjoint of the differential of a term by a quantity, applied to what is like the term."""
+
+    of: Term
+    wrt: Name
+    argument: Term
 
 
 class Untranslatable(Exception):

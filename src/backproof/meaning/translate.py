@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.meaning import binders, calls
+from backproof.meaning import binders, calls, moving, stacking
 from backproof.meaning.functions import (
     FORMAL_PRODUCT,
 )
@@ -99,6 +99,10 @@ class _Translation:
                 return calls.call(self, node)
             case syntax.Derivative():
                 return self.derivative(node, node)
+            case syntax.Differential():
+                return moving.term(self, node)
+            case syntax.Indexed(base=syntax.Call(function=syntax.Symbol(base="inner"))):
+                return self.term(node.base)
             case syntax.Norm():
                 return Reduced(node=node, op="norm", argument=self.term(node.body))
             case syntax.Absolute():
@@ -109,6 +113,8 @@ class _Translation:
                 return binders.over(self, node)
             case syntax.Element():
                 return binders.picked(self, node)
+            case syntax.Matrix():
+                return stacking.blocks(self, node)
             case syntax.Cases():
                 return binders.among(self, node, self.term)
             case syntax.Words():
