@@ -42,6 +42,7 @@ from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.unknown_functions import add_unknown_functions
+from backproof.meaning.unsummed import with_unwritten_sums
 from backproof.meaning.updates import with_updates
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
@@ -114,7 +115,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = with_restated(with_passed(stated))
+    stated = with_restated(with_passed(with_unwritten_sums(stated)))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
@@ -180,7 +181,9 @@ def is_step(item: Stated) -> bool:
 def is_count(item: Stated) -> bool:
     """Whether a definition is a worked number (`m = 209`, `s = 0`): the letter stays free, but for
     rates and penalties."""
-    worked = isinstance(item.node, syntax.Number) and not is_plain_scalar(item.name)
+    node = bare(item.node) if item.node is not None else None
+    node = bare(node.operand) if isinstance(node, syntax.Negate) else node
+    worked = isinstance(node, syntax.Number) and not is_plain_scalar(item.name)
     return item.kind == "definition" and worked
 
 
