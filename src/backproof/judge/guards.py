@@ -164,9 +164,14 @@ def silent(claim: Claim, bench: Bench) -> bool:
 
 
 def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
-    """Where definitions go by entries, shapes are ours more than the author's."""
-    definitions = claim.context.program.definitions
-    return claim.expr is None and any(e.type.letters for d in definitions for e in d.order)
+    """Where definitions go by entries, shapes are ours more than the author's. By samples, beside
+    quantities of one sample, they are the author's."""
+    if claim.expr is not None:
+        return False
+    program = claim.context.program
+    samples = program.batch if claim.context.setting.stacked is not None else None
+    letters = (x for d in program.definitions for e in d.order for x in e.type.letters)
+    return any(letter.dim != samples for letter in letters)
 
 
 def ambiguous(claim: Claim, bench: Bench) -> bool:

@@ -31,7 +31,8 @@ from backproof.algebra.ops.elementwise import (
     softplus,
     tanh,
 )
-from backproof.algebra.ops.letters import equal
+from backproof.algebra.ops.letters import equal, total_op
+from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import Dim, Sizes
 
@@ -154,7 +155,8 @@ def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr]) -> str:
         return f"{e.op.name} is finite"
     if e not in drawn:
         return ""
-    if largest > LARGEST_VALUE:
+    many = values[e.args[0]].size / value.size if e.op in (total_op, sum_all) else 1
+    if largest > LARGEST_VALUE * many:
         return f"{e.op.name} stays below {LARGEST_VALUE}"
     if e.op is equal or e.op is maximum:
         apart = np.abs(np.subtract(*aligned(e, values)))

@@ -149,7 +149,7 @@ def make(
         shapes.settle()
         scene = Scene(
             shapes, lambda d: dim_of(shapes.dims, d), symbol_of,
-            context.setting.convention.samples, context.step,
+            context.setting.convention.samples, context.setting.stacked, context.step,
         )  # fmt: skip
         head = None if about is None else elaborate(about, scene)[0]
         mask = _both([elaborate(guard, scene)[0] for guard in guards])
