@@ -210,7 +210,7 @@ def relation_count(tokens: Sequence[Token]) -> int:
 
 def is_condition(tokens: Sequence[Token]) -> bool:
     """Whether a side note restricts (`i \\neq j`, `l = 1, \\dots, L`) rather than states."""
-    chain = links(tokens)
+    chain = links(unwrapped(tokens))
     if len(chain) < 2 or any(token.text == "Real" for token in tokens):
         return False
     if any(token.kind == "dots" for token in chain[-1].tokens):
@@ -234,9 +234,17 @@ def is_condition(tokens: Sequence[Token]) -> bool:
     return relation == "=" and letter and simple and len(right) <= 3
 
 
+def unwrapped(tokens: Sequence[Token]) -> Sequence[Token]:
+    """A side note without punctuation at its ends and brackets around it: `\\quad (i \\neq j)`."""
+    inner = trimmed(tokens)
+    while len(inner) > 2 and pair_brackets(inner).get(0) == len(inner) - 1:
+        inner = trimmed(inner[1:-1])
+    return inner
+
+
 def parse_condition(tokens: Sequence[Token], names: NameTable) -> Node | None:
     """A side note as one node; None where it cannot be read."""
-    chain = links(trimmed(tokens))
+    chain = links(unwrapped(tokens))
     node: Node | None = None
     for link in chain:
         part = parse_list(link.tokens, names) if link.tokens else None
