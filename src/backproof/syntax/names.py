@@ -21,13 +21,15 @@ class NameTable:
     """What a document's left sides say about its notation.
 
     `words` are runs of letters that are one name; `functions` are bases of symbols that the
-    document applies; `differentials` says that `dW` (no blank) is a name; `transposes` are letters
-    that mean "transposed" as a superscript.
+    document applies; `differentials` says that `dW` (no blank) is a name, `variations` that
+    `\\delta W` is another spelling of it; `transposes` are letters that mean "transposed" as a
+    superscript.
     """
 
     words: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     differentials: bool = False
+    variations: bool = False
     transposes: frozenset[str] = frozenset(("T",))
 
 
@@ -41,12 +43,23 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
     differentials = False
     capital, small, subscript, plain_d = False, False, False, False
     counts: dict[str, int] = {}
+    pairs: set[str] = set()
+    singles: set[str] = set()
+    deltas = [0, 0]
     for tokens in blocks:
         boundary = True
         for index, token in enumerate(tokens):
             kind = token.kind
+            if kind == "name" and token.text == "delta":
+                varied = index + 1 < len(tokens) and tokens[index + 1].kind == "word"
+                if not varied:
+                    deltas[1] += 1
+                elif boundary and _left_side_end(tokens, index + 1) is not None:
+                    deltas[0] += 1
             if kind == "word":
                 text = token.text
+                if len(text) == 1:
+                    singles.add(text)
                 if text == "d":
                     plain_d = plain_d or not _glued(tokens, index)
                 elif len(text) == 2 and text[0] == "d" and index + 1 < len(tokens):
@@ -59,6 +72,8 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
                     if after is not None:
                         if len(text) >= 3 and text not in PROSE:
                             words.add(text)
+                        elif len(text) == 2 and text.isupper():
+                            pairs.add(text)
                         elif text[0] == "d" and (len(text) == 2 or _glued(tokens, index)):
                             differentials = True
                             if len(text) == 2:
@@ -85,8 +100,14 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
     if not plain_d:
         # `df_{ij} w_j`: an upstream gradient that is only used, never a left side.
         words.update(word for word, count in counts.items() if count > 1)
+    # `FL = …` names a loss, `AX = B` is an equation between what stands alone elsewhere.
+    words.update(pair for pair in pairs if not singles.intersection(pair))
+    variations = deltas[0] > 1 and not deltas[1]
     transposes = {"T", "t"} if small and not capital and not subscript else {"T"}
-    return NameTable(frozenset(words), frozenset(functions), differentials, frozenset(transposes))
+    return NameTable(
+        frozenset(words), frozenset(functions), differentials or variations, variations,
+        frozenset(transposes),
+    )  # fmt: skip
 
 
 def _after_fraction(tokens: Sequence[Token], index: int) -> bool:
@@ -228,7 +249,7 @@ def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> l
     for index, token in enumerate(tokens):
         if skip:
             skip = False
-            previous = "number"
+            previous = token.kind
             continue
         if token.kind == "number" and _unbraced(result) and token.text.isdigit():
             # TeX takes one digit where there are no braces: \\frac12.
@@ -238,6 +259,12 @@ def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> l
             )
             previous = "number"
             continue
+        if token.kind == "name" and token.text == "delta" and names.variations:
+            varied = tokens[index + 1] if index + 1 < len(tokens) else None
+            if varied is not None and varied.kind == "word" and len(varied.text) == 1:
+                append(Token("word", f"d{varied.text}", token.start, varied.end, token.space))
+                previous, skip = "word", True
+                continue
         if token.kind != "word":
             append(token)
             previous = token.kind
