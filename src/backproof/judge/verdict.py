@@ -13,7 +13,7 @@ from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.signals import is_scaled, of_signal
-from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
+from backproof.judge.truth import agree, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
@@ -132,7 +132,7 @@ def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Unde
     stepped = derivative(world, gradient(claim.of, claim.wrt))
     if index == 0 and claim.of is claim.context.program.loss:
         derived = symbolic(world, bench.deriver(claim.context), claim.wrt)
-        if derived is not None and distance(stepped, derived) > AGREEMENT:
+        if derived is not None and not agree(stepped, derived):
             return Undecided(
                 "internal-disagreement",
                 "the two derivations of this gradient disagree; this is a bug of backproof",
