@@ -26,7 +26,8 @@ from backproof.algebra.types import Letter
 from backproof.judge.worlds import World
 
 STEP = 1e-30
-AGREEMENT, ROUNDING = 1e-9, 1e-13
+AGREEMENT = 1e-9
+CANCELLED = 1e-5
 
 
 def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
@@ -170,7 +171,7 @@ def doubted(world: World, expr: Expr) -> bool:
                 continue
             stepped = value_of(world, e)
             ruled = np.zeros(stepped.shape) if again is None else value_of(world, again)
-            if not agree(stepped, ruled):
+            if distance(stepped, ruled) > AGREEMENT:
                 return True
     return False
 
@@ -186,16 +187,14 @@ def symbolic(world: World, deriver: Deriver, wrt: Expr) -> Array | None:
     return np.asarray(evaluate([expr], world.values, world.sizes)[expr])
 
 
-def agree(a: Array, b: Array) -> bool:
-    """Whether two derivations give the same; where terms cancel, rounding is all that is left."""
-    small = all(float(np.max(np.abs(x), initial=0)) < ROUNDING for x in (a, b))
-    return small or distance(a, b) <= AGREEMENT
-
-
 def distance(a: Array, b: Array) -> float:
     """The largest difference, relative to the larger of the two arrays; inf where either is not
-    finite."""
+    finite.
+
+    Points are drawn so that values are of the order of 1. What is far below that is what rounding
+    leaves of terms that cancel, and is compared as 0.
+    """
     if not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
         return float("inf")
-    scale = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)))
-    return 0.0 if scale == 0 else float(np.max(np.abs(a - b), initial=0)) / scale
+    scale = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)), CANCELLED)
+    return float(np.max(np.abs(a - b), initial=0)) / scale
