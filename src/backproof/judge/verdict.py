@@ -10,6 +10,7 @@ from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault
+from backproof.judge.one_path import one_path
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.signals import is_scaled, of_signal
@@ -128,7 +129,8 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
         return Holds(remarks=claim.remarks)
     if not refutable(claim, bench):
         return unrefuted(claim, bench)
-    return fault(claim, pairs, [world.sizes for world in worlds])
+    part = None if identity else one_path(claim, worlds, [got for got, _ in pairs])
+    return part or fault(claim, pairs, [world.sizes for world in worlds])
 
 
 def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Undecided:

@@ -75,7 +75,7 @@ class FirstShapes:
         if self.setting.table.is_column(declaration):
             return lengths[0], 0
         if lengths and lengths[0] == self.batch:
-            # A number for each sample: a vector, and vectors are columns where nothing else is said.
+            # A number for each sample: a vector, and vectors are columns by custom.
             return lengths[0], 0
         single = alone or self.batch is None or self.is_parameter(name)
         return self.laid_out(lengths[0] if lengths else 0, 0 if single else self.batch or 0)

@@ -1,0 +1,49 @@
+"""Gradients that are passed back along one path, where the quantity has others.
+
+In a cell that runs over time c_{t-1} acts on the loss through c_t and through h_{t-1}. A line such
+as `δc_{t-1} = δc_t ⊙ f_t` gives what comes through c_t, to be added to the rest. It is no formula
+of the whole gradient, and where the page speaks of the cell alone, without a loss, its author may
+not have meant one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from backproof.algebra.expressions import Array, derivative_op, gradient, leaves
+from backproof.judge.faults import TOLERANCE
+from backproof.judge.truth import derivative, distance, held_slope
+from backproof.judge.verdicts import Undecided
+from backproof.judge.worlds import World
+from backproof.meaning.claims import Claim
+
+
+def one_path(claim: Claim, worlds: Sequence[World], said: Sequence[Array]) -> Undecided | None:
+    """Why a claim about one place of a recurrence is not called wrong: it is the part of the
+    gradient that comes directly through the quantities whose gradients it uses."""
+    alone = claim.stated.instance and claim.context.arbitrary
+    if not alone or claim.expr is None or claim.wrt is None:
+        return None
+    uses = {d.symbol: claim.wrt in d.uses for d in claim.context.program.definitions}
+    passed = [
+        leaf.parameters[1]
+        for leaf in leaves(claim.expr)
+        if leaf.op is derivative_op and leaf.parameters[0] is claim.of
+        if uses.get(leaf.parameters[1], False)
+    ]
+    if not passed or len(passed) == sum(uses.values()):
+        return None
+    defined = claim.context.program.defined
+    for world, got in zip(worlds, said, strict=True):
+        flow = np.zeros(claim.wrt.type.shape(world.sizes))
+        for through in passed:
+            slope = held_slope(world, defined[through], claim.wrt, ())
+            upstream = derivative(world, gradient(claim.of, through))
+            flow = flow + np.sum(slope * upstream, axis=(1, 2)).reshape(flow.shape)
+        if got.shape != flow.shape or distance(got, flow) > TOLERANCE:
+            return None
+    names = " and ".join(through.name for through in passed)
+    reason = f"it is only the part of the gradient by {claim.wrt.name} that comes through {names}"
+    return Undecided("one-path", reason)
