@@ -37,6 +37,9 @@ class FirstShapes:
         if declaration is not None:
             return self.declared(dims, plain, declaration)
         self.undeclared.add(name)
+        if plain in self.setting.classes:
+            several = plain in self.setting.indexed
+            return (dims.fresh(f"{plain}.length"), 0) if several else SCALAR
         leaf = name not in self.defining
         defined = plain in self.setting.table.definitions
         if is_plain_scalar(plain) and not defined:

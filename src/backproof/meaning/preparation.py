@@ -9,6 +9,7 @@ from backproof.document import Document
 from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
+from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.families import Families, families_of
@@ -47,6 +48,7 @@ class Prepared:
     letters: Letters
     losses: frozenset[str]
     matrices: frozenset[str]
+    classes: frozenset[str] = frozenset()
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -64,6 +66,7 @@ class Prepared:
             self.letters.components, vectors_of(self.letters, self.matrices),
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
+            self.classes,
         )  # fmt: skip
 
 
@@ -74,7 +77,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_index_conditions(with_functions(parse_document(document)))
+    classes = with_class_numbers(with_index_conditions(with_functions(parse_document(document))))
+    written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
@@ -104,7 +108,17 @@ def prepare(document: Document) -> Prepared:
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
     counted = next((name for name in COUNTERS if name in sizes), None)
     add_spoken(table, stated, source_text(document), counted)
-    return Prepared(document, stated, table, sizes, candidates, letters, shorthand.losses, matrices)
+    return Prepared(
+        document,
+        stated,
+        table,
+        sizes,
+        candidates,
+        letters,
+        shorthand.losses,
+        matrices,
+        classes.names,
+    )
 
 
 def vectors_of(letters: Letters, matrices: frozenset[str]) -> dict[str, bool]:

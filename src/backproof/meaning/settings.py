@@ -29,6 +29,7 @@ class Setting:
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     numerators: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
