@@ -8,8 +8,10 @@ fields with defaults, no assignment after creation, identity as equality, patter
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from inspect import get_annotations
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False)
@@ -44,4 +46,25 @@ class Record:
 
     def replace(self, **changes: Any) -> Self:
         """A copy with other values; raises TypeError for a field that does not exist."""
-        return type(self)(**{**self.__dict__, **changes})
+        own = self.__dict__
+        return type(self)(**{**{name: own[name] for name in self.fields}, **changes})
+
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+def once(function: Callable[[R], T]) -> Callable[[R], T]:
+    """Ask a function of one record once for each: a record never changes, so the answer is kept
+    with it, and goes when it goes. What is answered must not be changed by those who ask."""
+    place = f"{function.__module__}.{function.__name__}"
+
+    @wraps(function)
+    def ask(record: R) -> T:
+        kept: dict[str, T] = record.__dict__
+        if place in kept:
+            return kept[place]
+        answer = kept[place] = function(record)
+        return answer
+
+    return ask

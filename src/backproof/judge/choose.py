@@ -1,8 +1,8 @@
 """Choose what was meant: the one place where truth helps to read.
 
 The first reading in the order of the prior that leaves out the fewest definitions is taken. A
-later one wins only by
-explaining clearly more claims: three more, or all of them where the first explains none.
+later one wins only by explaining clearly more claims: three more, or all of them where the first
+explains none; never by making a named length 1, where a missing sum or 1/N cannot be seen.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ from itertools import chain
 
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
+from backproof.judge.misnamed import misnamed
 from backproof.judge.scale import settled
+from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.index_faults import index_fault
-from backproof.meaning.names import named
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
-from backproof.meaning.table import used_names
 
 CLEARLY = 3
-JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update"})
-Judgement = tuple[Stated, str, "Verdict | None"]
+JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
 
 
 def verdicts(reading: Reading) -> list[Judgement]:
@@ -50,28 +49,7 @@ def verdicts(reading: Reading) -> list[Judgement]:
         elif judged:
             verdict = combine([v for _, v in judged], [s.instance for s, _ in judged])
         found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))
-    return without_unconfirmed(found)
-
-
-def without_unconfirmed(found: list[Judgement]) -> list[Judgement]:
-    """A line that rests on a signal of which nobody knows what it means is not called wrong: the
-    fault may be where the signal is written."""
-    unsure = {
-        name: stated
-        for stated, _, verdict in found
-        if stated.meant and not isinstance(verdict, Holds) and stated.head is not None
-        if (name := named(stated.head)) is not None
-    }
-    result: list[Judgement] = []
-    for stated, kind, verdict in found:
-        rests = set(used_names(stated.node)) & unsure.keys() if stated.node is not None else set()
-        if isinstance(verdict, Fails) and rests and not stated.meant:
-            name = min(rests)
-            start = unsure[name].statement.block.passage.span(unsure[name].start, unsure[name].end)
-            reason = f"not so with {name} as line {start.line} writes it, which was not confirmed"
-            verdict = Undecided("unknown-meaning", reason)
-        result.append((stated, kind, verdict))
-    return result
+    return with_signals(found)
 
 
 def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[Stated, Verdict]:
@@ -110,7 +88,7 @@ def _verdict(
 def _safely(claim: Claim, bench: Bench) -> Verdict:
     """Judge; a fault of ours costs this claim its verdict and says whose fault it is."""
     try:
-        return judge(claim, bench)
+        return misnamed(claim, judge(claim, bench), bench)
     except Exception as fault:
         reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
         return Undecided("internal-error", reason)
@@ -136,6 +114,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     for later in equal[1:]:
         here, there = explained(best[1]), explained(later[1])
         everything = there == len(later[0].claims) and here == 0
+        if later[0].collapsed and not best[0].collapsed:
+            continue
         if there >= here + CLEARLY or everything:
             best = later
     alike = [pair for pair in equal if pair[0].convention.batch == best[0].convention.batch]

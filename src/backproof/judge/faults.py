@@ -19,12 +19,13 @@ def fault(
     claim: Claim, pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes], place: str = ""
 ) -> Fails:
     """The failure of a claim whose value differs from the true one at two points."""
-    what = f"the gradient of {claim.of.name} by {claim.wrt.name}" if claim.wrt else claim.of.name
+    what = claim.about
     factor = _factor(pairs, sizes)
     if factor == "-1":
-        return Fails("wrong-sign", f"the sign is wrong: this is -1 times {what}", claim.remarks)
+        message = f"the sign is wrong: this is -1 times {what}"
+        return Fails("wrong-sign", message, claim.remarks, factor)
     if factor:
-        return Fails("scale", f"this is {factor} times {what}", claim.remarks)
+        return Fails("scale", f"this is {factor} times {what}", claim.remarks, factor)
     got, expected = pairs[0]
     most = np.unravel_index(int(np.argmax(np.abs(got - expected))), got.shape)
     where = f" at entry {tuple(int(i) + 1 for i in most)}" if got.ndim > 1 and got.size > 1 else ""

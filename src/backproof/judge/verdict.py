@@ -12,6 +12,7 @@ from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
+from backproof.judge.signals import is_scaled, of_signal
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
@@ -25,22 +26,36 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
     if larger is not None and isinstance(again := judge(larger, bench), Holds):
         verdict = again
     if claim.supposed:
-        verdict = _under(claim.supposed, verdict)
-    if isinstance(verdict, Holds) or claim.other is None:
+        verdict = _under(claim, verdict)
+    if isinstance(verdict, Fails) and claim.narrower is not None:
+        verdict = _unless_held(verdict, claim.narrower, bench)
+    if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
         return verdict
     again = judge(claim.other, bench)
+    if is_scaled(again):
+        return again
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.supposed):
         return again
     return verdict
 
 
-def _under(supposed: str, verdict: Verdict) -> Verdict:
+def _under(claim: Claim, verdict: Verdict) -> Verdict:
     """A verdict under a supposition about what the author means: nothing is wrong under it."""
     if isinstance(verdict, Holds):
-        return Holds((*verdict.conditions, supposed), verdict.remarks)
+        return Holds((*verdict.conditions, claim.supposed), verdict.remarks)
     if isinstance(verdict, Fails):
-        return Undecided("unknown-meaning", f"it does not hold if {supposed}: {verdict.message}")
+        if verdict.factor and claim.stated.meant:
+            return of_signal(claim, verdict.factor)
+        reason = f"it does not hold if {claim.supposed}: {verdict.message}"
+        return Undecided("unknown-meaning", reason)
     return verdict
+
+
+def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:
+    """A line that fails where all moves that moves beside it: it may hold some of that fixed."""
+    if not isinstance(judge(narrower, bench), Holds):
+        return verdict
+    return Undecided("unknown-meaning", f"it holds only if {narrower.supposed}")
 
 
 def _with_shares(claim: Claim, bench: Bench) -> Verdict:
@@ -135,19 +150,15 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     assert claim.expr is not None
     leaf = jacobian(claim.of, claim.wrt)
     said = claim.expr.type
+    same = claim.of.type == claim.wrt.type == said
     try:
-        agreed, by_diagonal = [], False
+        agreed, elementwise = [], same
         for world in bench.worlds(claim.context):
             true, got = derivative(world, leaf), value_of(world, claim.expr)
-            forms = []
-            if said == leaf.type or got.shape == true.shape:
-                forms.append(true)
-            if got.shape == true.T.shape:
-                forms.append(true.T)
-            same = claim.of.type == claim.wrt.type == said
-            if same and distance(true, np.diag(np.diagonal(true))) < TOLERANCE:
+            forms = [form for form in (true, true.T) if form.shape == got.shape]
+            elementwise = same and distance(true, np.diag(np.diagonal(true))) < TOLERANCE
+            if elementwise:
                 forms.append(np.diagonal(true).reshape(got.shape))
-                by_diagonal = True
             agreed.append(any(distance(got, form) < TOLERANCE for form in forms))
     except NoPoint as none:
         return Undecided("no-sample-point", str(none))
@@ -157,8 +168,10 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(agreed):
         return Holds(remarks=claim.remarks)
-    if by_diagonal and refutable(claim, bench):
-        return Fails("wrong-gradient", "this is not the derivative of that elementwise map")
+    shaped = said in (leaf.type, leaf.type.transposed)
+    if (elementwise or shaped) and not any(agreed) and refutable(claim, bench):
+        what = "that elementwise map" if elementwise else f"{claim.of.name} by {claim.wrt.name}"
+        return Fails("wrong-gradient", f"this is not the derivative of {what}")
     return Undecided(
         "jacobian-layout", "this Jacobian matches the true one in no layout known here"
     )

@@ -16,11 +16,15 @@ class Holds:
 
 @dataclass(frozen=True)
 class Fails:
-    """False, with a code that names the fault, a sentence with the values, and remarks."""
+    """False, with a code that names the fault, a sentence with the values, and remarks.
+
+    `factor` is what the true value is multiplied by, where that is all that is wrong.
+    """
 
     code: str
     message: str
     remarks: tuple[str, ...] = ()
+    factor: str = ""
 
 
 @dataclass(frozen=True)

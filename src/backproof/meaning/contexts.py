@@ -14,6 +14,7 @@ from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
 from backproof.meaning.binders import letter_of
+from backproof.meaning.broadcasts import Habit, habits_in
 from backproof.meaning.dims import Dims
 from backproof.meaning.names import named
 from backproof.meaning.settings import Setting
@@ -63,6 +64,11 @@ class Context:
         program = self.program
         return frozenset(e.name for e in (*program.free, *program.defined))
 
+    @cached_property
+    def habits(self) -> frozenset[Habit]:
+        """The broadcasts that the definitions write."""
+        return frozenset(habit for d in self.program.definitions for habit in habits_in(d.order))
+
     def step(self, name: str) -> tuple[Expr, ...]:
         """What is defined in the same step of a recurrence as a quantity, () outside of any."""
         by_key = self.setting.table.by_key
@@ -94,6 +100,12 @@ class Context:
                     return True
         free = (leaf for leaf in self.program.free if batch in (leaf.type.rows, leaf.type.columns))
         return any(leaf.name[:1].isupper() for leaf in free if "(" not in leaf.name)
+
+    @cached_property
+    def collapsed(self) -> bool:
+        """Whether a length that a sum runs over by name is 1 here: the sum then says nothing."""
+        dims = self.shapes.dims
+        return any(dims.find(dim) == 0 for dim in dims.by_name.values())
 
     @cached_property
     def versions(self) -> tuple[tuple[str, ...], ...]:

@@ -16,6 +16,7 @@ from backproof.meaning.binders import span_of
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.roles import is_parameter
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.table import declared_names
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import flatten
 from backproof.source import Prose, Span
@@ -95,8 +96,8 @@ def ranges_named(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str,
 
 
 def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Span]:
-    """Undefined letters that stand alone below a fraction with a number above: `1/N` counts
-    samples."""
+    """Undefined letters that stand below a fraction with a number above, alone or with a number:
+    `1/N` and `1/(2N)` count samples."""
     found: dict[str, Span] = {}
     for item in stated:
         if item.node is None or item.kind not in ("definition", "gradient", "identity"):
@@ -106,12 +107,37 @@ def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Spa
                 node.numerator, syntax.Number
             ):
                 continue
-            if isinstance(node.denominator, syntax.Symbol):
-                name = name_of(node.denominator)
+            below_ = [f for _, f in flatten(bare(node.denominator))]
+            letters = [f for f in below_ if not isinstance(f, syntax.Number)]
+            if len(letters) == 1 and isinstance(letters[0], syntax.Symbol):
+                name = name_of(letters[0])
                 if name in COUNTERS and name not in defined:
                     passage = item.statement.block.passage
                     found.setdefault(name, passage.span(node.start, node.end))
     return found
+
+
+def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
+    """Lengths of vectors of ones and of matrices of data, which may count samples; a length of
+    something that is trained does not, nor the length of a single vector."""
+    data: set[str] = set()
+    trained: set[str] = set()
+    for item in stated:
+        for node in below(item.node) if item.node is not None else ():
+            if isinstance(node, syntax.Ones):
+                data |= symbols_in(node.dims)
+            elif isinstance(node, syntax.Space):
+                names = declared_names(item)
+                if any(is_parameter(name, frozenset()) for name in names):
+                    trained |= symbols_in(node.dims)
+                elif len(node.dims) != 1:
+                    data |= symbols_in(node.dims)
+    return frozenset(data - trained)
+
+
+def symbols_in(dims: Sequence[syntax.Node]) -> set[str]:
+    """The names in the dims of a declaration."""
+    return {name_of(n) for dim in dims for n in below(dim) if isinstance(n, syntax.Symbol)}
 
 
 def batch_words(prose: Sequence[Prose]) -> Evidence | None:
@@ -160,7 +186,8 @@ def conventions(
     ranges = ranges_named(stated, defined)
     words = batch_words(document.prose)
     evidence: list[Evidence] = [words] if words else []
-    names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in sizes]
+    counts = sample_counts(stated)
+    names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in counts]
     size_name = names[0] if names else "N"
     if names:
         span = counting.get(size_name) or sizes[size_name]

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.names import bare
+from backproof.record import once
 from backproof.syntax import nodes as syntax
 
 
-def free_letters(node: syntax.Node) -> Counter[str]:
+@once
+def free_letters(node: syntax.Node) -> Mapping[str, int]:
     """The letters of elements that no sum binds, with how often each occurs."""
     found: Counter[str] = Counter()
-    stack: list[tuple[object, frozenset[str]]] = [(node, frozenset())]
+    stack: list[tuple[syntax.Node, frozenset[str]]] = [(node, frozenset())]
     while stack:
         item, bound = stack.pop()
         match item:
-            case tuple():
-                stack.extend((part, bound) for part in item)
             case syntax.BigOperator():
                 own = frozenset(filter(None, map(letter_of, item.letters)))
-                stack.extend(((item.body, bound | own), (item.condition, bound | own)))
+                inside = (item.body, item.condition)
+                stack.extend((part, bound | own) for part in inside if part is not None)
             case syntax.Element(base=base, indices=indices):
                 letters = [letter_of(i) for i in indices]
                 found.update(x for x in letters if x is not None and x not in bound)
@@ -34,10 +36,8 @@ def free_letters(node: syntax.Node) -> Counter[str]:
                 sides = [letter_of(comparison.left), letter_of(comparison.right)]
                 found.update(x for x in sides if x is not None and x not in bound)
                 stack.append((comparison, bound))
-            case syntax.Node():
-                stack.extend((getattr(item, name), bound) for name in item.fields)
             case _:
-                pass
+                stack.extend((part, bound) for part in syntax.children(item))
     return found
 
 

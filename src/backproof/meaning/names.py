@@ -8,6 +8,7 @@ printed, compared and turned into identifiers; what a subscript means is decided
 from __future__ import annotations
 
 from backproof.meaning.functions import KNOWN, function_name
+from backproof.record import once
 from backproof.syntax.nodes import (
     Call,
     Derivative,
@@ -41,6 +42,7 @@ def stem(symbol: Symbol) -> str:
     return base + "".join("_" + accent for accent in symbol.accents) + "'" * symbol.primes
 
 
+@once
 def name_of(symbol: Symbol) -> str:
     """The canonical name of a symbol, its scripts included, whatever their order."""
     subs = [s for s in symbol.scripts if s.kind == "sub"]
@@ -55,6 +57,7 @@ def bare(node: SyntaxNode) -> SyntaxNode:
     return node
 
 
+@once
 def named(node: SyntaxNode) -> str | None:
     """The name that a left side introduces: a symbol, a symbol with a bare superscript
     (`\\sigma^2`), that of which it gives an element, or a function that it applies (`J(w)`)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from backproof.document import Document
 from backproof.meaning.applied import with_functions
@@ -12,14 +13,24 @@ from backproof.meaning.binders import letter_of
 from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
+from backproof.meaning.counted_sets import with_counted_sets
+from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
+from backproof.meaning.known_matrices import (
+    identities,
+    ones_are_matrices,
+    speaks_of_identity,
+)
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
+from backproof.meaning.pairings import with_pairings
+from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
@@ -57,16 +68,22 @@ class Prepared:
 
     def setting(self, convention: Convention) -> Setting:
         """What all contexts share under one convention."""
+        return replace(self.common, convention=convention)
+
+    @cached_property
+    def common(self) -> Setting:
+        """What all contexts share, under the first convention."""
         table, text = self.table, source_text(self.document)
         heads = [(s.head, s.place) for s in self.lines if s.head is not None]
         claimed = [table.derivative(head, place) for head, place in heads]
         return Setting(
-            table, convention, frozenset(self.sizes) - frozenset(table.definitions),
+            table, self.candidates[0], frozenset(self.sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
             self.letters.components, vectors_of(self.letters, self.matrices),
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
-            self.classes,
+            identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
+            free_names(self.stated), self.classes,
         )  # fmt: skip
 
 
@@ -77,7 +94,10 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    classes = with_class_numbers(with_index_conditions(with_functions(parse_document(document))))
+    written = with_counted_sets(with_functions(parse_document(document)))
+    written = with_differentials(written)
+    written = with_index_conditions(written)
+    classes = with_class_numbers(written)
     written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
@@ -87,7 +107,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = with_restated(stated)
+    stated = with_restated(with_passed(stated))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
@@ -95,6 +115,7 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in instantiate(stated, families)
     )
+    stated = with_pairings(stated)
     stated = with_copies(with_recursion(without_repetition(stated)))
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)

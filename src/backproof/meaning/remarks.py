@@ -11,7 +11,8 @@ from backproof.syntax.keys import key
 
 def remarks_on(reading: Reading) -> tuple[Diagnostic, ...]:
     """One diagnostic for each definition that could not be used, at its place, with what it
-    contradicts."""
+    contradicts. It is an error where two places of the document contradict each other; a shape that
+    was only inferred may be our misunderstanding."""
     found = []
     for absent in reading.absent:
         stated = absent.definition.stated

@@ -125,9 +125,11 @@ def ties(stated: Sequence[Stated]) -> tuple[dict[str, list[Tie]], dict[str, list
         signal, derivative = aliased_by(item), None if item.head is None else bare(item.head)
         if signal is None or not isinstance(derivative, syntax.Derivative):
             continue
+        if len(derivative.denominators) != 1:
+            continue
         objective = symbol_of(derivative.numerator)
         target = symbol_of(derivative.denominators[0])
-        if objective is None or target is None or len(derivative.denominators) > 1:
+        if objective is None or target is None:
             continue
         if stem(signal) == stem(target) or derivative.order != 1:
             continue
@@ -146,13 +148,17 @@ def tie_at(ties_of: Sequence[Tie], place: Place) -> Tie | None:
 
 
 def slopes_in(node: syntax.Node) -> Iterator[syntax.Symbol]:
-    """The arguments of the derivatives of functions in a formula: z in `f'(z)`."""
+    """The arguments of the derivatives of functions in a formula: z in `f'(z)`, `1 - tanh²(z)`."""
     for part in below(node):
         match part:
-            case syntax.Call(function=syntax.Symbol(primes=1), arguments=(argument,)):
-                inner = symbol_of(argument)
-                if inner is not None:
-                    yield inner
+            case (
+                syntax.Call(function=syntax.Symbol(primes=1), arguments=(argument,))
+                | syntax.Add(
+                    terms=(syntax.Number(value=1), syntax.Call(arguments=(argument,))),
+                    signs=(1, -1),
+                )
+            ) if (inner := symbol_of(argument)) is not None:
+                yield inner
             case _:
                 pass
 
@@ -236,20 +242,24 @@ def suppositions(
 def candidates(
     node: syntax.Node, signal: syntax.Symbol, defined: Mapping[str, syntax.Symbol]
 ) -> list[syntax.Symbol]:
-    """Quantities with a signal's scripts: those at which its formula has a slope, else others that
-    are defined."""
-    own = scripts_of(signal)
-    slopes = {name_of(s): s for s in slopes_in(node) if scripts_of(s) == own}
-    if slopes:
-        return list(slopes.values())
+    """Quantities at which a formula has a slope, those with the signal's scripts before others;
+    else what is defined with these scripts. `δ_2 = (1 - tanh²(z_1)) ⊙ ...` counts by another layer.
+    """
+    slopes = {name_of(s): s for s in slopes_in(node)}
+    own = {name: s for name, s in slopes.items() if scripts_of(s) == scripts_of(signal)}
+    if own:
+        return list(own.values())
     others = [
         symbol
         for symbol in defined.values()
-        if scripts_of(symbol) == own and stem(symbol) != stem(signal) and stem(symbol) not in LOSSES
+        if scripts_of(symbol) == scripts_of(signal)
+        and stem(symbol) != stem(signal) and stem(symbol) not in LOSSES
         and symbol.base not in ERROR_SIGNALS
     ]  # fmt: skip
     rank = {name: index for index, name in enumerate(CUSTOM)}
-    return sorted(others, key=lambda s: rank.get(stem(s), len(rank)))[:MOST_CANDIDATES]
+    others.sort(key=lambda s: rank.get(stem(s), len(rank)))
+    shifted = [s for name, s in slopes.items() if name in defined]
+    return [*shifted, *others][:MOST_CANDIDATES]
 
 
 def by_target(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backproof.record import once
 from backproof.syntax.nodes import (
     Absolute,
     Add,
@@ -10,6 +11,7 @@ from backproof.syntax.nodes import (
     Cases,
     Comparison,
     Derivative,
+    Differential,
     Element,
     Fraction,
     Group,
@@ -40,9 +42,12 @@ _MEANINGFUL_STYLES = frozenset(("cal", "bb", "frak"))
 
 def key(node: Node | None) -> Key:
     """Structural identity: styling, blanks, bracket sizes and redundant braces do not count."""
+    return () if node is None else _key(node)
+
+
+@once
+def _key(node: Node) -> Key:
     match node:
-        case None:
-            return ()
         case Number(value=value):
             return ("number", value)
         case Symbol():
@@ -80,6 +85,8 @@ def key(node: Node | None) -> Key:
         case Derivative():
             below = tuple(map(key, node.denominators))
             return ("derivative", key(node.numerator), below, node.style, node.order)
+        case Differential(body=body, by=by, direction=direction, adjoint=adjoint):
+            return ("differential", key(body), tuple(map(key, by)), key(direction), adjoint)
         case BigOperator():
             bounds = (key(node.lower), key(node.upper), key(node.condition))
             return ("big", node.operator, tuple(map(key, node.letters)), *bounds, key(node.body))

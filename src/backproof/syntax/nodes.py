@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from backproof.record import Record
+from backproof.record import Record, once
 
 
 class Node(Record):
@@ -17,6 +17,20 @@ class Node(Record):
 
     start: int
     end: int
+
+
+@once
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes that a node is made of, as they are written."""
+    found: list[Node] = []
+    stack: list[object] = [getattr(node, name) for name in reversed(node.fields)]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Node):
+            found.append(item)
+        elif isinstance(item, tuple):
+            stack.extend(reversed(item))
+    return tuple(found)
 
 
 class Number(Node):
@@ -178,6 +192,20 @@ class Derivative(Node):
     style: str
     form: str
     order: int = 1
+
+
+class Differential(Node):
+    """`dX`, `D f(x)[h]`, `d_Q f(\\theta) \\cdot H`: how `body` changes as what it is made of moves.
+
+    The parser never builds it: `meaning` makes it where a document differentiates that way.
+    Without `by` everything moves along a differential of its own; `direction` is None for the
+    linear map itself, `adjoint` says `D f(x)^*[g]`.
+    """
+
+    body: Node
+    by: tuple[Node, ...] = ()
+    direction: Node | None = None
+    adjoint: bool = False
 
 
 class BigOperator(Node):

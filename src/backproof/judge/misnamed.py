@@ -1,0 +1,59 @@
+"""A line that cannot be decided for one name in it, and holds with another in its place.
+
+`∂L/∂A = ∂L/∂Z W_4ᵀ` where there is no W_4, and with W_3 it is right; `Σ_i (p_i - y_k) x_i` where
+nothing says what k is, and with i it is right. That the rest of the line is the true derivative
+shows that it was understood; what is left is the name.
+"""
+
+from __future__ import annotations
+
+from backproof.judge.bench import Bench
+from backproof.judge.guards import conditional
+from backproof.judge.verdict import judge
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.claims import Claim
+from backproof.meaning.renamed import Renaming, renamings
+
+OF_NAMES = frozenset({"undefined-symbol", "unbound-index", "shape-mismatch"})
+
+
+def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
+    """The verdict, or that of a line in which one name stands where another should."""
+    if not isinstance(verdict, Undecided) or verdict.code not in OF_NAMES:
+        return verdict
+    if claim.supposed or claim.other is not None or conditional(claim, bench):
+        return verdict
+    for renaming in renamings(claim):
+        if occurs_elsewhere(claim, renaming):
+            continue
+        again = judge(renaming.claim, bench)
+        if isinstance(again, Holds) and not again.conditions:
+            return said(renaming, verdict)
+    return verdict
+
+
+def said(renaming: Renaming, verdict: Undecided) -> Fails:
+    """What is wrong with the name."""
+    written, meant = renaming.written, renaming.meant
+    if renaming.symbol is not None:
+        return Fails(
+            "undefined-symbol", f"{written} is never defined; with {meant} in its place this holds"
+        )
+    if verdict.code == "unbound-index":
+        return Fails(
+            "unbound-index", f"nothing says what {written} is; with {meant} in its place this holds"
+        )
+    return Fails("wrong-index", f"{verdict.reason}; with {meant} for one {written} this holds")
+
+
+def occurs_elsewhere(claim: Claim, renaming: Renaming) -> bool:
+    """Whether the document writes a name outside of this line too: then it is no slip, but
+    something that was not understood."""
+    if renaming.symbol is None:
+        return False
+    stated = claim.stated
+    passage = stated.statement.block.passage
+    line = passage.text[stated.start : stated.end]
+    spelled = passage.text[renaming.symbol.start : renaming.symbol.end]
+    coded = spelled if passage.offsets is None else spelled.replace("\\", "\\\\")
+    return passage.source.text.count(coded) > line.count(spelled)

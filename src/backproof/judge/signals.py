@@ -1,0 +1,133 @@
+"""Lines about error signals and lines that rest on them, judged together.
+
+A signal that only a formula gives is free up to a factor; the lines that make gradients of it say
+which one is meant. A signal that is tied to a derivative has no freedom: if its formula is N times
+that derivative, a gradient that is made of it is right of the derivative and wrong of the formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.claims import Claim
+from backproof.meaning.names import named
+from backproof.meaning.statements import Stated
+from backproof.meaning.table import used_names
+
+Judgement = tuple[Stated, str, Verdict | None]
+
+
+def of_signal(claim: Claim, factor: str) -> Undecided:
+    """The verdict on a signal that is a constant times the gradient that it may be."""
+    name = named(claim.stated.head) if claim.stated.head is not None else None
+    by = claim.wrt.name if claim.wrt is not None else ""
+    reason = f"{name or 'it'} is {factor} times the gradient of {claim.of.name} by {by}"
+    return Undecided("scale", reason)
+
+
+def is_scaled(verdict: Verdict | None) -> bool:
+    """Whether a signal was found to be a constant times a gradient."""
+    return isinstance(verdict, Undecided) and verdict.code == "scale"
+
+
+def with_signals(found: Sequence[Judgement]) -> list[Judgement]:
+    """The verdicts, where those on signals and on what is made of them agree."""
+    return with_scales(without_inherited(without_unconfirmed(found)))
+
+
+def rests_on(stated: Stated) -> set[str]:
+    """The names in the formula of a line."""
+    return set(used_names(stated.node)) if stated.node is not None else set()
+
+
+def line_of(stated: Stated) -> int:
+    """The line of the file in which a statement starts."""
+    return stated.statement.block.passage.span(stated.start, stated.end).line
+
+
+def without_unconfirmed(found: Sequence[Judgement]) -> list[Judgement]:
+    """A line that rests on a signal of which nobody knows what it means is not called wrong: the
+    fault may be where the signal is written."""
+    unsure = {
+        name: stated
+        for stated, _, verdict in found
+        if stated.meant and not isinstance(verdict, Holds) and not is_scaled(verdict)
+        and stated.head is not None and (name := named(stated.head)) is not None
+    }  # fmt: skip
+    result: list[Judgement] = []
+    for stated, kind, verdict in found:
+        rests = rests_on(stated) & unsure.keys() if unsure else set()
+        if isinstance(verdict, Fails) and rests and not stated.meant:
+            name = min(rests)
+            written = f"{name} as line {line_of(unsure[name])} writes it"
+            reason = f"not so with {written}, which was not confirmed"
+            verdict = Undecided("unknown-meaning", reason)
+        result.append((stated, kind, verdict))
+    return result
+
+
+def without_inherited(found: Sequence[Judgement]) -> list[Judgement]:
+    """A gradient that is made of a tied signal is not called right where the formula of the signal
+    is a constant times what it is tied to. A line from signal to signal is: both have the factor.
+    """
+    faulty = dict(faulty_signals(found))
+    if not faulty:
+        return list(found)
+    result: list[Judgement] = []
+    for stated, kind, verdict in found:
+        rests = rests_on(stated) & faulty.keys()
+        if isinstance(verdict, Holds) and rests and stated.named is None and made_of(stated):
+            name = min(rests)
+            line, factor = faulty[name]
+            written = f"it rests on {name}, whose formula (line {line})"
+            verdict = Undecided(
+                "scale", f"{written} is {factor} times the derivative it stands for"
+            )
+        result.append((stated, kind, verdict))
+    return result
+
+
+def made_of(stated: Stated) -> bool:
+    """Whether a line gives a derivative that is written as one."""
+    return stated.kind in ("gradient", "update")
+
+
+def faulty_signals(found: Sequence[Judgement]) -> Iterator[tuple[str, tuple[int, str]]]:
+    """The signals that are not what they are tied to but a constant times it, those that are made
+    of them too: the line that says so, and the constant."""
+    names: dict[object, str] = {
+        stated.statement: name
+        for stated, _, _ in found
+        if stated.kind == "alias" and stated.named is not None
+        if (name := named(stated.named)) is not None
+    }
+    known: dict[str, tuple[int, str]] = {}
+    for stated, _, verdict in found:
+        name = names.get(stated.statement)
+        if name is None and stated.named is not None:
+            name = named(stated.named)
+        if name is None or verdict is None:
+            continue
+        if isinstance(verdict, Fails) and verdict.factor:
+            known[name] = line_of(stated), verdict.factor
+        elif isinstance(verdict, Holds) and (above := rests_on(stated) & known.keys() - {name}):
+            known[name] = known[min(above)]
+    yield from known.items()
+
+
+def with_scales(found: Sequence[Judgement]) -> list[Judgement]:
+    """A signal that is a constant times a gradient is meant to be, unless a gradient that is made
+    of it is a constant times the true one: that is then missing in one of the lines between."""
+    wrong: set[str] = set()
+    result: list[Judgement] = []
+    for stated, kind, verdict in reversed(found):
+        name = named(stated.head) if stated.head is not None else None
+        if (isinstance(verdict, Fails) and verdict.factor and made_of(stated)) or (
+            stated.meant and name in wrong
+        ):
+            wrong |= rests_on(stated)
+        elif stated.meant and isinstance(verdict, Undecided) and is_scaled(verdict):
+            verdict = Holds((verdict.reason,))
+        result.append((stated, kind, verdict))
+    return result[::-1]

@@ -1,0 +1,130 @@
+"""A claim with one of its names exchanged: what its author may have meant to write.
+
+An index that nothing binds, or that runs further than its quantity; a name with a script that
+occurs nowhere else, beside others of the same stem: `W_4` where there are W_1 to W_3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from backproof.meaning.binders import letter_of
+from backproof.meaning.claims import Claim, make
+from backproof.meaning.contexts import Context
+from backproof.meaning.implied import free_letters
+from backproof.meaning.names import MARKS, name_of, stem
+from backproof.meaning.statements import below
+from backproof.syntax import nodes as syntax
+from backproof.syntax.rebuild import exchanged, rebuilt
+
+MOST = 24
+"""Claims tried for one line at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Renaming:
+    """A claim with `meant` in the place of `written`: an index where there is no `symbol`."""
+
+    written: str
+    meant: str
+    symbol: syntax.Symbol | None
+    claim: Claim
+
+
+def renamings(claim: Claim) -> Iterator[Renaming]:
+    """The claims that one exchange makes of a claim, at most MOST, the likeliest first."""
+    stated = claim.stated
+    if stated.node is None or stated.instance:
+        return
+    left = free_letters(stated.head) if stated.head is not None else {}
+    loose = [x for x in free_letters(stated.node) if x not in left]
+    for count, (written, meant, symbol, node) in enumerate(
+        (
+            *_letters(stated.node, loose, [*left, *_bound(stated.node)]),
+            *_names(stated.node, claim.context, [*left, *_bound(stated.node)]),
+        )
+    ):
+        if count == MOST:
+            return
+        member = replace(stated.member, node=node)
+        wrt = claim.wrt.name if claim.wrt is not None else None
+        made = make(replace(stated, member=member), claim.context, claim.of.name, wrt)
+        yield Renaming(written, meant, symbol, replace(made, stated=stated))
+
+
+Exchange = tuple[str, str, syntax.Symbol | None, syntax.Node]
+
+
+def _bound(node: syntax.Node) -> list[str]:
+    """The letters over which sums in an expression run."""
+    sums = (n for n in below(node) if isinstance(n, syntax.BigOperator))
+    return [x for s in sums for letter in s.letters if (x := letter_of(letter)) is not None]
+
+
+def _letters(node: syntax.Node, loose: list[str], known: list[str]) -> Iterator[Exchange]:
+    """One letter that nothing binds exchanged everywhere; where there is none, one index."""
+    if len(loose) == 1:
+        for meant in dict.fromkeys(known):
+            yield loose[0], meant, None, _with_letter(node, loose[0], meant)
+    elif not loose:
+        for element in below(node):
+            for index in element.indices if isinstance(element, syntax.Element) else ():
+                written = letter_of(index)
+                for meant in dict.fromkeys(known) if written is not None else ():
+                    if meant != written:
+                        letter = syntax.Symbol(start=index.start, end=index.end, base=meant)
+                        yield written or "", meant, None, exchanged(node, index, letter)
+
+
+def _with_letter(node: syntax.Node, written: str, meant: str) -> syntax.Node:
+    match node:
+        case syntax.Element(indices=indices):
+            changed = tuple(
+                syntax.Symbol(start=i.start, end=i.end, base=meant)
+                if letter_of(i) == written
+                else i
+                for i in indices
+            )
+            base = _with_letter(node.base, written, meant)
+            return node.replace(base=base, indices=changed)
+        case _:
+            return rebuilt(node, lambda part: _with_letter(part, written, meant))
+
+
+def _names(node: syntax.Node, context: Context, letters: list[str]) -> Iterator[Exchange]:
+    """The one name that nothing defines exchanged for another of its stem, or for an entry of its
+    stem by a letter that counts here."""
+    table = context.setting.table
+    known = {q.partition("@")[0] for q in context.quantities} | table.aliases.keys()
+    given = known | table.definitions.keys() | table.declarations.keys()
+    unknown = {
+        name: part
+        for part in below(node)
+        if isinstance(part, syntax.Symbol) and (name := name_of(part)) not in given
+    }
+    if len(unknown) != 1:
+        return
+    name, symbol = next(iter(unknown.items()))
+    if len(symbol.scripts) != 1:
+        return
+    own, script = stem(symbol), symbol.scripts[0]
+    for other in sorted(known):
+        text = _script_of(other, own, script.kind)
+        if text:
+            meant = symbol.replace(scripts=(script.replace(text=text, items=()),))
+            yield name, other, symbol, exchanged(node, symbol, meant)
+    for letter in dict.fromkeys(letters) if own in known else ():
+        index = syntax.Symbol(start=script.start, end=script.end, base=letter)
+        base = symbol.replace(end=script.start, scripts=())
+        entry = syntax.Element(start=symbol.start, end=symbol.end, base=base, indices=(index,))
+        yield name, f"{own}_{letter}", symbol, exchanged(node, symbol, entry)
+
+
+def _script_of(name: str, own: str, kind: syntax.ScriptKind) -> str:
+    """The text of the one script that a name of a stem has, "" where it has none of this kind."""
+    opening, closing = ("_", "") if kind == "sub" else MARKS[kind]
+    if not name.startswith(own + opening) or not name.endswith(closing):
+        return ""
+    text = name[len(own + opening) : len(name) - len(closing)]
+    return "" if set(text) & set("_^") else text
