@@ -109,7 +109,7 @@ def draw(
 def class_numbers(program: Program) -> dict[Expr, Dim]:
     """The leaves that are compared with a letter (`y_i = k`), and what that letter counts."""
     found: dict[Expr, Dim] = {}
-    for e in walk(d.expr for d in program.definitions):
+    for e in (e for d in program.definitions for e in d.order):
         if e.op is equal:
             for one, other in (e.args, e.args[::-1]):
                 leaf = other
