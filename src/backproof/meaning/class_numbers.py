@@ -29,7 +29,7 @@ FRESH = "cqrsuvabdegh" + ascii_lowercase
 class ClassNumbers:
     """The statements without indices that are data, and the names of these."""
 
-    statements: Sequence[Statement]
+    statements: list[Statement]
     names: frozenset[str] = frozenset()
 
 
@@ -37,7 +37,7 @@ def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
     """The same statements, with sums over classes where an index is the class of a sample."""
     classes = _classes(statements)
     if classes is None:
-        return ClassNumbers(statements)
+        return ClassNumbers(list(statements))
     moved: dict[Statement, Statement] = {}
     about: dict[Statement, tuple[dict[Key, syntax.Symbol], bool]] = {}
     for statement in statements:
@@ -50,7 +50,7 @@ def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
         continues = None if before is None else moved.get(before, before)
         fresh = replace(statement, continues=continues)
         moved[statement] = _statement(fresh, *about[statement], classes)
-    return ClassNumbers(tuple(moved.values()), frozenset(CLASS + name for name in classes.numbers))
+    return ClassNumbers(list(moved.values()), frozenset(CLASS + name for name in classes.numbers))
 
 
 def _classes(statements: Sequence[Statement]) -> Classes | None:
