@@ -164,6 +164,7 @@ def mapped(node: syntax.Node, change: Callable[[syntax.Node], syntax.Node]) -> s
 
 
 def changed(value: object, change: Callable[[syntax.Node], syntax.Node]) -> object:
+    """A part of a node, changed wherever it holds expressions."""
     if isinstance(value, syntax.Script):
         return value
     if isinstance(value, syntax.Node):
