@@ -31,7 +31,7 @@ from backproof.algebra.ops.arithmetic import (
 )
 from backproof.algebra.ops.elementwise import absolute, positive, power, reciprocal, sqrt
 from backproof.algebra.ops.generic import generic_op
-from backproof.algebra.ops.letters import position_op
+from backproof.algebra.ops.letters import equal, position_op
 from backproof.algebra.ops.linear import inverse, matmul, transpose, unflatten
 from backproof.algebra.ops.reductions import (
     repeat_columns,
@@ -74,7 +74,7 @@ class Spelling:
     ones: Callable[[Dim], Piece]
     fraction: Callable[[Piece, Piece], Piece]
     function: Callable[[Op], str]
-    mask: Callable[[str, str], Piece]
+    mask: Callable[[str, str, str], Piece]
     transpose: Callable[[Expr, Piece], Piece]
     raised: Callable[[str, str], str]
     root: Callable[[str], str]
@@ -154,7 +154,9 @@ class _Writer:
             return self.with_ones(e, args[0])
         if op is positive:
             left, right = self.compared(e.args[0])
-            return spelling.mask(left, right)
+            return spelling.mask(left, ">", right)
+        if op is equal:
+            return spelling.mask(args[0].text, "=", args[1].text)
         if op is sqrt:
             return Piece(spelling.root(args[0].text))
         if op is stack:
