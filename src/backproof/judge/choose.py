@@ -25,6 +25,11 @@ from backproof.meaning.statements import Stated
 CLEARLY = 3
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
 
+WITHOUT_SHAPES = frozenset(
+    {"no-path", "unbound-index", "undefined-symbol", "unmatched-chain", "unread", "unsupported"}
+)
+"""Why something is undecided whatever its shapes are."""
+
 
 def verdicts(reading: Reading) -> list[Judgement]:
     """Judge every statement of a reading, in document order; a generic one by its instances."""
@@ -107,7 +112,9 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         fewest = len(reading.absent)
         judged.append((reading, verdicts(reading)))
         known, total = explained(judged[-1][1]), len(reading.claims)
-        if (not reading.absent and known == total) or (len(judged) > 1 and 2 * known >= total):
+        if len(judged) > 1 and 2 * known >= total:
+            break
+        if is_best(*judged[0]) and (len(judged) > 1 or not any_fails(judged[0][1])):
             break
     equal = [pair for pair in judged if len(pair[0].absent) == fewest]
     best = equal[0]
@@ -128,6 +135,29 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         if not convention.batch and convention.orientation == best[0].convention.orientation:
             found = as_one_sample(best[0], found, known_ or verdicts(single))
     return best[0], found
+
+
+def is_best(reading: Reading, found: list[Judgement]) -> bool:
+    """Whether no other convention can win. It changes shapes and nothing else: what was not read
+    or is not defined stays so, and too few claims are left in doubt to explain clearly more."""
+    if not all(absent.code in WITHOUT_SHAPES for absent in reading.absent):
+        return False
+    shaped = {c.stated.origin or c.stated for c in reading.claims if depends_on_shapes(c)}
+    open_ = sum(s in shaped and not isinstance(verdict, Holds) for s, _, verdict in found)
+    return open_ < CLEARLY and (open_ == 0 or explained(found) > 0)
+
+
+def depends_on_shapes(claim: Claim | None) -> bool:
+    """Whether other shapes could change the verdict on a claim, in one of its meanings."""
+    if claim is None:
+        return False
+    faulty = claim.fault is not None and claim.fault[0] in WITHOUT_SHAPES
+    return not faulty or depends_on_shapes(claim.other)
+
+
+def any_fails(found: list[Judgement]) -> bool:
+    """Whether something fails; another orientation may then say otherwise."""
+    return any(isinstance(verdict, Fails) for _, _, verdict in found)
 
 
 def of_one_sample(reading: Reading, found: list[Judgement]) -> set[Stated]:
