@@ -32,12 +32,12 @@ from backproof.algebra.ops.elementwise import (
     tanh,
 )
 from backproof.algebra.ops.letters import equal
-from backproof.algebra.program import Program, dims_of
+from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import Dim, Sizes
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
-DRAWS, REDRAWS = 30, 8
+DRAWS, REDRAWS, SMALLEST = 30, 8, 0.2
 
 
 class NoPoint(Exception):
@@ -70,20 +70,21 @@ def draw(
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
     sizes = sizes_for(dims, which)
-    steps = list(zip(program.definitions, in_steps(program), strict=True))
-    order = [e for _, step in steps for e in step]
+    steps = steps_of(program)
+    order = [e for step in steps for e in (*step.fixed, *step.moving)]
     positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
     drawn = drawn_in(order)
-    defined = program.defined
     trouble = "nothing"
     for attempt in range(DRAWS):
         values: dict[Expr, Array] = {}
         found: dict[Expr, Array] = {}
-        for definition, step in steps:
-            leaves_ = [e for e in step if e.op is symbol_op and e not in defined]
-            for again in range(REDRAWS if leaves_ else 1):
-                scale = 0.9 * 0.955**attempt * 0.98**again
-                for leaf in leaves_:
+        for step in steps:
+            trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn)
+            if trouble:
+                break
+            for again in range(REDRAWS if step.leaves else 1):
+                scale = max(SMALLEST, 0.9 * 0.8**attempt) * 0.98**again
+                for leaf in step.leaves:
                     shape = leaf.type.shape(sizes)
                     if leaf in simplex:
                         values[leaf] = shares(random.uniform(0.3, 1.9, shape), leaf, program.batch)
@@ -92,24 +93,43 @@ def draw(
                         values[leaf] = random.uniform(low, high, shape)
                     else:
                         values[leaf] = scale * random.standard_normal(shape)
-                trouble = run_until_degenerate(step, values, sizes, found, drawn)
+                trouble = run_until_degenerate(step.moving, values, sizes, found, drawn)
                 if not trouble:
                     break
             if trouble:
                 break
-            values[definition.symbol] = found[definition.expr]
+            values[step.definition.symbol] = found[step.definition.expr]
         if not trouble:
             return World(program, sizes, values)
     raise NoPoint(f"no sample point was found at which {trouble}")
 
 
-def in_steps(program: Program) -> list[list[Expr]]:
-    """What each definition computes that none before it did, arguments first."""
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What a definition computes that none before it did, arguments first: `moving` is what a new
+    draw of `leaves` changes, `fixed` the rest."""
+
+    definition: Definition
+    leaves: tuple[Expr, ...]
+    fixed: tuple[Expr, ...]
+    moving: tuple[Expr, ...]
+
+
+def steps_of(program: Program) -> list[Step]:
+    """The definitions of a program, each with what it adds to those before it."""
+    defined = {definition.symbol for definition in program.definitions}
     seen: set[Expr] = set()
-    steps: list[list[Expr]] = []
+    steps: list[Step] = []
     for definition in program.definitions:
-        steps.append([e for e in definition.order if e not in seen])
-        seen.update(steps[-1])
+        new = [e for e in definition.order if e not in seen]
+        leaves = [e for e in new if e.op is symbol_op and e not in defined]
+        moving = set(leaves)
+        for e in new:
+            if not moving.isdisjoint(e.args):
+                moving.add(e)
+        fixed, moved = (tuple(e for e in new if (e in moving) is x) for x in (False, True))
+        steps.append(Step(definition, tuple(leaves), fixed, moved))
+        seen.update(new)
     return steps
 
 
