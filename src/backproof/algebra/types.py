@@ -42,14 +42,16 @@ class MissingSize(KeyError):
 
 def size_of(dim: Dim, sizes: Sizes) -> int:
     """The concrete length of a dim under an assignment; raises MissingSize for a missing one."""
-    if dim is ONE or dim == ONE:
+    if dim is ONE:
         return 1
-    if dim.factors:
-        return prod(size_of(factor, sizes) for factor in dim.factors)
     found = sizes.get(dim)
-    if found is None:
+    if found is not None:
+        return found
+    if dim == ONE:
+        return 1
+    if not dim.factors:
         raise MissingSize(dim)
-    return found
+    return prod(size_of(factor, sizes) for factor in dim.factors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Type:
     letters: tuple[Letter, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.letters and self.letters != joined(self.letters):
+        if len(self.letters) > 1 and self.letters != joined(self.letters):
             raise ValueError("the letters of a type are ordered by name, each once")
 
     @property
