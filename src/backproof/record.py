@@ -29,11 +29,11 @@ class Record:
         cls.defaults = {**cls.defaults, **{n: cls.__dict__[n] for n in own if n in cls.__dict__}}
 
     def __init__(self, **values: Any) -> None:
-        if values.keys() != self.field_names:
+        if len(values) < len(self.fields):
             values = {**self.defaults, **values}
-            if values.keys() != self.field_names:
-                wrong = sorted(values.keys() ^ self.field_names)
-                raise TypeError(f"{type(self).__name__}: missing or unknown {', '.join(wrong)}")
+        if values.keys() != self.field_names:
+            wrong = sorted(values.keys() ^ self.field_names)
+            raise TypeError(f"{type(self).__name__}: missing or unknown {', '.join(wrong)}")
         self.__dict__.update(values)
 
     def __setattr__(self, name: str, value: Any) -> None:

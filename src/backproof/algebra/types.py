@@ -23,6 +23,14 @@ class Dim:
     number: int | None = None
     factors: tuple[Dim, ...] = ()
 
+    def __eq__(self, other: object) -> bool:
+        if self is other or not isinstance(other, Dim):
+            return self is other
+        return (self.name, self.number, self.factors) == (other.name, other.number, other.factors)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def __str__(self) -> str:
         return self.name
 
@@ -89,6 +97,9 @@ class Type:
     rows: Dim
     columns: Dim
     letters: tuple[Letter, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.rows.name, self.columns.name, self.letters))
 
     def __post_init__(self) -> None:
         if len(self.letters) > 1 and self.letters != joined(self.letters):

@@ -83,9 +83,10 @@ class Dims:
         return self.by_name[name]
 
     def find(self, dim: int) -> int:
-        while self.parent[dim] != dim:
-            self.parent[dim] = self.parent[self.parent[dim]]
-            dim = self.parent[dim]
+        parent = self.parent
+        while (above := parent[dim]) != dim:
+            parent[dim] = parent[above]
+            dim = parent[dim]
         return dim
 
     def same(self, a: int, b: int) -> bool:

@@ -84,8 +84,8 @@ class Shapes:
 
     def scalar(self, shape: Shape) -> bool | None:
         """Whether a shape is 1 x 1, where that is known."""
-        ones = [self.dims.is_one(d) for d in shape]
-        return True if all(ones) else (False if False in ones else None)
+        rows, columns = self.dims.is_one(shape[0]), self.dims.is_one(shape[1])
+        return True if rows and columns else (False if rows is False or columns is False else None)
 
     def fresh(self) -> Shape:
         return self.dims.fresh(), self.dims.fresh()
