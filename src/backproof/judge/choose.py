@@ -31,14 +31,15 @@ WITHOUT_SHAPES = frozenset(
 """Why something is undecided whatever its shapes are."""
 
 
-def verdicts(reading: Reading) -> list[Judgement]:
-    """Judge every statement of a reading, in document order; a generic one by its instances."""
+def verdicts(reading: Reading, slips: bool = True) -> list[Judgement]:
+    """Judge every statement of a reading, in document order; a generic one by its instances. With
+    `slips`, what is undecided is tried with other names: this tells what fails, not what holds."""
     bench = Bench()
     claims = {claim.stated: claim for claim in reading.claims}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:
         groups.setdefault(stated.origin or stated, []).append(
-            (stated, *_verdict(stated, reading, claims.get(stated), bench))
+            (stated, *_verdict(stated, reading, claims.get(stated), bench, slips))
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
@@ -74,14 +75,14 @@ def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[S
 
 
 def _verdict(
-    stated: Stated, reading: Reading, claim: Claim | None, bench: Bench
+    stated: Stated, reading: Reading, claim: Claim | None, bench: Bench, slips: bool
 ) -> tuple[str, Verdict | None]:
     """The kind of one statement, and what is said of it."""
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
     if misplaced is not None:
         return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)
     if claim is not None:
-        return claim.kind, _safely(claim, bench)
+        return claim.kind, _safely(claim, bench, slips)
     if stated in reading.unread:
         kind = "gradient" if stated.meant else stated.kind
         return kind, Undecided(*reading.unread[stated])
@@ -90,10 +91,11 @@ def _verdict(
     return stated.kind, None
 
 
-def _safely(claim: Claim, bench: Bench) -> Verdict:
+def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
     """Judge; a fault of ours costs this claim its verdict and says whose fault it is."""
     try:
-        return misnamed(claim, judge(claim, bench), bench)
+        verdict = judge(claim, bench)
+        return misnamed(claim, verdict, bench) if slips else verdict
     except Exception as fault:
         reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
         return Undecided("internal-error", reason)
@@ -110,7 +112,7 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
             skipped.append(reading)
             continue
         fewest = len(reading.absent)
-        judged.append((reading, verdicts(reading)))
+        judged.append((reading, verdicts(reading, slips=not judged)))
         known, total = explained(judged[-1][1]), len(reading.claims)
         if len(judged) > 1 and 2 * known >= total:
             break
@@ -125,6 +127,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
             continue
         if there >= here + CLEARLY or everything:
             best = later
+    if best is not judged[0]:
+        best = best[0], verdicts(best[0])
     alike = [pair for pair in equal if pair[0].convention.batch == best[0].convention.batch]
     found = doubted(best, alike)
     if not of_one_sample(best[0], found):
@@ -133,7 +137,7 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     for single, known_ in chain(judged, rest):
         convention = single.convention
         if not convention.batch and convention.orientation == best[0].convention.orientation:
-            found = as_one_sample(best[0], found, known_ or verdicts(single))
+            found = as_one_sample(best[0], found, known_ or verdicts(single, slips=False))
     return best[0], found
 
 
