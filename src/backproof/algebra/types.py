@@ -16,17 +16,25 @@ class Dim:
     """A symbolic dimension, known by its name.
 
     `number` is the value that the author declared (two dims may share it and stay different);
-    `factors` is not empty for the length of a flattened matrix.
+    `factors` is not empty for the length of a flattened matrix, `summands` for that of stacked
+    quantities.
     """
 
     name: str
     number: int | None = None
     factors: tuple[Dim, ...] = ()
+    summands: tuple[Dim, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Dim, ...]:
+        """The dims that its length is computed from, () for a length of its own."""
+        return self.factors or self.summands
 
     def __eq__(self, other: object) -> bool:
         if self is other or not isinstance(other, Dim):
             return self is other
-        return (self.name, self.number, self.factors) == (other.name, other.number, other.factors)
+        own = (self.name, self.number, self.factors, self.summands)
+        return own == (other.name, other.number, other.factors, other.summands)
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -57,9 +65,10 @@ def size_of(dim: Dim, sizes: Sizes) -> int:
         return found
     if dim == ONE:
         return 1
-    if not dim.factors:
+    if not dim.parts:
         raise MissingSize(dim)
-    return prod(size_of(factor, sizes) for factor in dim.factors)
+    lengths = [size_of(part, sizes) for part in dim.parts]
+    return prod(lengths) if dim.factors else sum(lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +164,21 @@ def flat(type_: Type) -> Dim:
             return dim
         case _:
             return Dim("*".join(dim.name for dim in factors), None, factors)
+
+
+def added(dims: Iterable[Dim]) -> Dim:
+    """The length of quantities stacked on one another; their order does not matter to it."""
+    flattened = [part for dim in dims for part in dim.summands or (dim,)]
+    match sorted(flattened, key=lambda dim: dim.name):
+        case [dim]:
+            return dim
+        case summands:
+            return Dim("+".join(dim.name for dim in summands), None, (), tuple(summands))
+
+
+def remaining(dim: Dim, part: Dim) -> Dim:
+    """What a stacked length counts beside a part; raises ValueError for one that it lacks."""
+    left = list(dim.summands)
+    for summand in part.summands or (part,):
+        left.remove(summand)
+    return added(left)

@@ -21,6 +21,8 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.index_faults import index_fault
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
+from backproof.meaning.termwise import termwise
+from backproof.meaning.updates import step_fault
 
 CLEARLY = 3
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
@@ -81,14 +83,27 @@ def _verdict(
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
     if misplaced is not None:
         return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)
+    if (uphill := step_fault(stated)) is not None:
+        return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:
-        return claim.kind, _safely(claim, bench, slips)
+        verdict = _safely(claim, bench, slips)
+        of_terms = _of_terms(stated, reading) if isinstance(verdict, Undecided) else None
+        return claim.kind, of_terms or verdict
     if stated in reading.unread:
         kind = "gradient" if stated.meant else stated.kind
-        return kind, Undecided(*reading.unread[stated])
+        return kind, _of_terms(stated, reading) or Undecided(*reading.unread[stated])
     if stated.kind == "unread":
         return "unread", Undecided("unread", stated.reason)
     return stated.kind, None
+
+
+def _of_terms(stated: Stated, reading: Reading) -> Verdict | None:
+    """What is said of a sum of which nobody knows the terms, and each is differentiated."""
+    said = termwise(stated, reading.stated)
+    if said is None:
+        return None
+    message = "the terms are those of what is differentiated, the factor before them is not"
+    return Holds() if said == "same" else Fails("scale", message)
 
 
 def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
@@ -114,7 +129,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         fewest = len(reading.absent)
         judged.append((reading, verdicts(reading, slips=not judged)))
         known, total = explained(judged[-1][1]), len(reading.claims)
-        if len(judged) > 1 and 2 * known >= total:
+        everything = not reading.absent and known == total
+        if len(judged) > 1 and (everything or 2 * known > total):
             break
         if is_best(*judged[0]) and (len(judged) > 1 or not any_fails(judged[0][1])):
             break

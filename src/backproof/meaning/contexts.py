@@ -12,7 +12,7 @@ from functools import cached_property
 
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
 from backproof.algebra.program import Program
-from backproof.algebra.types import ONE, Dim, Type
+from backproof.algebra.types import ONE, Dim, Type, added
 from backproof.meaning.binders import letter_of
 from backproof.meaning.broadcasts import Habit, habits_in
 from backproof.meaning.dims import Dims
@@ -27,12 +27,16 @@ from backproof.syntax import nodes as syntax
 
 @dataclass(frozen=True)
 class Absent:
-    """A definition that could not be used, and why; `others` are places that it contradicts."""
+    """A definition that could not be used, and why; `others` are places that it contradicts.
+
+    `certain` where the fault is the author's, none of how entries or samples were read.
+    """
 
     definition: Definition
     code: str
     message: str
     others: tuple[tuple[str, Span], ...] = ()
+    certain: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +143,8 @@ def dim_of(dims: Dims, variable: int) -> Dim:
     root = dims.find(variable)
     if root == 0:
         return ONE
+    if parts := dims.parts(root):
+        return added([dim_of(dims, part) for part in parts])
     name = dims.rigid.get(root) or f"{dims.origin[root].words or 'd'}#{root}"
     return Dim(name, dims.number.get(root))
 

@@ -58,6 +58,7 @@ from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.meaning import moving
 from backproof.meaning import terms as t
 from backproof.meaning.shapes import ShapeClash, Shapes
+from backproof.meaning.stacking import stacked
 from backproof.meaning.telescoping import NotTelescoping, telescope
 from backproof.syntax.nodes import Node
 
@@ -74,6 +75,7 @@ class Scene:
     dim: Callable[[int], Dim]
     symbol: Callable[[str], Expr]
     samples: int | None = None
+    stacked: int | None = None
     step: Callable[[str], tuple[Expr, ...]] = lambda name: ()
 
     def letter(self, letter: str) -> Letter:
@@ -105,7 +107,7 @@ def place(expr: Expr, left: t.Picked, scene: Scene) -> Expr:
         if axis.endswith("turned"):
             expr = transpose(expr)
         expr = put(expr, scene.letter(index))
-    return expr
+    return place(expr, left.argument, scene) if isinstance(left.argument, t.Picked) else expr
 
 
 def axes_of(picked: t.Picked, scene: Scene) -> tuple[str, ...]:
@@ -174,6 +176,9 @@ class _Elaboration:
                 return self.softmax(self.expr(argument))
             case t.Diag(argument=argument):
                 return diagonal_matrix(self.expr(argument))
+            case t.Stacked(parts=parts):
+                choice = scene.shapes.choice[term]
+                return stacked(list(map(self.expr, parts)), scene.type_of(term), choice)
             case t.Mask():
                 return self.mask(term)
             case t.Generic(function=function, argument=argument, order=order):
@@ -268,7 +273,10 @@ class _Elaboration:
                 return sqrt(sum_all(square(x)))
 
     def softmax(self, x: Expr) -> Expr:
-        along_columns = x.type.columns == ONE if self.scene.samples is None else self.scene.samples
+        vector = ONE in (x.type.rows, x.type.columns)
+        samples = self.scene.stacked if self.scene.samples is None and not vector else None
+        samples = self.scene.samples if samples is None else samples
+        along_columns = x.type.columns == ONE if samples is None else samples
         return softmax_columns(x) if along_columns else softmax_rows(x)
 
     def mask(self, term: t.Mask) -> Expr:

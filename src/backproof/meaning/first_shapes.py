@@ -20,7 +20,8 @@ from backproof.syntax import nodes as syntax
 class FirstShapes:
     """What a setting says of names that nothing shapes yet.
 
-    `batch` is the dim that counts samples, `defining` are the names that the context defines;
+    `batch` is the dim that counts samples, `defining` are the names that the context defines, and
+    what is declared of those `ignored` is about others;
     `undeclared` collects those of which the document declares nothing.
     """
 
@@ -28,19 +29,25 @@ class FirstShapes:
     place: Place
     batch: int | None
     defining: Collection[str]
+    ignored: Collection[str] = ()
     undeclared: set[str] = field(default_factory=set)
 
     def of(self, dims: Dims, name: str) -> Shape:
         """The shape of a name, with new dims where nothing is known."""
         plain = name.partition("@")[0]
         declaration = self.setting.table.declaration(plain, self.place)
-        if declaration is not None:
-            return self.declared(dims, plain, declaration)
+        if declaration is not None and plain not in self.ignored:
+            alone = name in self.setting.table.unknown
+            return self.declared(dims, plain, declaration, alone)
         self.undeclared.add(name)
-        leaf = name not in self.defining
+        leaf = name not in self.defining or name in self.setting.table.unknown
         defined = plain in self.setting.table.definitions
         if is_plain_scalar(plain) and not defined:
             return SCALAR
+        stacks = self.setting.samples
+        if self.setting.stacked is not None and leaf and stacks.holds(plain):
+            length, count = dims.fresh(f"{plain}.length"), dims.named(stacks.count)
+            return (length, count) if self.setting.stacked else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
         matrix = self.setting.indexed.get(plain, 0) > 1
@@ -54,8 +61,9 @@ class FirstShapes:
         rows = self.setting.convention.orientation == "rows"
         return (count, length) if rows else (length, count)
 
-    def declared(self, dims: Dims, name: str, declaration: Declaration) -> Shape:
-        """The shape that a declaration gives: a length alone is that of a sample's vector."""
+    def declared(self, dims: Dims, name: str, declaration: Declaration, alone: bool) -> Shape:
+        """The shape that a declaration gives: a length alone is that of a sample's vector,
+        but a column where the author would write a row as one, and `alone` it is no sample's."""
         stated = declaration.stated
         span = stated.statement.block.passage.span(stated.start, stated.end)
         lengths = [
@@ -64,7 +72,9 @@ class FirstShapes:
         ]
         if len(lengths) > 1:
             return lengths[0], lengths[1]
-        single = self.batch is None or self.is_parameter(name)
+        if self.setting.table.is_column(declaration):
+            return lengths[0], 0
+        single = alone or self.batch is None or self.is_parameter(name)
         return self.laid_out(lengths[0] if lengths else 0, 0 if single else self.batch or 0)
 
     def is_parameter(self, name: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from backproof.meaning import broadcasts, counting, moving
+from backproof.meaning import broadcasts, counting, moving, stacking
 from backproof.meaning import terms as t
 from backproof.meaning.broadcasts import Habit
 from backproof.meaning.dims import Clash, Dims
@@ -77,6 +77,10 @@ class Shapes:
     def clash(self, term: t.Term, message: str, origin: Clash | None = None) -> ShapeClash:
         """A fault in how letters and derivatives are read: ours as likely as the author's."""
         return ShapeClash(term, message, origin, certain=False)
+
+    def misfit(self, term: t.Term, message: str, origin: Clash | None = None) -> ShapeClash:
+        """A fault that shapes alone tell."""
+        return ShapeClash(term, message, origin)
 
     def describe(self, shape: Shape) -> str:
         rows, columns = (self.dims.describe(d) for d in shape)
@@ -175,6 +179,9 @@ class Shapes:
                 rows, columns = self.add(argument)
                 self.equal((rows, columns), (rows, 0), term, "diag takes a column")
                 return rows, rows
+            case t.Stacked(parts=parts):
+                shapes = [(0, self.dims.fresh()) if constant(p) else self.add(p) for p in parts]
+                return self.wait("stack", term, self.fresh(), *shapes)
             case t.Mask(left=left, right=right):
                 a, b = self.add(left), self.add(right)
                 counting.compare(self, left, right)
@@ -252,6 +259,8 @@ class Shapes:
                 return self._quotient(waiting, certain)
             case "pick":
                 return counting.settle_pick(self, waiting, certain)
+            case "stack":
+                return stacking.settle(self, waiting, certain)
             case "partial":
                 return counting.settle_partial(self, waiting, certain)
             case _:
@@ -293,6 +302,10 @@ class Shapes:
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
+        if possible and not inner and not certain and alike and self._vectors_alike(a, b):
+            # A matrix product of two columns would set the length of one of them to 1.
+            self.equal(a, b, term, "the factors")
+            return self.choose(waiting, "elementwise", a)
         if inner or (possible and not certain):
             self.dims.join(a[1], b[0])
             return self.choose(waiting, "matmul", (a[0], b[1]))
@@ -312,6 +325,11 @@ class Shapes:
             "nor an elementwise one",
             self._origins(a[1], b[0]),
         )
+
+    def _vectors_alike(self, a: Shape, b: Shape) -> bool:
+        """Whether both are columns or both are rows, as far as is known."""
+        one = self.dims.is_one
+        return any(bool(one(a[axis]) and one(b[axis])) for axis in (0, 1))
 
     def _origins(self, one: int, other: int) -> Clash:
         """Where two dims that do not fit come from."""
@@ -351,4 +369,4 @@ class Shapes:
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
-RANK = {"pick": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}
+RANK = {"pick": 0, "stack": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}
