@@ -32,6 +32,7 @@ class Setting:
     identities: frozenset[str] = frozenset()
     identity_said: bool = False
     ones_are_matrices: bool = False
+    picked: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
 
     def names(
