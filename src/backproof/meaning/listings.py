@@ -30,7 +30,8 @@ def without_listings(stated: Iterable[Stated]) -> tuple[Stated, ...]:
 
 
 def is_listing(item: Stated) -> bool:
-    """Whether a definition only lists the entries of what it defines: `y = (y_1, ..., y_n)`."""
+    """Whether a definition only lists the entries of what it defines, `y = (y_1, ..., y_n)`, or
+    takes several quantities together, `θ = (W, b)`."""
     if item.kind != "definition" or item.node is None:
         return False
     node = bare(item.node)
@@ -43,6 +44,10 @@ def is_listing(item: Stated) -> bool:
         node = bare(node.base if isinstance(node, syntax.Transpose) else node.body)
     if not listed and not isinstance(node, syntax.Matrix | syntax.Range):
         return False
+    if isinstance(node, syntax.Range) and all(
+        part is not None and isinstance(bare(part), syntax.Symbol) for part in node.items
+    ):
+        return True
     own = item.name.partition("_")[0].partition("^")[0].lower()
     bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
     return own in bases

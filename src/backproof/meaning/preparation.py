@@ -17,6 +17,7 @@ from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.general_entries import with_general_entries
+from backproof.meaning.gradients_at import with_gradients_at
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
@@ -27,6 +28,7 @@ from backproof.meaning.known_matrices import (
 )
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.linear_maps import with_linear_maps
 from backproof.meaning.listings import without_listings
 from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
@@ -107,7 +109,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     written = with_general_entries(with_functions(parse_document(document)))
     written = with_counted_sets(written)
-    written = with_differentials(written)
+    written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
     letters = letters_of(written)
     counting = letters.components | letters.families
