@@ -33,9 +33,10 @@ class Setting:
     identities: frozenset[str] = frozenset()
     identity_said: bool = False
     ones_are_matrices: bool = False
-    picked: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
     samples: Samples = field(default_factory=Samples)
+    classes: frozenset[str] = frozenset()
+    picked: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:
