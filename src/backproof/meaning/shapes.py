@@ -302,6 +302,9 @@ class Shapes:
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
+        if possible and alike and not inner and not certain and weighs_a_logarithm(term):
+            self.equal(a, b, term, "the factors")
+            return self.choose(waiting, "elementwise", a)
         if inner or (possible and not certain):
             self.dims.join(a[1], b[0])
             return self.choose(waiting, "matmul", (a[0], b[1]))
@@ -357,6 +360,13 @@ class Shapes:
                 self.equal(a, b, term, "the parts of an elementwise quotient")
             return self.choose(waiting, "elementwise", spread or a)
         return broadcasts.settle(self, waiting, certain)
+
+
+def weighs_a_logarithm(term: t.Times) -> bool:
+    """`Y log P`, where no transpose makes it an inner product: how cross-entropies are written."""
+    parts = (term.left, term.right)
+    logs = any(isinstance(p, t.Apply) and p.op == "log" and not p.order for p in parts)
+    return logs and not any(isinstance(p, t.Turned) for p in parts)
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
