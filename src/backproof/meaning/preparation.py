@@ -10,12 +10,14 @@ from backproof.document import Document
 from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
+from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
+from backproof.meaning.gradients_at import with_gradients_at
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
@@ -26,6 +28,7 @@ from backproof.meaning.known_matrices import (
 )
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.linear_maps import with_linear_maps
 from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
 from backproof.meaning.pairings import with_pairings
@@ -64,6 +67,7 @@ class Prepared:
     losses: frozenset[str]
     matrices: frozenset[str]
     samples: Samples
+    classes: frozenset[str] = frozenset()
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -93,8 +97,7 @@ class Prepared:
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
-            free_names(self.stated),
-            self.samples,
+            free_names(self.stated), self.samples, self.classes,
         )  # fmt: skip
 
 
@@ -106,8 +109,10 @@ def source_text(document: Document) -> str:
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     written = with_counted_sets(with_functions(parse_document(document)))
-    written = with_differentials(written)
+    written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
+    classes = with_class_numbers(written)
+    written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
@@ -142,7 +147,8 @@ def prepare(document: Document) -> Prepared:
     add_spoken(table, stated, source_text(document), counted)
     add_unknown_functions(table, stated)
     return Prepared(
-        document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples
+        document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
+        classes.names,
     )  # fmt: skip
 
 
@@ -155,7 +161,8 @@ def is_generic(item: Stated, families: Families) -> bool:
 
 
 def is_listing(item: Stated) -> bool:
-    """Whether a definition only lists the entries of what it defines: `y = (y_1, ..., y_n)`."""
+    """Whether a definition only lists the entries of what it defines, `y = (y_1, ..., y_n)`, or
+    takes several quantities together, `θ = (W, b)`."""
     if item.kind != "definition" or item.node is None:
         return False
     node = bare(item.node)
@@ -163,6 +170,10 @@ def is_listing(item: Stated) -> bool:
         node = bare(node.base if isinstance(node, syntax.Transpose) else node.body)
     if not isinstance(node, syntax.Matrix | syntax.Range):
         return False
+    if isinstance(node, syntax.Range) and all(
+        item is not None and isinstance(bare(item), syntax.Symbol) for item in node.items
+    ):
+        return True
     own = item.name.partition("_")[0].partition("^")[0].lower()
     bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
     return own in bases
