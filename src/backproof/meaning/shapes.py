@@ -8,7 +8,7 @@ Nothing branches, so the cost is linear and the answer is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from backproof.meaning import broadcasts, counting, moving, stacking
@@ -371,9 +371,18 @@ class Shapes:
 
 def weighs_a_logarithm(term: t.Times) -> bool:
     """`Y log P`, where no transpose makes it an inner product: how cross-entropies are written."""
-    parts = (term.left, term.right)
+    parts = list(factors(term))
     logs = any(isinstance(p, t.Apply) and p.op == "log" and not p.order for p in parts)
     return logs and not any(isinstance(p, t.Turned) for p in parts)
+
+
+def factors(term: t.Term) -> Iterator[t.Term]:
+    """The factors of a product, those of its parts included."""
+    if isinstance(term, t.Times):
+        yield from factors(term.left)
+        yield from factors(term.right)
+    else:
+        yield term
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
