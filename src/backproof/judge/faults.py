@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from backproof.algebra.expressions import Array
-from backproof.algebra.types import Sizes
+from backproof.algebra.types import Dim, Sizes
 from backproof.judge.truth import distance
 from backproof.judge.verdicts import Fails
 from backproof.meaning.claims import Claim
@@ -63,6 +63,13 @@ def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:
         if _alike(*under):
             return f"{_number(under[0])}/{dim.name}"
     return ""
+
+
+def of_one_output(factor: str, sizes: Sequence[Sizes], batch: Dim | None) -> bool:
+    """Whether a factor is a length that the document neither names nor declares: with one output
+    for a sample it is 1, and nothing is wrong."""
+    known = {d.name for d in sizes[0] if d != batch and d.number is None and "." in d.name}
+    return batch is not None and factor.removeprefix("1/") in known
 
 
 def _alike(a: float, b: float) -> bool:

@@ -9,7 +9,7 @@ from backproof.algebra.expressions import Array, gradient, jacobian
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
-from backproof.judge.faults import TOLERANCE, fault
+from backproof.judge.faults import TOLERANCE, fault, of_one_output
 from backproof.judge.one_path import one_path
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
@@ -129,8 +129,12 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
         return Holds(remarks=claim.remarks)
     if not refutable(claim, bench):
         return unrefuted(claim, bench)
+    sizes = [world.sizes for world in worlds]
+    failure = fault(claim, pairs, sizes)
+    if of_one_output(failure.factor, sizes, claim.context.program.batch):
+        return Undecided("scale", f"{failure.message}: right if that is 1")
     part = None if identity else one_path(claim, worlds, [got for got, _ in pairs])
-    return part or fault(claim, pairs, [world.sizes for world in worlds])
+    return part or failure
 
 
 def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Undecided:

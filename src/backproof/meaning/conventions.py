@@ -114,7 +114,7 @@ def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Spa
             letters = [f for f in below_ if not isinstance(f, syntax.Number)]
             if len(letters) == 1 and isinstance(letters[0], syntax.Symbol):
                 name = name_of(letters[0])
-                if name in COUNTERS and name not in defined:
+                if (name in COUNTERS or name.startswith("|")) and name not in defined:
                     passage = item.statement.block.passage
                     found.setdefault(name, passage.span(node.start, node.end))
     return found
@@ -204,6 +204,7 @@ def conventions(
     # Where derivatives are linear maps, m and n are dimensions like any other.
     counts = frozenset() if linear else sample_counts(stated)
     names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in counts]
+    names = names or list(counting)
     size_name = names[0] if names else "N"
     if names:
         span = counting.get(size_name) or sizes[size_name]

@@ -1,13 +1,14 @@
-"""Sums over a number as if it were a set: `Σ_{n ∈ N}` with N samples runs over 1, ..., N.
+"""Sums over sets: `Σ_{n ∈ N}` with N samples runs over 1, ..., N, `Σ_{i ∈ B}` over |B| of them.
 
 A letter is a number where a formula divides by it or ends a range with it, and where the text says
-what it counts (“C classes”). Any other set may be a part of all there is, and stays one.
+what it counts (“C classes”). A set is all there is where a formula says how many are in it. Any
+other may be a part, and stays one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.meaning.binders import letter_of
@@ -26,7 +27,9 @@ _COUNTED = re.compile(
 def with_counted_sets(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where sums over a number have its range."""
     wanted = {name for node in nodes_of(statements) if (name := set_of(node)) is not None}
-    known = wanted and wanted & {*numbers(statements), *counted(statements)}
+    sized = {name for node in nodes_of(statements) if (name := size_of(node)) in wanted and name}
+    known = dict.fromkeys(wanted & {*numbers(statements), *counted(statements)}, "")
+    known |= {name: f"|{name.removeprefix('cal')}|" for name in sized}
     if not known:
         return list(statements)
     moved: dict[Statement, Statement] = {}
@@ -87,12 +90,23 @@ def counted(statements: Sequence[Statement]) -> Iterator[str]:
             yield name
 
 
-def _ranged(node: syntax.Node, known: set[str]) -> syntax.Node:
+def size_of(node: syntax.Node) -> str | None:
+    """The letter of the set whose elements are counted: B in `|B|`."""
+    return letter_of(node.body) if isinstance(node, syntax.Absolute) else None
+
+
+def _ranged(node: syntax.Node, known: Mapping[str, str]) -> syntax.Node:
+    """The node, with ranges for sums over known sets; the size of a set is a name."""
     node = rebuilt(node, lambda part: _ranged(part, known))
-    if set_of(node) not in known:
+    name = set_of(node) or size_of(node)
+    if name not in known or name is None:
         return node
-    assert isinstance(node, syntax.BigOperator)
+    if not isinstance(node, syntax.BigOperator):
+        size = known[name]
+        return syntax.Symbol(start=node.start, end=node.end, base=size) if size else node
     assert isinstance(node.condition, syntax.Comparison)
-    size = bare(node.condition.right)
-    first = syntax.Number(start=size.start, end=size.start, value=1.0, text="1")
-    return node.replace(lower=first, upper=size, condition=None)
+    last = bare(node.condition.right)
+    if known[name]:
+        last = syntax.Symbol(start=last.start, end=last.end, base=known[name])
+    first = syntax.Number(start=last.start, end=last.start, value=1.0, text="1")
+    return node.replace(lower=first, upper=last, condition=None)

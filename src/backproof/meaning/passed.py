@@ -3,6 +3,7 @@
 `a_2 = ŷ = softmax(z_2)` defines ŷ too: read member by member, the line would say that a_2 is a
 quantity of which nothing is known, and then claim that it is a softmax. And of
 `J = 1/N Σ ℓ(ŷ, y) = 1/N Σ (ŷ - y)²`, where nothing else says what ℓ is, the formula is the end.
+`L = CrossEntropy(ŷ, y)` alone defines nothing: it says in words which loss is meant.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 from backproof.meaning.functions import KNOWN, function_name
 from backproof.meaning.names import bare, name_of, named
+from backproof.meaning.shorthand import LOSSES
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
 
@@ -36,7 +38,18 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             found[-1] = replace(before, kind="mention")
             item = replace(item, kind="definition")
         found.append(item)
-    return tuple(found)
+    return tuple(
+        replace(item, kind="mention")
+        if in_words(item) and unknown_in(item.node) - defined
+        else item
+        for item in found
+    )
+
+
+def in_words(item: Stated) -> bool:
+    """Whether a definition says of a loss no more than a function of what it is."""
+    call = bare(item.node) if item.node is not None else None
+    return item.kind == "definition" and item.name in LOSSES and isinstance(call, syntax.Call)
 
 
 def follows(before: Stated, item: Stated) -> bool:

@@ -46,6 +46,7 @@ from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
+from backproof.meaning.totals import with_totals
 from backproof.meaning.unknown_functions import add_unknown_functions
 from backproof.meaning.unsummed import with_unwritten_sums
 from backproof.meaning.updates import with_updates
@@ -119,7 +120,7 @@ def prepare(document: Document) -> Prepared:
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
-    restricted, matrices = with_one_case(restricted)
+    restricted, matrices = with_one_case(with_totals(restricted))
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from backproof.algebra.expressions import Expr, leaves
 from backproof.algebra.program import Definition, Program
@@ -62,14 +63,32 @@ def _same_for_every_sample(leaf: Expr, batch: Dim | None) -> bool:
     return batch not in (leaf.type.rows, leaf.type.columns)
 
 
+def comparing(definitions: Sequence[Definition], loss: Expr) -> set[Expr]:
+    """The loss, and what is defined on the way to it only and compares with a target: the losses of
+    single samples."""
+    users: dict[Expr, set[Expr]] = {}
+    for definition in definitions:
+        for e in leaves(definition.expr):
+            users.setdefault(e, set()).add(definition.symbol)
+    found = {loss}
+    for definition in reversed(definitions):
+        used = users.get(definition.symbol, set())
+        free = (e.name for e in leaves(definition.expr) if _TARGET.match(e.name))
+        if used and used <= found and any(free):
+            found.add(definition.symbol)
+    return found
+
+
 def roles_of(
     definitions: tuple[Definition, ...], loss: Expr, batch: Dim | None, claimed: frozenset[str]
 ) -> Program:
     """The program of some definitions, the undefined names sorted by their roles."""
     draft = Program(definitions, loss=loss)
-    final = draft.defined.get(loss)
-    last = [] if final is None else leaves(final)
-    before = {e for d in definitions if d.symbol is not loss for e in leaves(d.expr)}
+    compared = comparing(definitions, loss)
+    last = list(
+        dict.fromkeys(e for d in definitions if d.symbol in compared for e in leaves(d.expr))
+    )
+    before = {e for d in definitions if d.symbol not in compared for e in leaves(d.expr)}
     parameters, inputs, targets = [], [], []
     for leaf in draft.free:
         if is_parameter(leaf.name, claimed) or _same_for_every_sample(leaf, batch):
@@ -81,7 +100,8 @@ def roles_of(
         else:
             inputs.append(leaf)
     defined = draft.defined
-    outputs = [e for e in last if e in defined]
+    known = [e for e in last if e in defined]
+    outputs = [e for e in known if e not in compared] or known
     numbers = {
         dim: dim.number
         for leaf in (*draft.free, *defined)

@@ -8,7 +8,7 @@ Nothing branches, so the cost is linear and the answer is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from backproof.meaning import broadcasts, counting, moving, stacking
@@ -323,7 +323,8 @@ class Shapes:
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
-        if possible and not inner and not certain and alike and self._vectors_alike(a, b):
+        entrywise = self._vectors_alike(a, b) or weighs_a_logarithm(term)
+        if possible and not inner and not certain and alike and entrywise:
             # A matrix product of two columns would set the length of one of them to 1.
             self.equal(a, b, term, "the factors")
             return self.choose(waiting, "elementwise", a)
@@ -387,6 +388,22 @@ class Shapes:
                 self.equal(a, b, term, "the parts of an elementwise quotient")
             return self.choose(waiting, "elementwise", spread or a)
         return broadcasts.settle(self, waiting, certain)
+
+
+def weighs_a_logarithm(term: t.Times) -> bool:
+    """`Y log P`, where no transpose makes it an inner product: how cross-entropies are written."""
+    parts = list(factors(term))
+    logs = any(isinstance(p, t.Apply) and p.op == "log" and not p.order for p in parts)
+    return logs and not any(isinstance(p, t.Turned) for p in parts)
+
+
+def factors(term: t.Term) -> Iterator[t.Term]:
+    """The factors of a product, those of its parts included."""
+    if isinstance(term, t.Times):
+        yield from factors(term.left)
+        yield from factors(term.right)
+    else:
+        yield term
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
