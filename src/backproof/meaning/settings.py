@@ -36,6 +36,7 @@ class Setting:
     directions: frozenset[str] = frozenset()
     samples: Samples = field(default_factory=Samples)
     classes: frozenset[str] = frozenset()
+    logistic: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:
@@ -63,6 +64,7 @@ class Setting:
             stacked=self.stacked,
             losses=self.losses,
             generic=self.generic,
+            logistic=self.logistic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
             identities=self.identities,
