@@ -96,6 +96,8 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
     if len(node.arguments) != 1 or node.keywords:
         raise Untranslatable(f"the function {name} is not known", node)
     argument = scope.term(node.arguments[0])
+    if name in scope.names.logistic:
+        return Apply(node=node, op="sigmoid", argument=argument, order=order)
     return Generic(node=node, function=name, argument=argument, order=order)
 
 

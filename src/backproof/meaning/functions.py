@@ -31,6 +31,7 @@ _SIGMOID = re.compile(
     r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
     re.I,
 )
+_ANOTHER = re.compile(r"tanh|hyperbolic|relu|rectif|softplus|\bELU\b|\bGELU\b|swish", re.I)
 _ACTIVATION = re.compile(r"activation|non-?linear", re.I)
 
 
@@ -39,6 +40,11 @@ def other_functions(text: str) -> frozenset[str]:
     sigmoid, but where the text speaks of some activation and never of a sigmoid."""
     some = _ACTIVATION.search(text) and not _SIGMOID.search(text)
     return frozenset({"sigma"}) if some else frozenset()
+
+
+def may_be_logistic(text: str) -> bool:
+    """Whether a function without a formula may be the logistic one: no other one is named."""
+    return _ANOTHER.search(text) is None
 
 
 def function_name(base: str) -> str:

@@ -21,7 +21,8 @@ class Names:
     picks is a vector. `stacks` are stems that hold all samples, `stacked`
     along one axis. `abbreviation` is what a name stands for that depends on letters.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
-    letters that the document uses for another function.
+    letters that the document uses for another function, `logistic` functions without a formula
+    that are supposed to be the logistic one.
     `moved` are the quantities that a differential lets move, each by itself; only in claims have
     `differentials` of quantities a value.
     `function` gives the two sides of the definition of a name that is applied.
@@ -44,6 +45,7 @@ class Names:
     abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
+    logistic: frozenset[str] = frozenset()
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
     identities: frozenset[str] = frozenset()
     ones_are_matrices: bool = False

@@ -16,7 +16,7 @@ from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
-from backproof.meaning.functions import other_functions
+from backproof.meaning.functions import may_be_logistic, other_functions
 from backproof.meaning.general_entries import with_general_entries
 from backproof.meaning.gradients_at import with_gradients_at
 from backproof.meaning.implied import sums_are_implied
@@ -70,6 +70,11 @@ class Prepared:
     matrices: frozenset[str]
     samples: Samples
     classes: frozenset[str] = frozenset()
+
+    @cached_property
+    def may_be_logistic(self) -> bool:
+        """Whether a function without a formula may be the logistic one."""
+        return may_be_logistic(source_text(self.document))
 
     @property
     def lines(self) -> tuple[Stated, ...]:

@@ -9,6 +9,7 @@ from itertools import product
 
 from backproof.algebra.program import Program
 from backproof.document import Document
+from backproof.meaning.activations import logistic_in
 from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context
@@ -16,6 +17,7 @@ from backproof.meaning.conventions import Convention
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
+from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
 from backproof.source import Span
@@ -76,10 +78,14 @@ def readings(document: Document) -> Iterator[Reading]:
 
 
 class _Reader:
-    def __init__(self, prepared: Prepared, relations: Relations, convention: Convention):
+    def __init__(
+        self, prepared: Prepared, relations: Relations, convention: Convention,
+        setting: Setting | None = None,
+    ):  # fmt: skip
         self.prepared, self.relations, self.convention = prepared, relations, convention
         self.stated, self.table = prepared.stated, prepared.table
-        self.setting = prepared.setting(convention)
+        self.setting = setting or prepared.setting(convention)
+        self.supposing: dict[str, _Reader] = {}
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
 
@@ -139,7 +145,24 @@ class _Reader:
                 wrt = self.table.within(names[1], context.quantities)
                 claim = make(stated, context, loss, wrt)
                 chain = replace(claim, supposed=loss, other=chain)
-        return chain if found is None else replace(found, other=chain)
+        if found is None:
+            return chain
+        found = replace(found, other=chain)
+        logistic = self.logistic(stated, found)
+        return found if logistic is None else replace(found, other=replace(logistic, other=chain))
+
+    def logistic(self, stated: Stated, found: Claim) -> Claim | None:
+        """The claim with its function taken for the logistic one, where its formula speaks of it
+        and the text names no other."""
+        name = logistic_in(found) if self.prepared.may_be_logistic else None
+        if name is None or self.setting.logistic:
+            return None
+        if name not in self.supposing:
+            setting = replace(self.setting, logistic=frozenset({name}))
+            self.supposing[name] = _Reader(self.prepared, self.relations, self.convention, setting)
+        again = self.supposing[name].direct(stated)
+        said = f"{name} is the logistic function"
+        return None if again is None else replace(again, supposed=again.supposed or said)
 
     def spoken(self, key: str, name: str, stated: Stated) -> Context:
         """The context of a loss that only the text names."""

@@ -89,7 +89,10 @@ def replacements(
         formula = named(right) is None or isinstance(right, syntax.Call)
         if not formula or derivatives(right) or isinstance(right, syntax.Number):
             continue
-        if isinstance(left, syntax.Symbol | syntax.Element):
+        # `∂ℓ(h, y)/∂h = ∂/∂h [...]` says what ℓ is as well.
+        if isinstance(left, syntax.Symbol | syntax.Element) or (
+            isinstance(left, syntax.Call) and named(left) not in (None, named(right))
+        ):
             yield left, right, a.denominators[0]
 
 

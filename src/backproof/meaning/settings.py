@@ -37,6 +37,7 @@ class Setting:
     samples: Samples = field(default_factory=Samples)
     classes: frozenset[str] = frozenset()
     picked: frozenset[str] = frozenset()
+    logistic: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:
@@ -64,6 +65,7 @@ class Setting:
             stacked=self.stacked,
             losses=self.losses,
             generic=self.generic,
+            logistic=self.logistic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
             identities=self.identities,

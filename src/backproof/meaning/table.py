@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -182,7 +182,7 @@ class Table:
         )
 
 
-def tabulate(stated: Iterable[Stated]) -> Table:
+def tabulate(stated: Sequence[Stated]) -> Table:
     """Collect the definitions and declarations of a document."""
     table = Table()
     for item in stated:
@@ -209,17 +209,40 @@ def tabulate(stated: Iterable[Stated]) -> Table:
             for name in declared_names(item):
                 declaration = Declaration(name, item.node.dims, item)
                 table.declarations.setdefault(name, []).append(declaration)
-    table.examples.update(examples(table))
+    table.examples.update(examples(table, stated))
     return table
 
 
-def examples(table: Table) -> Iterator[str]:
-    """Functions of one argument with several bodies: `f(s) = s`, `f(s) = 1/(1+e^{-s})`."""
+def examples(table: Table, stated: Sequence[Stated]) -> Iterator[str]:
+    """Functions of one argument with several bodies: `f(s) = s`, `f(s) = 1/(1+e^{-s})`; and those
+    that are a model in one place, `f(x) = w^T x + b`, and have a slope in another."""
     for name, known in table.definitions.items():
         lefts = [d.left for d in known]
         applied = all(isinstance(left, syntax.Call) and len(left.arguments) == 1 for left in lefts)
-        if applied and len({key(d.node) for d in known}) > 1 and name in ACTIVATIONS:
+        if not applied or name not in ACTIVATIONS:
+            continue
+        if len({key(d.node) for d in known}) > 1 or (
+            any(map(has_parameters, known)) and has_slope(name, stated)
+        ):
             yield name
+
+
+def has_parameters(definition: Definition) -> bool:
+    """Whether a function of one argument uses more than its argument."""
+    assert isinstance(definition.left, syntax.Call)
+    return not {*used_names(definition.node)} <= {*used_names(definition.left.arguments[0])}
+
+
+def has_slope(name: str, stated: Sequence[Stated]) -> bool:
+    """Whether a document speaks of the slope of a function, `f'(z)`."""
+    return any(
+        isinstance(part, syntax.Call)
+        and part.function.primes > 0
+        and name_of(part.function.replace(primes=0)) == name
+        for item in stated
+        if item.node is not None
+        for part in below(item.node)
+    )
 
 
 def _tabulate_expression(table: Table, item: Stated) -> None:

@@ -1,0 +1,33 @@
+"""Functions without a formula whose slope a line writes as f (1 - f): the logistic function.
+
+Nothing is wrong under what is supposed; a line that is right under it says so.
+"""
+
+from __future__ import annotations
+
+from backproof.algebra.expressions import walk
+from backproof.algebra.ops.generic import generic_op
+from backproof.meaning.claims import Claim
+from backproof.meaning.statements import below
+from backproof.syntax import nodes as syntax
+
+
+def logistic_in(claim: Claim) -> str | None:
+    """The one function that a claim rests on of which only the name is known, where its formula
+    has a factor 1 - a; None for other claims."""
+    if claim.stated.node is None or claim.fault is not None:
+        return None
+    if not any(map(one_without, below(claim.stated.node))):
+        return None
+    parts = walk(d.expr for d in claim.context.program.definitions)
+    names = {str(e.parameters[0]) for e in parts if e.op is generic_op}
+    return names.pop() if len(names) == 1 else None
+
+
+def one_without(node: syntax.Node) -> bool:
+    """Whether a part is 1 - a."""
+    match node:
+        case syntax.Add(terms=(syntax.Number(value=1), _), signs=(1, -1)):
+            return True
+        case _:
+            return False
