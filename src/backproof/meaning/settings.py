@@ -34,6 +34,9 @@ class Setting:
     identity_said: bool = False
     ones_are_matrices: bool = False
     directions: frozenset[str] = frozenset()
+    mapped: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
+    softmaxes: frozenset[str] = frozenset()
     samples: Samples = field(default_factory=Samples)
 
     @property
@@ -64,6 +67,8 @@ class Setting:
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
+            bases=self.bases,
+            softmaxes=self.softmaxes,
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,
             moved=moved,
