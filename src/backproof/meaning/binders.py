@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from backproof.meaning.names import bare, name_of
+from backproof.meaning.names import DATA, bare, name_of
 from backproof.meaning.terms import (
     Among,
     Literal,
@@ -48,7 +48,7 @@ class Scope(Protocol):
 def letter_of(node: syntax.Node) -> str | None:
     """The letter that a node is, if it is a symbol without anything around it."""
     match bare(node):
-        case syntax.Symbol(accents=(), scripts=(), primes=0) as symbol:
+        case syntax.Symbol(accents=(), scripts=(), primes=0) as symbol if symbol.style != DATA:
             return name_of(symbol)
         case _:
             return None
@@ -100,7 +100,7 @@ def partial(scope: Scope, written: syntax.Derivative, node: syntax.Node) -> Term
 def over(scope: Scope, node: syntax.BigOperator) -> Term:
     """A sum or product over letters: each gets an identity of its own, so that no two ranges
     are confused."""
-    if node.operator not in ("sum", "prod"):
+    if node.operator not in ("sum", "prod", "rows", "columns"):
         raise Untranslatable(f"{node.operator} over an index is not understood yet", node)
     outer = dict(scope.letters)
     names = [letter_of(letter) for letter in node.letters]

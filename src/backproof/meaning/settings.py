@@ -38,6 +38,8 @@ class Setting:
     bases: frozenset[str] = frozenset()
     softmaxes: frozenset[str] = frozenset()
     samples: Samples = field(default_factory=Samples)
+    classes: frozenset[str] = frozenset()
+    picked: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:
