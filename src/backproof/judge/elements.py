@@ -25,6 +25,7 @@ Sides = tuple[Array, Array, Array]
 def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     """Compare the two sides at all values of the letters that the conditions allow."""
     assert claim.expr is not None
+    linear = claim.stated.kind == "differential"
     loose = [x.name for x in claim.expr.type.letters if x not in head.type.letters]
     if loose:
         message = f"nothing says what {', '.join(loose)} is on the right"
@@ -34,7 +35,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         given, wanted = claim.expr.type.core, head.type.core
         message = f"the right side is {given}, the left side {wanted}"
         matrix = any(e.op is derivative_op for e in walk([head]))
-        whole = claim.stated.kind == "differential" and not head.type.letters and not matrix
+        whole = linear and not head.type.letters and not matrix
         if whole and not can_expand(given, wanted) and refutable(claim, bench):
             if given == wanted.transposed:
                 return Fails("missing-transpose", f"{message}; it is transposed")
@@ -54,6 +55,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("internal-disagreement", message)
     if not all(allowed.any() for _, _, allowed in sides):
         return Undecided("side-condition", "no index meets the conditions of this line")
+    if linear and claim.expr.args and not any(expected.any() for _, expected, _ in sides):
+        return Undecided("no-path", "nothing moves here: both sides would be 0 whatever is said")
     pairs = [(got[allowed], expected[allowed]) for got, expected, allowed in sides]
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
         return Holds(remarks=claim.remarks)

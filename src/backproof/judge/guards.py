@@ -123,7 +123,8 @@ def unknown_function(claim: Claim, bench: Bench) -> bool:
 
 def unsaid_identity(claim: Claim, bench: Bench) -> bool:
     """An `I` that is given no meaning is an identity matrix by custom only."""
-    if claim.expr is None or claim.context.setting.identity_said:
+    setting = claim.context.setting
+    if claim.expr is None or setting.identity_said or not setting.identities:
         return False
     return any(e.op is identity_op for e in walk([claim.expr]))
 

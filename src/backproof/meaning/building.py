@@ -186,6 +186,8 @@ class _Builder:
         numerators = self.setting.numerators
         if self.nameless or not kept or kept[-1].definition.key != self.objective:
             return False
+        if self.objective in self.setting.mapped:
+            return False
         if numerators and self.objective not in numerators:
             return False
         return self.objective not in self.setting.picked

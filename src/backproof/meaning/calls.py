@@ -56,7 +56,9 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     if name == INNER and len(node.arguments) == 2:
         left, right = map(scope.term, node.arguments)
         return Inner(node=node, left=left, right=right)
-    if name not in KNOWN or name in scope.names.generic:
+    if name in scope.names.softmaxes and len(node.arguments) == 1 and not order:
+        result = Softmax(node=node, argument=scope.term(node.arguments[0]))
+    elif name not in KNOWN or name in scope.names.generic:
         result = unknown_function(scope, node)
     elif len(node.arguments) != 1:
         raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)

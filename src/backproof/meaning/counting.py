@@ -149,11 +149,13 @@ def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
         choice = ("rows", "columns")[axis] + (" turned" if turned else "")
         return shapes.choose(waiting, choice, result)
     if matrix:
-        if by_rows:
-            join(shapes, term, letter, rows)
-            return shapes.choose(waiting, "rows", (0, columns))
-        join(shapes, term, letter, columns)
-        return shapes.choose(waiting, "columns", (rows, 0))
+        # A row of a matrix that is used as a column is one, and the other way round.
+        upright, lying = (shapes.dims.is_one(d) for d in reversed(waiting.result))
+        column = bool(upright) if upright != lying else not by_rows
+        join(shapes, term, letter, rows if by_rows else columns)
+        length = columns if by_rows else rows
+        choice = ("rows" if by_rows else "columns") + (" turned" if column == by_rows else "")
+        return shapes.choose(waiting, choice, (length, 0) if column else (0, length))
     if certain:
         return False
     if one_row is None and ((by_rows and one_column is None) or one_column is False):

@@ -31,11 +31,14 @@ class _Uses:
 _LETTER = re.compile(r"[a-z](?:_[a-z]{2,})*'*")
 
 
-def with_one_case(statements: Sequence[Statement]) -> tuple[list[Statement], frozenset[str]]:
+def with_one_case(
+    statements: Sequence[Statement], free: frozenset[str] = frozenset()
+) -> tuple[list[Statement], frozenset[str]]:
     """The same statements, where elements of a small letter are elements of its capital, and the
-    stems of these: matrices, of which one index picks a vector."""
+    stems of these: matrices, of which one index picks a vector. What is `free` has no entries of
+    its own."""
     uses = _uses(statements)
-    pairs = dict(_pairs(uses))
+    pairs = {small: large for small, large in _pairs(uses) if large not in free}
     if not pairs:
         return list(statements), frozenset()
     moved: dict[Statement, Statement] = {}

@@ -8,13 +8,14 @@ be held: where a line holds only if it is, nobody knows whether a term was forgo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
+from backproof.syntax.statements import Statement
 
 _HELD = re.compile(
     r"with respect to|\bw\.?\s?r\.?\s?t\b|\bfix|\bconstant|\bhold|\bheld|\bonly\b|\bvary|\bvaries",
@@ -67,18 +68,23 @@ def moved_in(node: syntax.Node) -> Iterator[str]:
                 yield name
 
 
-def first_differential(node: syntax.Node) -> syntax.Differential | None:
+def first_differential(node: syntax.Node | None) -> syntax.Differential | None:
     """The differential that a chain is about."""
+    if node is None:
+        return None
     return next((n for n in below(node) if isinstance(n, syntax.Differential)), None)
 
 
-def free_names(stated: Sequence[Stated]) -> frozenset[str]:
-    """The names of arbitrary directions and of what adjoints and inner products take."""
+def free_names(statements: Iterable[Statement], alone: bool = False) -> frozenset[str]:
+    """The names in arbitrary directions and in what adjoints and inner products take; only names
+    that stand `alone` there, if wanted."""
     found: set[str] = set()
-    for item in stated:
-        for root in (item.head, item.node):
-            for node in below(root) if root is not None else ():
-                for part in arguments(node):
+    for statement in statements:
+        for member in statement.members:
+            for node in below(member.node) if member.node is not None else ():
+                for part in map(bare, arguments(node)):
+                    if alone and not isinstance(part, syntax.Symbol):
+                        continue
                     found.update(name_of(n) for n in below(part) if isinstance(n, syntax.Symbol))
     return frozenset(found)
 

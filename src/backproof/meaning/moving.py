@@ -16,6 +16,7 @@ from backproof.meaning import terms as t
 from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.naming import Names
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Scene
@@ -71,7 +72,7 @@ def term(scope: Scope, node: syntax.Differential) -> t.Term:
 
 def at_point(body: syntax.Node, by: syntax.Node, names: Names) -> bool:
     """Whether a function that is no quantity of the document is differentiated by its argument."""
-    if not isinstance(body, syntax.Call) or by is not bare(body.arguments[0]):
+    if not isinstance(body, syntax.Call) or key(by) != key(bare(body.arguments[0])):
         return False
     return names.function(name_of(body.function)) is None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -31,7 +31,7 @@ from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.linear_maps import with_linear_maps
 from backproof.meaning.listings import without_listings
-from backproof.meaning.motions import free_names
+from backproof.meaning.motions import first_differential, free_names
 from backproof.meaning.names import bare, named
 from backproof.meaning.pairings import with_pairings
 from backproof.meaning.passed import with_passed
@@ -40,12 +40,13 @@ from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.settings import Setting
-from backproof.meaning.shorthand import shorthand_of, with_shorthand
+from backproof.meaning.shorthand import LOSSES, shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
+from backproof.meaning.told import Told, columns_by_basis, told
 from backproof.meaning.totals import with_totals
 from backproof.meaning.unknown_functions import add_unknown_functions
 from backproof.meaning.unsummed import with_unwritten_sums
@@ -69,6 +70,8 @@ class Prepared:
     losses: frozenset[str]
     matrices: frozenset[str]
     samples: Samples
+    directions: frozenset[str]
+    told: Told
     classes: frozenset[str] = frozenset()
 
     @cached_property
@@ -85,7 +88,18 @@ class Prepared:
     def vectors(self) -> dict[str, bool]:
         """What one index picks of a stem, where the document says it: a vector or a number."""
         arrays = self.letters.vectors | self.matrices | {*self.samples.of.values()}
+        arrays |= {*columns_by_basis(self.stated, self.told.bases)}
         return dict.fromkeys(self.letters.scalars, False) | dict.fromkeys(arrays, True)
+
+    @property
+    def mapped(self) -> Iterator[str]:
+        """The quantities whose differentials the document speaks of, those named like a loss left
+        out: whether they are numbers nothing says."""
+        for item in self.stated:
+            about = None if item.kind != "differential" else first_differential(item.head)
+            key = None if about is None else self.table.moving(about, item.place)
+            if key is not None and key.partition("@")[0].partition("_")[0] not in LOSSES:
+                yield key
 
     def setting(self, convention: Convention) -> Setting:
         """What all contexts share under one convention."""
@@ -104,8 +118,8 @@ class Prepared:
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
-            free_names(self.stated), self.samples, self.classes,
-            picked=picked_in(self.stated, table),
+            self.directions, frozenset(self.mapped), self.told.bases, self.told.softmaxes,
+            self.samples, self.classes, picked=picked_in(self.stated, table),
         )  # fmt: skip
 
 
@@ -125,7 +139,8 @@ def prepare(document: Document) -> Prepared:
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
-    restricted, matrices = with_one_case(with_totals(restricted))
+    totalled = with_totals(restricted)
+    restricted, matrices = with_one_case(totalled, free_names(totalled, alone=True))
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
@@ -157,7 +172,7 @@ def prepare(document: Document) -> Prepared:
     add_unknown_functions(table, stated)
     return Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
-        classes.names,
+        free_names(restricted), told(restricted), classes.names,
     )  # fmt: skip
 
 

@@ -322,7 +322,7 @@ class _Reader:
 
     def differential(self, stated: Stated) -> Claim | None:
         """A claim about how something changes as what it is made of moves."""
-        about = first_differential(stated.head) if stated.head is not None else None
+        about = first_differential(stated.head)
         key = None if about is None else self.table.moving(about, stated.place)
         motions, place = self.motions, stated.place
         own = [self.table.resolve(n, place) for n in motions.own[stated]]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from backproof.syntax import nodes as syntax
+from backproof.syntax.rebuild import Change, rebuilt
 from backproof.syntax.statements import Statement
-
-Change = Callable[[syntax.Node], syntax.Node]
 
 
 def with_changed(statements: Sequence[Statement], change: Change) -> list[Statement]:
@@ -32,19 +31,4 @@ def with_changed(statements: Sequence[Statement], change: Change) -> list[Statem
 
 def changed(node: syntax.Node, change: Change) -> syntax.Node:
     """A node with all that is below it changed first, then itself."""
-    changes = {
-        name: value
-        for name in node.fields
-        if isinstance(before := getattr(node, name), syntax.Node | tuple)
-        and (value := _value(before, change)) is not before
-    }
-    return change(node.replace(**changes) if changes else node)
-
-
-def _value(value: object, change: Change) -> object:
-    if isinstance(value, syntax.Node):
-        return changed(value, change)
-    if isinstance(value, tuple):
-        made = tuple(_value(v, change) for v in value)
-        return value if all(a is b for a, b in zip(made, value, strict=True)) else made
-    return value
+    return change(rebuilt(node, lambda part: changed(part, change)))

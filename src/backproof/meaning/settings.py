@@ -34,6 +34,9 @@ class Setting:
     identity_said: bool = False
     ones_are_matrices: bool = False
     directions: frozenset[str] = frozenset()
+    mapped: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
+    softmaxes: frozenset[str] = frozenset()
     samples: Samples = field(default_factory=Samples)
     classes: frozenset[str] = frozenset()
     picked: frozenset[str] = frozenset()
@@ -68,6 +71,8 @@ class Setting:
             logistic=self.logistic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
+            bases=self.bases,
+            softmaxes=self.softmaxes,
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,
             moved=moved,

@@ -19,6 +19,7 @@ from backproof.meaning.terms import (
     Name,
     OnesOf,
     Partial,
+    Picked,
     Quotient,
     Raised,
     Reduced,
@@ -113,6 +114,10 @@ class _Translation:
                 return Reduced(node=node, op="sum", argument=self.term(node.body))
             case syntax.BigOperator():
                 return binders.over(self, node)
+            case syntax.Element(base=syntax.Symbol() as base, indices=(place,)) if (
+                name_of(base) in self.names.bases
+            ):
+                return self.basis_vector(node, place)
             case syntax.Element():
                 return binders.picked(self, node)
             case syntax.Matrix():
@@ -142,6 +147,11 @@ class _Translation:
         if derivative is not None:
             return self.derivative(derivative, node)
         return Name(node=node, name=self.names.resolve(name))
+
+    def basis_vector(self, node: syntax.Node, place: syntax.Node) -> Term:
+        """A column of the identity."""
+        whole = IdentityOf(node=node, length=None)
+        return Picked(node=node, argument=whole, indices=(None, binders.index(self, place)))
 
     def expanded(self, short: syntax.Node, node: syntax.Node) -> Term:
         """What an abbreviation stands for; raises Untranslatable where it stands for itself."""
