@@ -173,6 +173,12 @@ class _Builder:
         return Absent(definition, "shape-mismatch", clash.message, places)
 
     def unknown(self, name: str) -> Shape:
+        """The shape of a name when it is met first; what a step takes from the one before is shaped
+        like what it gives to the next."""
+        present = self.setting.before.get(name)
+        alike = [k for k in self.defining if k.partition("@")[0] == present]
+        if alike:
+            return self.shapes.name(max(alike))
         return self.first.of(self.shapes.dims, name)
 
     def finish(self, kept: list[Kept]) -> Context:

@@ -10,12 +10,14 @@ from backproof.document import Document
 from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
+from backproof.meaning.cells import cells_of
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
+from backproof.meaning.gradient_names import with_gradient_names
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
@@ -58,6 +60,7 @@ class Prepared:
     letters: Letters
     losses: frozenset[str]
     matrices: frozenset[str]
+    before: Mapping[str, str]
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -81,7 +84,7 @@ class Prepared:
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
-            free_names(self.stated),
+            free_names(self.stated), self.before,
         )  # fmt: skip
 
 
@@ -103,7 +106,8 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = with_restated(with_passed(stated))
+    cells = cells_of(with_restated(with_passed(stated)))
+    stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
@@ -125,7 +129,8 @@ def prepare(document: Document) -> Prepared:
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
     counted = next((name for name in COUNTERS if name in sizes), None)
     add_spoken(table, stated, source_text(document), counted)
-    return Prepared(document, stated, table, sizes, candidates, letters, shorthand.losses, matrices)
+    return Prepared(document, stated, table, sizes, candidates, letters, shorthand.losses, matrices,
+    cells.before)
 
 
 def vectors_of(letters: Letters, matrices: frozenset[str]) -> dict[str, bool]:
@@ -139,7 +144,7 @@ def is_generic(item: Stated, families: Families) -> bool:
     if item.kind != "definition" or item.head is None or not families:
         return False
     scripts = [n for n in below(item.head) if isinstance(n, syntax.Script)]
-    return any(s.text in families.free and s.text in families.of for s in scripts)
+    return any(s.items and s.text in families.free and s.text in families.of for s in scripts)
 
 
 def is_listing(item: Stated) -> bool:

@@ -33,6 +33,7 @@ class Setting:
     identity_said: bool = False
     ones_are_matrices: bool = False
     directions: frozenset[str] = frozenset()
+    before: Mapping[str, str] = field(default_factory=dict)
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,

@@ -302,6 +302,8 @@ class Shapes:
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
+        if possible and not inner and not certain and alike and self._by_entry(term, a, b):
+            return self._elementwise(waiting, certain)
         if inner or (possible and not certain):
             self.dims.join(a[1], b[0])
             return self.choose(waiting, "matmul", (a[0], b[1]))
@@ -321,6 +323,12 @@ class Shapes:
             "nor an elementwise one",
             self._origins(a[1], b[0]),
         )
+
+    def _by_entry(self, term: t.Times, a: Shape, b: Shape) -> bool:
+        """Whether a star is meant entry by entry: as a product of matrices it would set a length to
+        1, or make as many features as there are samples."""
+        lone = {0} if self.dims.counter is None else {0, self.dims.find(self.dims.counter)}
+        return term.sign == "star" and bool({self.dims.find(d) for d in (a[1], b[0])} & lone)
 
     def _origins(self, one: int, other: int) -> Clash:
         """Where two dims that do not fit come from."""
