@@ -19,7 +19,7 @@ from backproof.algebra.expressions import (
     walk,
 )
 from backproof.algebra.ops.arithmetic import subtract
-from backproof.algebra.ops.elementwise import positive
+from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus, tanh
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.judge.bench import Bench
@@ -30,6 +30,7 @@ from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 
+FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
 _CONDITION = re.compile(r"\b(?:if|when|for|where|otherwise|else)\b")
 
@@ -82,6 +83,21 @@ def looks_like_a_slope(e: Expr) -> bool:
     """Whether a part is what slopes of known functions are made of: 1 - a, or a mask."""
     one = e.op is subtract and e.args[0].op is constant_op and e.args[0].parameters[0] == 1
     return one or e.op is positive
+
+
+def another_function(claim: Claim, bench: Bench) -> bool:
+    """The letter for an activation stands for another function than the one that is applied to this
+    very quantity: `g'(z)` of a layer that is a sigmoid."""
+    if claim.expr is None:
+        return False
+    definitions = [e for d in claim.context.program.definitions for e in d.order if e.args]
+    applied = {(e.parameters[0], e.args[0]) for e in definitions if e.op is generic_op}
+    elsewhere = {e.args[0] for e in definitions if e.op in FUNCTIONS or e.op is generic_op}
+    return any(
+        e.op is generic_op and e.args[0] in elsewhere
+        and (e.parameters[0], e.args[0]) not in applied
+        for e in walk([claim.expr])
+    )  # fmt: skip
 
 
 def undefined_statistic(claim: Claim, bench: Bench) -> bool:
@@ -187,7 +203,8 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 
 GUARDS: tuple[Guard, ...] = (
-    incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
+    incomplete, conditional, worked, other_functions, known_by_name_only, another_function,
+    undefined_statistic,
     unsaid_identity, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined,
     stacked_both_ways, no_loss,
 )  # fmt: skip

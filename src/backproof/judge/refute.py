@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.judge.bench import Bench
-from backproof.judge.guards import GUARDS, silent, stacked_both_ways
+from backproof.judge.guards import GUARDS, another_function, silent, stacked_both_ways
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
@@ -21,6 +21,8 @@ def unrefuted(claim: Claim, bench: Bench) -> Undecided:
         names = ", ".join(a.definition.name for a in claim.context.absent)
         message = f"it rests on a definition that was not understood: {names}"
         return Undecided("unread-definition", message)
+    if another_function(claim, bench):
+        return Undecided("undefined-symbol", "another function is applied there")
     if stacked_both_ways(claim, bench):
         message = "a definition stacks the same quantities in another order"
         return Undecided("stacking-order", message)

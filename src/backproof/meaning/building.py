@@ -207,9 +207,9 @@ class _Builder:
         if last is not None and last.name == self.objective:
             loss = last
         if self.sinks:
-            used = {e for d in definitions for e in d.uses}
             ends = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
-            outcome = [s for s in ends if s not in used]
+            used = {e for d in definitions for e in d.uses}
+            outcome = [s for s in ends if s not in used] or last_of(ends, definitions)
             definitions.append(Defined(loss, arbitrary(outcome)))
         batch = None if self.batch is None else dim_of(shapes.dims, self.batch)
         program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
@@ -256,3 +256,15 @@ class _Builder:
     def _type(self, name: str) -> Type:
         rows, columns = self.shapes.name(name)
         return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))
+
+
+def last_of(ends: list[Expr], definitions: list[Defined]) -> list[Expr]:
+    """Those of some quantities that no other of them is made of, each by its last name."""
+    last: dict[Expr, Expr] = {}
+    made: dict[Expr, set[Expr]] = {}
+    for d in definitions:
+        made[d.symbol] = {d.symbol, *(e for used in d.uses for e in made.get(used, {used}))}
+        if d.expr in ends or d.expr in last.values():
+            last.update((e, d.symbol) for e in ends if last.get(e, e) is d.expr)
+    named = list(dict.fromkeys(last.get(e, e) for e in ends))
+    return [e for e in named if not any(e in made.get(o, ()) for o in named if o is not e)]

@@ -1,10 +1,10 @@
 """Recurrent cells: one step of a recurrence, looked at by itself.
 
-Where a page speaks of a step without the letter that counts steps (`c_{next}`, `a_{prev}`, a gate's
-`z = W h_{t-1} + b`), its gradients are those of one step: what the step before gave is an input, and
-a parameter is used once. The cell has the definitions of the recurrence with a label in the place
-of the letter, so that nothing unfolds it. Of two spellings of one step (`x_t`, `x^{(t)}`, `c_{next}`)
-the label is the one of the definitions.
+Where a page speaks of a step without the letter that counts steps (`c_{next}`, `a_{prev}`, a
+gate's `z = W h_{t-1} + b`), its gradients are those of one step: what the step before gave is an
+input, and a parameter is used once. The cell has the definitions of the recurrence with a label in
+the place of the letter, so that nothing unfolds it. Of several spellings of one step (`x_t`,
+`x^{(t)}`, `c_{next}`) the label is the one of the definitions.
 """
 
 from __future__ import annotations
@@ -16,19 +16,33 @@ from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.rewriting import changed
 from backproof.meaning.statements import Stated, below, by
 from backproof.source import Section
-from backproof.syntax.nodes import Add, BigOperator, Node, Number, Script, Symbol
+from backproof.syntax.keys import Key, key
+from backproof.syntax.nodes import (
+    Add,
+    BigOperator,
+    Juxtaposition,
+    Node,
+    Number,
+    Product,
+    Script,
+    Symbol,
+)
+from backproof.syntax.rebuild import rebuilt
 
 NEXT = frozenset(("next", "cur", "curr", "current"))
 PREVIOUS = frozenset(("prev", "previous"))
 CLAIMS = frozenset(("gradient", "chain-step", "update"))
+COMPOSED = (Add, Juxtaposition, Product)
 
 
 @dataclass(frozen=True)
 class Recurrence:
-    """The letter that counts steps, and the kind of script in which it stands, by stem."""
+    """The letter that counts steps, and the kind of script in which it stands, by stem; `mark`
+    tells the labels of several cells apart."""
 
     letter: str
     kinds: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
 
     def shift(self, script: Script) -> int | None:
         """How many steps from the present one a script is; None for one that is about no step."""
@@ -67,7 +81,7 @@ class Recurrence:
         if kind is None:
             return node
         shift += further
-        text = self.letter + (f"{shift:+d}" if shift else "")
+        text = self.letter + self.mark + (f"{shift:+d}" if shift else "")
         scripts = tuple(
             s if self.shift(s) is None else s.replace(kind=kind, text=text, items=())
             for s in node.scripts
@@ -90,24 +104,91 @@ class Cells:
 
 
 def cells_of(stated: Sequence[Stated]) -> Cells:
-    """The same statements, those about one step with labels for it, and the definitions of the step
-    beside those of the recurrence."""
+    """The same statements, those about one step with labels for it, and before the first of them
+    the definitions of the step; sections below one heading are about one cell."""
     recurrence = recurrence_of(stated)
     sections = frozenset() if recurrence is None else sections_about_a_step(stated, recurrence)
     if recurrence is None or not sections:
         return Cells(tuple(stated))
-    found: list[Stated] = []
-    before: dict[str, str] = {}
+    steps = [item for item in stated if defines_a_step(item, recurrence)]
+    lines: dict[Section | None, list[Stated]] = {}
     for item in stated:
-        step = defines_a_step(item, recurrence)
-        if step:
-            found.append(item)
-        inside = item.place.section in sections and not sums_over(item, recurrence.letter)
-        found.append(of_the_cell(item, recurrence) if step or inside else item)
-        head = head_of(item)
-        if step and head is not None:
-            before[named(recurrence.labelled(head, -1)) or ""] = found[-1].name
+        section = item.place.section
+        if section in sections and item not in steps and not sums_over(item, recurrence.letter):
+            lines.setdefault(section.parent, []).append(item)
+    changed_lines: dict[Stated, list[Stated]] = {}
+    before: dict[str, str] = {}
+    for number, items in enumerate(lines.values()):
+        own = replace(recurrence, mark="'" * number)
+        cell = [of_the_cell(item, own) for item in items]
+        step = definitions_of(cell, [of_the_cell(item, own) for item in steps], items[0])
+        for old, new in zip(items, cell, strict=True):
+            changed_lines[old] = [new]
+        changed_lines[items[0]] = [*step, cell[0]]
+        for item in steps:
+            head = head_of(item)
+            if head is not None:
+                before[named(own.labelled(head, -1)) or ""] = named(own.labelled(head)) or ""
+    found = (new for item in stated for new in changed_lines.get(item, [item]))
     return Cells(tuple(found), before)
+
+
+def definitions_of(
+    lines: Sequence[Stated], steps: Sequence[Stated], first: Stated
+) -> list[Stated]:  # fmt: skip
+    """The definitions of a cell, one for each name: of several the one that leads to most of what
+    the lines speak of, else the first. What a line names a part of them is that name in them."""
+    parts = {
+        key(item.node): head
+        for item in lines
+        if item.kind == "definition" and (head := head_of(item)) is not None
+        if isinstance(item.node, COMPOSED)
+    }
+    spoken = {
+        n for item in lines for node in (item.head, item.node) if node for n in names_in(node)
+    }
+    versions: dict[str, dict[Key, Stated]] = {}
+    for item in steps:
+        node = with_parts_named(item.node, parts) if item.node is not None else None
+        made = replace(item, member=replace(item.member, node=node))
+        versions.setdefault(item.name, {}).setdefault(key(node), made)
+    used = {
+        name: {n for item in known.values() for n in names_in(item.node)}
+        for name, known in versions.items()
+    }
+    place = replace(first.place, order=first.place.order - 1)
+    found: list[Stated] = []
+    for known in versions.values():
+        best = max(known.values(), key=lambda item: len(reached(item, used) & spoken))
+        found.append(replace(best, place=place))
+    return found
+
+
+def with_parts_named(node: Node, parts: Mapping[Key, Symbol]) -> Node:
+    """A formula with names for its parts that have one; the whole of it is none."""
+
+    def change(part: Node) -> Node:
+        name = parts.get(key(part)) if isinstance(part, COMPOSED) else None
+        return rebuilt(part, change) if name is None else name
+
+    return rebuilt(node, change) if parts else node
+
+
+def reached(item: Stated, used: Mapping[str, set[str]]) -> set[str]:
+    """The names that a definition leads to."""
+    found = set(names_in(item.node))
+    waiting = list(found)
+    while waiting:
+        for name in used.get(waiting.pop(), ()):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found
+
+
+def names_in(node: Node | None) -> set[str]:
+    """The names of the symbols in an expression."""
+    return set(map(name_of, symbols_in(node)))
 
 
 def recurrence_of(stated: Sequence[Stated]) -> Recurrence | None:
@@ -128,7 +209,9 @@ def recurrence_of(stated: Sequence[Stated]) -> Recurrence | None:
 def reckoned(script: Script) -> str | None:
     """The letter t of a script `t-1`."""
     match script.items:
-        case (Add(terms=(Symbol(scripts=(), accents=()) as letter, Number(value=1)), signs=(1, -1)),):
+        case (
+            Add(terms=(Symbol(scripts=(), accents=()) as letter, Number(value=1)), signs=(1, -1)),
+        ):
             return name_of(letter)
         case _:
             return None
@@ -143,7 +226,7 @@ def kinds_of(stated: Sequence[Stated], recurrence: Recurrence) -> dict[str, str]
         split = recurrence.split(head) if item.kind == "definition" and head is not None else None
         if head is None or split is None:
             continue
-        marked = [
+        marked: list[tuple[str, str]] = [
             (stem_of(symbol, script), script.kind)
             for symbol in (head, *symbols_in(item.node))
             for script in symbol.scripts

@@ -31,7 +31,7 @@ from backproof.syntax.nodes import (
     Symbol,
 )
 
-ARGUMENT, LATER = "in", "out"
+ARGUMENT, LATER = "inside", "later"
 
 
 def with_gradient_names(
@@ -48,9 +48,7 @@ def with_gradient_names(
     used = [n for item in stated if item.node is not None for n in used_names(item.node)]
     given = {inner for n in set(used) if (inner := by_form(n, defined)) is not None} - set(derived)
     gates = {n for n in derived if any(argument_of(item) is not None for item in defined[n])}
-    shown = any(
-        has_slope(item.node, name) for name in gates for item in defined[derived[name]]
-    )
+    shown = any(has_slope(item.node, name) for name in gates for item in defined[derived[name]])
     labels = dict.fromkeys(gates, ARGUMENT) if shown else {}
     labels |= dict.fromkeys(given & set(steps) & set(used), LATER)
     return tuple(labelled(stated, labels)) if labels else tuple(stated)

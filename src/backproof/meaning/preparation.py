@@ -131,8 +131,17 @@ def prepare(document: Document) -> Prepared:
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
     counted = next((name for name in COUNTERS if name in sizes), None)
     add_spoken(table, stated, source_text(document), counted)
-    return Prepared(document, stated, table, sizes, candidates, letters, shorthand.losses, matrices,
-    cells.before)
+    return Prepared(
+        document,
+        stated,
+        table,
+        sizes,
+        candidates,
+        letters,
+        shorthand.losses,
+        matrices,
+        cells.before,
+    )
 
 
 def vectors_of(letters: Letters, matrices: frozenset[str]) -> dict[str, bool]:
