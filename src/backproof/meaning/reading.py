@@ -57,6 +57,7 @@ class Reading:
             c
             for c in self.contexts.values()
             if c.program.loss is not None and not c.arbitrary and c.objective not in spoken
+            if not any(d.symbol.name in self.table.unknown for d in c.program.definitions)
         ]
         return max(scalar, key=lambda c: len(c.program.definitions), default=None)
 
