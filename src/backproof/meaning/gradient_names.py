@@ -3,23 +3,25 @@
 - Of a gate `q = σ(W x + b)` nobody names the argument. Where a page has the slope of σ in the line
   of a gradient of this kind, `dq = … q (1 - q)`, its gradients of gates are those by the argument.
 - A gradient by what a cell hands on, which no line derives, arrives from later steps: the ways
-  that q has through the cell itself are not in it.
+  that q has through the cell itself are not in it. So does `∂L/∂q` in a formula for ∂L/∂q.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.meaning.functions import ELEMENTWISE, function_name
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.rewriting import changed
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, by
 from backproof.meaning.table import used_names
 from backproof.meaning.translate import flatten
+from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
     Add,
     Call,
+    Derivative,
     Group,
     Juxtaposition,
     Negate,
@@ -51,7 +53,37 @@ def with_gradient_names(
     shown = any(has_slope(item.node, name) for name in gates for item in defined[derived[name]])
     labels = dict.fromkeys(gates, ARGUMENT) if shown else {}
     labels |= dict.fromkeys(given & set(steps) & set(used), LATER)
-    return tuple(labelled(stated, labels)) if labels else tuple(stated)
+    return tuple(arriving(labelled(stated, labels) if labels else stated, steps))
+
+
+def arriving(stated: Iterable[Stated], steps: Collection[str]) -> Iterator[Stated]:
+    """The statements, where a formula for the gradient by what a cell hands on names that very
+    gradient: there it is the one by what later steps see of it."""
+    known: set[str] = set()
+    for item in stated:
+        inner, node = symbol_of(by(item.head)), item.node
+        if inner is None or node is None or name_of(inner) not in steps:
+            yield item
+            continue
+        seen = with_label(inner, LATER)
+        moved = changed(node, later_in(item.head, seen))
+        if moved is node:
+            yield item
+            continue
+        if name_of(seen) not in known:
+            known.add(name_of(seen))
+            yield named_part(item, seen, inner)
+        yield replace(item, member=replace(item.member, node=moved), origin=item.origin or item)
+
+
+def later_in(head: Node | None, seen: Symbol) -> Callable[[Node], Node]:
+    """The change of a derivative, wherever it stands, to the one by what later steps see."""
+
+    def change(node: Node) -> Node:
+        same = isinstance(node, Derivative) and key(node) == key(head)
+        return node.replace(denominators=(seen,)) if same else node
+
+    return change
 
 
 def labelled(stated: Sequence[Stated], labels: Mapping[str, str]) -> Iterator[Stated]:
