@@ -86,13 +86,13 @@ def looks_like_a_slope(e: Expr) -> bool:
 
 
 def another_function(claim: Claim, bench: Bench) -> bool:
-    """The letter for an activation stands for another function than the one that is applied to this
-    very quantity: `g'(z)` of a layer that is a sigmoid."""
-    if claim.expr is None:
+    """The letter for the activation of every layer stands at this one for the function that is
+    applied to this very quantity: `g'(z)` where the last layer is a sigmoid."""
+    if claim.expr is None or not claim.stated.instance:
         return False
     definitions = [e for d in claim.context.program.definitions for e in d.order if e.args]
     applied = {(e.parameters[0], e.args[0]) for e in definitions if e.op is generic_op}
-    elsewhere = {e.args[0] for e in definitions if e.op in FUNCTIONS or e.op is generic_op}
+    elsewhere = {e.args[0] for e in definitions if e.op in FUNCTIONS}
     return any(
         e.op is generic_op and e.args[0] in elsewhere
         and (e.parameters[0], e.args[0]) not in applied
@@ -102,8 +102,10 @@ def another_function(claim: Claim, bench: Bench) -> bool:
 
 def undefined_statistic(claim: Claim, bench: Bench) -> bool:
     """The definition of an average or an estimate was not found; it may depend on what varies."""
+    given = claim.context.setting.before
     return claim.wrt is not None and any(
-        is_derived(leaf.name) and leaf is not claim.wrt for leaf in claim.context.program.free
+        is_derived(leaf.name) and leaf is not claim.wrt and leaf.name not in given
+        for leaf in claim.context.program.free
     )
 
 
