@@ -303,7 +303,8 @@ class Shapes:
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
         if possible and not inner and not certain and alike and self._by_entry(term, a, b):
-            return self._elementwise(waiting, certain)
+            self.equal(a, b, term, "the factors")
+            return self.choose(waiting, "elementwise", a)
         if inner or (possible and not certain):
             self.dims.join(a[1], b[0])
             return self.choose(waiting, "matmul", (a[0], b[1]))
@@ -325,10 +326,13 @@ class Shapes:
         )
 
     def _by_entry(self, term: t.Times, a: Shape, b: Shape) -> bool:
-        """Whether a star is meant entry by entry: as a product of matrices it would set a length to
-        1, or make as many features as there are samples."""
+        """Whether a product is meant entry by entry since as one of matrices it would set a length
+        to 1: of two columns or two rows, as far as is known; behind a star also where one factor is
+        open, or where there would be as many features as samples."""
+        one = self.dims.is_one
         lone = {0} if self.dims.counter is None else {0, self.dims.find(self.dims.counter)}
-        return term.sign == "star" and bool({self.dims.find(d) for d in (a[1], b[0])} & lone)
+        starred = term.sign == "star" and {self.dims.find(d) for d in (a[1], b[0])} & lone
+        return bool(starred) or any(bool(one(x) and one(y)) for x, y in zip(a, b, strict=True))
 
     def _origins(self, one: int, other: int) -> Clash:
         """Where two dims that do not fit come from."""
