@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from backproof.document import Document
@@ -11,6 +11,7 @@ from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
 from backproof.meaning.cells import cells_of
+from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
@@ -67,7 +68,8 @@ class Prepared:
     losses: frozenset[str]
     matrices: frozenset[str]
     samples: Samples
-    before: Mapping[str, str]
+    classes: frozenset[str] = frozenset()
+    before: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -97,8 +99,7 @@ class Prepared:
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
-            free_names(self.stated),
-            self.samples,
+            free_names(self.stated), self.samples, self.classes,
             self.before,
         )  # fmt: skip
 
@@ -113,6 +114,8 @@ def prepare(document: Document) -> Prepared:
     written = with_counted_sets(with_functions(parse_document(document)))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
+    classes = with_class_numbers(written)
+    written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
@@ -149,6 +152,7 @@ def prepare(document: Document) -> Prepared:
     add_unknown_functions(table, stated)
     return Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
+        classes.names,
         cells.before,
     )  # fmt: skip
 
