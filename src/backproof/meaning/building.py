@@ -213,6 +213,12 @@ class _Builder:
         return Absent(definition, "shape-mismatch", clash.message, places, certain)
 
     def unknown(self, name: str) -> Shape:
+        """The shape of a name when it is met first; what a step takes from the one before is shaped
+        like what it gives to the next."""
+        present = self.setting.before.get(name)
+        alike = [k for k in self.defining if k.partition("@")[0] == present]
+        if alike:
+            return self.shapes.name(max(alike))
         return self.first.of(self.shapes.dims, name)
 
     def finish(self, kept: list[Kept]) -> Context:
@@ -242,9 +248,9 @@ class _Builder:
         if last is not None and last.name == self.objective:
             loss = last
         if self.sinks:
-            used = {e for d in definitions for e in d.uses}
             ends = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
-            outcome = [s for s in ends if s not in used]
+            used = {e for d in definitions for e in d.uses}
+            outcome = [s for s in ends if s not in used] or last_of(ends, definitions)
             definitions.append(Defined(loss, arbitrary(outcome)))
         batch = None if (counted := self.counted()) is None else dim_of(shapes.dims, counted)
         program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
@@ -300,3 +306,15 @@ class _Builder:
     def _type(self, name: str) -> Type:
         rows, columns = self.shapes.name(name)
         return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))
+
+
+def last_of(ends: list[Expr], definitions: list[Defined]) -> list[Expr]:
+    """Those of some quantities that no other of them is made of, each by its last name."""
+    last: dict[Expr, Expr] = {}
+    made: dict[Expr, set[Expr]] = {}
+    for d in definitions:
+        made[d.symbol] = {d.symbol, *(e for used in d.uses for e in made.get(used, {used}))}
+        if d.expr in ends or d.expr in last.values():
+            last.update((e, d.symbol) for e in ends if last.get(e, e) is d.expr)
+    named = list(dict.fromkeys(last.get(e, e) for e in ends))
+    return [e for e in named if not any(e in made.get(o, ()) for o in named if o is not e)]

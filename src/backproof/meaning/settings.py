@@ -41,6 +41,7 @@ class Setting:
     classes: frozenset[str] = frozenset()
     picked: frozenset[str] = frozenset()
     logistic: frozenset[str] = frozenset()
+    before: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stacked(self) -> int | None:
