@@ -27,6 +27,7 @@ class Scope(Protocol):
 
     letters: dict[str, str]
     used: set[str]
+    origin: int
 
     def term(self, node: syntax.Node) -> Term:
         """The term of an expression."""
@@ -109,7 +110,7 @@ def over(scope: Scope, node: syntax.BigOperator) -> Term:
     bound: list[str] = []
     for name in names:
         assert name is not None
-        identity = f"{name}.{node.start}"
+        identity = f"{name}.{node.start - scope.origin}"
         scope.letters[name] = identity
         bound.append(identity)
     body = scope.term(node.body)

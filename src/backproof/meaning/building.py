@@ -17,7 +17,7 @@ from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.first_shapes import FirstShapes
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare, stem
-from backproof.meaning.repeated import by_name
+from backproof.meaning.repeated import by_name, meant_before
 from backproof.meaning.roles import (
     roles_of,
 )
@@ -150,7 +150,7 @@ class _Builder:
         node = definition.node
         if self.setting.implied:
             node = with_implied_sums(node, frozenset(bound))
-        term = translate(node, names)
+        term = translate(node, names, node.start)
         left = self.left(definition)
         shapes.letters = {}
         shape = shapes.add(term)
@@ -248,8 +248,8 @@ class _Builder:
         if last is not None and last.name == self.objective:
             loss = last
         if self.sinks:
+            used = {e for d in definitions if not meant_before(d) for e in d.uses}
             ends = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
-            used = {e for d in definitions for e in d.uses}
             outcome = [s for s in ends if s not in used] or last_of(ends, definitions)
             definitions.append(Defined(loss, arbitrary(outcome)))
         batch = None if (counted := self.counted()) is None else dim_of(shapes.dims, counted)

@@ -22,6 +22,7 @@ def by_name(definitions: Sequence[Definition], last: str) -> list[Definition]:
     `H = f(X W)` beside `Z = X W` means H = f(Z): a derivative by Z is asked for in that sense.
     """
     names: dict[Expr, tuple[Expr, Expr]] = {}
+    definitions = without_copies(definitions)
     for definition in reversed(definitions):
         if definition.symbol.name != last:
             for formula, name in formulas_of(definition):
@@ -31,6 +32,39 @@ def by_name(definitions: Sequence[Definition], last: str) -> list[Definition]:
         others = {e: names[e][0] for e in d.order if e in names and names[e][1] is not d.symbol}
         made[d.symbol] = Definition(d.symbol, substitute(d.expr, others)) if others else d
     return in_order(made) or list(definitions)
+
+
+def without_copies(definitions: Sequence[Definition]) -> Sequence[Definition]:
+    """The definitions, where a name that is given its formula again keeps its meaning, in what
+    follows too."""
+    first: dict[tuple[str, Expr], Expr] = {}
+    same: dict[Expr, Expr] = {}
+    found = []
+    for d in definitions:
+        expr = substitute(d.expr, same) if same else d.expr
+        known = first.setdefault((plain(d.symbol), expr), d.symbol)
+        if known is not d.symbol and known.type == d.symbol.type:
+            same[d.symbol] = expr = known
+        found.append(d if expr is d.expr else Definition(d.symbol, expr))
+    return found
+
+
+def plain(symbol: Expr) -> str:
+    """The name of a quantity as it is written, whichever of its definitions is meant."""
+    return symbol.name.partition("@")[0]
+
+
+def meant_before(definition: Definition) -> bool:
+    """Whether a definition only says that a name meant earlier what it means now: no use of what
+    it means now."""
+    now, before = definition.expr, definition.symbol
+    return now.op is symbol_op and plain(now) == plain(before) and version(before) < version(now)
+
+
+def version(symbol: Expr) -> int:
+    """Which of the definitions of its name a quantity is."""
+    number = symbol.name.partition("@")[2]
+    return int(number) if number.isdigit() else 1
 
 
 def formulas_of(definition: Definition) -> Iterator[tuple[Expr, Expr]]:

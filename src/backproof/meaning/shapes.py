@@ -8,13 +8,14 @@ Nothing branches, so the cost is linear and the answer is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from backproof.meaning import broadcasts, counting, moving, stacking
 from backproof.meaning import terms as t
 from backproof.meaning.broadcasts import Habit
 from backproof.meaning.dims import Clash, Dims
+from backproof.meaning.entrywise import by_entry
 from backproof.meaning.terms import constant
 
 Shape = tuple[int, int]
@@ -323,7 +324,7 @@ class Shapes:
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
-        if possible and not inner and not certain and alike and self._by_entry(term, a, b):
+        if possible and not inner and not certain and alike and by_entry(self, term, a, b):
             self.equal(a, b, term, "the factors")
             return self.choose(waiting, "elementwise", a)
         if inner or (possible and not certain):
@@ -345,16 +346,6 @@ class Shapes:
             "nor an elementwise one",
             self._origins(a[1], b[0]),
         )
-
-    def _by_entry(self, term: t.Times, a: Shape, b: Shape) -> bool:
-        """Whether a product is meant entry by entry since as one of matrices it would set a length
-        to 1: of two columns or two rows, as far as is known, or of weights and a logarithm; behind a
-        star also where one factor is open, or where there would be as many features as samples."""
-        one = self.dims.is_one
-        lone = {0} if self.dims.counter is None else {0, self.dims.find(self.dims.counter)}
-        starred = term.sign == "star" and {self.dims.find(d) for d in (a[1], b[0])} & lone
-        vectors = any(bool(one(x) and one(y)) for x, y in zip(a, b, strict=True))
-        return bool(starred) or vectors or weighs_a_logarithm(term)
 
     def _origins(self, one: int, other: int) -> Clash:
         """Where two dims that do not fit come from."""
@@ -391,22 +382,6 @@ class Shapes:
                 self.equal(a, b, term, "the parts of an elementwise quotient")
             return self.choose(waiting, "elementwise", spread or a)
         return broadcasts.settle(self, waiting, certain)
-
-
-def weighs_a_logarithm(term: t.Times) -> bool:
-    """`Y log P`, where no transpose makes it an inner product: how cross-entropies are written."""
-    parts = list(factors(term))
-    logs = any(isinstance(p, t.Apply) and p.op == "log" and not p.order for p in parts)
-    return logs and not any(isinstance(p, t.Turned) for p in parts)
-
-
-def factors(term: t.Term) -> Iterator[t.Term]:
-    """The factors of a product, those of its parts included."""
-    if isinstance(term, t.Times):
-        yield from factors(term.left)
-        yield from factors(term.right)
-    else:
-        yield term
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})

@@ -34,9 +34,13 @@ from backproof.meaning.terms import (
 from backproof.syntax import nodes as syntax
 
 
-def translate(node: syntax.Node, names: Names) -> Term:
-    """The term of an expression. Raises Untranslatable for a construct without a meaning."""
-    term = _Translation(names).term(node)
+def translate(node: syntax.Node, names: Names, origin: int = 0) -> Term:
+    """The term of an expression. Raises Untranslatable for a construct without a meaning.
+
+    Bound letters are told apart by where they are bound, counted from `origin`: with that of the
+    expression itself two equal expressions are one.
+    """
+    term = _Translation(names, origin).term(node)
     return term.replace(alone=True) if isinstance(term, Partial) else term
 
 
@@ -51,8 +55,8 @@ def translate_condition(node: syntax.Node, names: Names) -> Term:
 
 
 class _Translation:
-    def __init__(self, names: Names):
-        self.names = names
+    def __init__(self, names: Names, origin: int = 0):
+        self.names, self.origin = names, origin
         self.letters: dict[str, str] = {}
         self.used: set[str] = set()
         self.depth = 0
