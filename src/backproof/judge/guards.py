@@ -24,7 +24,7 @@ from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus, tanh
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.stacking import parts_of, stack
-from backproof.algebra.types import MissingSize
+from backproof.algebra.types import ONE, MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
@@ -159,7 +159,11 @@ def written_out(claim: Claim, bench: Bench) -> bool:
         return False
     used = {leaf for d in claim.context.program.definitions for leaf in d.uses}
     for leaf in leaves(claim.expr):
-        if leaf.op is not derivative_op or leaf.parameters[1] in used:
+        if leaf.op is not derivative_op:
+            continue
+        of, by = leaf.parameters[:2]
+        named = of.op is by.op is symbol_op
+        if claim.context.leads(of.name, by.name) if named else by in used:
             continue
         try:
             moved = slope(bench.worlds(claim.context)[0], leaf.parameters[0], leaf.parameters[1])
@@ -195,6 +199,22 @@ def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
     samples = program.batch if claim.context.setting.stacked is not None else None
     letters = (x for d in program.definitions for e in d.order for x in e.type.letters)
     return any(letter.dim != samples for letter in letters)
+
+
+def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
+    """Whether a number for each sample makes a row or a column, nothing says: a shape that does not
+    fit is no fault."""
+    context = claim.context
+    if context.setting.stacked is None or claim.wrt is None:
+        return False
+    fits = claim.expr is not None and (claim.head is not None or claim.expr.type == claim.wrt.type)
+    samples, count = context.setting.samples, context.program.batch
+    numbers = (
+        symbol
+        for name, symbol in context.symbols.items()
+        if name in context.undeclared and samples.holds(name.partition("@")[0])
+    )
+    return not fits and any({s.type.rows, s.type.columns} == {ONE, count} for s in numbers)
 
 
 def ambiguous(claim: Claim, bench: Bench) -> bool:
@@ -252,8 +272,7 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, another_function,
     undefined_statistic, unknown_function, unsaid_identity, shared_weights, written_out, unreached,
-    silent,
-    shapes_of_entries, ambiguous, joined, stacked_both_ways, no_loss,
+    silent, shapes_of_entries, numbers_of_samples, ambiguous, joined, stacked_both_ways, no_loss,
 )  # fmt: skip
 
 

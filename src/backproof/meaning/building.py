@@ -21,7 +21,7 @@ from backproof.meaning.repeated import by_name, meant_before
 from backproof.meaning.roles import (
     roles_of,
 )
-from backproof.meaning.samples import SAMPLE, is_each
+from backproof.meaning.samples import is_each
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place
@@ -174,7 +174,8 @@ class _Builder:
             vector = axis = None
             if isinstance(inner, syntax.Symbol):
                 vector = self.setting.vectors.get(stem(inner))
-                axis = self.setting.stacked if indices == (SAMPLE,) else None
+                stacked = len(indices) == 1 and self.setting.samples.holds(stem(inner))
+                axis = self.setting.stacked if stacked else None
             left = Picked(
                 node=definition.node, argument=left, indices=indices, vector=vector, axis=axis
             )

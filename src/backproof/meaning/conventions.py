@@ -153,6 +153,23 @@ def batch_words(prose: Sequence[Prose]) -> Evidence | None:
     return None
 
 
+_SAMPLES = r"(?:samples?|examples?|observations?|data ?points?|instances?)"
+_LAID_OUT = re.compile(
+    rf"\b(row|column)s?\b[^.;]{{0,30}}\b{_SAMPLES}\b|\b{_SAMPLES}\b[^.;]{{0,30}}\b(row|column)s?\b",
+    re.I,
+)
+
+
+def layout_said(prose: Sequence[Prose]) -> str:
+    """How the text lays out samples, "rows" or "columns"; "" where it says neither or both."""
+    found = {
+        (match.group(1) or match.group(2)).lower() + "s"
+        for part in prose
+        for match in _LAID_OUT.finditer(part.text)
+    }
+    return next(iter(found)) if len(found) == 1 else ""
+
+
 def orientations(stated: Sequence[Stated]) -> tuple[str, ...]:
     """Rows and columns, the likelier first: weights stand behind samples in rows, before columns.
 
@@ -221,7 +238,8 @@ def conventions(
     batched = [Convention(o, True, size_name, tuple(evidence)) for o in orientations(stated)]
     single = [Convention(o, False, size_name) for o in ("columns", "rows")]
     if layouts:
-        found = tuple(evidence)
+        found, text = tuple(evidence), layout_said(document.prose)
+        layouts = [layout for layout in layouts if layout[1] == text] or layouts
         return tuple(Convention(o, False, size_name, found, s) for o, s in layouts), sizes
     if words is not None or names:
         return (*batched, *single), sizes

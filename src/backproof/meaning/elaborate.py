@@ -389,4 +389,6 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
     if base.op.name != "symbol":
         raise ShapeClash(term, "a derivative by an expression is not understood yet")
     places = (letters.get("rows"), letters.get("columns"))
-    return element(of, base, wrt_letters=places)
+    found = element(of, base, wrt_letters=places)
+    turned = of.type.is_scalar and found.type.core != wrt.type.core
+    return transpose(found) if turned else found

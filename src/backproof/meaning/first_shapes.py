@@ -49,7 +49,8 @@ class FirstShapes:
             return SCALAR
         stacks = self.setting.samples
         if self.setting.stacked is not None and leaf and stacks.holds(plain):
-            length, count = dims.fresh(f"{plain}.length"), dims.named(stacks.count)
+            length = 0 if stacks.numbers(plain) else dims.fresh(f"{plain}.length")
+            count = dims.named(stacks.count)
             return (length, count) if self.setting.stacked else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)

@@ -22,26 +22,56 @@ MARK = "samples"
 def letters_of_samples(stated: Sequence[Stated]) -> dict[str, str]:
     """The letters of sums over the samples, each with the name of how many there are.
 
-    A size counts samples where a mean is taken over it (`1/N`), or where data that are no
-    parameters have so many rows or columns.
+    A size counts samples where a mean is taken over it (`1/N`), where data that are no parameters
+    have so many rows or columns, or where the letter picks vectors of what has a capital.
     """
-    defined = frozenset(item.name for item in stated if item.kind == "definition")
-    counts = set(counters(stated, defined))
-    for item in stated:
-        if item.kind == "declaration" and isinstance(item.node, syntax.Space):
-            data = item.name[:1].isupper() and not is_parameter(item.name, frozenset())
-            if data and len(item.node.dims) == 2:
-                dims = set(map(letter_of, item.node.dims))
-                counts |= {name for name in COUNTERS if name in dims}
+    counts, widths = counted_in(stated)
+    nodes = [part for s in stated for part in (s.head, s.node) if part is not None]
+    whole = {stem(symbol) for node in nodes for symbol in symbols_in(node)}
     found: dict[str, str] = {}
-    for node in (n for item in stated if item.node is not None for n in below(item.node)):
+    for node in (n for part in nodes for n in below(part)):
         if isinstance(node, syntax.BigOperator) and len(node.letters) == 1:
             letter = letter_of(node.letters[0])
             upper = letter_of(node.upper) if node.upper is not None else None
-            if node.operator == "sum" and letter is not None and upper in counts:
-                assert upper is not None
+            if (
+                node.operator != "sum"
+                or letter is None
+                or upper not in frozenset(COUNTERS) - widths
+            ):
+                continue
+            if upper in counts or picks_vectors(node.body, letter, whole):
                 found.setdefault(letter, upper)
     return found
+
+
+def counted_in(stated: Sequence[Stated]) -> tuple[set[str], set[str]]:
+    """The sizes that count samples by a mean or a declaration, and those that the weights have,
+    which count none."""
+    counts = set(counters(stated, frozenset(s.name for s in stated if s.kind == "definition")))
+    widths: set[str] = set()
+    for item in stated:
+        if item.kind == "declaration" and isinstance(item.node, syntax.Space):
+            dims = [name for name in map(letter_of, item.node.dims) if name is not None]
+            if is_parameter(item.name, frozenset()):
+                widths.update(dims)
+            elif item.name[:1].isupper() and len(item.node.dims) == 2:
+                counts.update(name for name in dims if name in COUNTERS)
+    return counts, widths
+
+
+def picks_vectors(body: syntax.Node, letter: str, whole: set[str]) -> bool:
+    """Whether the norm of what a letter picks is added up, of letters that stand alone too, as do
+    their capitals: `‖a_n - y_n‖²` on a page with a, y, A and Y."""
+    picked = {
+        stem_of(n)
+        for norm in below(body)
+        if isinstance(norm, syntax.Norm)
+        for n in below(norm.body)
+        if isinstance(n, syntax.Element) and letter in map(letter_of, n.indices)
+    }
+    return bool(picked) and all(
+        {s, s[:1].upper() + s[1:]} <= whole and not is_parameter(s, frozenset()) for s in picked
+    )
 
 
 def letters_of_entries(stated: Iterable[Stated], letters: Mapping[str, str]) -> set[str]:
@@ -83,7 +113,18 @@ class Uses:
         if not _SMALL.fullmatch(small) or is_parameter(small, frozenset()):
             return None
         vector = small in self.whole and small in self.vectors
-        return self.large(small) or (f"{small}_{MARK}" if vector else None)
+        return self.large(small) or (f"{small}_{MARK}" if vector else self.itself(small))
+
+    def itself(self, small: str) -> str | None:
+        """A small letter that is the stack of its samples: each is a number, given by itself."""
+        given = {s for s in self.sampled if s in self.definitions}
+        stands = small in self.whole or small in self.each
+        if not stands or small in self.vectors or not given & self.each:
+            return None
+        by_sample = all(
+            isinstance(item.head, syntax.Element) for s in given for item in self.definitions[s]
+        )
+        return small if by_sample else None
 
     def large(self, small: str) -> str | None:
         """The capital of a stem where it can be the stack."""
@@ -172,7 +213,8 @@ def completed(pairs: dict[str, str], uses: Uses) -> bool:
         }
         more = not found <= varying
         varying |= found
-    pairs.update((small, uses.large(small) or f"{small}_{MARK}") for small in sorted(varying))
+    for small in sorted(varying):
+        pairs.setdefault(small, uses.large(small) or f"{small}_{MARK}")
     return any(small[:1].islower() for small in pairs) and all(
         small in varying or small[:1].isupper() for small in pairs
     )

@@ -80,6 +80,8 @@ class Samples:
                 dims = [letter_of(dim) for dim in item.node.dims]
                 rows += dims[:1] == [self.count] and len(dims) == 2
                 columns += dims[1:] == [self.count]
+            elif item.node is not None and (listed := lists(item.node)) is not None:
+                rows, columns = rows + (listed == "rows"), columns + (listed == "columns")
         lying = ("columns", "rows")
         vectors = lying if before == after else lying[before < after :][:1]
         stacks = lying if columns == rows else lying[columns < rows :][:1]
@@ -93,6 +95,12 @@ class Samples:
     def holds(self, name: str) -> bool:
         """Whether a name is that of a stack."""
         return any(has_stem(name, large) for large in self.of.values())
+
+    def numbers(self, name: str) -> bool:
+        """Whether a name is that of a stack of numbers."""
+        return any(
+            s == large and s[:1].islower() and has_stem(name, s) for s, large in self.of.items()
+        )
 
     def stacks(self, name: str) -> bool:
         """Whether a name is that of a quantity of one sample."""
@@ -108,6 +116,21 @@ class Samples:
 def has_stem(name: str, stem_: str) -> bool:
     """Whether a name is a stem and its scripts."""
     return name.startswith(stem_) and name[len(stem_) : len(stem_) + 1] in ("", "_", "^", "@")
+
+
+def lists(node: syntax.Node) -> str | None:
+    """How a list of samples lays them out: `[x_1, …, x_N]` as columns, `[…]^T` and transposed ones
+    as rows; None for other nodes."""
+    match bare(node):
+        case syntax.Transpose(base=base):
+            return "rows" if lists(base) == "columns" else None
+        case syntax.Matrix(rows=(cells,)) if len(cells) > 1:
+            turned = isinstance(bare(cells[0]), syntax.Transpose)
+            return None if turned else "columns"
+        case syntax.Matrix(rows=((first,), *_)) if isinstance(bare(first), syntax.Transpose):
+            return "rows"
+        case _:
+            return None
 
 
 def with_samples(stated: Sequence[Stated]) -> Samples:
@@ -130,6 +153,8 @@ def with_samples(stated: Sequence[Stated]) -> Samples:
 def stacked(symbol: syntax.Symbol, pairs: Mapping[str, str]) -> syntax.Symbol:
     """The symbol of the stack."""
     large = pairs[stem(symbol)]
+    if large == stem(symbol):
+        return symbol
     if large.endswith(f"_{MARK}"):
         return symbol.replace(accents=(*symbol.accents, MARK))
     return symbol.replace(base=symbol.base.upper())
