@@ -26,6 +26,7 @@ from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.settings import Setting
+from backproof.meaning.several import with_applications
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
@@ -100,7 +101,7 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in instantiate(stated, families)
     )
-    stated = with_copies(with_recursion(without_repetition(stated)))
+    stated = with_copies(with_recursion(without_repetition(with_applications(stated))))
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(

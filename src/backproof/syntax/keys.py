@@ -83,7 +83,7 @@ def _key(node: Node) -> Key:
             return ("call", key(node.function), arguments, keywords, key(node.power))
         case Derivative():
             below = tuple(map(key, node.denominators))
-            return ("derivative", key(node.numerator), below, node.style, node.order)
+            return ("derivative", key(node.numerator), below, node.style, node.order, node.direct)
         case BigOperator():
             bounds = (key(node.lower), key(node.upper), key(node.condition))
             return ("big", node.operator, tuple(map(key, node.letters)), *bounds, key(node.body))
