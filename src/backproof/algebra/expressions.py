@@ -6,7 +6,7 @@ dictionary, and a program of n operations costs n nodes however often its parts 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -140,13 +140,24 @@ class Op:
 class Expr:
     """An interned, typed expression. Build it with the operations, never directly."""
 
-    __slots__ = ("__weakref__", "args", "op", "parameters", "type")
+    __slots__ = ("__weakref__", "args", "kept", "op", "parameters", "type")
     __match_args__ = ("op", "args")
 
     op: Op
     args: tuple[Expr, ...]
     parameters: tuple[Any, ...]
     type: Type
+    kept: tuple[Expr, ...] | None
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """The expression and all below it, each once, arguments before what uses them.
+
+        What is below is found once, for an expression never changes.
+        """
+        if self.kept is None:
+            self.kept = tuple(_walk(self.args))
+        return (*self.kept, self)
 
     @property
     def name(self) -> str:
@@ -172,6 +183,7 @@ def intern(op: Op, args: tuple[Expr, ...], parameters: tuple[Any, ...], type_: T
     if found is None:
         found = Expr()
         found.op, found.args, found.parameters, found.type = op, args, parameters, type_
+        found.kept = None
         _interned[key] = found
     return found
 
@@ -280,10 +292,16 @@ def identity(dim: Dim) -> Expr:
     return intern(identity_op, (), (), Type(dim, dim))
 
 
-def walk(roots: Iterable[Expr]) -> Iterator[Expr]:
-    """Every expression below the roots once, arguments before what uses them. Not recursive."""
+def walk(roots: Iterable[Expr]) -> Iterable[Expr]:
+    """Every expression below the roots once, arguments before what uses them."""
+    roots = tuple(roots)
+    return roots[0].parts if len(roots) == 1 else _walk(roots)
+
+
+def _walk(roots: Sequence[Expr]) -> Iterator[Expr]:
+    """Not recursive, since expressions may be deep."""
     seen: set[Expr] = set()
-    stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(list(roots))]
+    stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(roots)]
     while stack:
         expr, ready = stack.pop()
         if ready:

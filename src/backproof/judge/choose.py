@@ -23,7 +23,7 @@ from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 
 CLEARLY = 3
-JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update"})
+JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
 
 
 def verdicts(reading: Reading) -> list[Judgement]:

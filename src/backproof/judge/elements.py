@@ -7,12 +7,13 @@ import numpy as np
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, Expr, walk
 from backproof.algebra.ops.letters import equal
+from backproof.algebra.ops.reductions import can_expand
 from backproof.algebra.types import Letter, MissingSize, size_of
 from backproof.judge.bench import Bench
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
-from backproof.judge.truth import distance, value_of
-from backproof.judge.verdicts import Holds, Undecided, Verdict
+from backproof.judge.truth import distance, doubted, value_of
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 
@@ -26,7 +27,13 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("unbound-index", message)
     if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
         # A whole quantity where an entry should stand: as likely an index that was not seen here.
-        message = f"the right side is {claim.expr.type.core}, the left side {head.type.core}"
+        given, wanted = claim.expr.type.core, head.type.core
+        message = f"the right side is {given}, the left side {wanted}"
+        whole = claim.stated.kind == "differential" and not head.type.letters
+        if whole and not can_expand(given, wanted) and refutable(claim, bench):
+            if given == wanted.transposed:
+                return Fails("missing-transpose", f"{message}; it is transposed")
+            return Fails("shape-mismatch", message)
         return Undecided("shape-mismatch", message)
     try:
         worlds = bench.worlds(claim.context)
@@ -37,6 +44,9 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
     except MissingSize as missing:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
+    if doubted(worlds[0], head):
+        message = "the two derivations of this differential disagree; this is a bug of backproof"
+        return Undecided("internal-disagreement", message)
     if not all(allowed.any() for _, _, allowed in sides):
         return Undecided("side-condition", "no index meets the conditions of this line")
     pairs = [(got[allowed], expected[allowed]) for got, expected, allowed in sides]

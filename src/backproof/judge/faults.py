@@ -19,7 +19,7 @@ def fault(
     claim: Claim, pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes], place: str = ""
 ) -> Fails:
     """The failure of a claim whose value differs from the true one at two points."""
-    what = f"the gradient of {claim.of.name} by {claim.wrt.name}" if claim.wrt else claim.of.name
+    what = claim.about
     factor = _factor(pairs, sizes)
     if factor == "-1":
         message = f"the sign is wrong: this is -1 times {what}"

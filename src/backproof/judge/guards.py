@@ -13,6 +13,7 @@ from backproof.algebra.expressions import (
     Expr,
     constant_op,
     derivative_op,
+    identity_op,
     leaves,
     symbol_op,
     walk,
@@ -49,6 +50,8 @@ def conditional(claim: Claim, bench: Bench) -> bool:
 
 def worked(claim: Claim, bench: Bench) -> bool:
     """`a = sgn(-1) = -1`, `∂E/∂o = o - t = 0.75 - 0.01 = 0.74`: worked numbers, not a law."""
+    if claim.stated.kind == "differential":
+        return False
     if claim.expr is None or leaves(claim.expr):
         return claim.wrt is None and claim.expr is None
     statement = claim.stated.statement
@@ -66,10 +69,16 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
     function of which only the name is known may use what the author knows of it: f (1 - f)."""
     definitions = claim.context.program.definitions
+<<<<<<< HEAD
     own = (d for d in definitions if d.symbol is claim.of)
     if any(d.expr.op is generic_op and not of_several(d) for d in own):
+=======
+    linear = claim.stated.kind == "differential"
+    told = linear and claim.expr is not None and functions_in([claim.expr])
+    if not told and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
+>>>>>>> main
         return True
-    if claim.expr is None or claim.wrt is None:
+    if claim.expr is None or (claim.wrt is None and not linear):
         return False
     parts = list(walk([claim.expr]))
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
@@ -119,6 +128,13 @@ def undefined_statistic(claim: Claim, bench: Bench) -> bool:
     return claim.wrt is not None and any(
         is_derived(leaf.name) and leaf is not claim.wrt for leaf in claim.context.program.free
     )
+
+
+def unsaid_identity(claim: Claim, bench: Bench) -> bool:
+    """An `I` that is given no meaning is an identity matrix by custom only."""
+    if claim.expr is None or claim.context.setting.identity_said:
+        return False
+    return any(e.op is identity_op for e in walk([claim.expr]))
 
 
 def shared_weights(claim: Claim, bench: Bench) -> bool:
@@ -192,8 +208,14 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
 
 
 GUARDS: tuple[Guard, ...] = (
+<<<<<<< HEAD
     incomplete, conditional, worked, other_functions, known_by_name_only, of_several_arguments,
     undefined_statistic, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined, no_loss,
+=======
+    incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
+    unsaid_identity, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined,
+    no_loss,
+>>>>>>> main
 )  # fmt: skip
 
 

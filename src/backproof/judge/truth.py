@@ -11,13 +11,13 @@ from __future__ import annotations
 import numpy as np
 
 from backproof.algebra.derive import Deriver, NoRule
+from backproof.algebra.differentials import adjoint_op, derived, differential_op
 from backproof.algebra.evaluate import evaluate, run
 from backproof.algebra.expressions import (
     Array,
     Expr,
     Places,
     derivative_op,
-    leaves,
     symbol_op,
     walk,
     within_op,
@@ -125,11 +125,54 @@ def _named(
 def value_of(world: World, expr: Expr) -> Array:
     """The value of an expression at a world, derivatives included, all of them the true ones."""
     values = dict(world.values)
-    for leaf in leaves(expr):
-        if leaf.op is derivative_op:
-            values[leaf] = derivative(world, leaf)
+    for e in walk([expr]):
+        if e.op is derivative_op:
+            values[e] = derivative(world, e)
+        elif e.op is differential_op or e.op is adjoint_op:
+            values[e] = applied(world, e, values)
     with np.errstate(all="ignore"):
         return np.real(evaluate([expr], values, world.sizes)[expr])
+
+
+def applied(world: World, e: Expr, values: dict[Expr, Array]) -> Array:
+    """The value of a differential along directions, or of its adjoint, by complex steps; `values`
+    are those of the derivatives inside."""
+    given = evaluate(e.args, values, world.sizes)
+    if e.op is adjoint_op:
+        of, wrt = e.parameters
+        moved = slope(world, of, wrt)
+        if moved is None:
+            return np.zeros(wrt.type.shape(world.sizes))
+        paired = np.sum(moved * given[e.args[0]], axis=(-2, -1))
+        return np.asarray(paired).reshape(wrt.type.shape(world.sizes))
+    of, moving = e.parameters
+    stepped: dict[Expr, Array] = dict(values)
+    for symbol, along in zip(moving, e.args, strict=True):
+        stepped[symbol] = world.values[symbol] + 1j * STEP * given[along]
+    touched = set(moving)
+    for definition in world.program.definitions:
+        if definition.symbol not in moving and not touched.isdisjoint(definition.uses):
+            value = run(definition.order, stepped, world.sizes, {})[definition.expr]
+            stepped[definition.symbol] = value
+            touched.add(definition.symbol)
+    with np.errstate(all="ignore"):
+        value = evaluate([of], stepped, world.sizes)[of]
+    return np.broadcast_to(np.imag(value) / STEP, of.type.array_shape(world.sizes))
+
+
+def doubted(world: World, expr: Expr) -> bool:
+    """Whether the complex steps and the rules disagree about a differential in an expression."""
+    for e in walk([expr]):
+        if e.op is differential_op or e.op is adjoint_op:
+            try:
+                again = derived(world.program, e)
+            except NoRule:
+                continue
+            stepped = value_of(world, e)
+            ruled = np.zeros(stepped.shape) if again is None else value_of(world, again)
+            if distance(stepped, ruled) > AGREEMENT:
+                return True
+    return False
 
 
 def symbolic(world: World, deriver: Deriver, wrt: Expr) -> Array | None:

@@ -27,6 +27,8 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
         verdict = again
     if claim.supposed:
         verdict = _under(claim, verdict)
+    if isinstance(verdict, Fails) and claim.narrower is not None:
+        verdict = _unless_held(verdict, claim.narrower, bench)
     if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
         return verdict
     again = judge(claim.other, bench)
@@ -47,6 +49,13 @@ def _under(claim: Claim, verdict: Verdict) -> Verdict:
         reason = f"it does not hold if {claim.supposed}: {verdict.message}"
         return Undecided("unknown-meaning", reason)
     return verdict
+
+
+def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:
+    """A line that fails where all moves that moves beside it: it may hold some of that fixed."""
+    if not isinstance(judge(narrower, bench), Holds):
+        return verdict
+    return Undecided("unknown-meaning", f"it holds only if {narrower.supposed}")
 
 
 def _with_shares(claim: Claim, bench: Bench) -> Verdict:

@@ -6,7 +6,7 @@ differ from one another, masks are mixed, nothing is saturated, near a kink or n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from math import isfinite
 
@@ -19,7 +19,6 @@ from backproof.algebra.expressions import (
     Expr,
     derivative_op,
     symbol_op,
-    walk,
 )
 from backproof.algebra.ops import MASKS
 from backproof.algebra.ops.arithmetic import divide
@@ -71,16 +70,15 @@ def draw(
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
     sizes = sizes_for(dims, which)
-    roots = [d.expr for d in program.definitions]
-    order = list(walk(roots))
-    positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
     steps = list(zip(program.definitions, in_steps(program), strict=True))
+    order = [e for _, step in steps for e in step]
+    positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
+    drawn = drawn_in(order)
     defined = program.defined
     trouble = "nothing"
     for attempt in range(DRAWS):
         values: dict[Expr, Array] = {}
         found: dict[Expr, Array] = {}
-        drawn: set[Expr] = set()
         for definition, step in steps:
             leaves_ = [e for e in step if e.op is symbol_op and e not in defined]
             for again in range(REDRAWS if leaves_ else 1):
@@ -94,11 +92,7 @@ def draw(
                         values[leaf] = random.uniform(low, high, shape)
                     else:
                         values[leaf] = scale * random.standard_normal(shape)
-                for e in step:
-                    found.pop(e, None)
-                with np.errstate(all="ignore"):
-                    run(step, values, sizes, found)
-                trouble = degenerate(step, found, drawn)
+                trouble = run_until_degenerate(step, values, sizes, found, drawn)
                 if not trouble:
                     break
             if trouble:
@@ -125,42 +119,57 @@ def shares(drawn: Array, leaf: Expr, batch: Dim | None) -> Array:
     return np.asarray(drawn / drawn.sum(axis=axis, keepdims=axis is not None))
 
 
-def degenerate(
-    order: Iterable[Expr], values: Mapping[Expr, Array], drawn: set[Expr] | None = None
-) -> str:
-    """What is degenerate at a point, "" if nothing is. Arguments come first in the order.
-
-    What holds no drawn value, such as the mask [i ≠ j], is as it is at every point; `drawn` is what
-    does, extended in place.
-    """
-    drawn = set() if drawn is None else drawn
+def drawn_in(order: Iterable[Expr]) -> set[Expr]:
+    """What holds a drawn value. The rest, such as the mask [i ≠ j], is as it is at every point."""
+    drawn: set[Expr] = set()
     for e in order:
         if e.op in (symbol_op, derivative_op) or any(a in drawn for a in e.args):
             drawn.add(e)
-        value = values[e]
-        largest = float(np.max(np.abs(value), initial=0))
-        if not isfinite(largest):
-            return f"{e.op.name} is finite"
-        if e not in drawn:
-            continue
-        if largest > LARGEST_VALUE:
-            return f"{e.op.name} stays below {LARGEST_VALUE}"
-        if e.op is equal or e.op is maximum:
-            apart = np.abs(np.subtract(*aligned(e, values)))
-            if np.min(np.abs(apart - (0.5 if e.op is equal else 0))) < KINK:
-                return f"{e.op.notation.unicode} is away from a tie"
-        elif e.op in (relu, absolute) or e.op in MASKS:
-            x = values[e.args[0]]
-            # What is 0 at a random point (a ReLU that is off) is 0 around it.
-            if np.min(np.abs(x[x != 0]), initial=1) < KINK:
-                return f"{e.op.name} is away from its kink"
-            if x.size > 2 and not one_sided(e.args[0]) and (np.all(x > 0) or np.all(x < 0)):
-                return f"{e.op.name} has arguments of both signs"
-        saturating = e.op in (sigmoid, tanh, softplus)
-        if saturating and np.max(np.abs(values[e.args[0]])) > LARGEST_ARGUMENT:
+    return drawn
+
+
+def run_until_degenerate(
+    step: Iterable[Expr], values: Mapping[Expr, Array], sizes: Sizes,
+    found: dict[Expr, Array], drawn: Set[Expr],
+) -> str:  # fmt: skip
+    """Evaluate a step anew, up to the first thing that is degenerate; say what, "" for nothing."""
+    with np.errstate(all="ignore"):
+        for e in step:
+            found.pop(e, None)
+            run((e,), values, sizes, found)
+            trouble = degenerate(e, found, drawn)
+            if trouble:
+                return trouble
+    return ""
+
+
+def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr]) -> str:
+    """What is degenerate about one expression at a point, "" if nothing is."""
+    value = values[e]
+    largest = np.abs(value).max(initial=0)
+    if not isfinite(largest):
+        return f"{e.op.name} is finite"
+    if e not in drawn:
+        return ""
+    if largest > LARGEST_VALUE:
+        return f"{e.op.name} stays below {LARGEST_VALUE}"
+    if e.op is equal or e.op is maximum:
+        apart = np.abs(np.subtract(*aligned(e, values)))
+        if np.min(np.abs(apart - (0.5 if e.op is equal else 0))) < KINK:
+            return f"{e.op.notation.unicode} is away from a tie"
+    elif e.op in (relu, absolute) or e.op in MASKS:
+        x = values[e.args[0]]
+        # What is 0 at a random point (a ReLU that is off) is 0 around it.
+        if np.min(np.abs(x[x != 0]), initial=1) < KINK:
+            return f"{e.op.name} is away from its kink"
+        if x.size > 2 and not one_sided(e.args[0]) and (np.all(x > 0) or np.all(x < 0)):
+            return f"{e.op.name} has arguments of both signs"
+    elif e.op in (sigmoid, tanh, softplus):
+        if np.abs(values[e.args[0]]).max() > LARGEST_ARGUMENT:
             return f"{e.op.name} is not saturated"
-        below = e.args[-1] if e.op in (divide, reciprocal) else None
-        if below in drawn and np.min(np.abs(values[below])) < POLE:
+    elif e.op in (divide, reciprocal):
+        below = e.args[-1]
+        if below in drawn and np.abs(values[below]).min() < POLE:
             return "denominators are away from 0"
     return ""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.names import bare, name_of
+from backproof.meaning.rewriting import with_changed
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -27,21 +27,7 @@ def with_functions(statements: Sequence[Statement]) -> list[Statement]:
     functions = {name for name, count in applied.items() if count > 1 and name not in alone}
     if not applied:
         return list(statements)
-    moved: dict[Statement, Statement] = {}
-    for statement in statements:
-        members = tuple(
-            member if member.node is None
-            else replace(member, node=_applied(member.node, functions))
-            for member in statement.members
-        )  # fmt: skip
-        before = statement.continues
-        same = all(a.node is b.node for a, b in zip(members, statement.members, strict=True))
-        if same and (before is None or moved.get(before, before) is before):
-            moved[statement] = statement
-        else:
-            continues = None if before is None else moved.get(before, before)
-            moved[statement] = replace(statement, members=members, continues=continues)
-    return list(moved.values())
+    return with_changed(statements, lambda node: _applied(node, functions))
 
 
 def _argument(node: syntax.Node) -> bool:
@@ -49,7 +35,9 @@ def _argument(node: syntax.Node) -> bool:
     if not isinstance(node, syntax.Group) or node.opening != "(":
         return False
     body = bare(node.body)
-    return _is_list(node) or not isinstance(body, syntax.Add | syntax.Negate | syntax.Number | syntax.Comparison | syntax.Range)
+    return _is_list(node) or not isinstance(
+        body, syntax.Add | syntax.Negate | syntax.Number | syntax.Comparison | syntax.Range
+    )
 
 
 def _is_list(node: syntax.Node) -> bool:
@@ -91,13 +79,6 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
 
 
 def _applied(node: syntax.Node, functions: set[str]) -> syntax.Node:
-    changes = {
-        name: _value(value, functions)
-        for name in node.fields
-        if isinstance(value := getattr(node, name), syntax.Node | tuple)
-    }
-    if any(value is not getattr(node, name) for name, value in changes.items()):
-        node = node.replace(**changes)
     if not isinstance(node, syntax.Juxtaposition):
         return node
     factors: list[syntax.Node] = []
@@ -119,12 +100,3 @@ def _applied(node: syntax.Node, functions: set[str]) -> syntax.Node:
     if len(factors) == len(node.factors):
         return node
     return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
-
-
-def _value(value: object, functions: set[str]) -> object:
-    if isinstance(value, syntax.Node):
-        return _applied(value, functions)
-    if isinstance(value, tuple):
-        made = tuple(_value(v, functions) for v in value)
-        return value if all(a is b for a, b in zip(made, value, strict=True)) else made
-    return value

@@ -8,6 +8,7 @@ from typing import Protocol
 from backproof.meaning.functions import (
     DIAGONAL,
     ELEMENTWISE,
+    INNER,
     KNOWN,
     REDUCTIONS,
     SOFTMAX,
@@ -19,6 +20,7 @@ from backproof.meaning.terms import (
     Apply,
     Diag,
     Generic,
+    Inner,
     Literal,
     Name,
     Raised,
@@ -52,6 +54,9 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     name = function_name(node.function.base)
     order = node.function.primes
     result: Term
+    if name == INNER and len(node.arguments) == 2:
+        left, right = map(scope.term, node.arguments)
+        return Inner(node=node, left=left, right=right)
     if name not in KNOWN or name in scope.names.generic:
         result = unknown_function(scope, node)
     elif len(node.arguments) != 1:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+<<<<<<< HEAD
 from backproof.algebra.expressions import Expr, TypeFault, jacobian
+=======
+from backproof.algebra.differentials import direction
+from backproof.algebra.expressions import Expr, TypeFault
+>>>>>>> main
 from backproof.algebra.ops.arithmetic import multiply
+from backproof.algebra.types import Type
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
-from backproof.meaning.elaborate import NotTelescoping, Scene, elaborate
+from backproof.meaning.elaborate import Scene, elaborate
 from backproof.meaning.implied import free_letters, with_implied_sums
-from backproof.meaning.names import bare
+from backproof.meaning.names import bare, named
 from backproof.meaning.naming import Names
 from backproof.meaning.shapes import Shape, ShapeClash, Shapes
 from backproof.meaning.side_conditions import conditions_of
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.telescoping import NotTelescoping
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import (
     translate,
@@ -34,7 +41,8 @@ class Claim:
     of the instances of which it speaks. `fault` says why there is no expression: a code and a
     sentence (`certain` where the fault is the author's for sure). `supposed` says what the author
     does not say and the claim needs: it can hold, under that condition, and not fail. `other` is
-    the claim as it may be meant as well: it fails only if both do. `chains` are the derivatives of
+    the claim as it may be meant as well: it fails only if both do. `narrower` lets less move: where
+    it holds, this one does not fail. `chains` are the derivatives of
     vectors in its formula. `remarks` change no verdict.
     """
 
@@ -46,6 +54,7 @@ class Claim:
     head: Expr | None = None
     guard: Expr | None = None
     other: Claim | None = None
+    narrower: Claim | None = None
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
     fault: tuple[str, str] | None = None
     certain: bool = False
@@ -57,9 +66,24 @@ class Claim:
     def kind(self) -> str:
         if self.supposed:
             return "gradient"
+        if self.stated.kind == "differential":
+            return "identity"
         if self.stated.kind == "gradient" and not self.of.type.is_scalar:
             return "jacobian"
         return self.stated.kind
+
+    @property
+    def about(self) -> str:
+        """What the formula is said to be, in words."""
+        if self.wrt is not None:
+            return f"the gradient of {self.of.name} by {self.wrt.name}"
+        if self.stated.kind != "differential":
+            return self.of.name
+        match self.stated.head:
+            case syntax.Differential(adjoint=False, body=body) if name := named(body):
+                return f"the differential of {name}"
+            case _:
+                return "the left side"
 
 
 class _Undefined(Exception):
@@ -69,7 +93,7 @@ class _Undefined(Exception):
 
 def make(
     stated: Stated, context: Context, of: str, wrt: str | None,
-    turned: bool = False, within: bool = False,
+    turned: bool = False, within: bool = False, moved: tuple[str, ...] = (),
 ) -> Claim:  # fmt: skip
     """Type one claim in its context; faults are kept in it, nothing is raised.
 
@@ -82,15 +106,25 @@ def make(
     target = (wrt_symbol or of_symbol).type
     shapes = Shapes(
         context.shapes.dims.freeze(), dict(context.shapes.names), _undefined,
-        strict=wrt is not None, orientation=context.setting.convention.orientation,
+        strict=wrt is not None, habits=context.habits,
+        orientation=context.setting.convention.orientation,
     )  # fmt: skip
 
     def claim(expr: Expr | None = None, **given: object) -> Claim:
         chains = tuple(x for x in shapes.of if isinstance(x, t.Chain))
         return Claim(stated, context, of_symbol, wrt_symbol, expr, chains=chains, **given)  # type: ignore[arg-type]
 
+    def symbol_of(name: str) -> Expr:
+        found = context.symbols.get(name)
+        if found is not None:
+            return found
+        rows, columns = (dim_of(shapes.dims, d) for d in shapes.names[name])
+        return direction(name, Type(rows, columns))
+
     try:
-        names = _names(stated, context, turned, within)
+        names = _names(stated, context, turned, within, moved)
+        free = context.setting.directions - context.symbols.keys()
+        shapes.names.update((name, shapes.fresh()) for name in sorted(free))
         about = _about(stated, names)
         guards = [translate_condition(c, names) for c in conditions_of(stated)]
         written = stated.node
@@ -110,7 +144,7 @@ def make(
             _meet(shapes, shape, context.shapes.names[wrt or of])
         shapes.settle()
         scene = Scene(
-            shapes, lambda d: dim_of(shapes.dims, d), context.symbols.__getitem__,
+            shapes, lambda d: dim_of(shapes.dims, d), symbol_of,
             context.setting.convention.samples, context.step,
         )  # fmt: skip
         head = None if about is None else elaborate(about, scene)[0]
@@ -147,6 +181,8 @@ def _about(stated: Stated, names: Names) -> t.Term | None:
     head = stated.head
     if head is None:
         return None
+    if stated.kind == "differential":
+        return translate(head, names)
     if head_is_plain(stated):
         return None
     inner = bare(head)
@@ -171,7 +207,9 @@ def _undefined(name: str) -> Shape:
     raise _Undefined(name)
 
 
-def _names(stated: Stated, context: Context, turned: bool, within: bool) -> Names:
+def _names(
+    stated: Stated, context: Context, turned: bool, within: bool, moved: tuple[str, ...]
+) -> Names:
     table = context.setting.table
     symbols = context.symbols
 
@@ -181,7 +219,7 @@ def _names(stated: Stated, context: Context, turned: bool, within: bool) -> Name
 
     return context.setting.names(
         stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.quantities,
-        turned, within,
+        turned, within, moved,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type
 from backproof.meaning.binders import letter_of
+from backproof.meaning.broadcasts import Habit, habits_in
 from backproof.meaning.dims import Dims
 from backproof.meaning.names import named
 from backproof.meaning.settings import Setting
@@ -62,6 +63,11 @@ class Context:
         """The names that the program defines or uses."""
         program = self.program
         return frozenset(e.name for e in (*program.free, *program.defined))
+
+    @cached_property
+    def habits(self) -> frozenset[Habit]:
+        """The broadcasts that the definitions write."""
+        return frozenset(habit for d in self.program.definitions for habit in habits_in(d.order))
 
     def step(self, name: str) -> tuple[Expr, ...]:
         """What is defined in the same step of a recurrence as a quantity, () outside of any."""

@@ -10,6 +10,7 @@ from backproof.algebra.expressions import (
     constant,
     element,
     gradient,
+    identity,
     jacobian,
     ones,
     size,
@@ -54,19 +55,12 @@ from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.ops.reductions import can_expand, expand, sum_all, sum_columns, sum_rows
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
+from backproof.meaning import moving
 from backproof.meaning import terms as t
 from backproof.meaning.arbitrary import some_function
 from backproof.meaning.shapes import ShapeClash, Shapes
+from backproof.meaning.telescoping import NotTelescoping, telescope
 from backproof.syntax.nodes import Node
-
-
-class NotTelescoping(Exception):
-    """The derivatives of a formal product do not chain; `links` are their names."""
-
-    def __init__(self, term: t.Chain):
-        self.term = term
-        written = " ".join(f"∂{a}/∂{b}" for a, b in term.links)
-        super().__init__(f"the derivatives in this product do not chain: {written}")
 
 
 @dataclass(frozen=True)
@@ -74,8 +68,7 @@ class Scene:
     """What elaboration asks: solved shapes, the dim of a variable, and the symbol of a name.
 
     `samples` is 0 where samples are rows, 1 where they are columns, None for a single sample:
-    softmax runs along the other axis. `step` gives what is defined in the same step of a
-    recurrence.
+    softmax runs along the other axis. `step` is what is defined in the same step of a recurrence.
     """
 
     shapes: Shapes
@@ -98,9 +91,8 @@ def elaborate(
     """The expression of a term, and what each occurrence in the text means.
 
     `target` is the type of what the term is said to equal, for products whose shape only their
-    names tell. Raises
-    NotTelescoping for a formal product that does not chain, ShapeClash where a part cannot be
-    shaped.
+    names tell. Raises NotTelescoping for a formal product that does not chain, ShapeClash where a
+    part cannot be shaped.
     """
     elaboration = _Elaboration(scene, target)
     return elaboration.expr(term), elaboration.typed
@@ -108,17 +100,20 @@ def elaborate(
 
 def place(expr: Expr, left: t.Picked, scene: Scene) -> Expr:
     """The whole quantity whose elements an expression gives."""
-    if len(left.indices) == 2:
-        axes: tuple[str, ...] = ("rows", "columns")
-    else:
-        axes = (scene.shapes.choice.get(left, "rows"),)
-    for axis, index in zip(axes, left.indices, strict=True):
+    for axis, index in zip(axes_of(left, scene), left.indices, strict=True):
         assert isinstance(index, str)
         put = place_row if axis.startswith("rows") else place_column
         if axis.endswith("turned"):
             expr = transpose(expr)
         expr = put(expr, scene.letter(index))
     return expr
+
+
+def axes_of(picked: t.Picked, scene: Scene) -> tuple[str, ...]:
+    """The axes along which the indices of an element stand."""
+    if len(picked.indices) == 2:
+        return ("rows", "columns")
+    return (scene.shapes.choice.get(picked, "rows"),)
 
 
 class _Elaboration:
@@ -153,9 +148,16 @@ class _Elaboration:
             case t.OnesOf():
                 type_ = scene.type_of(term)
                 return ones(type_.rows, type_.columns)
+<<<<<<< HEAD
             case t.Slope(of=of, wrt=wrt, direct=direct):
                 above = scene.symbol(of)
                 return gradient(within(above, (above,)) if direct else above, scene.symbol(wrt))
+=======
+            case t.IdentityOf():
+                return identity(scene.type_of(term).rows)
+            case t.Slope(of=of, wrt=wrt):
+                return gradient(scene.symbol(of), scene.symbol(wrt))
+>>>>>>> main
             case t.Chain():
                 return self.chain(term)
             case t.Total():
@@ -171,8 +173,8 @@ class _Elaboration:
             case t.Turned(argument=argument):
                 return transpose(self.expr(argument))
             case t.Inverted(argument=argument):
-                inner = self.expr(argument)
-                return reciprocal(inner) if inner.type.is_scalar else inverse(inner)
+                x = self.expr(argument)
+                return reciprocal(x) if x.type.is_scalar else inverse(x)
             case t.Reduced(op=op, argument=argument):
                 return self.reduced(op, self.expr(argument))
             case t.Softmax(argument=argument):
@@ -197,6 +199,8 @@ class _Elaboration:
             case t.Partial(of=of, wrt=wrt):
                 return derivative_by_entry(self.expr(of), self.expr(wrt), term)
             case _:
+                if (found := moving.expression(self, term)) is not None:
+                    return found
                 raise ShapeClash(term, f"no expression for {type(term).__name__}")
 
     def total(self, term: t.Total) -> Expr:
@@ -298,10 +302,7 @@ class _Elaboration:
 
     def picked(self, term: t.Picked) -> Expr:
         result = self.expr(term.argument)
-        if len(term.indices) == 2:
-            axes: tuple[str, ...] = ("rows", "columns")
-        else:
-            axes = (self.scene.shapes.choice.get(term, "rows"),)
+        axes = axes_of(term, self.scene)
         for axis, index in zip(axes, term.indices, strict=True):
             if index is not None:
                 result = self.at(result, axis.removesuffix(" turned"), index)
@@ -395,20 +396,3 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
         raise ShapeClash(term, "a derivative by an expression is not understood yet")
     places = (letters.get("rows"), letters.get("columns"))
     return element(of, base, wrt_letters=places)
-
-
-def telescope(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:
-    """The links in an order in which each numerator is the denominator before it, or None."""
-    below = {b for _, b in links}
-    starts = [link for link in links if link[0] not in below]
-    if len(starts) != 1 or len(set(links)) != len(links):
-        return None
-    order = [starts[0]]
-    remaining = [link for link in links if link is not starts[0]]
-    while remaining:
-        following = [link for link in remaining if link[0] == order[-1][1]]
-        if len(following) != 1:
-            return None
-        order.append(following[0])
-        remaining.remove(following[0])
-    return order

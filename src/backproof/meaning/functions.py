@@ -21,7 +21,9 @@ SOFTMAX = frozenset({"softmax", "Softmax", "smax"})
 # A product of derivatives "in whatever order and with whatever transposes the shapes need".
 FORMAL_PRODUCT = frozenset({"prod"})
 DIAGONAL = frozenset({"diag", "Diag"})
-KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL
+# The inner product of two arguments: `⟨a, b⟩` is read as a call of this name.
+INNER = "inner"
+KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER}
 
 
 _SIGMOID = re.compile(

@@ -21,7 +21,10 @@ class Names:
     picks is a vector. `abbreviation` is what a name stands for that depends on letters.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function.
+    `moved` are the quantities that a differential lets move, each by itself.
     `function` gives the two sides of the definition of a name that is applied.
+    `identities` are names of identity matrices; a bare `\\mathbf 1` is a column of ones unless
+    `ones_are_matrices`.
     Derivatives of vectors by vectors are `turned` in denominator layout, and `within` one step of a
     recurrence hold the other steps fixed.
     """
@@ -38,5 +41,8 @@ class Names:
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
+    identities: frozenset[str] = frozenset()
+    ones_are_matrices: bool = False
+    moved: tuple[str, ...] = ()
     turned: bool = False
     within: bool = False

@@ -13,14 +13,22 @@ from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
+from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
+from backproof.meaning.known_matrices import (
+    identities,
+    ones_are_matrices,
+    speaks_of_identity,
+)
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
+from backproof.meaning.pairings import with_pairings
 from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
@@ -73,6 +81,8 @@ class Prepared:
             self.letters.components, vectors_of(self.letters, self.matrices),
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
+            identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
+            free_names(self.stated),
         )  # fmt: skip
 
 
@@ -84,6 +94,7 @@ def source_text(document: Document) -> str:
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     written = with_counted_sets(with_functions(parse_document(document)))
+    written = with_differentials(written)
     written = with_index_conditions(written)
     letters = letters_of(written)
     counting = letters.components | letters.families
@@ -101,7 +112,12 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in instantiate(stated, families)
     )
+<<<<<<< HEAD
     stated = with_copies(with_recursion(without_repetition(with_applications(stated))))
+=======
+    stated = with_pairings(stated)
+    stated = with_copies(with_recursion(without_repetition(stated)))
+>>>>>>> main
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(

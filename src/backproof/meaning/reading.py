@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -13,6 +13,7 @@ from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
+from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
 from backproof.meaning.statements import Stated
@@ -148,6 +149,8 @@ class _Reader:
     def direct(self, stated: Stated) -> Claim | None:
         if stated.kind == "identity":
             return self.identity(stated)
+        if stated.kind == "differential":
+            return self.differential(stated)
         if stated.kind not in ("gradient", "chain-step", "update") or stated.head is None:
             return None
         names = self.table.derivative(stated.head, stated.place)
@@ -263,6 +266,45 @@ class _Reader:
             extra = tuple(sorted(self.relations.named_beside.get(of, ())))
             self.contexts[key] = build(self.setting, of, stated.place, sinks, extra)
         return self.contexts[key]
+
+    @cached_property
+    def motions(self) -> Motions:
+        return Motions(self.stated)
+
+    def differential(self, stated: Stated) -> Claim | None:
+        """A claim about how something changes as what it is made of moves."""
+        about = first_differential(stated.head) if stated.head is not None else None
+        key = None if about is None else self.table.moving(about, stated.place)
+        motions, place = self.motions, stated.place
+        own = [self.table.resolve(n, place) for n in motions.own[stated]]
+        context: Context | None = None
+        if key is not None:
+            known = key in self.table.by_key
+            get = self.scope_of if known else self.given
+            context = get(key, own[0] if own else key, stated)
+        if key is None or context is None:
+            reason = "what changes here is never defined"
+            self.unread[stated] = ("undefined-symbol", reason)
+            return None
+        inside, free = context.quantities, {e.name for e in context.program.free}
+        moved = tuple(self.table.within(name, inside) for name in own)
+        outside = [name for name in moved if name not in inside]
+        if outside:
+            self.unread[stated] = ("no-path", f"nothing here depends on {outside[0]}")
+            return None
+
+        def more(names: Iterable[str]) -> tuple[str, ...]:
+            found = dict.fromkeys(self.table.resolve(n, place) for n in names)
+            return tuple(n for n in found if n in free and n not in moved)
+
+        moved += more(motions.before[stated])
+        beside = more(motions.near[place.section])
+        claim = make(stated, context, key, None, moved=moved)
+        if not beside or motions.apart(stated):
+            return claim
+        held = f"{' and '.join(beside)} {'are' if len(beside) > 1 else 'is'} held fixed"
+        narrower = replace(claim, supposed=held)
+        return replace(make(stated, context, key, None, moved=moved + beside), narrower=narrower)
 
     def identity(self, stated: Stated) -> Claim | None:
         key = self.table.resolve(stated.name, stated.place)

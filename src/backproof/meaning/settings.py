@@ -29,11 +29,16 @@ class Setting:
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     numerators: frozenset[str] = frozenset()
+    identities: frozenset[str] = frozenset()
+    identity_said: bool = False
+    ones_are_matrices: bool = False
+    directions: frozenset[str] = frozenset()
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
         within: frozenset[str] = frozenset(), turned: bool = False, step: bool = False,
+        moved: tuple[str, ...] = (),
     ) -> Names:  # fmt: skip
         """What a translation at a place asks about names; those of a context come first."""
         table = self.table
@@ -50,6 +55,9 @@ class Setting:
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),
             function=lambda name: table.function(name, place),
+            identities=self.identities,
+            ones_are_matrices=self.ones_are_matrices,
+            moved=moved,
             turned=turned,
             within=step,
         )

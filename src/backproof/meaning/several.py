@@ -41,8 +41,13 @@ def with_applications(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             given[key(call)] = left = symbol_for(call)
             own.append(
                 replace(
-                    item, kind="definition", member=replace(item.member, node=call, relation="="),
-                    head=left, name=name_of(left), named=None, origin=item.origin or item,
+                    item,
+                    kind="definition",
+                    member=replace(item.member, node=call, relation="="),
+                    head=left,
+                    name=name_of(left),
+                    named=None,
+                    origin=item.origin or item,
                 )  # fmt: skip
             )
     return (*own, *(with_names(item, given) for item in stated))

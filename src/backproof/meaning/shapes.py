@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from backproof.meaning import counting
+from backproof.meaning import broadcasts, counting, moving
 from backproof.meaning import terms as t
+from backproof.meaning.broadcasts import Habit
 from backproof.meaning.dims import Clash, Dims
 from backproof.meaning.terms import constant
 
@@ -46,7 +47,8 @@ class Shapes:
     """The state of one inference: shapes of names and of terms, and what waits.
 
     With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row
-    or column may be used in every row or column. `choice` says how each product was understood.
+    or column may be used in every row or column. `habits` are the broadcasts that are read all the
+    same, because the author writes them. `choice` says how each product was understood.
     `letters` are the dims over which letters run in the statement at hand.
     """
 
@@ -54,6 +56,7 @@ class Shapes:
     names: dict[str, Shape]
     unknown: Callable[[str], Shape]
     strict: bool = False
+    habits: frozenset[Habit] = frozenset()
     orientation: str = "columns"
     letters: dict[str, int] = field(default_factory=dict)
     of: dict[t.Term, Shape] = field(default_factory=dict)
@@ -136,6 +139,9 @@ class Shapes:
             case t.OnesOf(lengths=lengths):
                 made = [self.length(n) for n in lengths] or [self.dims.fresh("ones")]
                 return (made[0], made[1] if len(made) > 1 else 0)
+            case t.IdentityOf(length=length):
+                side = self.length(length)
+                return side, side
             case t.Total(terms=parts):
                 return self.total_shape(term, parts, [self.add(p) for p in parts])
             case t.Times(left=left, right=right):
@@ -186,10 +192,10 @@ class Shapes:
                     return self.wait("broadcast", term, self.fresh(), a, b)
                 return varying[0] if varying else SCALAR
             case _:
-                counted = counting.shape_of(self, term)
-                if counted is None:
+                other = counting.shape_of(self, term) or moving.shape_of(self, term)
+                if other is None:
                     raise ShapeClash(term, f"no shape rule for {type(term).__name__}")
-                return counted
+                return other
 
     def total_shape(self, term: t.Term, parts: tuple[t.Term, ...], shapes: list[Shape]) -> Shape:
         """The shape of parts that are added or chosen among: numbers take any."""
@@ -207,7 +213,9 @@ class Shapes:
             return shape[0]
         return shape[1] if ones[0] else None
 
-    def length(self, length: str | int) -> int:
+    def length(self, length: str | int | None) -> int:
+        if length is None:
+            return self.dims.fresh("ones")
         if isinstance(length, int):
             return self.dims.fresh("ones", length)
         return self.dims.named(length)
@@ -256,7 +264,12 @@ class Shapes:
             case "partial":
                 return counting.settle_partial(self, waiting, certain)
             case _:
-                return self._broadcast(waiting, certain)
+                return broadcasts.settle(self, waiting, certain)
+
+    def unlike(self, waiting: Waiting, clash: Clash) -> ShapeClash:
+        """The fault of parts that fit neither as they are nor repeated."""
+        described = " and ".join(self.describe(p) for p in waiting.parts)
+        return ShapeClash(waiting.term, f"{described} cannot be combined entry by entry", clash)
 
     def choose(self, waiting: Waiting, choice: str, result: Shape) -> bool:
         """Settle a constraint: how it was understood, and the shape of its result."""
@@ -297,7 +310,8 @@ class Shapes:
         if alike and (not certain or all(self.dims.same(x, y) for x, y in zip(a, b, strict=True))):
             self.equal(a, b, term, "the factors")
             return self.choose(waiting, "elementwise", a)
-        if not alike and term.sign in ("star", "cdot", "times") and not self.strict:
+        signed = term.sign in ("star", "cdot", "times") and not self.strict
+        if not alike and (signed or broadcasts.whole(self, waiting)):
             return self._elementwise(waiting, certain)
         if alike:
             return False
@@ -317,10 +331,12 @@ class Shapes:
     def _elementwise(self, waiting: Waiting, certain: bool) -> bool:
         a, b = waiting.parts
         if self.strict:
-            self.equal(a, b, waiting.term, "the factors of an elementwise product")
-            return self.choose(waiting, "elementwise", a)
+            spread = broadcasts.whole(self, waiting)
+            if spread is None:
+                self.equal(a, b, waiting.term, "the factors of an elementwise product")
+            return self.choose(waiting, "elementwise", spread or a)
         self.choice[waiting.term] = "elementwise"
-        return self._broadcast(waiting, certain)
+        return broadcasts.settle(self, waiting, certain)
 
     def _quotient(self, waiting: Waiting, certain: bool) -> bool:
         a, b = waiting.parts
@@ -336,63 +352,11 @@ class Shapes:
             return False
         self.choice[term] = "elementwise"
         if self.strict:
-            self.equal(a, b, term, "the parts of an elementwise quotient")
-            return self.choose(waiting, "elementwise", a)
-        return self._broadcast(waiting, certain)
-
-    def _broadcast(self, waiting: Waiting, certain: bool) -> bool:
-        """Per axis: a part is the result's length or 1; in strict mode a part is a scalar or the
-        whole."""
-        if self.strict:
-            return self._same_or_scalar(waiting, certain)
-        settled = True
-        for axis in (0, 1):
-            settled &= self._axis(waiting, axis, certain)
-        return settled
-
-    def _axis(self, waiting: Waiting, axis: int, certain: bool) -> bool:
-        result = waiting.result[axis]
-        parts = [p[axis] for p in waiting.parts]
-        try:
-            if self.dims.is_one(result):
-                for part in parts:
-                    self.dims.join(part, 0)
-                return True
-            for part in parts:
-                if self.dims.is_one(part) is False:
-                    self.dims.join(part, result)
-            still = [p for p in parts if not self.dims.is_one(p) and not self.dims.same(p, result)]
-            if not still:
-                if all(self.dims.is_one(p) for p in parts):
-                    self.dims.join(result, 0)
-                return True
-            if len(still) == 1 and all(self.dims.is_one(p) for p in parts if p != still[0]):
-                self.dims.join(result, still[0])
-                return True
-            if not certain:
-                for part in still:
-                    self.dims.join(part, result)
-                return True
-        except Clash as clash:
-            described = " and ".join(self.describe(p) for p in waiting.parts)
-            raise ShapeClash(
-                waiting.term, f"{described} cannot be combined entry by entry", clash
-            ) from None
-        return False
-
-    def _same_or_scalar(self, waiting: Waiting, certain: bool) -> bool:
-        whole = [p for p in waiting.parts if self.scalar(p) is False]
-        if not whole and certain:
-            if all(self.scalar(p) for p in waiting.parts):
-                self.equal(waiting.result, SCALAR, waiting.term, "the sum")
-                return True
-            return False
-        if certain and any(self.scalar(p) is None for p in waiting.parts):
-            return False
-        for part in waiting.parts:
-            if not self.scalar(part):
-                self.equal(waiting.result, part, waiting.term, "the terms of a sum")
-        return True
+            spread = broadcasts.whole(self, waiting)
+            if spread is None:
+                self.equal(a, b, term, "the parts of an elementwise quotient")
+            return self.choose(waiting, "elementwise", spread or a)
+        return broadcasts.settle(self, waiting, certain)
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})

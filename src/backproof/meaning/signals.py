@@ -125,9 +125,11 @@ def ties(stated: Sequence[Stated]) -> tuple[dict[str, list[Tie]], dict[str, list
         signal, derivative = aliased_by(item), None if item.head is None else bare(item.head)
         if signal is None or not isinstance(derivative, syntax.Derivative):
             continue
+        if len(derivative.denominators) != 1:
+            continue
         objective = symbol_of(derivative.numerator)
         target = symbol_of(derivative.denominators[0])
-        if objective is None or target is None or len(derivative.denominators) > 1:
+        if objective is None or target is None:
             continue
         if stem(signal) == stem(target) or derivative.order != 1:
             continue

@@ -14,6 +14,7 @@ from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
     Call,
     Derivative,
+    Differential,
     Element,
     Group,
     Juxtaposition,
@@ -45,10 +46,9 @@ class Place:
 class Stated:
     """One member of a chain, with what it is: the unit of every verdict.
 
-    `kind` is definition, declaration, gradient, jacobian, chain-step, identity, update or unread.
-    `start` and `end`
-    are offsets in the passage (the first member's includes the left side). `head` is what the
-    chain is about, for a claim.
+    `kind` is definition, declaration, gradient, jacobian, chain-step, differential, identity,
+    update or unread. `start` and `end` are offsets in the passage (the first member's includes the
+    left side). `head` is what the chain is about, for a claim.
     An instance of a generic statement has that statement as its `origin`, and in `instance` what
     its letters stand for. `meant` are the claims, likeliest first, of which a line that only
     defines a name may mean one; `reason` says there what it supposes.
@@ -258,11 +258,14 @@ def _member(
             member = replace(member, node=space)
             return stated("declaration")
     claim = _is_derivative(head)
+    linear = head is not None and any(isinstance(n, Differential) for n in below(head))
     if member.fault is not None:
-        wanted = claim or _looks_like_a_claim(statement)
+        wanted = claim or linear or _looks_like_a_claim(statement)
         return stated("unread" if wanted else "mention", member.fault.message)
     if claim and member.relation == "=" and member.node is not None:
         return stated("chain-step" if is_formal(member.node) else "gradient")
+    if linear and member.relation == "=" and member.node is not None:
+        return stated("differential")
     if member.relation == "=" and name is not None and member.node is not None:
         if isinstance(bare(member.node), Space):
             return stated("mention")

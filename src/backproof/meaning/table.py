@@ -142,6 +142,11 @@ class Table:
         of = self.expressions.get(written) if above is None else self.resolve(above, place)
         return None if of is None else (of, self.resolve(below_, place))
 
+    def moving(self, about: syntax.Differential, place: Place) -> str | None:
+        """The quantity of which a differential is one."""
+        name = named(about.body)
+        return self.expressions.get(about) if name is None else self.resolve(name, place)
+
     def declaration(self, name: str, place: Place) -> Declaration | None:
         """The declaration of a name that holds at a place, chosen like a definition."""
         candidates = self.declarations.get(name)
@@ -160,7 +165,8 @@ def tabulate(stated: Iterable[Stated]) -> Table:
             continue
         _tabulate_expression(table, item)
         if item.kind == "definition":
-            if any(isinstance(n, syntax.Derivative) for n in below(item.node)):
+            linear = syntax.Derivative | syntax.Differential
+            if any(isinstance(n, linear) for n in below(item.node)):
                 continue
             known = table.definitions.setdefault(item.name, [])
             key = item.name if not known else f"{item.name}@{len(known) + 1}"
@@ -195,12 +201,16 @@ def examples(table: Table) -> Iterator[str]:
 def _tabulate_expression(table: Table, item: Stated) -> None:
     """An expression that is differentiated as it stands is a quantity without a name."""
     head = bare(item.head) if item.head is not None else None
-    if not isinstance(head, syntax.Derivative) or head in table.expressions:
+    if head is None or head in table.expressions:
         return
-    node = head.numerator
+    match head:
+        case syntax.Derivative(numerator=node) | syntax.Differential(body=node):
+            pass
+        case _:
+            return
     if node is None or named(node) is not None:
         return
-    if any(isinstance(n, syntax.Derivative) for n in below(node)):
+    if any(isinstance(n, syntax.Derivative | syntax.Differential) for n in below(node)):
         return
     key = f"expression {len(table.expressions) + 1}"
     table.expressions[head] = key

@@ -35,9 +35,15 @@ class Size(Term):
 
 
 class OnesOf(Term):
-    """A column of ones, its length named or open; two lengths make a matrix."""
+    """A column of ones, its length named or open (None); two lengths make a matrix."""
 
-    lengths: tuple[str | int, ...]
+    lengths: tuple[str | int | None, ...]
+
+
+class IdentityOf(Term):
+    """The identity matrix, its length named or open."""
+
+    length: str | int | None
 
 
 class Total(Term):
@@ -201,6 +207,36 @@ class Partial(Term):
 
     of: Term
     wrt: Term
+
+
+class Inner(Term):
+    """The inner product of two quantities of one shape: entry by entry, added up."""
+
+    left: Term
+    right: Term
+
+
+class Direction(Term):
+    """A direction in which a quantity moves: free, and shaped like it."""
+
+    name: str
+    like: Term
+
+
+class Pushed(Term):
+    """The differential of a term as quantities move by themselves, each along a direction."""
+
+    of: Term
+    wrt: tuple[Name, ...]
+    along: tuple[Term, ...]
+
+
+class Pulled(Term):
+    """The adjoint of the differential of a term by a quantity, applied to what is like the term."""
+
+    of: Term
+    wrt: Name
+    argument: Term
 
 
 class Untranslatable(Exception):

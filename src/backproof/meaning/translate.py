@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.meaning import binders, calls
+from backproof.meaning import binders, calls, moving
 from backproof.meaning.functions import (
     FORMAL_PRODUCT,
 )
@@ -12,6 +12,7 @@ from backproof.meaning.naming import Names
 from backproof.meaning.terms import (
     Apply,
     Chain,
+    IdentityOf,
     Inverted,
     Literal,
     Mask,
@@ -59,6 +60,8 @@ class _Translation:
                 return Literal(node=node, value=node.value)
             case syntax.Symbol():
                 return self.symbol(node)
+            case syntax.Ones(dims=()) if self.names.ones_are_matrices:
+                return OnesOf(node=node, lengths=(None, None))
             case syntax.Ones():
                 return OnesOf(node=node, lengths=tuple(map(self.length, node.dims)))
             case syntax.Group(body=syntax.Comparison() as comparison):
@@ -96,6 +99,10 @@ class _Translation:
                 return calls.call(self, node)
             case syntax.Derivative():
                 return self.derivative(node, node)
+            case syntax.Differential():
+                return moving.term(self, node)
+            case syntax.Indexed(base=syntax.Call(function=syntax.Symbol(base="inner"))):
+                return self.term(node.base)
             case syntax.Norm():
                 return Reduced(node=node, op="norm", argument=self.term(node.body))
             case syntax.Absolute():
@@ -120,6 +127,10 @@ class _Translation:
             return binders.position(self, node, name)
         if name in self.names.sizes:
             return Size(node=node, name=name)
+        if name in self.names.identities:
+            script = next(iter(node.scripts), None)
+            length = self.length(script.items[0]) if script and script.items else None
+            return IdentityOf(node=node, length=length)
         short = self.names.abbreviation(name)
         if short is not None:
             return self.expanded(short, node)

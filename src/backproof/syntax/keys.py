@@ -11,6 +11,7 @@ from backproof.syntax.nodes import (
     Cases,
     Comparison,
     Derivative,
+    Differential,
     Element,
     Fraction,
     Group,
@@ -84,6 +85,8 @@ def _key(node: Node) -> Key:
         case Derivative():
             below = tuple(map(key, node.denominators))
             return ("derivative", key(node.numerator), below, node.style, node.order, node.direct)
+        case Differential(body=body, by=by, direction=direction, adjoint=adjoint):
+            return ("differential", key(body), tuple(map(key, by)), key(direction), adjoint)
         case BigOperator():
             bounds = (key(node.lower), key(node.upper), key(node.condition))
             return ("big", node.operator, tuple(map(key, node.letters)), *bounds, key(node.body))

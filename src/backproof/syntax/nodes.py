@@ -196,6 +196,20 @@ class Derivative(Node):
     direct: bool = False
 
 
+class Differential(Node):
+    """`dX`, `D f(x)[h]`, `d_Q f(\\theta) \\cdot H`: how `body` changes as what it is made of moves.
+
+    The parser never builds it: `meaning` makes it where a document differentiates that way.
+    Without `by` everything moves along a differential of its own; `direction` is None for the
+    linear map itself, `adjoint` says `D f(x)^*[g]`.
+    """
+
+    body: Node
+    by: tuple[Node, ...] = ()
+    direction: Node | None = None
+    adjoint: bool = False
+
+
 class BigOperator(Node):
     """`\\sum_{i=1}^{n} body` and `\\prod`, `\\max`, `\\min` over an index.
 

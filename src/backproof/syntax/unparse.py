@@ -12,6 +12,7 @@ from backproof.syntax.nodes import (
     Cases,
     Comparison,
     Derivative,
+    Differential,
     Element,
     Fraction,
     Group,
@@ -98,6 +99,8 @@ def unparse(node: Node) -> str:
             return call_text(node)
         case Derivative():
             return derivative_text(node)
+        case Differential():
+            return differential_text(node)
         case BigOperator():
             return big_text(node)
         case Comparison(operator=operator, left=left, right=right):
@@ -208,6 +211,14 @@ def derivative_text(node: Derivative) -> str:
     if node.form == "operator":
         return f"\\frac{{{mark}{order}}}{{{below}}} {numerator}"
     return f"\\frac{{{mark}{order}{numerator}}}{{{below}}}"
+
+
+def differential_text(node: Differential) -> str:
+    """A differential, or the linear map that it is, with what it is applied to."""
+    below = f"_{{{', '.join(map(unparse, node.by))}}}" if node.by else ""
+    star = "^{*}" if node.adjoint else ""
+    along = f"[{unparse(node.direction)}]" if node.direction is not None else ""
+    return f"d{below} {unparse(node.body)}{star}{along}"
 
 
 def big_text(node: BigOperator) -> str:

@@ -13,6 +13,7 @@ from backproof.syntax.nodes import (
     Cases,
     Comparison,
     Derivative,
+    Differential,
     Element,
     Fraction,
     Group,
@@ -143,6 +144,8 @@ class _Drawing:
                 return self.call(node)
             case Derivative():
                 return self.derivative(node)
+            case Differential():
+                return self.differential(node)
             case BigOperator():
                 return self.big(node)
             case Indicator(condition=condition):
@@ -246,6 +249,15 @@ class _Drawing:
         if node.form == "operator":
             return row(f"<mfrac>{row(top)}{row(below)}</mfrac>", numerator)
         return f"<mfrac>{row(top, numerator)}{row(below)}</mfrac>"
+
+    def differential(self, node: Differential) -> str:
+        mark = MARKS["d"]
+        mark = f"<msub>{mark}{self.listed(node.by)}</msub>" if node.by else mark
+        body = self.row(node.body)
+        body = f"<msup>{body}{operator('*')}</msup>" if node.adjoint else body
+        if node.direction is None:
+            return row(mark, body)
+        return row(mark, body, fenced(self.row(node.direction), "[", "]"))
 
     def big(self, node: BigOperator) -> str:
         sign = operator(BIG[node.operator]) if node.operator in BIG else ""

@@ -1,0 +1,109 @@
+"""Rows and columns that are used in every row or column of a matrix.
+
+In a definition this is what a sum or an elementwise product of unlike shapes means. In a claim it
+may as well be a forgotten sum over samples, so there only such broadcasts are read that the
+definitions write themselves: an author who scales every row of a matrix by `g` will do so in its
+gradient too. What is read so is still compared with the true gradient, shape and all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from backproof.algebra.expressions import Expr
+from backproof.algebra.ops.arithmetic import add, divide, multiply, subtract
+from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
+from backproof.meaning.dims import Clash
+
+if TYPE_CHECKING:
+    from backproof.meaning.shapes import Shape, Shapes, Waiting
+
+Habit = tuple[str, int]
+"""In sums or in products, and the axis along which something is repeated."""
+
+_KINDS = {multiply: "product", divide: "product", add: "sum", subtract: "sum"}
+_AXES = {repeat_rows: 0, repeat_columns: 1}
+
+
+def habits_in(expressions: Iterable[Expr]) -> Iterator[Habit]:
+    """The broadcasts of rows and columns (not of numbers) in some expressions."""
+    for e in expressions:
+        for part in e.args if e.op in _KINDS else ():
+            if part.op in _AXES and not part.args[0].type.is_scalar:
+                yield _KINDS[e.op], _AXES[part.op]
+
+
+def whole(shapes: Shapes, waiting: Waiting) -> Shape | None:
+    """The part to whose shape the author's habits repeat all others; None where there is none."""
+    kind = "sum" if waiting.kind == "broadcast" else "product"
+    axes = [axis for habit, axis in shapes.habits if habit == kind]
+    parts = [part for part in waiting.parts if not shapes.scalar(part)] if axes else []
+    for candidate in parts:
+        if all(_fits(shapes, part, candidate, axes) for part in parts):
+            return candidate
+    return None
+
+
+def _fits(shapes: Shapes, part: Shape, into: Shape, axes: list[int]) -> bool:
+    dims = shapes.dims
+    return all(
+        dims.same(part[axis], into[axis]) or (axis in axes and dims.is_one(part[axis]) is True)
+        for axis in (0, 1)
+    )
+
+
+def settle(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
+    """Per axis: a part is the result's length or 1; in strict mode a part is a scalar or the
+    whole."""
+    if shapes.strict:
+        return _same_or_scalar(shapes, waiting, certain)
+    settled = True
+    for axis in (0, 1):
+        settled &= _axis(shapes, waiting, axis, certain)
+    return settled
+
+
+def _axis(shapes: Shapes, waiting: Waiting, axis: int, certain: bool) -> bool:
+    dims = shapes.dims
+    result = waiting.result[axis]
+    parts = [p[axis] for p in waiting.parts]
+    try:
+        if dims.is_one(result):
+            for part in parts:
+                dims.join(part, 0)
+            return True
+        for part in parts:
+            if dims.is_one(part) is False:
+                dims.join(part, result)
+        still = [p for p in parts if not dims.is_one(p) and not dims.same(p, result)]
+        if not still:
+            if all(dims.is_one(p) for p in parts):
+                dims.join(result, 0)
+            return True
+        if len(still) == 1 and all(dims.is_one(p) for p in parts if p != still[0]):
+            dims.join(result, still[0])
+            return True
+        if not certain:
+            for part in still:
+                dims.join(part, result)
+            return True
+    except Clash as clash:
+        raise shapes.unlike(waiting, clash) from None
+    return False
+
+
+def _same_or_scalar(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
+    parts = waiting.parts
+    if certain and not any(shapes.scalar(p) is False for p in parts):
+        if all(shapes.scalar(p) for p in parts):
+            shapes.equal(waiting.result, (0, 0), waiting.term, "the sum")
+            return True
+        return False
+    if certain and any(shapes.scalar(p) is None for p in parts):
+        return False
+    spread = whole(shapes, waiting)
+    for part in parts if spread is None else (spread,):
+        if not shapes.scalar(part):
+            shapes.equal(waiting.result, part, waiting.term, "the terms of a sum")
+    return True
