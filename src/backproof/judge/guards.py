@@ -21,11 +21,9 @@ from backproof.algebra.expressions import (
 from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.generic import generic_op
-from backproof.algebra.program import Definition
 from backproof.judge.bench import Bench
 from backproof.judge.truth import slope
 from backproof.judge.worlds import NoPoint
-from backproof.meaning.arbitrary import is_mixed
 from backproof.meaning.claims import Claim
 from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
@@ -69,14 +67,14 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
     function of which only the name is known may use what the author knows of it: f (1 - f)."""
     definitions = claim.context.program.definitions
-<<<<<<< HEAD
-    own = (d for d in definitions if d.symbol is claim.of)
-    if any(d.expr.op is generic_op and not of_several(d) for d in own):
-=======
     linear = claim.stated.kind == "differential"
     told = linear and claim.expr is not None and functions_in([claim.expr])
-    if not told and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
->>>>>>> main
+    one = claim.of not in claim.context.of_several
+    if (
+        one
+        and not told
+        and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions)
+    ):
         return True
     if claim.expr is None or (claim.wrt is None and not linear):
         return False
@@ -91,25 +89,20 @@ def of_several_arguments(claim: Claim, bench: Bench) -> bool:
     function lies wholly within a derivative in the line."""
     if claim.wrt is None:
         return False
-    definitions = claim.context.program.definitions
-    unknown = [d.symbol for d in definitions if of_several(d)]
+    unknown = claim.context.of_several
     if not unknown:
         return False
     if claim.expr is None and made_of_derivatives(claim.stated.node):
         return False
     if claim.expr is not None and not free_symbols(claim.expr):
         return False
-    ends = [e.parameters[1] for e in leaves(claim.expr) if e.op is derivative_op] if claim.expr else []
+    inside = [] if claim.expr is None else leaves(claim.expr)
+    ends = [e.parameters[1] for e in inside if e.op is derivative_op]
     leads, by = claim.context.leads, claim.wrt.name
     return any(
         leads(f.name, by) and not any(e is not f and leads(f.name, e.name) for e in ends)
         for f in unknown
     )
-
-
-def of_several(definition: Definition) -> bool:
-    """Whether a definition is by a function of several arguments."""
-    return any(map(is_mixed, free_symbols(definition.expr)))
 
 
 def free_symbols(e: Expr) -> list[Expr]:
@@ -208,14 +201,9 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
 
 
 GUARDS: tuple[Guard, ...] = (
-<<<<<<< HEAD
     incomplete, conditional, worked, other_functions, known_by_name_only, of_several_arguments,
-    undefined_statistic, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined, no_loss,
-=======
-    incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
-    unsaid_identity, shared_weights, written_out, silent, shapes_of_entries, ambiguous, joined,
-    no_loss,
->>>>>>> main
+    undefined_statistic, unsaid_identity, shared_weights, written_out, silent, shapes_of_entries,
+    ambiguous, joined, no_loss,
 )  # fmt: skip
 
 

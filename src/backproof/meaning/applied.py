@@ -1,8 +1,8 @@
 """Letters that are functions: they stand before a bracket wherever they stand.
 
 The parser knows functions that everybody knows and those that a left side applies; `f (W)` with
-another f is a product to it. Here the whole document has been read. A bracket with several things in
-it, parted by commas, is no factor: what stands before it is a function, `f(x, w)`.
+another f is a product to it. Here the whole document has been read. A bracket with several things
+in it, parted by commas, is no factor: what stands before it is a function, `f(x, w)`.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def some_function(name: str, result: Type, arguments: Sequence[Expr]) -> Expr:
     """
     total: Expr | None = None
     for place, x in enumerate(arguments):
-        mark = f"{name}, {place}, {x!r}"
+        mark = ", ".join([name, str(place), *(leaf.name for leaf in leaves(x))])
         term = mixed(generic(f"{name}.{place}", x), result, mark)
         total = term if total is None else add(total, term)
     assert total is not None
@@ -71,7 +71,7 @@ def mixed(x: Expr, result: Type, mark: str) -> Expr:
 
 
 def is_mixed(leaf: Expr) -> bool:
-    """Whether a symbol belongs to a function of several arguments that only its name is known of."""
+    """Whether a symbol is a free map of a function of several arguments."""
     return leaf.name.startswith(MIXED)
 
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-<<<<<<< HEAD
-from backproof.algebra.expressions import Expr, TypeFault, jacobian
-=======
 from backproof.algebra.differentials import direction
-from backproof.algebra.expressions import Expr, TypeFault
->>>>>>> main
+from backproof.algebra.expressions import Expr, TypeFault, jacobian
 from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.types import Type
 from backproof.meaning import terms as t

@@ -148,16 +148,11 @@ class _Elaboration:
             case t.OnesOf():
                 type_ = scene.type_of(term)
                 return ones(type_.rows, type_.columns)
-<<<<<<< HEAD
+            case t.IdentityOf():
+                return identity(scene.type_of(term).rows)
             case t.Slope(of=of, wrt=wrt, direct=direct):
                 above = scene.symbol(of)
                 return gradient(within(above, (above,)) if direct else above, scene.symbol(wrt))
-=======
-            case t.IdentityOf():
-                return identity(scene.type_of(term).rows)
-            case t.Slope(of=of, wrt=wrt):
-                return gradient(scene.symbol(of), scene.symbol(wrt))
->>>>>>> main
             case t.Chain():
                 return self.chain(term)
             case t.Total():
@@ -367,7 +362,6 @@ class _Elaboration:
         if head.type.is_scalar:
             return unflatten(result, m=last.type.rows, n=last.type.columns)
         return result
-
 
     def held(self, of: Expr, step: bool, direct: bool) -> Expr:
         """A numerator with what its derivative holds fixed: all but itself, all outside its step of

@@ -112,12 +112,8 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in instantiate(stated, families)
     )
-<<<<<<< HEAD
-    stated = with_copies(with_recursion(without_repetition(with_applications(stated))))
-=======
-    stated = with_pairings(stated)
+    stated = with_pairings(with_applications(stated))
     stated = with_copies(with_recursion(without_repetition(stated)))
->>>>>>> main
     shorthand = shorthand_of(stated)
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(

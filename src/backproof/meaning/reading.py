@@ -14,11 +14,13 @@ from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.motions import Motions, first_differential
+from backproof.meaning.names import bare, first_derivative, stem
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
 from backproof.source import Span
+from backproof.syntax.nodes import Node, Symbol
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +58,9 @@ class Reading:
         scalar = [
             c
             for c in self.contexts.values()
-            if c.program.loss is not None and not c.arbitrary and c.objective not in spoken
+            if c.program.loss is not None
+            and not (c.arbitrary or c.of_several)
+            and c.objective not in spoken
         ]
         return max(scalar, key=lambda c: len(c.program.definitions), default=None)
 
@@ -158,6 +162,9 @@ class _Reader:
             self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
             return None
         of, wrt = names
+        if stated.instance and self.backwards(stated.head, of, wrt):
+            self.unread[stated] = ("no-path", f"{of} does not come after {wrt}")
+            return None
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
         supposed = stated.reason
         if context is None or not self.leads(context, of, wrt):
@@ -208,6 +215,15 @@ class _Reader:
     @cached_property
     def nameless(self) -> frozenset[str]:
         return frozenset(self.table.expressions.values())
+
+    def backwards(self, head: Node, of: str, wrt: str) -> bool:
+        """Whether a derivative of one member of a family is by the same or a later one: a formula
+        for all `∂h_t/∂h_k` speaks of k < t."""
+        found = first_derivative(head)
+        ends = [bare(end) for end in found[1:]] if found is not None else []
+        stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
+        one = len(ends) == 2 and len(stems) == 1
+        return one and (of == wrt or of in self.relations.needs.get(wrt, ()))
 
     def alone(self, of: str, stated: Stated) -> Context:
         """The context of a quantity in which all that its formula names is free."""

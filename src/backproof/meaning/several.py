@@ -1,8 +1,8 @@
 """Functions of several arguments of which only the name is known: `h_t = f(x_t, h_{t-1}, w)`.
 
-What such a function gives is a quantity: the one that it defines, else one of its own. Its derivative
-by one of its arguments holds the others fixed, `∂f(x_t, h_{t-1}, w)/∂w`; a derivative by anything
-else is a total one, `∂ℓ(y_t, o_t)/∂w`.
+What such a function gives is a quantity: the one that it defines, else one of its own. Its
+derivative by one of its arguments holds the others fixed, `∂f(x_t, h_{t-1}, w)/∂w`; a derivative by
+anything else is a total one, `∂ℓ(y_t, o_t)/∂w`.
 """
 
 from __future__ import annotations
@@ -31,26 +31,26 @@ def with_applications(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     given: dict[Key, syntax.Symbol] = {}
     wanted = {key(call) for _, call in calls}
     for item in stated:
-        left, right = head_of(item), item.node and bare(item.node)
+        left, right = head_of(item), item.node
         if item.kind == "definition" and isinstance(left, syntax.Symbol) and right is not None:
-            if key(right) in wanted:
-                given.setdefault(key(right), left)
+            given.setdefault(key(bare(right)), left)
+    given = {call: left for call, left in given.items() if call in wanted}
     own: list[Stated] = []
     for item, call in calls:
         if key(call) not in given:
             given[key(call)] = left = symbol_for(call)
-            own.append(
-                replace(
-                    item,
-                    kind="definition",
-                    member=replace(item.member, node=call, relation="="),
-                    head=left,
-                    name=name_of(left),
-                    named=None,
-                    origin=item.origin or item,
-                )  # fmt: skip
-            )
+            own.append(defining(item, left, call))
     return (*own, *(with_names(item, given) for item in stated))
+
+
+def defining(item: Stated, left: syntax.Symbol, call: syntax.Call) -> Stated:
+    """The definition of what a call gives, as if it stood beside the statement that has the
+    call."""
+    member = replace(item.member, node=call, relation="=")
+    return replace(
+        item, kind="definition", member=member, head=left, name=name_of(left), named=None,
+        origin=item.origin or item,
+    )  # fmt: skip
 
 
 def unknown_calls(stated: Sequence[Stated]) -> Iterator[tuple[Stated, syntax.Call]]:
@@ -95,9 +95,8 @@ def with_names(item: Stated, given: Given) -> Stated:
     if item.kind in ("mention", "unread", "declaration") or item.node is None:
         return item
     left, name = head_of(item), given.get(key(bare(item.node)))
-    if item.kind == "definition" and name is not None and left is not None:
-        if key(name) == key(left):
-            return item
+    if item.kind == "definition" and name is not None and key(name) == key(left):
+        return item
     node = replaced(item.node, given)
     head = item.head
     if isinstance(left, syntax.Derivative) and left.numerator is not None and not direct(left):
