@@ -16,6 +16,7 @@ from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.types import ONE, Dim, Letter, Type
 
 SIZES = {Dim("m"): 3, Dim("n"): 5, Dim("p"): 4, Dim("k"): 15, Dim("q"): 6}
+STACKED = Dim("s", None, (), (Dim("m"), Dim("p")))
 STEP = 1e-30
 WITHOUT_RULE = {"unflatten"}
 OUTER = Letter("j", Dim("q"))
@@ -36,7 +37,7 @@ BOUND = {"take_row": Dim("m"), "take_column": Dim("n")}
 def arguments(op: Op, own=((), ())):
     """Symbols that fit the signature, values where the operation is smooth, and the result."""
     random = np.random.default_rng(sum(map(ord, op.name)))
-    dims = {"1": ONE, **{d.name: d for d in SIZES}}
+    dims = {"1": ONE, "s": STACKED, **{d.name: d for d in SIZES}}
     wanted, result = op.shapes
     letter = Letter("i", BOUND.get(op.name, Dim("p")))
     symbols, values = [], {}

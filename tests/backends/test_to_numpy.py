@@ -27,6 +27,7 @@ from backproof.backends.to_numpy import comment, to_numpy, write_module
 from backproof.backends.verify_numpy import WrongCode, verify
 
 DIMS = {letter: Dim(letter.upper() * 2) for letter in "mnpk"} | {"1": ONE}
+DIMS["s"] = Dim("s", None, (), (DIMS["m"], DIMS["p"]))
 ROWS = [*TABLE.values(), *stable_rows.ROWS]
 
 

@@ -18,6 +18,7 @@ from backproof.backends.stable import inlined
 from backproof.training.tape import record
 
 DIMS = {letter: Dim(letter) for letter in "mnpk"} | {"1": ONE}
+DIMS["s"] = Dim("s", None, (), (DIMS["m"], DIMS["p"]))
 SIZES = {DIMS["m"]: 3, DIMS["n"]: 5, DIMS["p"]: 2, DIMS["k"]: 15}
 ROWS = [*TABLE.values(), *stable_rows.ROWS]
 

@@ -65,13 +65,14 @@ class Program:
 
 
 def dims_of(program: Program) -> tuple[Dim, ...]:
-    """Every dim that occurs in the program, once, without 1 and without products."""
+    """Every dim that occurs in the program, once, without 1, products and sums."""
     found: dict[Dim, None] = {}
     for definition in program.definitions:
         for e in (definition.symbol, *walk([definition.expr])):
             named = e.parameters if e.op is size_op else ()
             running = (letter.dim for letter in e.type.letters)
             for dim in (e.type.rows, e.type.columns, *running, *named):
-                if dim.name != "1" and not dim.factors:
-                    found.setdefault(dim)
+                for part in dim.summands or (dim,):
+                    if part.name != "1" and not part.factors:
+                        found.setdefault(part)
     return tuple(found)

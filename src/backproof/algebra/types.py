@@ -16,12 +16,19 @@ class Dim:
     """A symbolic dimension, known by its name.
 
     `number` is the value that the author declared (two dims may share it and stay different);
-    `factors` is not empty for the length of a flattened matrix.
+    `factors` is not empty for the length of a flattened matrix, `summands` for that of stacked
+    quantities.
     """
 
     name: str
     number: int | None = None
     factors: tuple[Dim, ...] = ()
+    summands: tuple[Dim, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Dim, ...]:
+        """The dims that its length is computed from, () for a length of its own."""
+        return self.factors or self.summands
 
     def __str__(self) -> str:
         return self.name
@@ -46,6 +53,8 @@ def size_of(dim: Dim, sizes: Sizes) -> int:
         return 1
     if dim.factors:
         return prod(size_of(factor, sizes) for factor in dim.factors)
+    if dim.summands:
+        return sum(size_of(summand, sizes) for summand in dim.summands)
     found = sizes.get(dim)
     if found is None:
         raise MissingSize(dim)
@@ -142,3 +151,21 @@ def flat(type_: Type) -> Dim:
             return dim
         case _:
             return Dim("*".join(dim.name for dim in factors), None, factors)
+
+
+def added(dims: Iterable[Dim]) -> Dim:
+    """The length of quantities stacked on one another; their order does not matter to it."""
+    flattened = [part for dim in dims for part in dim.summands or (dim,)]
+    match sorted(flattened, key=lambda dim: dim.name):
+        case [dim]:
+            return dim
+        case summands:
+            return Dim("+".join(dim.name for dim in summands), None, (), tuple(summands))
+
+
+def remaining(dim: Dim, part: Dim) -> Dim:
+    """What a stacked length counts beside a part; raises ValueError for one that it lacks."""
+    left = list(dim.summands)
+    for summand in part.summands or (part,):
+        left.remove(summand)
+    return added(left)

@@ -59,6 +59,8 @@ class Writer:
             return "1"
         if dim.factors:
             return " * ".join(self.length(factor) for factor in dim.factors)
+        if dim.summands:
+            return " + ".join(self.length(summand) for summand in dim.summands)
         if dim not in self.names:
             raise UnsupportedProgram(
                 "unknown-length", f"no input, target or parameter tells how long {dim} is"

@@ -224,7 +224,7 @@ def _names(program: Program, steps: Iterable[Assignment]) -> dict[Expr | Dim, st
     names: dict[Expr | Dim, str] = {}
     names.update(zip(symbols, identifiers([s.name for s in symbols]), strict=True))
     for dim in lengths(program):
-        if not dim.factors:
+        if not dim.parts:
             names[dim] = identifier(dim.name, set(names.values()))
     for step in steps:
         if step.target in names:

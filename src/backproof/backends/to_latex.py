@@ -110,6 +110,7 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
         derivative=lambda of, wrt: gradient_in(vocabulary, of, wrt), transpose=transpose,
         raised=lambda base, exponent: f"{base}^{{{exponent}}}",
         root=lambda inner: f"\\sqrt{{{inner}}}",
+        stack=lambda parts: " \\\\ ".join(parts).join(("\\begin{bmatrix} ", " \\end{bmatrix}")),
         elementwise=vocabulary.elementwise, product=vocabulary.product, minus="-", dot="\\cdot",
     )  # fmt: skip
 

@@ -4,7 +4,8 @@ The text is one object:
 
     format       "backproof-program"
     version      1
-    dims         [[name, number or null, [indices of factors]], ...]     number 0 is the dim 1
+    dims         [[name, number or null, [indices of factors]], ...]     number 0 is the dim 1;
+                 a sum has a fourth entry, the indices of its summands
     nodes        [[operation, ...], ...]     every node after the nodes that it uses
     definitions  [[node of the symbol, node of its expression], ...]
     inputs, targets, parameters      lists of nodes (symbols)
@@ -20,6 +21,7 @@ dim}]` with an operation of the table; rows, columns and dims are indices into `
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from backproof.algebra.expressions import (
@@ -58,8 +60,8 @@ def to_text(program: Program) -> str:
     rows: list[list[Any]] = []
 
     def dim_index(dim: Dim) -> int:
-        for factor in dim.factors:
-            dim_index(factor)
+        for part in dim.parts:
+            dim_index(part)
         return dims.setdefault(dim, len(dims))
 
     roots = [e for d in program.definitions for e in (d.symbol, d.expr)]
@@ -88,7 +90,7 @@ def to_text(program: Program) -> str:
         {
             "format": FORMAT,
             "version": VERSION,
-            "dims": [[d.name, d.number, [dims[f] for f in d.factors]] for d in dims],
+            "dims": [dim_row(d, dims) for d in dims],
             "nodes": rows,
             "definitions": [[nodes[d.symbol], nodes[d.expr]] for d in program.definitions],
             "inputs": [nodes[e] for e in program.inputs],
@@ -103,6 +105,12 @@ def to_text(program: Program) -> str:
         allow_nan=False,
         separators=(",", ":"),
     )
+
+
+def dim_row(dim: Dim, known: Mapping[Dim, int]) -> list[Any]:
+    """A dim by its name, its number and the dims that it is computed from."""
+    parts = (dim.factors, dim.summands) if dim.summands else (dim.factors,)
+    return [dim.name, dim.number, *([known[d] for d in part] for part in parts)]
 
 
 def from_text(text: str) -> Program:
@@ -179,11 +187,13 @@ class _Reader:
         self.check(program.loss is None or program.loss.type.is_scalar, "the loss is no scalar")
 
     def read_dim(self, row: Any) -> Dim:
-        name, number, factors = self.sequence(row, 3)
+        self.check(isinstance(row, list) and len(row) in (3, 4), "a dim has 3 or 4 entries")
+        name, number, *parts = row
         self.check(isinstance(name, str) and 0 < len(name) <= LONGEST_NAME, "a dim has no name")
         number = None if number is None else self.length(number)
-        self.check(isinstance(factors, list) and len(factors) <= 8, "factors are no short list")
-        dim = Dim(name, number, tuple(self.dim(index) for index in factors))
+        short = all(isinstance(part, list) and len(part) <= 8 for part in parts)
+        self.check(short, "the parts of a dim are no short list")
+        dim = Dim(name, number, *(tuple(map(self.dim, part)) for part in parts))
         self.check(bool(self.dims) or dim == ONE, "the first dim is not 1")
         return dim
 

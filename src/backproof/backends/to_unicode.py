@@ -94,6 +94,7 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
         mask=lambda left, right: Piece(f"𝟙[{left} > {right}]"),
         transpose=lambda _, piece: Piece(piece.held(ATOM) + "ᵀ", RAISED),
         raised=raised, root=lambda inner: f"√({inner})",
+        stack=lambda parts: f"[{'; '.join(parts)}]",
         elementwise=_SIGNS.get(vocabulary.elementwise, "⊙"), product="", minus="-", dot="·",
     )  # fmt: skip
 

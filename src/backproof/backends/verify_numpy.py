@@ -71,7 +71,7 @@ def _point(
     dims = dict.fromkeys(dims_of(program))
     for s in given(program):
         for dim in (s.type.rows, s.type.columns):
-            dims.update(dict.fromkeys(dim.factors or (dim,)))
+            dims.update(dict.fromkeys(dim.parts or (dim,)))
     dims.pop(ONE, None)
     order = random.permutation(min(len(dims), len(_SIZES)))
     sizes = {dim: _SIZES[order[i]] if i < len(order) else i + 9 for i, dim in enumerate(dims)}

@@ -39,6 +39,7 @@ from backproof.algebra.ops.reductions import (
     sum_columns,
     sum_rows,
 )
+from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import ONE, Dim
 
 SUM, SIGN, ELEMENTWISE, QUOTIENT, PRODUCT, FRACTION, RAISED, ATOM = range(10, 90, 10)
@@ -76,6 +77,7 @@ class Spelling:
     transpose: Callable[[Expr, Piece], Piece]
     raised: Callable[[str, str], str]
     root: Callable[[str], str]
+    stack: Callable[[list[str]], str]
     elementwise: str
     product: str
     minus: str
@@ -154,6 +156,8 @@ class _Writer:
             return spelling.mask(left, right)
         if op is sqrt:
             return Piece(spelling.root(args[0].text))
+        if op is stack:
+            return Piece(spelling.stack([self.done[part].text for part in parts_of(e)]))
         if op is absolute:
             return Piece(f"|{args[0].text}|")
         listed = ", ".join(a.text for a in args)

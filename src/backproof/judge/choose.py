@@ -21,6 +21,7 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.index_faults import index_fault
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
+from backproof.meaning.updates import step_fault
 
 CLEARLY = 3
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
@@ -75,6 +76,8 @@ def _verdict(
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
     if misplaced is not None:
         return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)
+    if (uphill := step_fault(stated)) is not None:
+        return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:
         return claim.kind, _safely(claim, bench)
     if stated in reading.unread:

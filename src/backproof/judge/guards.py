@@ -21,6 +21,7 @@ from backproof.algebra.expressions import (
 from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.generic import generic_op
+from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.judge.bench import Bench
 from backproof.judge.truth import slope
 from backproof.judge.worlds import NoPoint
@@ -191,19 +192,37 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
     """Without a loss only a relation to another gradient of it can be wrong, and no update."""
     if not claim.context.arbitrary:
         return False
-    return claim.stated.kind == "update" or not (
-        claim.expr is not None
-        and any(
-            leaf.op is derivative_op and leaf.parameters[0] is claim.of
-            for leaf in leaves(claim.expr)
-        )
+    entries = [] if claim.expr is None else leaves(claim.expr)
+    related = (claim.expr is None and claim.shaped) or any(
+        leaf.op is derivative_op and leaf.parameters[0] is claim.of for leaf in entries
     )
+    return claim.stated.kind == "update" or not related
+
+
+def stacked_both_ways(claim: Claim, bench: Bench) -> bool:
+    """Its formula stacks what a definition stacks in another order: the author may not care."""
+    if claim.expr is None:
+        return False
+    defined = stacks_in(d.expr for d in claim.context.program.definitions)
+    return any(
+        parts not in defined and any(sorted(parts) == sorted(other) for other in defined)
+        for parts in stacks_in([claim.expr])
+    )
+
+
+def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
+    """What is stacked, each stack by its parts in order."""
+    found: set[tuple[str, ...]] = set()
+    for e in walk(roots):
+        if e.op is stack:
+            found.add(tuple(map(repr, parts_of(e))))
+    return found
 
 
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, of_several_arguments,
     undefined_statistic, unsaid_identity, shared_weights, written_out, silent, shapes_of_entries,
-    ambiguous, joined, no_loss,
+    ambiguous, joined, stacked_both_ways, no_loss,
 )  # fmt: skip
 
 

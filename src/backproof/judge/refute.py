@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.judge.bench import Bench
-from backproof.judge.guards import GUARDS, silent
+from backproof.judge.guards import GUARDS, silent, stacked_both_ways
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
@@ -21,6 +21,9 @@ def unrefuted(claim: Claim, bench: Bench) -> Undecided:
         names = ", ".join(a.definition.name for a in claim.context.absent)
         message = f"it rests on a definition that was not understood: {names}"
         return Undecided("unread-definition", message)
+    if stacked_both_ways(claim, bench):
+        message = "a definition stacks the same quantities in another order"
+        return Undecided("stacking-order", message)
     if claim.context.arbitrary:
         return Undecided("undefined-symbol", f"{claim.of.name} is never defined")
     return Undecided("side-condition", "it holds under a condition that is not understood yet")

@@ -38,8 +38,9 @@ class Claim:
     sentence (`certain` where the fault is the author's for sure). `supposed` says what the author
     does not say and the claim needs: it can hold, under that condition, and not fail. `other` is
     the claim as it may be meant as well: it fails only if both do. `narrower` lets less move: where
-    it holds, this one does not fail. `chains` are the derivatives of
-    vectors in its formula. `remarks` change no verdict.
+    it holds, this one does not fail. `chains` are the derivatives of vectors in its formula; it is
+    `shaped` where it relates gradients with a transpose, which only shapes ask for. `remarks`
+    change no verdict.
     """
 
     stated: Stated
@@ -56,6 +57,7 @@ class Claim:
     certain: bool = False
     supposed: str = ""
     chains: tuple[t.Chain, ...] = ()
+    shaped: bool = False
     remarks: tuple[str, ...] = ()
 
     @property
@@ -108,7 +110,12 @@ def make(
 
     def claim(expr: Expr | None = None, **given: object) -> Claim:
         chains = tuple(x for x in shapes.of if isinstance(x, t.Chain))
-        return Claim(stated, context, of_symbol, wrt_symbol, expr, chains=chains, **given)  # type: ignore[arg-type]
+        slopes = any(isinstance(x, t.Slope) and x.of == of for x in shapes.of)
+        shaped = slopes and any(isinstance(x, t.Turned) for x in shapes.of)
+        return Claim(
+            stated, context, of_symbol, wrt_symbol, expr, chains=chains, shaped=shaped,
+            **given,  # type: ignore[arg-type]
+        )  # fmt: skip
 
     def symbol_of(name: str) -> Expr:
         found = context.symbols.get(name)

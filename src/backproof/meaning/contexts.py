@@ -12,7 +12,7 @@ from functools import cached_property
 
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
 from backproof.algebra.program import Program
-from backproof.algebra.types import ONE, Dim, Type
+from backproof.algebra.types import ONE, Dim, Type, added
 from backproof.meaning.arbitrary import is_mixed
 from backproof.meaning.binders import letter_of
 from backproof.meaning.broadcasts import Habit, habits_in
@@ -149,6 +149,8 @@ def dim_of(dims: Dims, variable: int) -> Dim:
     root = dims.find(variable)
     if root == 0:
         return ONE
+    if parts := dims.parts(root):
+        return added([dim_of(dims, part) for part in parts])
     name = dims.rigid.get(root) or f"{dims.origin[root].words or 'd'}#{root}"
     return Dim(name, dims.number.get(root))
 

@@ -8,6 +8,7 @@ with the same number stay apart until a constraint joins them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backproof.source import Span
@@ -33,6 +34,8 @@ class Clash(Exception):
 class Dims:
     """A union-find over dim variables (plain integers; 0 is the dim 1). Copy it before an attempt.
 
+    `sums` are the dims of which a length is the sum: of quantities on top of one another.
+
     Dims below `settled` are known to differ where they are not joined: a claim is read with the
     shapes of its context and may not change them.
     """
@@ -42,18 +45,23 @@ class Dims:
     number: dict[int, int] = field(default_factory=dict)
     origin: dict[int, Origin] = field(default_factory=dict)
     by_name: dict[str, int] = field(default_factory=dict)
+    sums: dict[int, tuple[int, ...]] = field(default_factory=dict)
     settled: int = 1
     counter: int | None = None
 
     def copy(self) -> Dims:
         return Dims(
             list(self.parent), dict(self.rigid), dict(self.number), dict(self.origin),
-            dict(self.by_name), self.settled, self.counter,
+            dict(self.by_name), dict(self.sums), self.settled, self.counter,
         )  # fmt: skip
 
     def freeze(self) -> Dims:
         """A copy in which the dims so far are settled."""
         frozen = self.copy()
+        for root, parts in list(frozen.sums.items()):
+            alike = frozen.sum_of(parts)
+            if frozen.find(root) != alike and frozen.compatible(root, alike):
+                frozen.join(root, alike)
         frozen.settled = len(self.parent)
         return frozen
 
@@ -82,6 +90,21 @@ class Dims:
             self.by_name[name] = self.fresh(name)
         return self.by_name[name]
 
+    def sum_of(self, parts: Sequence[int]) -> int:
+        """The dim that is the sum of others, in whatever order."""
+        wanted = sorted(map(self.find, parts))
+        for dim, known in self.sums.items():
+            if sorted(map(self.find, known)) == wanted:
+                return self.find(dim)
+        total = self.fresh(" + ".join(map(self.describe, parts)))
+        self.sums[total] = tuple(parts)
+        return total
+
+    def parts(self, dim: int) -> tuple[int, ...]:
+        """The dims of which one is the sum, () for one that is none."""
+        root = self.find(dim)
+        return next((p for known, p in self.sums.items() if self.find(known) == root), ())
+
     def find(self, dim: int) -> int:
         while self.parent[dim] != dim:
             self.parent[dim] = self.parent[self.parent[dim]]
@@ -97,7 +120,7 @@ class Dims:
         if root == 0:
             return True
         known = root < self.settled or root in self.rigid or root in self.number
-        return False if known else None
+        return False if known or (self.sums and self.parts(root)) else None
 
     def compatible(self, a: int, b: int) -> bool:
         """Whether the two could be joined."""
@@ -112,7 +135,28 @@ class Dims:
             return False
         if self.counter in (a, b) and (a in self.number or b in self.number):
             return False
+        if self.sums and not self._addable(a, b):
+            return False
         return not (a in self.number and b in self.number and self.number[a] != self.number[b])
+
+    def _addable(self, a: int, b: int) -> bool:
+        """Whether two dims may be one as far as sums go: what both count beside what they share
+        must be able to be one, and a sum is none of its own parts."""
+        one, other = self._apart(a, b)
+        if a in other or b in one:
+            return False
+        if not self.parts(a) or not self.parts(b):
+            return True
+        return len(one) == len(other) and all(map(self.compatible, one, other))
+
+    def _apart(self, a: int, b: int) -> tuple[list[int], list[int]]:
+        """The parts of two sums that they do not share, in order."""
+        one, other = (list(map(self.find, self.parts(dim))) for dim in (a, b))
+        for dim in list(one):
+            if dim in other:
+                one.remove(dim)
+                other.remove(dim)
+        return one, other
 
     def join(self, a: int, b: int) -> bool:
         """Make two dims equal; True where that is news. Raises Clash where they differ."""
@@ -122,10 +166,13 @@ class Dims:
         if not self.compatible(a, b):
             origins = tuple(self.origin[d] for d in (a, b) if d in self.origin)
             raise Clash(self.describe(a), self.describe(b), origins)
+        apart = self._apart(a, b) if self.sums and self.parts(a) and self.parts(b) else ([], [])
         a, b = sorted((a, b), key=self._rank, reverse=True)
         self.parent[b] = a
         if b in self.number and a not in self.number and a != 0:
             self.number[a] = self.number[b]
+        for one, other in zip(*apart, strict=True):
+            self.join(one, other)
         return True
 
     def _rank(self, root: int) -> tuple[bool, bool, bool, bool, int]:

@@ -59,6 +59,7 @@ from backproof.meaning import moving
 from backproof.meaning import terms as t
 from backproof.meaning.arbitrary import some_function
 from backproof.meaning.shapes import ShapeClash, Shapes
+from backproof.meaning.stacking import stacked
 from backproof.meaning.telescoping import NotTelescoping, telescope
 from backproof.syntax.nodes import Node
 
@@ -176,6 +177,9 @@ class _Elaboration:
                 return self.softmax(self.expr(argument))
             case t.Diag(argument=argument):
                 return diagonal_matrix(self.expr(argument))
+            case t.Stacked(parts=parts):
+                choice = scene.shapes.choice[term]
+                return stacked(list(map(self.expr, parts)), scene.type_of(term), choice)
             case t.Mask():
                 return self.mask(term)
             case t.Generic(function=function, argument=argument, order=order):

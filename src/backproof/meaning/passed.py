@@ -1,41 +1,53 @@
-"""Names that a definition passes on its way to a formula: `a_2 = ŷ = softmax(z_2)` defines ŷ too.
+"""What the members of a chain of definitions define, where it is not the first of the first.
 
-Read member by member, the line would say that a_2 is a quantity of which nothing is known, and
-then claim that it is a softmax.
+`a_2 = ŷ = softmax(z_2)` defines ŷ too: read member by member, the line would say that a_2 is a
+quantity of which nothing is known, and then claim that it is a softmax. And of
+`J = 1/N Σ ℓ(ŷ, y) = 1/N Σ (ŷ - y)²`, where nothing else says what ℓ is, the formula is the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from backproof.meaning.names import bare, named
-from backproof.meaning.statements import Stated
+from backproof.meaning.functions import KNOWN, function_name
+from backproof.meaning.names import bare, name_of, named
+from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
 
 
 def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
-    """The same statements, where a name that nothing else defines gets what follows it."""
+    """The same statements, where a name that nothing else defines gets what follows it, and a
+    formula is preferred to functions that nothing defines."""
     defined = {item.name for item in stated if item.kind == "definition"}
     found: list[Stated] = []
     for item in stated:
         before = found[-1] if found else None
-        name = passed(before, item) if before is not None else None
-        if name is None or before is None or name in defined:
+        if before is None or not follows(before, item):
             found.append(item)
             continue
-        defined.add(name)
-        # What a name stands for is said before the name is used.
-        place = replace(item.place, order=item.place.order - 1)
-        found.append(replace(item, kind="definition", head=before.node, name=name, place=place))
+        name = passed(before, item)
+        if name is not None and name not in defined:
+            defined.add(name)
+            # What a name stands for is said before the name is used.
+            place = replace(item.place, order=item.place.order - 1)
+            item = replace(item, kind="definition", head=before.node, name=name, place=place)
+        elif unknown_in(before.node) - defined and not unknown_in(item.node) - defined:
+            found[-1] = replace(before, kind="mention")
+            item = replace(item, kind="definition")
+        found.append(item)
     return tuple(found)
+
+
+def follows(before: Stated, item: Stated) -> bool:
+    """Whether one statement goes on with the chain that the other begins as a definition."""
+    same = before.statement is item.statement and before.kind == "definition"
+    return same and item.kind == "identity" and item.node is not None
 
 
 def passed(before: Stated, item: Stated) -> str | None:
     """The name that one member of a chain of definitions is, where the next is a formula for it."""
-    if before.kind != "definition" or item.kind != "identity":
-        return None
-    if before.statement is not item.statement or before.node is None or item.node is None:
+    if before.node is None or item.node is None:
         return None
     if not isinstance(bare(before.node), syntax.Symbol | syntax.Element):
         return None
@@ -43,3 +55,20 @@ def passed(before: Stated, item: Stated) -> str | None:
     if isinstance(formula, syntax.Number) or named(formula) is not None:
         return None
     return named(before.node)
+
+
+def unknown_in(node: syntax.Node | None) -> frozenset[str]:
+    """The functions of several quantities in a formula that not everybody knows."""
+    return frozenset(functions_of_several(node)) if node is not None else frozenset()
+
+
+def functions_of_several(node: syntax.Node) -> Iterator[str]:
+    """The functions that a formula applies to several quantities."""
+    for part in below(node):
+        match part:
+            case syntax.Call(function=syntax.Symbol() as function, arguments=(_, _, *_)) if (
+                function_name(function.base) not in KNOWN
+            ):
+                yield name_of(function)
+            case _:
+                pass

@@ -41,6 +41,7 @@ from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate
+from backproof.meaning.updates import with_updates
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
@@ -115,6 +116,7 @@ def prepare(document: Document) -> Prepared:
     stated = with_pairings(with_applications(stated))
     stated = with_copies(with_recursion(without_repetition(stated)))
     shorthand = shorthand_of(stated)
+    stated = with_updates(stated, shorthand.objective, source_text(document))
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated

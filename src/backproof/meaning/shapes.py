@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from backproof.meaning import broadcasts, counting, moving
+from backproof.meaning import broadcasts, counting, moving, stacking
 from backproof.meaning import terms as t
 from backproof.meaning.broadcasts import Habit
 from backproof.meaning.dims import Clash, Dims
@@ -77,6 +77,10 @@ class Shapes:
     def clash(self, term: t.Term, message: str, origin: Clash | None = None) -> ShapeClash:
         """A fault in how letters and derivatives are read: ours as likely as the author's."""
         return ShapeClash(term, message, origin, certain=False)
+
+    def misfit(self, term: t.Term, message: str, origin: Clash | None = None) -> ShapeClash:
+        """A fault that shapes alone tell."""
+        return ShapeClash(term, message, origin)
 
     def describe(self, shape: Shape) -> str:
         rows, columns = (self.dims.describe(d) for d in shape)
@@ -184,6 +188,9 @@ class Shapes:
                 rows, columns = self.add(argument)
                 self.equal((rows, columns), (rows, 0), term, "diag takes a column")
                 return rows, rows
+            case t.Stacked(parts=parts):
+                shapes = [(0, self.dims.fresh()) if constant(p) else self.add(p) for p in parts]
+                return self.wait("stack", term, self.fresh(), *shapes)
             case t.Mask(left=left, right=right):
                 a, b = self.add(left), self.add(right)
                 counting.compare(self, left, right)
@@ -261,6 +268,8 @@ class Shapes:
                 return self._quotient(waiting, certain)
             case "pick":
                 return counting.settle_pick(self, waiting, certain)
+            case "stack":
+                return stacking.settle(self, waiting, certain)
             case "partial":
                 return counting.settle_partial(self, waiting, certain)
             case _:
@@ -360,4 +369,4 @@ class Shapes:
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
-RANK = {"pick": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}
+RANK = {"pick": 0, "stack": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}

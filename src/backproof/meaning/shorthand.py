@@ -1,7 +1,7 @@
-"""Names that stand for gradients by their form: `dW`, `dZ`, and update rules.
+"""Names that stand for gradients by their form: `dW`, `dZ`.
 
-`dW = …` says `∂L/∂W = …`, and `W ← W - η G` says that G is ∂L/∂W. Which L: what the document
-differentiates most, else its last scalar with the name of a loss.
+`dW = …` says `∂L/∂W = …`. Which L: what the document differentiates most, else its last scalar
+with the name of a loss.
 """
 
 from __future__ import annotations
@@ -13,14 +13,9 @@ from dataclasses import dataclass, field, replace
 from backproof.meaning.loss_functions import loss_functions
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, below, is_formal
-from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import key
 
 LOSSES = ("L", "J", "calL", "calJ", "E", "C", "ell", "loss", "cost", "Loss", "Cost", "H", "CE")
-RATES = frozenset({"eta", "alpha", "lr", "epsilon", "rho", "lambda", "mu"})
-NEW = frozenset({"new", "old", "t+1", "t", "k+1", "k", "next", "prev", "updated"})
-ASCENT = frozenset({"J", "calJ", "V", "Q", "R"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +82,7 @@ def objective_of(stated: Sequence[Stated]) -> syntax.Symbol:
     last = None
     for item in stated:
         left = bare(item.head) if item.head is not None else None
+        left = left.function if isinstance(left, syntax.Call) else left
         if item.kind == "definition" and item.name in LOSSES and isinstance(left, syntax.Symbol):
             last = left
     return last or syntax.Symbol(start=0, end=0, base="L")
@@ -107,106 +103,18 @@ def gradient_by(by: syntax.Node, objective: syntax.Symbol, place: syntax.Node) -
 
 
 def with_shorthand(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ...]:
-    """The same statements, those about shorthand and updates made claims about gradients."""
+    """The same statements, those about shorthand made claims about gradients."""
     return tuple(_claimed(item, shorthand) for item in stated)
 
 
 def _claimed(item: Stated, shorthand: Shorthand) -> Stated:
-    if item.kind not in ("definition", "identity", "mention", "unread") or item.node is None:
+    if item.kind not in ("definition", "identity") or item.node is None:
         return item
-    update = update_of(item, shorthand)
-    if update is not None:
-        return update
     left = bare(item.head) if item.head is not None else None
     if not isinstance(left, syntax.Symbol) or item.member.relation != "=":
         return item
     derivative = shorthand.names.get(name_of(left))
-    if derivative is None or item.kind not in ("definition", "identity"):
+    if derivative is None:
         return item
     kind = "chain-step" if is_formal(item.node) else "gradient"
     return replace(item, kind=kind, head=derivative, named=left, name="")
-
-
-def update_of(item: Stated, shorthand: Shorthand) -> Stated | None:
-    """An update rule as the claim that what is subtracted is the gradient; None for others."""
-    head = bare(item.head) if item.head is not None else None
-    if head is None or item.node is None or item.member.relation not in ("=", "leftarrow"):
-        return None
-    step, target = step_of(head, item.node)
-    if step is None or target is None:
-        return None
-    sign, factors = step
-    rest = [f for f in factors if not is_rate(f)]
-    if len(rest) == len(factors) or not rest:
-        return None
-    said = rest[0] if len(rest) == 1 else syntax.Juxtaposition(
-        start=rest[0].start, end=rest[-1].end, factors=tuple(rest)
-    )  # fmt: skip
-    objective: syntax.Node = shorthand.objective
-    written = next((n for n in below(said) if isinstance(n, syntax.Derivative)), None)
-    if written is not None and written.numerator is not None:
-        objective = written.numerator
-    if sign > 0:
-        if named(objective) in ASCENT:
-            return None
-        said = syntax.Negate(start=said.start, end=said.end, operand=said)
-    claim = syntax.Derivative(
-        start=head.start, end=head.end, numerator=objective, denominators=(target,),
-        style="partial", form="fraction",
-    )  # fmt: skip
-    member = replace(item.member, node=said)
-    return replace(item, kind="update", head=claim, member=member, name="", reason="")
-
-
-Step = tuple[int, list[syntax.Node]]
-
-
-def step_of(head: syntax.Node, right: syntax.Node) -> tuple[Step | None, syntax.Node | None]:
-    """The signed factors of the step that an update takes, and what it updates."""
-    if isinstance(head, syntax.Juxtaposition) and len(head.factors) == 2:
-        mark, target = map(bare, head.factors)
-        if isinstance(mark, syntax.Symbol) and mark.base == "Delta" and not mark.scripts:
-            return signed(right), target
-        return None, None
-    match bare(right):
-        case syntax.Add(terms=(first, step), signs=(1, sign)) if updated(head, first):
-            inner = signed(step)
-            return (sign * inner[0], inner[1]), bare(first)
-        case _:
-            return None, None
-
-
-def updated(left: syntax.Node, first: syntax.Node) -> bool:
-    """Whether a left side is the new value of what the right side starts with."""
-    first = bare(first)
-    if key(left) == key(first):
-        return True
-    return key(plain(left)) == key(plain(first))
-
-
-def plain(node: syntax.Node) -> syntax.Node:
-    """A symbol without the marks of old and new."""
-    match node:
-        case syntax.Element(base=base):
-            return node.replace(base=plain(base))
-        case syntax.Symbol():
-            scripts = tuple(s for s in node.scripts if s.text not in NEW)
-            return node.replace(primes=0, scripts=scripts)
-        case _:
-            return node
-
-
-def signed(node: syntax.Node) -> Step:
-    """The factors of a product and its sign."""
-    match bare(node):
-        case syntax.Negate(operand=operand):
-            sign, factors = signed(operand)
-            return -sign, factors
-        case other:
-            return 1, [factor for _, factor in flatten(other)]
-
-
-def is_rate(node: syntax.Node) -> bool:
-    """Whether a factor is a learning rate by its letter."""
-    inner = bare(node)
-    return isinstance(inner, syntax.Symbol) and inner.base in RATES

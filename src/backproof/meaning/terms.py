@@ -131,6 +131,14 @@ class Diag(Term):
     argument: Term
 
 
+class Stacked(Term):
+    """Quantities on top of one another (`axis` 0), side by side (1), or (None) as the features of
+    one sample after another: `[h, x]`."""
+
+    parts: tuple[Term, ...]
+    axis: int | None = None
+
+
 class Mask(Term):
     """1 where a comparison is true, entry by entry, else 0."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.meaning import binders, calls, moving
+from backproof.meaning import binders, calls, moving, stacking
 from backproof.meaning.functions import (
     FORMAL_PRODUCT,
 )
@@ -113,6 +113,8 @@ class _Translation:
                 return binders.over(self, node)
             case syntax.Element():
                 return binders.picked(self, node)
+            case syntax.Matrix():
+                return stacking.blocks(self, node)
             case syntax.Cases():
                 return binders.among(self, node, self.term)
             case syntax.Words():

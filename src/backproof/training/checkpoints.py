@@ -125,7 +125,7 @@ def _fit_program(path: Path, program: Program, arrays: Mapping[str, Array]) -> N
         if not np.isfinite(array).all():
             raise CheckpointError(f"{path}: {p.name} holds a number that is not finite")
         for dim, length in zip((p.type.rows, p.type.columns), array.shape, strict=True):
-            if not dim.factors:
+            if not dim.parts:
                 expected, where = known.setdefault(dim, (length, p.name))
                 if expected != length:
                     raise CheckpointError(

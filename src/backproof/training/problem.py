@@ -118,7 +118,7 @@ def _declared(program: Program, settings: Settings) -> dict[Dim, int]:
 
 def _fix(known: dict[Dim, int], dim: Dim, length: int, what: str, array: Expr) -> None:
     declared = size_of(dim, known) if dim == ONE or dim in known else None
-    if declared is None and not dim.factors:
+    if declared is None and not dim.parts:
         known[dim] = length
     elif declared != length:
         raise DataError("wrong-width", f"{what}, but {array} of the document has {declared}")

@@ -37,6 +37,8 @@ def shown_length(dim: Dim, numbers: Mapping[Dim, int]) -> str:
         return str(number)
     if dim.factors:
         return "·".join(shown_length(factor, numbers) for factor in dim.factors)
+    if dim.summands:
+        return " + ".join(shown_length(summand, numbers) for summand in dim.summands)
     words = dim.name.partition("#")[0]
     name, dot, axis = words.rpartition(".")
     return f"{axis} of {shown_name(name)}" if dot else words

@@ -6,11 +6,19 @@
 from __future__ import annotations
 
 from backproof.algebra.expressions import Op
-from backproof.algebra.ops import arithmetic, elementwise, letters, linear, normalised, reductions
+from backproof.algebra.ops import (
+    arithmetic,
+    elementwise,
+    letters,
+    linear,
+    normalised,
+    reductions,
+    stacking,
+)
 
 TABLE: dict[str, Op] = {
     op.name: op
-    for family in (arithmetic, elementwise, reductions, linear, normalised)
+    for family in (arithmetic, elementwise, reductions, linear, normalised, stacking)
     for op in family.ROWS
 }
 LETTERED: dict[str, Op] = {op.name: op for op in letters.ROWS}
