@@ -163,7 +163,7 @@ class _Reader:
             return None
         of, wrt = names
         if stated.instance and self.backwards(stated.head, of, wrt):
-            self.unread[stated] = ("no-path", f"{of} does not come after {wrt}")
+            self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
             return None
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
         supposed = stated.reason
