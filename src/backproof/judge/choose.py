@@ -110,7 +110,7 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         fewest = len(reading.absent)
         judged.append((reading, verdicts(reading)))
         known, total = explained(judged[-1][1]), len(reading.claims)
-        if (not reading.absent and known == total) or (len(judged) > 1 and 2 * known >= total):
+        if (not reading.absent and known == total) or (len(judged) > 1 and 2 * known > total):
             break
     equal = [pair for pair in judged if len(pair[0].absent) == fewest]
     best = equal[0]

@@ -124,6 +124,21 @@ def undefined_statistic(claim: Claim, bench: Bench) -> bool:
     )
 
 
+def unknown_function(claim: Claim, bench: Bench) -> bool:
+    """A function without a formula may be given one elsewhere, or is differentiated by other
+    arguments than it was declared with; what depends on something by its derivatives alone may be
+    something else."""
+    unknown = claim.context.setting.table.unknown
+    if claim.of.name in unknown:
+        return True
+    for leaf in leaves(claim.expr) if claim.expr is not None else ():
+        of, by = leaf.parameters[:2] if leaf.op is derivative_op else (leaf, leaf)
+        if of.op is symbol_op and of.name in unknown and not claim.context.leads(of.name, by.name):
+            return True
+    defined = (d.symbol.name for d in claim.context.program.definitions)
+    return any(unknown.get(name) == "implied" for name in defined)
+
+
 def unsaid_identity(claim: Claim, bench: Bench) -> bool:
     """An `I` that is given no meaning is an identity matrix by custom only."""
     if claim.expr is None or claim.context.setting.identity_said:
@@ -221,8 +236,8 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, of_several_arguments,
-    undefined_statistic, unsaid_identity, shared_weights, written_out, silent, shapes_of_entries,
-    ambiguous, joined, stacked_both_ways, no_loss,
+    undefined_statistic, unknown_function, unsaid_identity, shared_weights, written_out, silent,
+    shapes_of_entries, ambiguous, joined, stacked_both_ways, no_loss,
 )  # fmt: skip
 
 

@@ -35,9 +35,10 @@ class FirstShapes:
         plain = name.partition("@")[0]
         declaration = self.setting.table.declaration(plain, self.place)
         if declaration is not None:
-            return self.declared(dims, plain, declaration)
+            alone = name in self.setting.table.unknown
+            return self.declared(dims, plain, declaration, alone)
         self.undeclared.add(name)
-        leaf = name not in self.defining
+        leaf = name not in self.defining or name in self.setting.table.unknown
         defined = plain in self.setting.table.definitions
         if is_plain_scalar(plain) and not defined:
             return SCALAR
@@ -54,8 +55,9 @@ class FirstShapes:
         rows = self.setting.convention.orientation == "rows"
         return (count, length) if rows else (length, count)
 
-    def declared(self, dims: Dims, name: str, declaration: Declaration) -> Shape:
-        """The shape that a declaration gives: a length alone is that of a sample's vector."""
+    def declared(self, dims: Dims, name: str, declaration: Declaration, alone: bool) -> Shape:
+        """The shape that a declaration gives: a length alone is that of a sample's vector,
+        but a column where the author would write a row as one, and `alone` it is no sample's."""
         stated = declaration.stated
         span = stated.statement.block.passage.span(stated.start, stated.end)
         lengths = [
@@ -64,7 +66,9 @@ class FirstShapes:
         ]
         if len(lengths) > 1:
             return lengths[0], lengths[1]
-        single = self.batch is None or self.is_parameter(name)
+        if self.setting.table.is_column(declaration):
+            return lengths[0], 0
+        single = alone or self.batch is None or self.is_parameter(name)
         return self.laid_out(lengths[0] if lengths else 0, 0 if single else self.batch or 0)
 
     def is_parameter(self, name: str) -> bool:

@@ -41,6 +41,7 @@ from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.table import Table, add_shorthand, tabulate
+from backproof.meaning.unknown_functions import add_unknown_functions
 from backproof.meaning.updates import with_updates
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
@@ -128,6 +129,7 @@ def prepare(document: Document) -> Prepared:
     candidates, sizes = conventions(document, stated, frozenset(table.definitions))
     counted = next((name for name in COUNTERS if name in sizes), None)
     add_spoken(table, stated, source_text(document), counted)
+    add_unknown_functions(table, stated)
     return Prepared(document, stated, table, sizes, candidates, letters, shorthand.losses, matrices)
 
 

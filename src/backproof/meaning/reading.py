@@ -61,6 +61,7 @@ class Reading:
             if c.program.loss is not None
             and not (c.arbitrary or c.of_several)
             and c.objective not in spoken
+            if not any(d.symbol.name in self.table.unknown for d in c.program.definitions)
         ]
         return max(scalar, key=lambda c: len(c.program.definitions), default=None)
 

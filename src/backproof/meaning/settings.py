@@ -44,7 +44,7 @@ class Setting:
         table = self.table
         return Names(
             resolve=lambda name: table.within(table.resolve(name, place), within),
-            sizes=self.sizes,
+            sizes=frozenset(n for n in self.sizes if not table.is_array(n, place)),
             is_scalar=is_scalar,
             known=frozenset(table.definitions),
             alias=alias,

@@ -16,51 +16,10 @@ from backproof.meaning.names import bare, first_derivative, name_of
 from backproof.meaning.signals import symbol_of
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.table import Definition, Table
+from backproof.meaning.unwritten import half, log, minus, number, times, total
 from backproof.syntax import nodes as syntax
 
 TARGETS = frozenset({"y", "Y", "t", "T", "target", "targets", "label", "labels"})
-
-
-def number(value: int) -> syntax.Node:
-    """A number that no text has."""
-    return syntax.Number(start=0, end=0, value=float(value), text=str(value))
-
-
-def times(left: syntax.Node, right: syntax.Node) -> syntax.Node:
-    """The product entry by entry."""
-    return syntax.Product(
-        start=0, end=0, operator="odot", left=left, right=right, sign_start=0, sign_end=0
-    )
-
-
-def minus(left: syntax.Node, right: syntax.Node) -> syntax.Node:
-    """A difference in brackets."""
-    added = syntax.Add(start=0, end=0, terms=(left, right), signs=(1, -1))
-    return syntax.Group(start=0, end=0, body=added, opening="(")
-
-
-def log(node: syntax.Node) -> syntax.Node:
-    """The logarithm."""
-    return syntax.Call(
-        start=0, end=0, function=syntax.Symbol(start=0, end=0, base="log"), arguments=(node,)
-    )
-
-
-def half(node: syntax.Node) -> syntax.Node:
-    """One half of an expression."""
-    return syntax.Juxtaposition(
-        start=0, end=0,
-        factors=(syntax.Fraction(start=0, end=0, numerator=number(1), denominator=number(2)), node),
-    )  # fmt: skip
-
-
-def total(node: syntax.Node) -> syntax.Node:
-    """The sum of all entries."""
-    body = syntax.Group(start=0, end=0, body=node, opening="(")
-    return syntax.BigOperator(
-        start=0, end=0, operator="sum", letters=(), lower=None, upper=None, condition=None,
-        body=body,
-    )  # fmt: skip
 
 
 def categorical(output: syntax.Node, target: syntax.Node) -> syntax.Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from backproof.meaning.functions import KNOWN, function_name
 from backproof.meaning.implied import free_letters
@@ -64,6 +65,7 @@ class Table:
     short: set[str] = field(default_factory=set)
     spoken: dict[str, list[str]] = field(default_factory=dict)
     examples: set[str] = field(default_factory=set)
+    unknown: dict[str, str] = field(default_factory=dict)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
@@ -155,6 +157,29 @@ class Table:
         before = [d for d in candidates if d.stated.place.order <= place.order]
         near = [d for d in before if d.stated.place.section is place.section]
         return (near or before or candidates)[-1]
+
+    @cached_property
+    def sides(self) -> tuple[syntax.Node, ...]:
+        """The rows and columns of all that is declared with both."""
+        known = (d for each in self.declarations.values() for d in each)
+        return tuple(side for d in known if len(d.dims) == 2 for side in map(bare, d.dims))
+
+    def is_column(self, declaration: Declaration) -> bool:
+        """Whether a vector is declared by a length of its own (`v ∈ ℝⁿ`, and nothing else has n),
+        in a document that writes rows as such: `1 × m`."""
+        length = bare(declaration.dims[0]) if len(declaration.dims) == 1 else None
+        if not isinstance(length, syntax.Symbol):
+            return False
+        written = any(isinstance(side, syntax.Number) and side.value == 1 for side in self.sides)
+        return written and key(length) not in map(key, self.sides)
+
+    def is_array(self, name: str, place: Place) -> bool:
+        """Whether the section of a place declares a name as a vector or a matrix: elsewhere it may
+        be a length."""
+        return any(
+            d.dims and d.stated.place.section is place.section
+            for d in self.declarations.get(name, ())
+        )
 
 
 def tabulate(stated: Iterable[Stated]) -> Table:
