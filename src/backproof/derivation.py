@@ -140,7 +140,7 @@ def _given(context: Context) -> set[Expr]:
 
 def _claimed(reading: Reading) -> tuple[list[tuple[Context, Expr]], list[str]]:
     """The gradients on the left sides, in order, and why others are left out."""
-    order: dict[tuple[str, str], tuple[int, Context, Expr]] = {}
+    order: dict[tuple[str, str], tuple[float, Context, Expr]] = {}
     notes: dict[str, None] = {}
     for claim in reading.claims:
         if claim.wrt is None:

@@ -50,6 +50,7 @@ SAME = [
     (r"\log(x)", r"\operatorname{log}(x)"),
     (r"\text{softmax}(z)", "softmax(z)"),
     (r"\left( a + b \right) c", r"\bigg(a+b\bigg) c"),
+    (r"a - b (c) (d)", r"{a - b (c)} (d)"),
     (r"\mathbf{W} \mathbf x", "W x"),
     (r"a\_{i}", "a_i"),
     (r"a \odot b", "a ⊙ b"),
@@ -85,6 +86,7 @@ def test_two_spellings_have_one_key(one: str, other: str) -> None:
 
 
 DIFFERENT = [
+    (r"a - b c d", r"{a - b c} d"),
     ("X^T", "X"),
     ("x_1", "x_2"),
     ("a b", r"a \odot b"),

@@ -16,12 +16,13 @@ from backproof.meaning.contexts import Context
 class Bench:
     """The worlds of the contexts of one reading.
 
-    On a bench with `shares` the targets of every context add up to 1, as one-hot ones do.
+    On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
+    axes that it names.
     """
 
-    def __init__(self, shares: bool = False) -> None:
+    def __init__(self, shares: tuple[int, ...] = ()) -> None:
         self.shares = shares
-        self._with_shares: Bench | None = None
+        self._with_shares: dict[tuple[int, ...], Bench] = {}
         self._worlds: dict[Context, tuple[World, World] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
         self._ambiguous: dict[Context, bool] = {}
@@ -31,7 +32,7 @@ class Bench:
         found = self._worlds.get(context)
         if found is None:
             program = context.program
-            simplex = frozenset(targets_of(context)) if self.shares else frozenset()
+            simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
             try:
                 found = (draw(program, 0, 0, simplex), draw(program, 1, 0, simplex))
             except NoPoint as none:
@@ -63,11 +64,27 @@ class Bench:
             self._derivers[context] = Deriver(context.program)
         return self._derivers[context]
 
-    def with_shares(self) -> Bench:
-        """The same bench where targets add up to 1."""
-        if self._with_shares is None:
-            self._with_shares = Bench(shares=True)
-        return self._with_shares
+    def with_shares(self, axes: tuple[int, ...]) -> Bench:
+        """The same bench where targets add up to 1 over these axes."""
+        if axes not in self._with_shares:
+            self._with_shares[axes] = Bench(axes)
+        return self._with_shares[axes]
+
+
+def axes_of_shares(context: Context) -> list[tuple[int, ...]]:
+    """The axes over which the targets may add up to 1: that of the classes, where samples are
+    counted; else all of them, or those of either axis of a matrix."""
+    batch = context.program.batch
+    found: dict[tuple[int, ...], None] = {}
+    for leaf in targets_of(context):
+        rows, columns = leaf.type.rows, leaf.type.columns
+        if batch is not None and batch in (rows, columns):
+            found[(-1,) if rows == batch else (-2,)] = None
+        else:
+            found[(-2, -1)] = None
+            if ONE not in (rows, columns):
+                found |= {(-1,): None, (-2,): None}
+    return list(found)
 
 
 def targets_of(context: Context) -> list[Expr]:

@@ -21,6 +21,7 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.index_faults import index_fault
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
+from backproof.meaning.termwise import termwise
 from backproof.meaning.updates import step_fault
 
 CLEARLY = 3
@@ -79,13 +80,24 @@ def _verdict(
     if (uphill := step_fault(stated)) is not None:
         return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:
-        return claim.kind, _safely(claim, bench)
+        verdict = _safely(claim, bench)
+        of_terms = _of_terms(stated, reading) if isinstance(verdict, Undecided) else None
+        return claim.kind, of_terms or verdict
     if stated in reading.unread:
         kind = "gradient" if stated.meant else stated.kind
-        return kind, Undecided(*reading.unread[stated])
+        return kind, _of_terms(stated, reading) or Undecided(*reading.unread[stated])
     if stated.kind == "unread":
         return "unread", Undecided("unread", stated.reason)
     return stated.kind, None
+
+
+def _of_terms(stated: Stated, reading: Reading) -> Verdict | None:
+    """What is said of a sum of which nobody knows the terms, and each is differentiated."""
+    said = termwise(stated, reading.stated)
+    if said is None:
+        return None
+    message = "the terms are those of what is differentiated, the factor before them is not"
+    return Holds() if said == "same" else Fails("scale", message)
 
 
 def _safely(claim: Claim, bench: Bench) -> Verdict:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import (
     Expr,
     constant_op,
     derivative_op,
+    gradient,
     identity_op,
     leaves,
     symbol_op,
@@ -22,8 +24,9 @@ from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.stacking import parts_of, stack
+from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
-from backproof.judge.truth import slope
+from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.letter_case import mixed
@@ -56,7 +59,19 @@ def worked(claim: Claim, bench: Bench) -> bool:
     statement = claim.stated.statement
     first = statement.continues is None and claim.stated.member is statement.members[1]
     number = claim.expr.op is constant_op and float(claim.expr.parameters[0]).is_integer()
-    return claim.wrt is None or not first or not number
+    return claim.wrt is None or not first or not number or varies(claim, bench)
+
+
+def varies(claim: Claim, bench: Bench) -> bool:
+    """Whether the true gradient of a number is no constant: `∂f/∂z = 3` is its value at a point."""
+    if claim.wrt is None or claim.head is not None or not claim.of.type.is_scalar:
+        return False
+    try:
+        leaf = gradient(claim.of, claim.wrt)
+        found = [derivative(world, leaf) for world in bench.worlds(claim.context)]
+    except (NoPoint, MissingValue, MissingSize):
+        return True
+    return len({round(float(value), 9) for each in found for value in each.flat}) > 1
 
 
 def other_functions(claim: Claim, bench: Bench) -> bool:
@@ -182,9 +197,14 @@ def silent(claim: Claim, bench: Bench) -> bool:
 
 
 def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
-    """Where definitions go by entries, shapes are ours more than the author's."""
-    definitions = claim.context.program.definitions
-    return claim.expr is None and any(e.type.letters for d in definitions for e in d.order)
+    """Where definitions go by entries, shapes are ours more than the author's. By samples, beside
+    quantities of one sample, they are the author's."""
+    if claim.expr is not None:
+        return False
+    program = claim.context.program
+    samples = program.batch if claim.context.setting.stacked is not None else None
+    letters = (x for d in program.definitions for e in d.order for x in e.type.letters)
+    return any(letter.dim != samples for letter in letters)
 
 
 def ambiguous(claim: Claim, bench: Bench) -> bool:
@@ -204,14 +224,17 @@ def joined(claim: Claim, bench: Bench) -> bool:
 
 
 def no_loss(claim: Claim, bench: Bench) -> bool:
-    """Without a loss only a relation to another gradient of it can be wrong, and no update."""
+    """Without a loss only a relation to another gradient of it can be wrong, and no update; its
+    shapes only where all that is not defined is declared."""
     if not claim.context.arbitrary:
         return False
-    entries = [] if claim.expr is None else leaves(claim.expr)
-    related = (claim.expr is None and claim.shaped) or any(
-        leaf.op is derivative_op and leaf.parameters[0] is claim.of for leaf in entries
-    )
-    return claim.stated.kind == "update" or not related
+    if claim.expr is None:
+        free = {leaf.name for leaf in claim.context.program.free}
+        declared = not claim.context.undeclared & free
+        related = claim.shaped or (claim.relative and declared)
+        return claim.stated.kind == "update" or not related
+    ends = (leaf.parameters[0] for leaf in leaves(claim.expr) if leaf.op is derivative_op)
+    return claim.stated.kind == "update" or claim.of not in ends
 
 
 def stacked_both_ways(claim: Claim, bench: Bench) -> bool:

@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+from backproof.judge import guards
 from backproof.judge.bench import Bench
-from backproof.judge.guards import GUARDS, silent, stacked_both_ways
+from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
+
+UNDER_CONDITION = ("side-condition", "it holds under a condition that is not understood yet")
+REASONS: dict[Guard, tuple[str, str]] = {
+    guards.silent: (
+        "no-path", "a derivative in it is 0: it does not speak of these indices"),
+    guards.incomplete: (
+        "unread-definition", "it rests on a definition that was not understood: {absent}"),
+    guards.stacked_both_ways: (
+        "stacking-order", "a definition stacks the same quantities in another order"),
+    guards.no_loss: ("undefined-symbol", "{of} is never defined"),
+    guards.conditional: UNDER_CONDITION,
+    guards.worked: (
+        "worked-number", "a number is what it comes to at one point, not a formula"),
+    guards.other_functions: (
+        "undefined-symbol", "a function in it is named nowhere else"),
+    guards.known_by_name_only: (
+        "undefined-symbol", "a function that it rests on is known by its name only"),
+    guards.undefined_statistic: (
+        "undefined-symbol", "nothing says what an average or an estimate in it is computed from"),
+    guards.unsaid_identity: (
+        "undefined-symbol", "I is an identity matrix by custom only; nothing here says so"),
+    guards.shared_weights: (
+        "ambiguous-name", "entries of one name by other letters may be those of two quantities"),
+    guards.written_out: (
+        "no-path", "a derivative in it is by what no definition uses"),
+    guards.shapes_of_entries: (
+        "shape-mismatch", "the shapes of what is given by entries are not sure"),
+    guards.ambiguous: (
+        "ambiguous-name", "a name in it is defined in two ways"),
+    guards.joined: (
+        "ambiguous-name", "letters of two cases may be one quantity or two"),
+}  # fmt: skip
+"""The code and the sentence for each guard, what is said first in front."""
 
 
 def refutable(claim: Claim, bench: Bench) -> bool:
@@ -15,15 +49,8 @@ def refutable(claim: Claim, bench: Bench) -> bool:
 
 def unrefuted(claim: Claim, bench: Bench) -> Undecided:
     """Why a claim that differs from the truth as it is understood here is not called wrong."""
-    if silent(claim, bench):
-        return Undecided("no-path", "a derivative in it is 0: it does not speak of these indices")
-    if claim.context.absent:
-        names = ", ".join(a.definition.name for a in claim.context.absent)
-        message = f"it rests on a definition that was not understood: {names}"
-        return Undecided("unread-definition", message)
-    if stacked_both_ways(claim, bench):
-        message = "a definition stacks the same quantities in another order"
-        return Undecided("stacking-order", message)
-    if claim.context.arbitrary:
-        return Undecided("undefined-symbol", f"{claim.of.name} is never defined")
-    return Undecided("side-condition", "it holds under a condition that is not understood yet")
+    absent = ", ".join(dict.fromkeys(a.definition.name for a in claim.context.absent))
+    for guard, (code, sentence) in REASONS.items():
+        if guard(claim, bench):
+            return Undecided(code, sentence.format(absent=absent, of=claim.of.name))
+    return Undecided(*UNDER_CONDITION)

@@ -27,6 +27,7 @@ from backproof.judge.worlds import World
 
 STEP = 1e-30
 AGREEMENT = 1e-9
+CANCELLED = 1e-5
 
 
 def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
@@ -188,8 +189,12 @@ def symbolic(world: World, deriver: Deriver, wrt: Expr) -> Array | None:
 
 def distance(a: Array, b: Array) -> float:
     """The largest difference, relative to the larger of the two arrays; inf where either is not
-    finite."""
+    finite.
+
+    Points are drawn so that values are of the order of 1. What is far below that is what rounding
+    leaves of terms that cancel, and is compared as 0.
+    """
     if not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
         return float("inf")
-    scale = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)))
-    return 0.0 if scale == 0 else float(np.max(np.abs(a - b), initial=0)) / scale
+    scale = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)), CANCELLED)
+    return float(np.max(np.abs(a - b), initial=0)) / scale

@@ -7,7 +7,7 @@ import numpy as np
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, gradient, jacobian
 from backproof.algebra.types import MissingSize
-from backproof.judge.bench import Bench, targets_of
+from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
@@ -17,11 +17,15 @@ from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, val
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
+from backproof.meaning.equations import is_equation
 
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    if not isinstance(verdict, Holds) and is_equation(claim):
+        reason = "a gradient is 0 where the loss is smallest: an equation to solve, no formula"
+        return Undecided("equation", reason)
     larger = None if isinstance(verdict, Holds) else scaled(claim)
     if larger is not None and isinstance(again := judge(larger, bench), Holds):
         verdict = again
@@ -62,15 +66,16 @@ def _with_shares(claim: Claim, bench: Bench) -> Verdict:
     verdict = _judge(claim, bench)
     if isinstance(verdict, Holds) or claim.fault is not None:
         return verdict
-    targets = targets_of(claim.context)
-    if not targets:
-        return verdict
-    again = _judge(claim, bench.with_shares())
-    if not isinstance(again, Holds):
-        plain = isinstance(again, Fails) and again.code in ("wrong-sign", "scale")
-        return again if plain else verdict
-    names = " and of ".join(target.name for target in targets)
-    return Holds((*again.conditions, f"the entries of {names} add up to 1"), again.remarks)
+    plain: Verdict = verdict
+    for axes in axes_of_shares(claim.context):
+        again = _judge(claim, bench.with_shares(axes))
+        if isinstance(again, Holds):
+            names = " and of ".join(target.name for target in targets_of(claim.context))
+            condition = f"the entries of {names} add up to 1"
+            return Holds((*again.conditions, condition), again.remarks)
+        if isinstance(again, Fails) and again.code in ("wrong-sign", "scale"):
+            plain = again
+    return plain
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:

@@ -31,13 +31,15 @@ from backproof.algebra.ops.elementwise import (
     softplus,
     tanh,
 )
-from backproof.algebra.ops.letters import equal
+from backproof.algebra.ops.letters import equal, total_op
+from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import Dim, Sizes
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
 DRAWS, REDRAWS = 30, 8
+NO_SHARES: Mapping[Expr, tuple[int, ...]] = {}
 
 
 class NoPoint(Exception):
@@ -63,10 +65,10 @@ def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
 
 
 def draw(
-    program: Program, which: int, seed: int = 0, simplex: frozenset[Expr] = frozenset()
+    program: Program, which: int, seed: int = 0, simplex: Mapping[Expr, tuple[int, ...]] = NO_SHARES
 ) -> World:
-    """A world for a program; the samples of leaves in `simplex` add up to 1. Raises NoPoint where
-    every draw was degenerate."""
+    """A world for a program; leaves in `simplex` add up to 1 over the axes it gives. Raises NoPoint
+    where every draw was degenerate."""
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
     sizes = sizes_for(dims, which)
@@ -86,7 +88,7 @@ def draw(
                 for leaf in leaves_:
                     shape = leaf.type.shape(sizes)
                     if leaf in simplex:
-                        values[leaf] = shares(random.uniform(0.3, 1.9, shape), leaf, program.batch)
+                        values[leaf] = shares(random.uniform(0.3, 1.9, shape), simplex[leaf])
                     elif leaf in positive:
                         low, high = ((0.3, 1.9), (0.1, 0.9))[(attempt + again) % 2]
                         values[leaf] = random.uniform(low, high, shape)
@@ -113,10 +115,9 @@ def in_steps(program: Program) -> list[list[Expr]]:
     return steps
 
 
-def shares(drawn: Array, leaf: Expr, batch: Dim | None) -> Array:
-    """Positive numbers that add up to 1 over all entries, or over those of each sample."""
-    axis = {leaf.type.rows: -1, leaf.type.columns: -2}.get(batch) if batch is not None else None
-    return np.asarray(drawn / drawn.sum(axis=axis, keepdims=axis is not None))
+def shares(drawn: Array, axes: tuple[int, ...]) -> Array:
+    """Positive numbers that add up to 1 over some axes."""
+    return np.asarray(drawn / drawn.sum(axis=axes, keepdims=True))
 
 
 def drawn_in(order: Iterable[Expr]) -> set[Expr]:
@@ -136,7 +137,10 @@ def run_until_degenerate(
     with np.errstate(all="ignore"):
         for e in step:
             found.pop(e, None)
-            run((e,), values, sizes, found)
+            try:
+                run((e,), values, sizes, found)
+            except np.linalg.LinAlgError:
+                return f"{e.op.name} has a value"
             trouble = degenerate(e, found, drawn)
             if trouble:
                 return trouble
@@ -151,7 +155,8 @@ def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr]) -> str:
         return f"{e.op.name} is finite"
     if e not in drawn:
         return ""
-    if largest > LARGEST_VALUE:
+    many = values[e.args[0]].size / value.size if e.op in (total_op, sum_all) else 1
+    if largest > LARGEST_VALUE * many:
         return f"{e.op.name} stays below {LARGEST_VALUE}"
     if e.op is equal or e.op is maximum:
         apart = np.abs(np.subtract(*aligned(e, values)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from backproof.meaning.repeated import by_name
 from backproof.meaning.roles import (
     roles_of,
 )
+from backproof.meaning.samples import SAMPLE, is_each
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place
@@ -27,6 +29,14 @@ from backproof.meaning.table import Definition, used_names
 from backproof.meaning.terms import Name, Picked, Term, Untranslatable
 from backproof.meaning.translate import translate
 from backproof.syntax import nodes as syntax
+
+
+def elements_of(left: syntax.Node | None) -> Iterator[syntax.Element]:
+    """A left side that gives elements, and the element that they are picked of, if it is one."""
+    node = left
+    while isinstance(node, syntax.Element):
+        yield node
+        node = bare(node.base)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,13 +58,33 @@ def build(
     With `alone` nothing but the objective's own definition is used. With `sinks` the objective has
     no definition of its own: it is an arbitrary function of these.
     """
-    return _Builder(setting, objective, place, sinks, extra, alone).build()
+    built = _Builder(setting, objective, place, sinks, extra, alone).build()
+    elsewhere = frozenset(n for absent in built.absent for n in declared_elsewhere(setting, absent))
+    if not elsewhere:
+        return built
+    again = _Builder(setting, objective, place, sinks, extra, alone, elsewhere).build()
+    return again if len(again.absent) < len(built.absent) else built
+
+
+def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
+    """The names in a definition that contradicts something whose shapes are only declared for the
+    layers of another section's network (`Y ∈ ℝ^{d^{(L)} × N}`): here it may have others."""
+    if absent.code != "shape-mismatch":
+        return
+    here = absent.definition.stated.place
+    for name in used_names(absent.definition.node):
+        declaration = setting.table.declaration(name, here)
+        if declaration is None or name in setting.table.definitions:
+            continue
+        stated = declaration.stated
+        if stated.origin is not None and stated.place.section not in here.section.path():
+            yield name
 
 
 class _Builder:
     def __init__(
         self, setting: Setting, objective: str, place: Place, sinks: tuple[str, ...],
-        extra: tuple[str, ...], alone: bool,
+        extra: tuple[str, ...], alone: bool, undeclared: frozenset[str] = frozenset(),
     ):  # fmt: skip
         self.setting, self.objective, self.place = setting, objective, place
         self.sinks = sinks
@@ -76,7 +106,7 @@ class _Builder:
         dims = Dims()
         self.batch = dims.named(convention.size_name) if convention.batch else None
         dims.counter = self.batch
-        self.first = FirstShapes(setting, place, self.batch, self.defining)
+        self.first = FirstShapes(setting, place, self.batch, self.defining, undeclared)
         self.shapes = Shapes(dims, {}, self.unknown, orientation=convention.orientation)
 
     def build(self) -> Context:
@@ -121,17 +151,7 @@ class _Builder:
         if self.setting.implied:
             node = with_implied_sums(node, frozenset(bound))
         term = translate(node, names)
-        left: Term = Name(node=definition.node, name=definition.key)
-        if definition.indices:
-            indices = tuple(letter_of(i) for i in definition.indices)
-            if None in indices or len(set(indices)) < len(indices):
-                raise Untranslatable("a definition of some entries alone", definition.node)
-            base = definition.left.base if isinstance(definition.left, syntax.Element) else None
-            inner = bare(base) if base is not None else None
-            vector = None
-            if isinstance(inner, syntax.Symbol):
-                vector = self.setting.vectors.get(stem(inner))
-            left = Picked(node=definition.node, argument=left, indices=indices, vector=vector)
+        left = self.left(definition)
         shapes.letters = {}
         shape = shapes.add(term)
         free = {letter for letter in shapes.letters if "." not in letter}
@@ -142,6 +162,23 @@ class _Builder:
             raise Untranslatable(message, definition.node, "unbound-index")
         shapes.equal(shapes.add(left), shape, term, definition.name)
         return Kept(definition, term, left, shapes.letters)
+
+    def left(self, definition: Definition) -> Term:
+        """What a definition defines, or the elements of it that it gives."""
+        left: Term = Name(node=definition.node, name=definition.key)
+        for element in reversed(list(elements_of(definition.left))):
+            indices = tuple(letter_of(i) for i in element.indices)
+            if None in indices or len(set(indices)) < len(indices):
+                raise Untranslatable("a definition of some entries alone", definition.node)
+            inner = bare(element.base)
+            vector = axis = None
+            if isinstance(inner, syntax.Symbol):
+                vector = self.setting.vectors.get(stem(inner))
+                axis = self.setting.stacked if indices == (SAMPLE,) else None
+            left = Picked(
+                node=definition.node, argument=left, indices=indices, vector=vector, axis=axis
+            )
+        return left
 
     def scalar_objective(self, kept: list[Kept]) -> bool:
         """Whether what is differentiated is assumed to be a number: nothing picks elements of
@@ -170,7 +207,8 @@ class _Builder:
     def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
         origins = clash.origin.origins if clash.origin else ()
         places = tuple((o.words, o.span) for o in origins if o.span is not None)
-        return Absent(definition, "shape-mismatch", clash.message, places)
+        certain = clash.certain and not (definition.left and is_each(definition.left))
+        return Absent(definition, "shape-mismatch", clash.message, places, certain)
 
     def unknown(self, name: str) -> Shape:
         return self.first.of(self.shapes.dims, name)
@@ -182,6 +220,7 @@ class _Builder:
             lambda d: dim_of(shapes.dims, d),
             lambda name: symbol(name, self._type(name)),
             self.setting.convention.samples,
+            stacked=self.setting.stacked,
         )
         definitions: list[Defined] = []
         typed: dict[syntax.Node, Expr] = {}
@@ -205,13 +244,20 @@ class _Builder:
             ends = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
             outcome = [s for s in ends if s not in used]
             definitions.append(Defined(loss, arbitrary(outcome)))
-        batch = None if self.batch is None else dim_of(shapes.dims, self.batch)
+        batch = None if (counted := self.counted()) is None else dim_of(shapes.dims, counted)
         program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
         return Context(
             self.setting, self.objective, self.place, program, shapes,
             tuple(a for a in self.absent if a.definition.key in self.needed),
             frozenset(self.first.undeclared), bool(self.sinks), typed,
         )  # fmt: skip
+
+    def counted(self) -> int | None:
+        """The dim that counts samples: all of them in a batch, or in the stacks of a context."""
+        stacks, known = self.setting.samples, self.shapes.dims.by_name
+        if self.batch is None and stacks.both and any(map(stacks.holds, self.shapes.names)):
+            return known.get(stacks.count)
+        return self.batch
 
     def defined(self, item: Kept, scene: Scene, typed: dict[syntax.Node, Expr]) -> Defined | None:
         """The definition as an expression; None, and its reason in `absent`, where none fits."""
@@ -227,7 +273,9 @@ class _Builder:
             if expr.type != left.type:
                 raise ShapeClash(term, f"{expr.type} is not {left.type}")
         except (ShapeClash, ValueError) as fault:
-            self.absent.append(Absent(definition, "shape-mismatch", str(fault)))
+            known = isinstance(fault, ShapeClash) and fault.certain
+            certain = known and not isinstance(item.left, Picked)
+            self.absent.append(Absent(definition, "shape-mismatch", str(fault), (), certain))
             return None
         typed.update(occurrences)
         return Defined(left, expr)

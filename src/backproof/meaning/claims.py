@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from backproof.algebra.differentials import direction
 from backproof.algebra.expressions import Expr, TypeFault, jacobian
@@ -39,7 +40,8 @@ class Claim:
     does not say and the claim needs: it can hold, under that condition, and not fail. `other` is
     the claim as it may be meant as well: it fails only if both do. `narrower` lets less move: where
     it holds, this one does not fail. `chains` are the derivatives of vectors in its formula; it is
-    `shaped` where it relates gradients with a transpose, which only shapes ask for. `remarks`
+    `relative` where its formula has another gradient of the same loss, `shaped` where it relates
+    gradients with a transpose, which only shapes ask for. `remarks`
     change no verdict.
     """
 
@@ -57,6 +59,7 @@ class Claim:
     certain: bool = False
     supposed: str = ""
     chains: tuple[t.Chain, ...] = ()
+    relative: bool = False
     shaped: bool = False
     remarks: tuple[str, ...] = ()
 
@@ -112,10 +115,8 @@ def make(
         chains = tuple(x for x in shapes.of if isinstance(x, t.Chain))
         slopes = any(isinstance(x, t.Slope) and x.of == of for x in shapes.of)
         shaped = slopes and any(isinstance(x, t.Turned) for x in shapes.of)
-        return Claim(
-            stated, context, of_symbol, wrt_symbol, expr, chains=chains, shaped=shaped,
-            **given,  # type: ignore[arg-type]
-        )  # fmt: skip
+        known: dict[str, Any] = {"chains": chains, "relative": slopes, "shaped": shaped, **given}
+        return Claim(stated, context, of_symbol, wrt_symbol, expr, **known)
 
     def symbol_of(name: str) -> Expr:
         found = context.symbols.get(name)
@@ -148,7 +149,7 @@ def make(
         shapes.settle()
         scene = Scene(
             shapes, lambda d: dim_of(shapes.dims, d), symbol_of,
-            context.setting.convention.samples, context.step,
+            context.setting.convention.samples, context.setting.stacked, context.step,
         )  # fmt: skip
         head = None if about is None else elaborate(about, scene)[0]
         mask = _both([elaborate(guard, scene)[0] for guard in guards])

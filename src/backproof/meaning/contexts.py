@@ -28,12 +28,16 @@ from backproof.syntax import nodes as syntax
 
 @dataclass(frozen=True)
 class Absent:
-    """A definition that could not be used, and why; `others` are places that it contradicts."""
+    """A definition that could not be used, and why; `others` are places that it contradicts.
+
+    `certain` where the fault is the author's, none of how entries or samples were read.
+    """
 
     definition: Definition
     code: str
     message: str
     others: tuple[tuple[str, Span], ...] = ()
+    certain: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ says comes first; a later one is taken only where an earlier one does not fit th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from backproof.document import Document
@@ -33,12 +33,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Convention:
-    """`orientation` is rows or columns; with `batch`, samples are stacked along it."""
+    """`orientation` is rows or columns; with `batch`, samples are stacked along it. `stacks` says
+    how all samples are laid out beside quantities of one, "" where there is one or the other."""
 
     orientation: str
     batch: bool
     size_name: str = "N"
     evidence: tuple[Evidence, ...] = ()
+    stacks: str = ""
 
     @property
     def samples(self) -> int | None:
@@ -48,7 +50,8 @@ class Convention:
     def __str__(self) -> str:
         if self.batch:
             return f"a batch of {self.size_name} samples, one per {self.orientation[:-1]}"
-        return f"a single sample, vectors are {self.orientation}"
+        one = f"a single sample, vectors are {self.orientation}"
+        return f"{one}, beside all {self.size_name} as {self.stacks}" if self.stacks else one
 
 
 COUNTERS = ("N", "m", "n", "M", "B")
@@ -155,6 +158,13 @@ def orientations(stated: Sequence[Stated]) -> tuple[str, ...]:
 
     Counted over the products that definitions consist of, or add a bias to.
     """
+    before, after = sides(stated)
+    return ("columns", "rows") if before > after else ("rows", "columns")
+
+
+def sides(stated: Iterable[Stated], trained: frozenset[str] = frozenset()) -> tuple[int, int]:
+    """How often weights stand before what they are multiplied with in definitions, and behind;
+    `trained` are some by other names than usual."""
     before = after = 0
     for item in stated:
         if item.kind != "definition" or item.node is None:
@@ -163,24 +173,28 @@ def orientations(stated: Sequence[Stated]) -> tuple[str, ...]:
         product = bare(node.terms[0]) if isinstance(node, syntax.Add) else node
         if not isinstance(product, syntax.Juxtaposition | syntax.Product):
             continue
-        ends = [weight_like(factor) for _, factor in flatten(product)]
+        ends = [weight_like(factor, trained) for _, factor in flatten(product)]
         if len(ends) == 2 and ends[0] != ends[1]:
             before, after = before + ends[0], after + ends[1]
-    return ("columns", "rows") if before > after else ("rows", "columns")
+    return before, after
 
 
-def weight_like(node: syntax.Node) -> bool:
-    """Whether a factor is trained by its name, maybe transposed."""
+def weight_like(node: syntax.Node, trained: frozenset[str]) -> bool:
+    """Whether a factor is trained, by its name or as it is said, maybe transposed."""
     inner = bare(node)
     if isinstance(inner, syntax.Transpose):
         inner = bare(inner.base)
-    return isinstance(inner, syntax.Symbol) and is_parameter(name_of(inner), frozenset())
+    return isinstance(inner, syntax.Symbol) and is_parameter(name_of(inner), trained)
 
 
 def conventions(
-    document: Document, stated: Sequence[Stated], defined: frozenset[str]
+    document: Document,
+    stated: Sequence[Stated],
+    defined: frozenset[str],
+    layouts: Sequence[tuple[str, str]] = (),
 ) -> tuple[tuple[Convention, ...], dict[str, Span]]:
-    """The conventions to try, the likeliest first, and the names of lengths."""
+    """The conventions to try, the likeliest first, and the names of lengths. Where quantities
+    of one sample have stacks beside them, `layouts` are how vectors and stacks can lie."""
     sizes = sizes_named(stated)
     counting = counters(stated, defined)
     ranges = ranges_named(stated, defined)
@@ -203,6 +217,9 @@ def conventions(
         return tuple(alone), sizes
     batched = [Convention(o, True, size_name, tuple(evidence)) for o in orientations(stated)]
     single = [Convention(o, False, size_name) for o in ("columns", "rows")]
+    if layouts:
+        found = tuple(evidence)
+        return tuple(Convention(o, False, size_name, found, s) for o, s in layouts), sizes
     if words is not None or names:
         return (*batched, *single), sizes
     return (*single, *batched), sizes

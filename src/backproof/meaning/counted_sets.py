@@ -14,6 +14,7 @@ from backproof.meaning.binders import letter_of
 from backproof.meaning.names import bare
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
+from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 _COUNTED = re.compile(
@@ -87,14 +88,7 @@ def counted(statements: Sequence[Statement]) -> Iterator[str]:
 
 
 def _ranged(node: syntax.Node, known: set[str]) -> syntax.Node:
-    changes = {
-        name: made
-        for name in node.fields
-        if isinstance(value := getattr(node, name), syntax.Node | tuple)
-        and (made := _value(value, known)) is not value
-    }
-    if changes:
-        node = node.replace(**changes)
+    node = rebuilt(node, lambda part: _ranged(part, known))
     if set_of(node) not in known:
         return node
     assert isinstance(node, syntax.BigOperator)
@@ -102,12 +96,3 @@ def _ranged(node: syntax.Node, known: set[str]) -> syntax.Node:
     size = bare(node.condition.right)
     first = syntax.Number(start=size.start, end=size.start, value=1.0, text="1")
     return node.replace(lower=first, upper=size, condition=None)
-
-
-def _value(value: object, known: set[str]) -> object:
-    if isinstance(value, syntax.Node):
-        return _ranged(value, known)
-    if isinstance(value, tuple):
-        made = tuple(_value(v, known) for v in value)
-        return value if all(a is b for a, b in zip(made, value, strict=True)) else made
-    return value

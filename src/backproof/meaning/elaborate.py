@@ -76,6 +76,7 @@ class Scene:
     dim: Callable[[int], Dim]
     symbol: Callable[[str], Expr]
     samples: int | None = None
+    stacked: int | None = None
     step: Callable[[str], tuple[Expr, ...]] = lambda name: ()
 
     def letter(self, letter: str) -> Letter:
@@ -107,7 +108,7 @@ def place(expr: Expr, left: t.Picked, scene: Scene) -> Expr:
         if axis.endswith("turned"):
             expr = transpose(expr)
         expr = put(expr, scene.letter(index))
-    return expr
+    return place(expr, left.argument, scene) if isinstance(left.argument, t.Picked) else expr
 
 
 def axes_of(picked: t.Picked, scene: Scene) -> tuple[str, ...]:
@@ -277,7 +278,10 @@ class _Elaboration:
                 return sqrt(sum_all(square(x)))
 
     def softmax(self, x: Expr) -> Expr:
-        along_columns = x.type.columns == ONE if self.scene.samples is None else self.scene.samples
+        vector = ONE in (x.type.rows, x.type.columns)
+        samples = self.scene.stacked if self.scene.samples is None and not vector else None
+        samples = self.scene.samples if samples is None else samples
+        along_columns = x.type.columns == ONE if samples is None else samples
         return softmax_columns(x) if along_columns else softmax_rows(x)
 
     def mask(self, term: t.Mask) -> Expr:

@@ -20,7 +20,8 @@ from backproof.syntax import nodes as syntax
 class FirstShapes:
     """What a setting says of names that nothing shapes yet.
 
-    `batch` is the dim that counts samples, `defining` are the names that the context defines;
+    `batch` is the dim that counts samples, `defining` are the names that the context defines, and
+    what is declared of those `ignored` is about others;
     `undeclared` collects those of which the document declares nothing.
     """
 
@@ -28,13 +29,14 @@ class FirstShapes:
     place: Place
     batch: int | None
     defining: Collection[str]
+    ignored: Collection[str] = ()
     undeclared: set[str] = field(default_factory=set)
 
     def of(self, dims: Dims, name: str) -> Shape:
         """The shape of a name, with new dims where nothing is known."""
         plain = name.partition("@")[0]
         declaration = self.setting.table.declaration(plain, self.place)
-        if declaration is not None:
+        if declaration is not None and plain not in self.ignored:
             alone = name in self.setting.table.unknown
             return self.declared(dims, plain, declaration, alone)
         self.undeclared.add(name)
@@ -42,6 +44,10 @@ class FirstShapes:
         defined = plain in self.setting.table.definitions
         if is_plain_scalar(plain) and not defined:
             return SCALAR
+        stacks = self.setting.samples
+        if self.setting.stacked is not None and leaf and stacks.holds(plain):
+            length, count = dims.fresh(f"{plain}.length"), dims.named(stacks.count)
+            return (length, count) if self.setting.stacked else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
         matrix = self.setting.indexed.get(plain, 0) > 1

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from backproof.meaning.names import bare, stem
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
+from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 
@@ -69,24 +70,7 @@ def _node(node: syntax.Node, pairs: Mapping[str, str]) -> syntax.Node:
         inner = bare(node.base)
         if isinstance(inner, syntax.Symbol) and stem(inner) in pairs:
             return node.replace(base=inner.replace(base=inner.base.upper()))
-    changes = {}
-    for name in node.fields:
-        value = getattr(node, name)
-        other = _value(value, pairs)
-        if other is not value:
-            changes[name] = other
-    return node.replace(**changes) if changes else node
-
-
-def _value(value: object, pairs: Mapping[str, str]) -> object:
-    if isinstance(value, syntax.Script):
-        return value
-    if isinstance(value, syntax.Node):
-        return _node(value, pairs)
-    if isinstance(value, tuple):
-        found = tuple(_value(inner, pairs) for inner in value)
-        return value if all(a is b for a, b in zip(found, value, strict=True)) else found
-    return value
+    return rebuilt(node, lambda part: _node(part, pairs))
 
 
 def _pairs(uses: _Uses) -> Iterator[tuple[str, str]]:

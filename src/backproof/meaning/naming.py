@@ -18,7 +18,8 @@ class Names:
     whether it is known to be a
     scalar (None where shapes are not known yet). `known` are the names that may be raised as a
     whole (`\\sigma^2`). `letters` count entries; `vectors` says of a name whether what one index
-    picks is a vector. `abbreviation` is what a name stands for that depends on letters.
+    picks is a vector. `stacks` are stems that hold all samples, `stacked`
+    along one axis. `abbreviation` is what a name stands for that depends on letters.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function.
     `moved` are the quantities that a differential lets move, each by itself.
@@ -37,6 +38,8 @@ class Names:
     letters: frozenset[str] = frozenset()
     vectors: Mapping[str, bool] = field(default_factory=dict)
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    stacks: frozenset[str] = frozenset()
+    stacked: int | None = None
     abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()

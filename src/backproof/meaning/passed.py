@@ -30,7 +30,7 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         if name is not None and name not in defined:
             defined.add(name)
             # What a name stands for is said before the name is used.
-            place = replace(item.place, order=item.place.order - 1)
+            place = replace(item.place, order=item.place.order - 0.5)
             item = replace(item, kind="definition", head=before.node, name=name, place=place)
         elif unknown_in(before.node) - defined and not unknown_in(item.node) - defined:
             found[-1] = replace(before, kind="mention")

@@ -33,6 +33,7 @@ from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
+from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.settings import Setting
 from backproof.meaning.several import with_applications
 from backproof.meaning.shorthand import shorthand_of, with_shorthand
@@ -40,8 +41,9 @@ from backproof.meaning.side_conditions import restrictions_in, with_side_conditi
 from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
-from backproof.meaning.table import Table, add_shorthand, tabulate
+from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.unknown_functions import add_unknown_functions
+from backproof.meaning.unsummed import with_unwritten_sums
 from backproof.meaning.updates import with_updates
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
@@ -61,11 +63,18 @@ class Prepared:
     letters: Letters
     losses: frozenset[str]
     matrices: frozenset[str]
+    samples: Samples
 
     @property
     def lines(self) -> tuple[Stated, ...]:
         """The statements, and the claims that some of them may mean."""
         return (*self.stated, *(m for s in self.stated for m in s.meant))
+
+    @property
+    def vectors(self) -> dict[str, bool]:
+        """What one index picks of a stem, where the document says it: a vector or a number."""
+        arrays = self.letters.vectors | self.matrices | {*self.samples.of.values()}
+        return dict.fromkeys(self.letters.scalars, False) | dict.fromkeys(arrays, True)
 
     def setting(self, convention: Convention) -> Setting:
         """What all contexts share under one convention."""
@@ -80,11 +89,12 @@ class Prepared:
         return Setting(
             table, self.candidates[0], frozenset(self.sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
-            self.letters.components, vectors_of(self.letters, self.matrices),
+            self.letters.components, self.vectors,
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             free_names(self.stated),
+            self.samples,
         )  # fmt: skip
 
 
@@ -106,7 +116,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = with_restated(with_passed(stated))
+    stated = with_restated(with_passed(with_unwritten_sums(stated)))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
@@ -115,7 +125,8 @@ def prepare(document: Document) -> Prepared:
         for item in instantiate(stated, families)
     )
     stated = with_pairings(with_applications(stated))
-    stated = with_copies(with_recursion(without_repetition(stated)))
+    samples = with_samples(without_repetition(stated))
+    stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated)
     stated = with_updates(stated, shorthand.objective, source_text(document))
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
@@ -126,17 +137,13 @@ def prepare(document: Document) -> Prepared:
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
-    candidates, sizes = conventions(document, stated, frozenset(table.definitions))
+    candidates, sizes = conventions(document, stated, frozenset(table.definitions), samples.layouts)
     counted = next((name for name in COUNTERS if name in sizes), None)
     add_spoken(table, stated, source_text(document), counted)
     add_unknown_functions(table, stated)
-    return Prepared(document, stated, table, sizes, candidates, letters, shorthand.losses, matrices)
-
-
-def vectors_of(letters: Letters, matrices: frozenset[str]) -> dict[str, bool]:
-    """What one index picks of a stem, where the document says it: a vector or a number."""
-    vectors = letters.vectors | matrices
-    return dict.fromkeys(letters.scalars, False) | dict.fromkeys(vectors, True)
+    return Prepared(
+        document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples
+    )  # fmt: skip
 
 
 def is_generic(item: Stated, families: Families) -> bool:
@@ -175,14 +182,20 @@ def is_step(item: Stated) -> bool:
 def is_count(item: Stated) -> bool:
     """Whether a definition is a worked number (`m = 209`, `s = 0`): the letter stays free, but for
     rates and penalties."""
-    worked = isinstance(item.node, syntax.Number) and not is_plain_scalar(item.name)
+    node = bare(item.node) if item.node is not None else None
+    node = bare(node.operand) if isinstance(node, syntax.Negate) else node
+    worked = isinstance(node, syntax.Number) and not is_plain_scalar(item.name)
     return item.kind == "definition" and worked
 
 
 def is_worked(item: Stated) -> bool:
-    """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it."""
+    """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
+    the value of a function at a number (`a = tanh(0.3 + 0.1)`): an example."""
+    if item.kind != "definition" or item.node is None:
+        return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
-    return item.kind == "definition" and element and isinstance(item.node, syntax.Number)
+    applied = isinstance(bare(item.node), syntax.Call) and not used_names(item.node)
+    return applied or (element and isinstance(item.node, syntax.Number))
 
 
 def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:

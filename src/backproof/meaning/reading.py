@@ -109,7 +109,8 @@ class _Reader:
 
     def context(self, objective: str, stated: Stated) -> Context:
         if objective not in self.contexts:
-            extra = tuple(sorted(self.relations.named_beside.get(objective, ())))
+            needs = self.relations.needs.get(objective, ())
+            extra = self.beside(objective, not any(map(self.setting.samples.holds, needs)))
             self.contexts[objective] = build(self.setting, objective, stated.place, (), extra)
         return self.contexts[objective]
 
@@ -147,7 +148,7 @@ class _Reader:
     def spoken(self, key: str, name: str, stated: Stated) -> Context:
         """The context of a loss that only the text names."""
         if key not in self.contexts:
-            extra = tuple(sorted(self.relations.named_beside.get(name, ())))
+            extra = self.beside(name, False)
             self.contexts[key] = build(self.setting, key, stated.place, (), extra)
         return self.contexts[key]
 
@@ -167,6 +168,8 @@ class _Reader:
             self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
             return None
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
+        if context is not None and self.one_sample(stated) and self.of_all(context):
+            context = None
         supposed = stated.reason
         if context is None or not self.leads(context, of, wrt):
             arbitrary = self.given(of, wrt, stated)
@@ -194,6 +197,25 @@ class _Reader:
             if self.reaches(explicit, of, wrt):
                 return replace(claim, other=make(stated, explicit, of, wrt))
         return self.with_layouts(claim, stated, context, of, wrt)
+
+    def one_sample(self, stated: Stated) -> bool:
+        """Whether a line is about one sample on a page about all: its loss is that of the sample,
+        which the page does not give."""
+        return self.setting.samples.of_one_sample(stated.head, stated.node)
+
+    def is_of(self, name: str, one: bool) -> bool:
+        """Whether a name can stand where one sample is spoken of, or all."""
+        stacks = self.setting.samples
+        return not stacks.both or not (stacks.holds(name) if one else stacks.stacks(name))
+
+    def beside(self, of: str, one: bool) -> tuple[str, ...]:
+        """What the formulas about a numerator name besides, of one sample or of all."""
+        named = self.relations.named_beside.get(of, ())
+        return tuple(sorted(name for name in named if name != of and self.is_of(name, one)))
+
+    def of_all(self, context: Context) -> bool:
+        """Whether a context has stacks of samples."""
+        return any(map(self.setting.samples.holds, context.quantities))
 
     def with_layouts(
         self, claim: Claim, stated: Stated, context: Context, of: str, wrt: str
@@ -268,7 +290,9 @@ class _Reader:
             if len(known) > 1
         }
         part = self.relations.part(stated)
-        key = " ".join([of, "given", part.title, str(part.start), *sorted(here.values())])
+        one = self.one_sample(stated)
+        said = "one" if one else "all"
+        key = " ".join([of, "given", said, part.title, str(part.start), *sorted(here.values())])
         if key not in self.contexts:
             wanted = {
                 target
@@ -276,11 +300,12 @@ class _Reader:
                 if target not in self.table.by_key
                 or here.get(self.table.by_key[target].name, target) == target
             }
+            wanted = {target for target in wanted if self.is_of(target, one)}
             used = {n for target in wanted for n in self.relations.needs.get(target, ())}
             sinks = tuple(sorted(wanted - used - {of}))
             if not sinks:
                 return None
-            extra = tuple(sorted(self.relations.named_beside.get(of, ())))
+            extra = self.beside(of, one)
             self.contexts[key] = build(self.setting, of, stated.place, sinks, extra)
         return self.contexts[key]
 

@@ -31,7 +31,7 @@ def contradicts(absent: Absent, table: Table) -> bool:
     networks, and what does not fit was perhaps never meant to.
     """
     definition = absent.definition
-    if absent.code != "shape-mismatch" or definition.stated.instance:
+    if not absent.certain or definition.stated.instance:
         return False
     for name in (definition.name, *used_names(definition.node)):
         dims = {tuple(map(key, d.dims)) for d in table.declarations.get(name, ())}

@@ -1,7 +1,8 @@
 """A claim with one of its names exchanged: what its author may have meant to write.
 
 An index that nothing binds, or that runs further than its quantity; a name with a script that
-occurs nowhere else, beside others of the same stem: `W_4` where there are W_1 to W_3.
+occurs nowhere else, beside others of the same stem: `W_4` where there are W_1 to W_3. On the left
+side, an entry by letters by which no definition picks it: `∂E/∂v_{ik}` where all have v_{kj}.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from backproof.meaning.binders import letter_of
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.implied import free_letters
-from backproof.meaning.names import MARKS, name_of, stem
+from backproof.meaning.names import MARKS, bare, name_of, named, stem
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import exchanged, rebuilt
@@ -51,6 +52,39 @@ def renamings(claim: Claim) -> Iterator[Renaming]:
         wrt = claim.wrt.name if claim.wrt is not None else None
         made = make(replace(stated, member=member), claim.context, claim.of.name, wrt)
         yield Renaming(written, meant, symbol, replace(made, stated=stated))
+    yield from _on_the_left(claim)
+
+
+def _on_the_left(claim: Claim) -> Iterator[Renaming]:
+    """The claims about entries by the letters of definitions, where none has those of the left
+    side; the same letters in another order are a matter of layout."""
+    stated = claim.stated
+    derivative = bare(stated.head) if stated.head is not None else None
+    if not isinstance(derivative, syntax.Derivative) or claim.wrt is None:
+        return
+    entry = bare(derivative.denominators[0])
+    if not isinstance(entry, syntax.Element) or len(entry.indices) < 2:
+        return
+    written = _letters_of(entry)
+    used = {
+        _letters_of(part): part
+        for known in claim.context.setting.table.by_key.values()
+        for part in below(known.node)
+        if isinstance(part, syntax.Element) and named(part.base) == named(entry.base)
+    }
+    if written in used or None in written:
+        return
+    for letters, part in used.items():
+        if len(letters) == len(written) and sorted(map(str, letters)) != sorted(map(str, written)):
+            meant = entry.replace(indices=part.indices)
+            head = exchanged(derivative, entry, meant)
+            made = make(replace(stated, head=head), claim.context, claim.of.name, claim.wrt.name)
+            names = [f"{named(entry.base)}_{{{''.join(map(str, x))}}}" for x in (written, letters)]
+            yield Renaming(names[0], names[1], None, replace(made, stated=stated))
+
+
+def _letters_of(element: syntax.Element) -> tuple[str | None, ...]:
+    return tuple(letter_of(index) for index in element.indices)
 
 
 Exchange = tuple[str, str, syntax.Symbol | None, syntax.Node]

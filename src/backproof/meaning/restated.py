@@ -42,7 +42,7 @@ def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             if name is not None and (name, section) not in known:
                 known.add((name, section))
                 member = replace(item.member, node=right)
-                place = replace(item.place, order=item.place.order - 1)
+                place = replace(item.place, order=item.place.order - 0.5)
                 found.append(
                     replace(
                         item,

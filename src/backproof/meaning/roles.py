@@ -21,6 +21,11 @@ def is_parameter(name: str, claimed: frozenset[str]) -> bool:
     return name in claimed and not _INPUT.match(name) and not _TARGET.match(name)
 
 
+def is_input(name: str) -> bool:
+    """Whether a name is an input by its letter."""
+    return _INPUT.match(name) is not None
+
+
 def is_bias(name: str) -> bool:
     """Whether a name is a bias by its letter."""
     return re.match(r"(?:b|bias)(?![a-z])", name) is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from backproof.meaning.conventions import Convention
 from backproof.meaning.naming import Names
+from backproof.meaning.samples import Samples
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Table
 from backproof.syntax import nodes as syntax
@@ -33,6 +34,12 @@ class Setting:
     identity_said: bool = False
     ones_are_matrices: bool = False
     directions: frozenset[str] = frozenset()
+    samples: Samples = field(default_factory=Samples)
+
+    @property
+    def stacked(self) -> int | None:
+        """The axis along which samples are stacked beside what is written for one."""
+        return {"rows": 0, "columns": 1}.get(self.convention.stacks)
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
@@ -51,6 +58,8 @@ class Setting:
             letters=self.letters,
             vectors=self.vectors,
             axes=self.axes,
+            stacks=frozenset(self.samples.of.values()) if self.convention.stacks else frozenset(),
+            stacked=self.stacked,
             losses=self.losses,
             generic=self.generic,
             abbreviation=lambda name: table.abbreviation(name, place),

@@ -311,6 +311,10 @@ class Shapes:
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
+        if possible and not inner and not certain and alike and self._vectors_alike(a, b):
+            # A matrix product of two columns would set the length of one of them to 1.
+            self.equal(a, b, term, "the factors")
+            return self.choose(waiting, "elementwise", a)
         if inner or (possible and not certain):
             self.dims.join(a[1], b[0])
             return self.choose(waiting, "matmul", (a[0], b[1]))
@@ -330,6 +334,11 @@ class Shapes:
             "nor an elementwise one",
             self._origins(a[1], b[0]),
         )
+
+    def _vectors_alike(self, a: Shape, b: Shape) -> bool:
+        """Whether both are columns or both are rows, as far as is known."""
+        one = self.dims.is_one
+        return any(bool(one(a[axis]) and one(b[axis])) for axis in (0, 1))
 
     def _origins(self, one: int, other: int) -> Clash:
         """Where two dims that do not fit come from."""

@@ -48,7 +48,7 @@ def with_signals(stated: Sequence[Stated], shorthand: Shorthand) -> Signals:
     tied, named_ties = ties(stated)
     known = frozenset(names_in(stated))
     defined = {name_of(s): s for item in stated if (s := defined_by(item)) is not None}
-    given = {name_of(s) for item in stated if (s := aliased_by(item)) is not None}
+    given = gradients_given(stated)
     forward = used_forward(stated)
     aliases: list[Alias] = []
     found: list[Stated] = []
@@ -65,9 +65,10 @@ def with_signals(stated: Sequence[Stated], shorthand: Shorthand) -> Signals:
             found.append(replace(item, kind=kind, head=head, named=item.head, name=""))
             continue
         tie = tie_at(tied.get(stem(signal), ()), item.place)
-        if tie is not None and name_of(signal) not in given:
+        if tie is not None:
             target = tie.target.replace(scripts=signal.scripts)
-            if name_of(target) in known and not contradicted(item.node, signal, target):
+            same = given.get(name_of(signal), set()) <= {(name_of(tie.objective), name_of(target))}
+            if same and name_of(target) in known and not contradicted(item.node, signal, target):
                 assert item.head is not None
                 head = by_target(item.head, tie.objective, target)
                 kind = "chain-step" if is_formal(item.node) else "gradient"
@@ -114,6 +115,21 @@ def defined_by(item: Stated) -> syntax.Symbol | None:
 def aliased_by(item: Stated) -> syntax.Symbol | None:
     """What an alias gives a derivative as its name."""
     return symbol_of(item.named) if item.kind == "alias" else None
+
+
+def gradients_given(stated: Sequence[Stated]) -> dict[str, set[tuple[str, str]]]:
+    """The gradients that lines give each name for: of what, and by what ("" for other forms)."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for item in stated:
+        signal, derivative = aliased_by(item), None if item.head is None else bare(item.head)
+        if signal is None:
+            continue
+        ends: tuple[syntax.Node | None, ...] = (None, None)
+        if isinstance(derivative, syntax.Derivative) and len(derivative.denominators) == 1:
+            ends = (derivative.numerator, derivative.denominators[0])
+        above, below_ = (name_of(s) if (s := symbol_of(end)) is not None else "" for end in ends)
+        found.setdefault(name_of(signal), set()).add((above, below_))
+    return found
 
 
 def ties(stated: Sequence[Stated]) -> tuple[dict[str, list[Tie]], dict[str, list[Tie]]]:

@@ -32,12 +32,13 @@ ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where in the document: a statement's rank in reading order, and its section.
+    """Where in the document: a statement's rank in reading order, and its section. What a chain
+    says in passing stands half a rank before it.
 
     Instances of one generic definition share both; `instance` tells them apart.
     """
 
-    order: int
+    order: float
     section: Section
     instance: tuple[tuple[str, int], ...] = ()
 
@@ -127,6 +128,9 @@ def _chain(
             )
         return
     name = left_name(head) if head is not None and not _is_derivative(head) else None
+    if statement.continues is None and len(rest) > 1 and _applies_itself(head, rest[0]):
+        # `J = J(w, b) = …` says of which quantities J is a function, then what it is.
+        rest = rest[1:]
     # `Z ∈ ℝ^{m × k} = X W` declares and defines.
     giving = next((m for m in rest if m.relation != "in"), None)
     defining = giving if statement.continues is None else None
@@ -229,6 +233,18 @@ def letters_below(node: Node | None) -> frozenset[str]:
     if not isinstance(inner, Element):
         return frozenset()
     return frozenset(i.base for i in map(bare, inner.indices) if isinstance(i, Symbol))
+
+
+def _applies_itself(head: Node | None, member: Member) -> bool:
+    """Whether a member is what the left side names, applied to something."""
+    node = None if member.node is None else bare(member.node)
+    if isinstance(node, Juxtaposition) and len(node.factors) == 2:
+        function, argument = node.factors
+        node = function if isinstance(argument, Group) else None
+    elif not isinstance(node, Call):
+        return False
+    own = named(head) if head is not None and isinstance(bare(head), Symbol) else None
+    return own is not None and node is not None and named(node) == own
 
 
 def _names_it(head: Node | None, member: Member, taken: set[str]) -> bool:

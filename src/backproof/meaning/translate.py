@@ -160,6 +160,8 @@ class _Translation:
         inner = bare(element.base)
         if len(element.indices) != 1 or not isinstance(inner, syntax.Symbol):
             return None
+        if stem(inner) in self.names.stacks:
+            return self.names.stacked
         return self.names.axes.get((name_of(inner), binders.letter_of(element.indices[0])))
 
     def length(self, node: syntax.Node) -> str | int:

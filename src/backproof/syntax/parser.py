@@ -67,15 +67,15 @@ class Parser(Primaries):
             self.index += 1
             sign = -1 if first.text == "minus" else 1
         node = self.signed_product()
-        terms = [node]
-        signs = [sign]
+        terms, signs = shown(node, sign)
         while self.kind() == "op":
             text = self.tokens[self.index].text
             if text not in ("plus", "minus"):
                 break
             self.index += 1
-            terms.append(self.signed_product())
-            signs.append(1 if text == "plus" else -1)
+            more = shown(self.signed_product(), 1 if text == "plus" else -1)
+            terms.extend(more[0])
+            signs.extend(more[1])
         if len(terms) == 1:
             if sign < 0:
                 return Negate(start=start, end=self.end(), operand=node)
@@ -160,6 +160,27 @@ class Parser(Primaries):
         while self.starts_factor():
             factors.append(self.factor())
         return Juxtaposition(start=token.start, end=self.end(), factors=tuple(factors))
+
+
+def shown(term: Node, sign: int) -> tuple[list[Node], list[int]]:
+    """The terms that one term shows, with their signs. Braces never show, also where they cut a
+    product of brackets: `{a - b (c)} (d)` is a - b (c) (d)."""
+    match term:
+        case Juxtaposition(factors=(Group(opening="{", body=Add() as body), *after)) if sign > 0:
+            last = body.terms[-1]
+            before = last.factors if isinstance(last, Juxtaposition) else (last,)
+            if in_round_brackets(before[-1]) and in_round_brackets(after[0]):
+                factors = (*before, *after)
+                product = Juxtaposition(start=last.start, end=term.end, factors=factors)
+                return [*body.terms[:-1], product], list(body.signs)
+        case _:
+            pass
+    return [term], [sign]
+
+
+def in_round_brackets(node: Node) -> bool:
+    """Whether an expression is a visible bracket."""
+    return isinstance(node, Group) and node.opening == "("
 
 
 def unbraced(node: Node) -> Node:

@@ -1,0 +1,202 @@
+"""How a document writes one sample and all of them: which letters count samples, what they pick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from backproof.meaning.binders import letter_of
+from backproof.meaning.conventions import COUNTERS, counters
+from backproof.meaning.names import bare, stem
+from backproof.meaning.roles import is_input, is_parameter
+from backproof.meaning.statements import Stated, below
+from backproof.source import Section
+from backproof.syntax import nodes as syntax
+
+_SMALL = re.compile(r"[a-z](?:_[a-z]{2,})*")
+MARK = "samples"
+"""What is added to a small letter whose stack the author has no letter for."""
+
+
+def letters_of_samples(stated: Sequence[Stated]) -> dict[str, str]:
+    """The letters of sums over the samples, each with the name of how many there are.
+
+    A size counts samples where a mean is taken over it (`1/N`), or where data that are no
+    parameters have so many rows or columns.
+    """
+    defined = frozenset(item.name for item in stated if item.kind == "definition")
+    counts = set(counters(stated, defined))
+    for item in stated:
+        if item.kind == "declaration" and isinstance(item.node, syntax.Space):
+            data = item.name[:1].isupper() and not is_parameter(item.name, frozenset())
+            if data and len(item.node.dims) == 2:
+                dims = set(map(letter_of, item.node.dims))
+                counts |= {name for name in COUNTERS if name in dims}
+    found: dict[str, str] = {}
+    for node in (n for item in stated if item.node is not None for n in below(item.node)):
+        if isinstance(node, syntax.BigOperator) and len(node.letters) == 1:
+            letter = letter_of(node.letters[0])
+            upper = letter_of(node.upper) if node.upper is not None else None
+            if node.operator == "sum" and letter is not None and upper in counts:
+                assert upper is not None
+                found.setdefault(letter, upper)
+    return found
+
+
+def letters_of_entries(stated: Iterable[Stated], letters: Mapping[str, str]) -> set[str]:
+    """The letters that count entries as well: of what is trained, or in sums that run elsewhere."""
+    found: set[str] = set()
+    for node in (
+        n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)
+    ):
+        match node:
+            case syntax.Element(indices=indices) if is_parameter(stem_of(node), frozenset()):
+                found |= {letter for i in indices if (letter := letter_of(i)) is not None}
+            case syntax.BigOperator(letters=bound, upper=upper):
+                end = letter_of(upper) if upper is not None else None
+                counted = {letter for by in bound if (letter := letter_of(by)) is not None}
+                found |= {letter for letter in counted if letters.get(letter) != end}
+            case _:
+                pass
+    return found
+
+
+@dataclass
+class Uses:
+    """How the stems of a document occur: picked by a letter of samples (as vectors), whole, as what
+    is differentiated, applied or trained; and the definitions of each."""
+
+    sampled: set[str] = field(default_factory=set)
+    vectors: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    definitions: dict[str, list[Stated]] = field(default_factory=dict)
+    gradients: set[str] = field(default_factory=set)
+    explicit: set[tuple[str, Section]] = field(default_factory=set)
+
+    def stack(self, small: str) -> str | None:
+        """The stem of the stack of a stem that samples are picked of, None where there is none."""
+        if not _SMALL.fullmatch(small) or is_parameter(small, frozenset()):
+            return None
+        vector = small in self.whole and small in self.vectors
+        return self.large(small) or (f"{small}_{MARK}" if vector else None)
+
+    def large(self, small: str) -> str | None:
+        """The capital of a stem where it can be the stack."""
+        large = small[0].upper() + small[1:]
+        return large if large in self.whole and large not in self.refused else None
+
+    def used_by(self, item: Stated) -> set[str]:
+        """The stems that a definition uses."""
+        return set() if item.node is None else stems_in(item.node)
+
+    def differs(self, small: str) -> bool:
+        """Whether what nothing defines is another one for each sample: samples are picked of it, it
+        has a stack, or is an input by its letter."""
+        if is_parameter(small, frozenset()) or not _SMALL.fullmatch(small):
+            return False
+        return small in self.sampled or self.large(small) is not None or is_input(small)
+
+
+def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
+    """How the stems occur, where some letters count samples."""
+    uses = Uses(refused=set(letters.values()))
+    for item in stated:
+        nodes = [n for n in (item.head, item.node) if n is not None]
+        for node in nodes:
+            for symbol in symbols_in(node):
+                uses.whole.add(stem(symbol))
+            for part in below(node):
+                match part:
+                    case syntax.Derivative(numerator=numerator) if numerator is not None:
+                        uses.refused |= {stem(s) for s in symbols_in(numerator)}
+                    case syntax.BigOperator(letters=(by,), body=body) if letter_of(by) in letters:
+                        _sampled(uses, body, letter_of(by))
+                    case _:
+                        pass
+        if item.kind == "alias":
+            uses.gradients |= {stem_of(n) for n in (item.named, item.node) if n is not None}
+        if item.kind == "definition" and item.head is not None:
+            uses.definitions.setdefault(stem_of(item.head), []).append(item)
+            uses.explicit.add((item.name, item.place.section))
+    uses.refused |= {name for name in uses.whole if is_parameter(name, frozenset())}
+    for small, given in uses.definitions.items():
+        # What is multiplied with one sample is no stack.
+        if _SMALL.fullmatch(small) and small not in uses.refused:
+            uses.refused |= {s for item in given for s in uses.used_by(item) if s[:1].isupper()}
+    return uses
+
+
+def _sampled(uses: Uses, body: syntax.Node, letter: str | None) -> None:
+    """The stems of which a letter picks a sample; vectors where a norm or a transpose says so."""
+    for node in below(body):
+        inner = bare(node)
+        if isinstance(node, syntax.Norm | syntax.Transpose):
+            part = node.body if isinstance(node, syntax.Norm) else node.base
+            uses.vectors |= {stem_of(e) for e in below(part) if isinstance(e, syntax.Element)}
+        if isinstance(inner, syntax.Element) and letter in map(letter_of, inner.indices):
+            uses.sampled.add(stem_of(inner))
+
+
+def completed(pairs: dict[str, str], uses: Uses) -> bool:
+    """Add to pairs of stems and their stacks what the definitions of one sample are made of and
+    differs from sample to sample; False where what is defined is the same for all."""
+    waiting, seen = list(pairs), set(pairs)
+    order: list[str] = []
+    while waiting:
+        order.append(waiting.pop())
+        for item in uses.definitions.get(order[-1], ()):
+            used = uses.used_by(item) - seen
+            seen |= used
+            waiting.extend(sorted(used))
+    varying = {small for small in order if small not in uses.definitions and uses.differs(small)}
+    more = True
+    while more:
+        found = {
+            small
+            for small in order
+            if any(uses.used_by(item) & varying for item in uses.definitions.get(small, ()))
+        }
+        more = not found <= varying
+        varying |= found
+    pairs.update((small, uses.large(small) or f"{small}_{MARK}") for small in sorted(varying))
+    return pairs.keys() <= varying
+
+
+def stem_of(node: syntax.Node) -> str:
+    """The stem of a symbol, or of that of which an element is picked; "" for others."""
+    inner = bare(node)
+    while isinstance(inner, syntax.Element):
+        inner = bare(inner.base)
+    return stem(inner) if isinstance(inner, syntax.Symbol) else ""
+
+
+def symbols_in(root: syntax.Node) -> Iterator[syntax.Symbol]:
+    """The symbols that stand whole in an expression: no scripts, indices, letters or functions."""
+    stack: list[object] = [root]
+    while stack:
+        match stack.pop():
+            case tuple() as several:
+                stack.extend(several)
+            case syntax.Symbol() as symbol:
+                yield symbol
+            case syntax.Element(base=base):
+                if not isinstance(bare(base), syntax.Symbol):
+                    stack.append(base)
+            case syntax.Call(arguments=arguments, keywords=keywords):
+                stack.extend((arguments, tuple(value for _, value in keywords)))
+            case syntax.BigOperator(body=body, condition=condition):
+                stack.extend((body, condition))
+            case syntax.Space():
+                pass
+            case syntax.Node() as node:
+                stack.extend(getattr(node, name) for name in node.fields)
+            case _:
+                pass
+
+
+def stems_in(root: syntax.Node) -> set[str]:
+    """The stems of what stands in an expression, whole or by its elements."""
+    picked = {stem_of(n) for n in below(root) if isinstance(n, syntax.Element)}
+    return picked | {stem(s) for s in symbols_in(root)}

@@ -1,0 +1,203 @@
+"""One sample beside all of them: `a = f(z)` for one, then `A`, `a_n` and sums over n.
+
+Where a sum runs over the samples, what its letter picks of `y` is one sample of a whole that the
+author writes `Y`, or not at all: the stack of y. What is defined for one sample is so for each, and
+the definition of the stack says it: from `z = W x + b` it is `Z_n = W X_n + b`. The small letter
+stays the quantity of one sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from backproof.meaning.binders import letter_of
+from backproof.meaning.conventions import sides
+from backproof.meaning.names import bare, first_derivative, named, stem
+from backproof.meaning.sample_uses import (
+    MARK,
+    Uses,
+    completed,
+    letters_of_entries,
+    letters_of_samples,
+    stem_of,
+    stems_in,
+    uses_of,
+)
+from backproof.meaning.statements import Stated
+from backproof.syntax import nodes as syntax
+from backproof.syntax.rebuild import rebuilt
+
+SAMPLE = "sample"
+"""The letter of the definition of a stack: it stands for each sample."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The statements, with definitions of stacks beside those of one sample; the stem of the stack
+    of each stem, and the name of how many samples there are."""
+
+    stated: tuple[Stated, ...] = ()
+    of: Mapping[str, str] = field(default_factory=dict)
+    count: str = ""
+
+    @property
+    def both(self) -> bool:
+        """Whether quantities of one sample are defined beside their stacks."""
+        return any(item.head is not None and is_each(item.head) for item in self.stated)
+
+    @property
+    def differentiated(self) -> frozenset[str]:
+        """The names that something is differentiated by."""
+        found = (first_derivative(s.head) for s in self.stated if s.head is not None)
+        names = (named(each[2]) for each in found if each is not None)
+        return frozenset(name for name in names if name is not None)
+
+    @property
+    def layouts(self) -> tuple[tuple[str, str], ...]:
+        """How vectors of one sample and the stacks of all can lie, the likeliest first; () where
+        nothing is written both ways."""
+        if not self.both:
+            return ()
+        one = [s for s in self.stated if s.head is not None and stem_of(s.head) in self.of]
+        stems = frozenset(self.of.values())
+        trained = self.differentiated - self.of.keys() - stems
+        before, after = sides(one, trained)
+        all_ = [s for s in self.stated if s.head is not None and stem_of(s.head) in stems]
+        whole = [s for s in all_ if s.head is not None and not is_each(s.head)]
+        columns, rows = sides(whole, trained)
+        for item in all_:
+            if item.kind == "declaration" and isinstance(item.node, syntax.Space):
+                dims = [letter_of(dim) for dim in item.node.dims]
+                rows += dims[:1] == [self.count] and len(dims) == 2
+                columns += dims[1:] == [self.count]
+        lying = ("columns", "rows")
+        vectors = lying if before == after else lying[before < after :][:1]
+        stacks = lying if columns == rows else lying[columns < rows :][:1]
+        return tuple(
+            (v, s)
+            for v in vectors
+            for s in stacks
+            if columns != rows or (v, s) != ("rows", "columns")
+        )
+
+    def holds(self, name: str) -> bool:
+        """Whether a name is that of a stack."""
+        return any(has_stem(name, large) for large in self.of.values())
+
+    def stacks(self, name: str) -> bool:
+        """Whether a name is that of a quantity of one sample."""
+        return any(has_stem(name, small) for small in self.of)
+
+    def of_one_sample(self, *nodes: syntax.Node | None) -> bool:
+        """Whether something is said of one sample and nothing of the stacks of all."""
+        stems = frozenset(self.of.values())
+        found = {s for node in nodes if node is not None for s in stems_in(node)}
+        return bool(found & self.of.keys()) and not found & stems
+
+
+def has_stem(name: str, stem_: str) -> bool:
+    """Whether a name is a stem and its scripts."""
+    return name.startswith(stem_) and name[len(stem_) : len(stem_) + 1] in ("", "_", "^", "@")
+
+
+def with_samples(stated: Sequence[Stated]) -> Samples:
+    """Give a document the stacks of what it writes for one sample, where it sums over samples."""
+    plain = Samples(tuple(stated))
+    letters = letters_of_samples(stated)
+    if not letters:
+        return plain
+    uses = uses_of(stated, letters)
+    pairs = {s: large for s in sorted(uses.sampled) if (large := uses.stack(s)) is not None}
+    if not pairs or not completed(pairs, uses):
+        return plain
+    free = frozenset(letters) - letters_of_entries(stated, letters)
+    changed = tuple(_by_sample(item, pairs, letters, free) for item in stated)
+    found = [made for item in changed for made in _doubled(item, pairs, uses)]
+    return Samples(tuple(found), pairs, next(iter(letters.values())))
+
+
+def stacked(symbol: syntax.Symbol, pairs: Mapping[str, str]) -> syntax.Symbol:
+    """The symbol of the stack."""
+    large = pairs[stem(symbol)]
+    if large.endswith(f"_{MARK}"):
+        return symbol.replace(accents=(*symbol.accents, MARK))
+    return symbol.replace(base=symbol.base.upper())
+
+
+def _by_sample(
+    item: Stated, pairs: Mapping[str, str], letters: Mapping[str, str], free: frozenset[str]
+) -> Stated:
+    """The statement with samples picked of their stacks."""
+    parts = [
+        None if node is None else _picking(node, pairs, letters, free)
+        for node in (item.head, item.node, item.named)
+    ]
+    if parts[0] is item.head and parts[1] is item.node and parts[2] is item.named:
+        return item
+    head, node, name = parts
+    member = replace(item.member, node=node)
+    return replace(item, head=head, member=member, named=name)
+
+
+def _picking(
+    node: syntax.Node, pairs: Mapping[str, str], letters: Mapping[str, str], bound: frozenset[str]
+) -> syntax.Node:
+    """The node where what a bound letter of samples picks is picked of a stack."""
+    match node:
+        case syntax.BigOperator(letters=(by,), upper=upper) if upper is not None:
+            letter = letter_of(by)
+            if letter is not None and letter in letters and letters[letter] == letter_of(upper):
+                bound |= {letter}
+        case syntax.Element(base=base, indices=indices):
+            inner = bare(base)
+            if (
+                isinstance(inner, syntax.Symbol)
+                and stem(inner) in pairs
+                and bound & set(map(letter_of, indices))
+            ):
+                return node.replace(base=stacked(inner, pairs))
+        case _:
+            pass
+    return rebuilt(node, lambda part: _picking(part, pairs, letters, bound))
+
+
+def _doubled(item: Stated, pairs: Mapping[str, str], uses: Uses) -> Iterator[Stated]:
+    """A statement, and after a definition for one sample that of the stack, if the author gives
+    none there."""
+    yield item
+    if item.kind != "definition" or item.node is None or item.head is None:
+        return
+    if stem_of(item.head) not in pairs.keys() - uses.gradients:
+        return
+    large = _each(bare(item.head), pairs)
+    name = named(large) or ""
+    if (name, item.place.section) not in uses.explicit:
+        member = replace(item.member, node=_each(item.node, pairs))
+        origin = item.origin or item
+        yield replace(item, head=large, member=member, name=name, origin=origin)
+
+
+def is_each(head: syntax.Node) -> bool:
+    """Whether a left side is what a stack has for each sample."""
+    return isinstance(inner := bare(head), syntax.Element) and (
+        is_each(inner.base) or tuple(map(letter_of, inner.indices)) == (SAMPLE,)
+    )
+
+
+def _each(node: syntax.Node, pairs: Mapping[str, str]) -> syntax.Node:
+    """What is said of one sample, said of each sample of the stacks."""
+    match node:
+        case syntax.Symbol() as symbol if stem(symbol) in pairs:
+            start, end = symbol.start, symbol.end
+            sample = syntax.Symbol(start=start, end=end, base=SAMPLE)
+            large = stacked(symbol, pairs)
+            return syntax.Element(start=start, end=end, base=large, indices=(sample,))
+        case syntax.Call():
+            return rebuilt(node, lambda part: _each(part, pairs), kept=("function",))
+        case syntax.Element():
+            return rebuilt(node, lambda part: _each(part, pairs), kept=("indices",))
+        case syntax.BigOperator():
+            return rebuilt(node, lambda part: _each(part, pairs), kept=("letters",))
+        case _:
+            return rebuilt(node, lambda part: _each(part, pairs))
