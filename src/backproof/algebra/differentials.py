@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from backproof.algebra.derive import Deriver, NoRule, pullback, total_of
+from backproof.algebra.derive import Deriver, pullback, total_of
 from backproof.algebra.expressions import (
     Array,
     Expr,
@@ -21,19 +21,23 @@ from backproof.algebra.expressions import (
     Op,
     TypeFault,
     constant,
+    identity,
     intern,
-    leaves,
+    substitute,
     symbol,
+    walk,
 )
 from backproof.algebra.ops.arithmetic import multiply
+from backproof.algebra.ops.letters import place_column, take_column
+from backproof.algebra.ops.linear import transpose
 from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Definition, Program
-from backproof.algebra.types import Sizes, Type
+from backproof.algebra.types import Letter, Sizes, Type
 
 
 def _direction(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
     random = np.random.default_rng(crc32(str(parameters[0]).encode()))
-    return random.standard_normal(type_.shape(sizes))
+    return random.standard_normal(type_.array_shape(sizes))
 
 
 def _unknown(*_: Array, **__: Any) -> Array:
@@ -49,7 +53,7 @@ adjoint_op = Op("adjoint", "(m,n)->(p,q)", _unknown, None, _APPLIED)
 def direction(name: str, type_: Type) -> Expr:
     """A quantity that nothing defines and on which nothing depends: what holds for it holds for
     every one of its shape."""
-    return intern(direction_op, (), (name,), type_.core)
+    return intern(direction_op, (), (name,), type_)
 
 
 def differential(of: Expr, moved: Mapping[Expr, Expr]) -> Expr:
@@ -94,16 +98,36 @@ def tangent(expr: Expr, tangents: Mapping[Expr, Expr]) -> Expr | None:
     """
     if expr in tangents:
         return tangents[expr]
-    if expr.type.letters:
-        raise NoRule("letters")
     cotangent = direction("cotangent", expr.type)
-    moving = [leaf for leaf in leaves(expr) if leaf in tangents]
+    moving = [leaf for leaf in walk([expr]) if leaf in tangents]
     sent, _ = pullback(expr, cotangent, moving)
     if not sent:
         return None
     paired = [sum_all(multiply(total_of(parts), tangents[leaf])) for leaf, parts in sent.items()]
     back, _ = pullback(total_of(paired), constant(1), [cotangent])
     return total_of(back[cotangent]) if cotangent in back else None
+
+
+def linearised(of: Expr, at: Expr, along: Expr | None, turned: bool) -> Expr:
+    """The differential of a function at a point: `of` with `at` in it, by rules. Applied to
+    `along`, or its Jacobian matrix, that of a column by a column; with `turned` the transpose."""
+    if along is None:
+        rows = at.type.rows
+        letter = Letter(f"{rows}.entry", rows)
+        column = linearised(of, at, take_column(identity(rows), letter), False)
+        matrix = place_column(column, letter)
+        return transpose(matrix) if turned else matrix
+    point = direction("point", at.type)
+    value = substitute(of, {at: point})
+    taken = direction("taken", value.type if turned else at.type)
+    if turned:
+        sent, _ = pullback(value, taken, [point])
+        found = total_of(sent[point]) if point in sent else None
+    else:
+        found = tangent(value, {point: taken})
+    if found is None:
+        return constant(0, at.type if turned else of.type)
+    return substitute(found, {point: at, taken: along})
 
 
 def _pulled(program: Program, of: Expr, wrt: Expr, cotangent: Expr) -> Expr | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Array, Expr, walk
+from backproof.algebra.expressions import Array, Expr, derivative_op, walk
 from backproof.algebra.ops.letters import equal
 from backproof.algebra.ops.reductions import can_expand
 from backproof.algebra.types import Letter, MissingSize, size_of
@@ -29,7 +29,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         # A whole quantity where an entry should stand: as likely an index that was not seen here.
         given, wanted = claim.expr.type.core, head.type.core
         message = f"the right side is {given}, the left side {wanted}"
-        whole = claim.stated.kind == "differential" and not head.type.letters
+        matrix = any(e.op is derivative_op for e in walk([head]))
+        whole = claim.stated.kind == "differential" and not head.type.letters and not matrix
         if whole and not can_expand(given, wanted) and refutable(claim, bench):
             if given == wanted.transposed:
                 return Fails("missing-transpose", f"{message}; it is transposed")
@@ -44,7 +45,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
     except MissingSize as missing:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
-    if doubted(worlds[0], head):
+    if any(doubted(worlds[0], side) for side in (head, claim.expr)):
         message = "the two derivations of this differential disagree; this is a bug of backproof"
         return Undecided("internal-disagreement", message)
     if not all(allowed.any() for _, _, allowed in sides):

@@ -223,7 +223,7 @@ def _names(
 
     return context.setting.names(
         stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.quantities,
-        turned, within, moved,
+        turned, within, moved, True,
     )  # fmt: skip
 
 

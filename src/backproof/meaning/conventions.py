@@ -200,7 +200,9 @@ def conventions(
     ranges = ranges_named(stated, defined)
     words = batch_words(document.prose)
     evidence: list[Evidence] = [words] if words else []
-    counts = sample_counts(stated)
+    linear = any(item.kind == "differential" for item in stated)
+    # Where derivatives are linear maps, m and n are dimensions like any other.
+    counts = frozenset() if linear else sample_counts(stated)
     names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in counts]
     size_name = names[0] if names else "N"
     if names:

@@ -77,7 +77,7 @@ class Signs:
     ) -> int:
         """1 where a chain can only speak of differentials, -1 where it cannot, else 0."""
         moved = self.read_below(head)
-        if not isinstance(moved, syntax.Differential):
+        if not isinstance(moved, syntax.Differential) or moved.direction is not None:
             return 0
         parts = [d for right in rights for d in below(self.read_below(right))]
         moving = [d for d in parts if isinstance(d, syntax.Differential)]

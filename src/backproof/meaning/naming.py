@@ -22,7 +22,8 @@ class Names:
     along one axis. `abbreviation` is what a name stands for that depends on letters.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function.
-    `moved` are the quantities that a differential lets move, each by itself.
+    `moved` are the quantities that a differential lets move, each by itself; only in claims have
+    `differentials` of quantities a value.
     `function` gives the two sides of the definition of a name that is applied.
     `identities` are names of identity matrices; a bare `\\mathbf 1` is a column of ones unless
     `ones_are_matrices`.
@@ -47,5 +48,6 @@ class Names:
     identities: frozenset[str] = frozenset()
     ones_are_matrices: bool = False
     moved: tuple[str, ...] = ()
+    differentials: bool = False
     turned: bool = False
     within: bool = False

@@ -16,6 +16,7 @@ from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
+from backproof.meaning.gradients_at import with_gradients_at
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
@@ -26,6 +27,7 @@ from backproof.meaning.known_matrices import (
 )
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
+from backproof.meaning.linear_maps import with_linear_maps
 from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
 from backproof.meaning.pairings import with_pairings
@@ -106,7 +108,7 @@ def source_text(document: Document) -> str:
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     written = with_counted_sets(with_functions(parse_document(document)))
-    written = with_differentials(written)
+    written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
     letters = letters_of(written)
     counting = letters.components | letters.families
@@ -155,7 +157,8 @@ def is_generic(item: Stated, families: Families) -> bool:
 
 
 def is_listing(item: Stated) -> bool:
-    """Whether a definition only lists the entries of what it defines: `y = (y_1, ..., y_n)`."""
+    """Whether a definition only lists the entries of what it defines, `y = (y_1, ..., y_n)`, or
+    takes several quantities together, `θ = (W, b)`."""
     if item.kind != "definition" or item.node is None:
         return False
     node = bare(item.node)
@@ -163,6 +166,10 @@ def is_listing(item: Stated) -> bool:
         node = bare(node.base if isinstance(node, syntax.Transpose) else node.body)
     if not isinstance(node, syntax.Matrix | syntax.Range):
         return False
+    if isinstance(node, syntax.Range) and all(
+        item is not None and isinstance(bare(item), syntax.Symbol) for item in node.items
+    ):
+        return True
     own = item.name.partition("_")[0].partition("^")[0].lower()
     bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
     return own in bases

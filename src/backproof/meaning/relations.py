@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from backproof.meaning.contexts import closure
+from backproof.meaning.motions import first_differential
 from backproof.meaning.preparation import Prepared
 from backproof.meaning.statements import Stated, derivatives
 from backproof.meaning.table import used_names
@@ -83,7 +84,10 @@ class Relations:
             if stated.node is None or stated.head is None or stated.kind == "definition":
                 continue
             names = self.table.derivative(stated.head, stated.place)
-            if names is not None:
+            of = names[0] if names is not None else None
+            if stated.kind == "differential" and (about := first_differential(stated.head)):
+                of = self.table.moving(about, stated.place)
+            if of is not None:
                 resolved = {self.table.resolve(n, stated.place) for n in used_names(stated.node)}
-                found.setdefault(names[0], set()).update(resolved & self.table.by_key.keys())
+                found.setdefault(of, set()).update(resolved & self.table.by_key.keys())
         return found

@@ -45,7 +45,7 @@ class Setting:
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
         within: frozenset[str] = frozenset(), turned: bool = False, step: bool = False,
-        moved: tuple[str, ...] = (),
+        moved: tuple[str, ...] = (), differentials: bool = False,
     ) -> Names:  # fmt: skip
         """What a translation at a place asks about names; those of a context come first."""
         table = self.table
@@ -67,6 +67,7 @@ class Setting:
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,
             moved=moved,
+            differentials=differentials,
             turned=turned,
             within=step,
         )

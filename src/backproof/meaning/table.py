@@ -190,8 +190,7 @@ def tabulate(stated: Iterable[Stated]) -> Table:
             continue
         _tabulate_expression(table, item)
         if item.kind == "definition":
-            linear = syntax.Derivative | syntax.Differential
-            if any(isinstance(n, linear) for n in below(item.node)):
+            if any(map(is_derivative, below(item.node))):
                 continue
             known = table.definitions.setdefault(item.name, [])
             key = item.name if not known else f"{item.name}@{len(known) + 1}"
@@ -266,6 +265,14 @@ def add_shorthand(
     for name, derivative in names.items():
         if name not in table.aliases and name not in table.definitions and stated:
             table.aliases[name] = [Alias(name, derivative, stated[0])]
+
+
+def is_derivative(node: syntax.Node) -> bool:
+    """Whether a node is a derivative, or the differential of something that moves; the matrix of
+    a linear map at a point is a quantity like others."""
+    if isinstance(node, syntax.Differential):
+        return not node.by or node.direction is not None
+    return isinstance(node, syntax.Derivative)
 
 
 def alias_of(item: Stated) -> Alias | None:

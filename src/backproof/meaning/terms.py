@@ -247,6 +247,16 @@ class Pulled(Term):
     argument: Term
 
 
+class Linearised(Term):
+    """The differential of a function at a point: `of` contains `at`, what moves. Applied to a
+    direction `along`, or as the matrix of it where that is None; `adjoint` is its transpose."""
+
+    of: Term
+    at: Term
+    along: Term | None = None
+    adjoint: bool = False
+
+
 class Untranslatable(Exception):
     """A construct that has no meaning here yet; the message names it."""
 
