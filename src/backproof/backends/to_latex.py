@@ -97,9 +97,9 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
         default = "\\operatorname{sum}" if op is sum_all else op.notation.latex
         return vocabulary.functions.get(op.name, default) + prime
 
-    def mask(left: str, right: str) -> Piece:
+    def mask(left: str, sign: str, right: str) -> Piece:
         before, after = vocabulary.mask
-        return Piece(f"{before}{left} > {right}{after}")
+        return Piece(f"{before}{left} {sign} {right}{after}")
 
     def transpose(argument: Expr, piece: Piece) -> Piece:
         known = _transposed(vocabulary, argument)

@@ -91,7 +91,7 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
     return Spelling(
         name=name, length=length, ones=ones, fraction=fraction, function=function,
         derivative=lambda of, wrt: gradient_text(vocabulary, of, wrt),
-        mask=lambda left, right: Piece(f"𝟙[{left} > {right}]"),
+        mask=lambda left, sign, right: Piece(f"𝟙[{left} {sign} {right}]"),
         transpose=lambda _, piece: Piece(piece.held(ATOM) + "ᵀ", RAISED),
         raised=raised, root=lambda inner: f"√({inner})",
         stack=lambda parts: f"[{'; '.join(parts)}]",

@@ -31,6 +31,7 @@ from backproof.algebra.ops.arithmetic import (
 )
 from backproof.algebra.ops.elementwise import absolute, positive, power, reciprocal, sqrt
 from backproof.algebra.ops.generic import generic_op
+from backproof.algebra.ops.letters import equal, position_op
 from backproof.algebra.ops.linear import inverse, matmul, transpose, unflatten
 from backproof.algebra.ops.reductions import (
     repeat_columns,
@@ -73,7 +74,7 @@ class Spelling:
     ones: Callable[[Dim], Piece]
     fraction: Callable[[Piece, Piece], Piece]
     function: Callable[[Op], str]
-    mask: Callable[[str, str], Piece]
+    mask: Callable[[str, str, str], Piece]
     transpose: Callable[[Expr, Piece], Piece]
     raised: Callable[[str, str], str]
     root: Callable[[str], str]
@@ -153,7 +154,9 @@ class _Writer:
             return self.with_ones(e, args[0])
         if op is positive:
             left, right = self.compared(e.args[0])
-            return spelling.mask(left, right)
+            return spelling.mask(left, ">", right)
+        if op is equal:
+            return spelling.mask(args[0].text, "=", args[1].text)
         if op is sqrt:
             return Piece(spelling.root(args[0].text))
         if op is stack:
@@ -214,6 +217,8 @@ class _Writer:
             return Piece(spelling.length(e.parameters[0]) or "n")
         if e.op is identity_op:
             return Piece("I")
+        if e.op is position_op:
+            return Piece(e.parameters[0].name.partition(".")[0])
         if e.op is ones_op or (e.op is constant_op and not e.type.is_scalar):
             return self.all_alike(e)
         return self.number(e)

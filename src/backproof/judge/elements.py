@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
@@ -14,8 +16,10 @@ from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.truth import distance, doubted, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
-from backproof.judge.worlds import NoPoint, World
+from backproof.judge.worlds import NoPoint, World, class_numbers
 from backproof.meaning.claims import Claim
+
+Sides = tuple[Array, Array, Array]
 
 
 def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
@@ -58,15 +62,18 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Holds((f"for {diagonal}",), claim.remarks)
     if not refutable(claim, bench):
         return unrefuted(claim, bench)
-    both = any(e.op is equal for e in walk([claim.expr]))
-    if claim.guard is None and not both and (case := unseen_case(head, sides)):
+    if (
+        claim.guard is None
+        and not speaks_of_cases(claim.expr)
+        and (case := unseen_case(head, worlds, sides))
+    ):
         return Undecided("side-condition", f"it holds for {case} only, and nothing here says so")
     got, expected, allowed = sides[0]
     place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))
     return fault(claim, pairs, [world.sizes for world in worlds], place)
 
 
-def implied_diagonal(claim: Claim, head: Expr, sides: list[tuple[Array, Array, Array]]) -> str:
+def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
     """Two letters of the left side that the right side takes for one, "" for none.
 
     `∂y_k/∂x_i = g(x_i)` of an elementwise map speaks of k = i: where a letter is missing on the
@@ -89,23 +96,51 @@ def implied_diagonal(claim: Claim, head: Expr, sides: list[tuple[Array, Array, A
     return ""
 
 
-def unseen_case(head: Expr, sides: list[tuple[Array, Array, Array]]) -> str:
-    """The condition under which a claim is right, where it is right just where two letters agree or
+def speaks_of_cases(e: Expr) -> bool:
+    """Whether a formula tells equal indices from others; a sum over entries picks one by it."""
+    masks = (part for part in walk([e]) if part.op is equal)
+    return any(not any("." in x.name for x in mask.type.letters) for mask in masks)
+
+
+def unseen_case(head: Expr, worlds: Sequence[World], sides: Sequence[Sides]) -> str:
+    """The condition under which a claim is right, where it is right just where two indices agree or
     just where they differ: such a line is one of two cases, and how it says so was not seen."""
+    found = [
+        cases(head, world, got.shape) for world, (got, _, _) in zip(worlds, sides, strict=True)
+    ]
+    for name in found[0]:
+        for sign in ("=", "≠"):
+            picked = []
+            for agreeing, (got, expected, _) in zip(found, sides, strict=True):
+                here = agreeing[name] if sign == "=" else ~agreeing[name]
+                picked.append(here.any() and distance(got[here], expected[here]) < TOLERANCE)
+            if all(picked):
+                return f"{name[0]} {sign} {name[1]}"
+    return ""
+
+
+def cases(head: Expr, world: World, shape: tuple[int, ...]) -> dict[tuple[str, str], Array]:
+    """Where two letters of the left side agree, or one with the class of a sample."""
     letters = head.type.letters
+    found: dict[tuple[str, str], Array] = {}
     for one, first in enumerate(letters):
         for other, second in enumerate(letters[:one]):
-            if first.dim != second.dim:
+            if first.dim == second.dim:
+                found[second.name, first.name] = on_diagonal(shape, (one, other))
+    grid = np.indices(shape, sparse=True)
+    for leaf, dim in class_numbers(world.program).items():
+        value = world.values[leaf].ravel()
+        for axis, letter in enumerate(letters):
+            if letter.dim != dim:
                 continue
-            for sign in ("=", "≠"):
-                picked = []
-                for got, expected, _ in sides:
-                    same = on_diagonal(got.shape, (one, other))
-                    here = same if sign == "=" else ~same
-                    picked.append(here.any() and distance(got[here], expected[here]) < TOLERANCE)
-                if all(picked):
-                    return f"{second.name} {sign} {first.name}"
-    return ""
+            samples = [
+                k for k, x in enumerate(letters) if x.dim in (leaf.type.rows, leaf.type.columns)
+            ]
+            if value.size == 1 or samples:
+                wanted = value[0] if value.size == 1 else value[grid[samples[0]]]
+                same = np.broadcast_to(grid[axis] + 1 == wanted, shape)
+                found[letter.name, leaf.name] = same
+    return found
 
 
 def on_diagonal(shape: tuple[int, ...], axes: tuple[int, int]) -> Array:
@@ -114,7 +149,7 @@ def on_diagonal(shape: tuple[int, ...], axes: tuple[int, int]) -> Array:
     return np.broadcast_to(grid[axes[0]] == grid[axes[1]], shape)
 
 
-def _sides(claim: Claim, head: Expr, world: World) -> tuple[Array, Array, Array]:
+def _sides(claim: Claim, head: Expr, world: World) -> Sides:
     """What is said, what is true, and where the claim speaks, all over the head's letters."""
     assert claim.expr is not None
     letters = head.type.letters

@@ -31,7 +31,13 @@ from backproof.algebra.ops.elementwise import (
     softplus,
     tanh,
 )
-from backproof.algebra.ops.letters import equal, total_op
+from backproof.algebra.ops.letters import (
+    equal,
+    position_op,
+    take_column_op,
+    take_row_op,
+    total_op,
+)
 from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import Dim, Sizes
@@ -39,6 +45,7 @@ from backproof.algebra.types import Dim, Sizes
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
 DRAWS, REDRAWS = 30, 8
+PICKS = (take_row_op, take_column_op)
 NO_SHARES: Mapping[Expr, tuple[int, ...]] = {}
 
 
@@ -75,7 +82,7 @@ def draw(
     steps = list(zip(program.definitions, in_steps(program), strict=True))
     order = [e for _, step in steps for e in step]
     positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
-    drawn = drawn_in(order)
+    drawn, numbers = drawn_in(order), class_numbers(program)
     defined = program.defined
     trouble = "nothing"
     for attempt in range(DRAWS):
@@ -87,7 +94,9 @@ def draw(
                 scale = 0.9 * 0.955**attempt * 0.98**again
                 for leaf in leaves_:
                     shape = leaf.type.shape(sizes)
-                    if leaf in simplex:
+                    if leaf in numbers:
+                        values[leaf] = random.integers(1, sizes[numbers[leaf]] + 1, shape) * 1.0
+                    elif leaf in simplex:
                         values[leaf] = shares(random.uniform(0.3, 1.9, shape), simplex[leaf])
                     elif leaf in positive:
                         low, high = ((0.3, 1.9), (0.1, 0.9))[(attempt + again) % 2]
@@ -103,6 +112,20 @@ def draw(
         if not trouble:
             return World(program, sizes, values)
     raise NoPoint(f"no sample point was found at which {trouble}")
+
+
+def class_numbers(program: Program) -> dict[Expr, Dim]:
+    """The leaves that are compared with a letter (`y_i = k`), and what that letter counts."""
+    found: dict[Expr, Dim] = {}
+    for e in (e for d in program.definitions for e in d.order):
+        if e.op is equal:
+            for one, other in (e.args, e.args[::-1]):
+                leaf = other
+                while leaf.op in PICKS:
+                    leaf = leaf.args[0]
+                if one.op is position_op and leaf.op is symbol_op:
+                    found[leaf] = one.parameters[0].dim
+    return found
 
 
 def in_steps(program: Program) -> list[list[Expr]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from backproof.meaning.names import bare, name_of
+from backproof.meaning.names import DATA, bare, name_of
 from backproof.meaning.terms import (
     Among,
     Literal,
@@ -48,7 +48,7 @@ class Scope(Protocol):
 def letter_of(node: syntax.Node) -> str | None:
     """The letter that a node is, if it is a symbol without anything around it."""
     match bare(node):
-        case syntax.Symbol(accents=(), scripts=(), primes=0) as symbol:
+        case syntax.Symbol(accents=(), scripts=(), primes=0) as symbol if symbol.style != DATA:
             return name_of(symbol)
         case _:
             return None

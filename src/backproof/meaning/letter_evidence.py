@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from backproof.meaning.names import bare, name_of, stem
+from backproof.meaning.names import DATA, bare, name_of, stem
 from backproof.syntax.nodes import (
     Add,
     BigOperator,
@@ -81,7 +81,7 @@ def letter_of(node: Node | None) -> str | None:
     """The letter that a plain symbol is: one character, or a Greek letter that serves as index."""
     if not isinstance(node, Symbol) or node.scripts or node.accents or node.primes:
         return None
-    if node.style in ("text", "roman"):
+    if node.style in ("text", "roman", DATA):
         return None
     plain = len(node.base) == 1 and node.base.isalpha()
     return node.base if plain or node.base in GREEK_INDICES else None

@@ -21,6 +21,10 @@ from backproof.syntax.nodes import (
 )
 from backproof.syntax.nodes import Node as SyntaxNode
 
+DATA = "data"
+CLASS = "class of "
+"""The style of a symbol that stands for the class of a sample, and what its name begins with: it is
+no letter, and another quantity than the vector y that one text may use beside the class y."""
 MARKS = {"paren": ("^(", ")"), "bracket": ("^[", "]"), "angle": ("^<", ">"), "super": ("^", "")}
 
 
@@ -34,7 +38,7 @@ def script_text(script: Script) -> str:
 
 def stem(symbol: Symbol) -> str:
     """The name without its scripts: base, calligraphic style, accents and primes."""
-    base = "cal" + symbol.base if symbol.style == "cal" else symbol.base
+    base = {"cal": "cal", DATA: CLASS}.get(symbol.style, "") + symbol.base
     return base + "".join("_" + accent for accent in symbol.accents) + "'" * symbol.primes
 
 

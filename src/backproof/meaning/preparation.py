@@ -10,6 +10,7 @@ from backproof.document import Document
 from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
+from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
@@ -66,6 +67,7 @@ class Prepared:
     losses: frozenset[str]
     matrices: frozenset[str]
     samples: Samples
+    classes: frozenset[str] = frozenset()
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -95,8 +97,7 @@ class Prepared:
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
-            free_names(self.stated),
-            self.samples,
+            free_names(self.stated), self.samples, self.classes,
         )  # fmt: skip
 
 
@@ -110,6 +111,8 @@ def prepare(document: Document) -> Prepared:
     written = with_counted_sets(with_functions(parse_document(document)))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
+    classes = with_class_numbers(written)
+    written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
@@ -144,7 +147,8 @@ def prepare(document: Document) -> Prepared:
     add_spoken(table, stated, source_text(document), counted)
     add_unknown_functions(table, stated)
     return Prepared(
-        document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples
+        document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
+        classes.names,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Setting:
     ones_are_matrices: bool = False
     directions: frozenset[str] = frozenset()
     samples: Samples = field(default_factory=Samples)
+    classes: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from backproof.meaning.binders import letter_of
-from backproof.meaning.names import bare
+from backproof.meaning.names import DATA, bare
 from backproof.meaning.statements import Stated
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
@@ -29,9 +29,20 @@ def is_restriction(node: syntax.Node) -> bool:
             sides = [letter_of(left), letter_of(right)]
             numbers = [isinstance(bare(s), syntax.Number) for s in (left, right)]
             known = all(s is not None or n for s, n in zip(sides, numbers, strict=True))
+            of_class = any(map(is_class_number, (left, right))) and sides != [None, None]
+            if of_class and operator in ("=", "!="):
+                return True
             return operator in RELATIONS and known and not all(numbers)
         case _:
             return False
+
+
+def is_class_number(node: syntax.Node) -> bool:
+    """Whether a side is the class of a sample, `y_i`, rather than a letter."""
+    inner = bare(node)
+    if isinstance(inner, syntax.Element):
+        inner = bare(inner.base)
+    return isinstance(inner, syntax.Symbol) and inner.style == DATA
 
 
 def is_range(node: syntax.Node) -> bool:

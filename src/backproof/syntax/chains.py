@@ -14,6 +14,8 @@ from backproof.syntax.statements import Fault, Member
 from backproof.syntax.tokens import Token, pair_brackets
 
 INDEX_LETTERS = spellings("i j k l m n p q r s t ell")
+_LONGEST_LABEL = 8
+"""Tokens of the class of a sample, `y_i` or `y^{(i)}`: `k = y_i` is a condition."""
 _OPERATORS = frozenset(("<", ">", "<=", ">=", "=", "!=", "in"))
 
 
@@ -231,7 +233,8 @@ def is_condition(tokens: Sequence[Token]) -> bool:
         token.kind in ("number", "op") or token.text in INDEX_LETTERS or token.text.isupper()
         for token in right
     )
-    return relation == "=" and letter and simple and len(right) <= 3
+    of_class = bool(right) and right[0].text == "y" and len(right) <= _LONGEST_LABEL
+    return relation == "=" and letter and (of_class or (simple and len(right) <= 3))
 
 
 def parse_condition(tokens: Sequence[Token], names: NameTable) -> Node | None:
