@@ -181,14 +181,17 @@ class _Builder:
         return left
 
     def scalar_objective(self, kept: list[Kept]) -> bool:
-        """Whether what is differentiated is assumed to be a number: nothing picks elements of
-        it."""
+        """Whether what is differentiated is assumed to be a number: nothing picks elements of it,
+        and nothing is made of it."""
         numerators = self.setting.numerators
         if self.nameless or not kept or kept[-1].definition.key != self.objective:
             return False
         if numerators and self.objective not in numerators:
             return False
-        return kept[-1].definition.name not in self.setting.indexed
+        name = kept[-1].definition.name
+        if any(name in used_names(d.node) for d in self.table.by_key.values()):
+            return False
+        return name not in self.setting.indexed
 
     def refuse_aliases(self, definition: Definition) -> None:
         """What is computed from gradients is no part of the way forward."""

@@ -186,8 +186,7 @@ class _Elaboration:
             case t.Generic(function=function, argument=argument, order=order):
                 return generic(function, self.expr(argument), order)
             case t.Several(function=function, arguments=arguments):
-                parts = [self.expr(argument) for argument in arguments]
-                return some_function(function, scene.type_of(term), parts)
+                return some_function(function, scene.type_of(term), list(map(self.expr, arguments)))
             case t.Picked():
                 return self.picked(term)
             case t.Position(letter=letter):

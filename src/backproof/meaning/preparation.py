@@ -9,6 +9,7 @@ from functools import cached_property
 from backproof.document import Document
 from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
+from backproof.meaning.bare_superscripts import with_scripts
 from backproof.meaning.binders import letter_of
 from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
@@ -108,7 +109,7 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_counted_sets(with_functions(parse_document(document)))
+    written = with_counted_sets(with_scripts(with_functions(parse_document(document))))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
     classes = with_class_numbers(written)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.meaning.functions import FORMAL_PRODUCT, KNOWN, function_name
+from backproof.meaning.implied import free_letters
 from backproof.meaning.loss_functions import loss_functions
 from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
@@ -68,6 +69,9 @@ def unknown_calls(stated: Sequence[Stated]) -> Iterator[tuple[Stated, syntax.Cal
                 if node.keywords or node.power is not None or node.function.primes:
                     continue
                 name = name_of(node.function)
+                if free_letters(node):
+                    # One call for each value of a letter: no single quantity.
+                    continue
                 if name in known or function_name(node.function.base) in OTHERS:
                     continue
                 if losses is None:
