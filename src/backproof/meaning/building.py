@@ -191,7 +191,7 @@ class _Builder:
         name = kept[-1].definition.name
         if any(name in used_names(d.node) for d in self.table.by_key.values()):
             return False
-        return name not in self.setting.indexed
+        return self.objective not in self.setting.picked
 
     def refuse_aliases(self, definition: Definition) -> None:
         """What is computed from gradients is no part of the way forward."""
@@ -205,7 +205,7 @@ class _Builder:
 
     def restore(self, saved: tuple[Dims, dict[str, Shape], list[Waiting]]) -> None:
         self.shapes.dims, self.shapes.names = saved[0], saved[1]
-        self.shapes.waiting = saved[2]
+        self.shapes.waiting, self.shapes.stuck = saved[2], {}
 
     def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
         origins = clash.origin.origins if clash.origin else ()
