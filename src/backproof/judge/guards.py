@@ -29,18 +29,27 @@ from backproof.judge.bench import Bench
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
+from backproof.meaning.contexts import closure
 from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 from backproof.meaning.statements import made_of_derivatives
+from backproof.meaning.table import used_names
 
 Guard = Callable[[Claim, Bench], bool]
 _CONDITION = re.compile(r"\b(?:if|when|for|where|otherwise|else)\b")
 
 
 def incomplete(claim: Claim, bench: Bench) -> bool:
-    """A definition that it rests on was not understood."""
-    return bool(claim.context.absent)
+    """A definition that it rests on was not understood; shapes rest on those alone of what the line
+    names, not on the loss."""
+    absent = {a.definition.key for a in claim.context.absent}
+    node = claim.stated.node
+    if not absent or claim.expr is not None or not claim.shaped or node is None:
+        return bool(absent)
+    table, place = claim.context.setting.table, claim.stated.place
+    named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}
+    return any(d.key in absent for d in closure(table, *named))
 
 
 def conditional(claim: Claim, bench: Bench) -> bool:
@@ -186,8 +195,11 @@ def written_out(claim: Claim, bench: Bench) -> bool:
 
 
 def unreached(claim: Claim, bench: Bench) -> bool:
-    """No definition leads to what it is differentiated by: the one that does was not understood."""
-    return claim.wrt is not None and not claim.context.leads(claim.of.name, claim.wrt.name)
+    """No definition leads to what it is differentiated by: the one that does was not understood.
+    Shapes ask for none."""
+    by_shape = claim.expr is None and claim.shaped
+    known = claim.wrt is None or claim.context.leads(claim.of.name, claim.wrt.name)
+    return not known and not by_shape
 
 
 def silent(claim: Claim, bench: Bench) -> bool:

@@ -1,8 +1,8 @@
 """Bare superscripts that count layers or steps: `a^l = σ(z^l)`, `W^{L-1}`, `h^t`.
 
 A superscript without brackets is a power, unless the document shows that it is not: a power is
-neither defined nor differentiated by. Where something is, its letter counts layers or steps, and
-the superscript says the same as `a^{(l)}`.
+neither defined nor differentiated by. Where something is, or has the same letter in brackets
+elsewhere, the letter counts layers or steps, and the superscript says the same as `a^{(l)}`.
 """
 
 from __future__ import annotations
@@ -24,26 +24,28 @@ GREEK_SIGNALS = frozenset({"delta", "epsilon", "theta"})
 
 def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with bare superscripts that count layers or steps as scripts."""
-    defined = list(_defined(statements))
-    letters = {letter for _, letter in defined}
-    moved = {
-        letter
-        for statement in statements
-        for member in statement.members
-        for node in (below(member.node) if member.node is not None else ())
-        if isinstance(node, Power) and isinstance(node.exponent, Add)
-        and (letter := counted(node.exponent)) in letters
-    }  # fmt: skip
-    counting = (letters & LAYERS) | (letters & STEPS & moved)
-    if not counting:
+    nodes = [n for statement in statements for n in _nodes(statement)]
+    powers = [n for n in nodes if isinstance(n, Power) and isinstance(n.base, Symbol)]
+    if not powers:
         return list(statements)
+    defined = set(_defined(statements))
+    letters = {letter for _, letter in defined}
+    moved = {counted(n.exponent) for n in powers if isinstance(n.exponent, Add)}
+    counting = (letters & LAYERS) | (letters & STEPS & moved)
     stems = {base for base, letter in defined if letter in counting}
-    plain = {
-        stem(node)
-        for statement in statements
-        for member in statement.members
-        for node in _alone(member.node)
-    }
+    bracketed = {pair for n in nodes if isinstance(n, Symbol) for pair in _bracketed(n)}
+    followed = {id(n.base) for n in powers}
+    plain = {stem(n) for n in nodes if isinstance(n, Symbol) and id(n) not in followed}
+
+    def counts(base: Symbol, exponent: Node) -> bool:
+        own = stem(base) in stems
+        if isinstance(bare(exponent), Number):
+            return own and stem(base) not in plain
+        letter = counted(exponent)
+        if letter is None or letter not in counting:
+            return letter is not None and (stem(base), letter) in bracketed
+        latin = base.base.isascii() and len(base.base) == 1 and base.base != "e"
+        return own or letter in LAYERS or latin or base.base in GREEK_SIGNALS
 
     def change(node: Node) -> Node:
         match node:
@@ -52,17 +54,20 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
             case _:
                 return node
 
-    def counts(base: Symbol, exponent: Node) -> bool:
-        own = stem(base) in stems
-        if isinstance(bare(exponent), Number):
-            return own and stem(base) not in plain
-        letter = counted(exponent)
-        if letter not in counting:
-            return False
-        latin = base.base.isascii() and len(base.base) == 1 and base.base != "e"
-        return own or letter in LAYERS or latin or base.base in GREEK_SIGNALS
-
     return with_changed(statements, change)
+
+
+def _nodes(statement: Statement) -> Iterator[Node]:
+    for member in statement.members:
+        if member.node is not None:
+            yield from below(member.node)
+
+
+def _bracketed(symbol: Symbol) -> Iterator[tuple[str, str | None]]:
+    """The stem of a symbol and the letter of its superscript in brackets."""
+    for script in symbol.scripts:
+        if script.kind in ("paren", "bracket", "angle") and len(script.items) == 1:
+            yield stem(symbol), counted(script.items[0])
 
 
 def counted(exponent: Node) -> str | None:
@@ -97,13 +102,6 @@ def _superscript(node: Node) -> Iterator[tuple[str, str]]:
                 yield stem(base), letter
         case _:
             return
-
-
-def _alone(root: Node | None) -> Iterator[Symbol]:
-    """The symbols in an expression that no superscript follows."""
-    nodes = below(root) if root is not None else ()
-    followed = {id(n.base) for n in nodes if isinstance(n, Power)}
-    return (n for n in nodes if isinstance(n, Symbol) and id(n) not in followed)
 
 
 def with_script(base: Symbol, node: Power) -> Symbol:

@@ -188,8 +188,11 @@ class _Builder:
             return False
         if numerators and self.objective not in numerators:
             return False
-        name = kept[-1].definition.name
-        if any(name in used_names(d.node) for d in self.table.by_key.values()):
+        name, table = kept[-1].definition.name, self.table
+        if any(
+            name in used_names(d.node) and table.resolve(name, d.stated.place) == self.objective
+            for d in table.by_key.values()
+        ):
             return False
         return self.objective not in self.setting.picked
 
