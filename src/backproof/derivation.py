@@ -12,7 +12,14 @@ from difflib import get_close_matches
 
 from backproof.algebra.arrange import arrange
 from backproof.algebra.derive import Derived, Deriver, NoRule, total_of
-from backproof.algebra.expressions import Expr, derivative_op, gradient, leaves, substitute
+from backproof.algebra.expressions import (
+    Expr,
+    derivative_op,
+    gradient,
+    leaves,
+    substitute,
+    symbol_op,
+)
 from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.primes import name_slopes
 from backproof.algebra.program import Definition, Program
@@ -21,6 +28,7 @@ from backproof.algebra.types import Dim, Type
 from backproof.algebra.vocabulary import Vocabulary
 from backproof.backends.to_latex import to_latex
 from backproof.backends.to_unicode import plain_name, to_unicode
+from backproof.meaning.arbitrary import is_mixed
 from backproof.meaning.contexts import Context
 from backproof.meaning.names import bare, named
 from backproof.meaning.reading import Reading
@@ -107,7 +115,11 @@ def everything(program: Program) -> list[Expr]:
 
 def _network(reading: Reading) -> Context | None:
     """The largest context whose objective is a number."""
-    found = [c for c in reading.contexts.values() if _loss(c) is not None and not c.arbitrary]
+    found = [
+        c
+        for c in reading.contexts.values()
+        if _loss(c) is not None and not (c.arbitrary or c.of_several)
+    ]
     return max(found, key=lambda c: len(c.program.definitions), default=None)
 
 
@@ -121,7 +133,7 @@ def _loss(context: Context) -> Expr | None:
 def _given(context: Context) -> set[Expr]:
     """The quantities whose gradients the document takes as given: its loss is never defined."""
     loss = context.program.loss
-    if not context.arbitrary or loss is None:
+    if loss is None or not (context.arbitrary or loss in context.of_several):
         return set()
     return set(leaves(context.program.defined[loss])) & context.program.defined.keys()
 
@@ -214,6 +226,9 @@ def _entry(derivers: list[Deriver], target: Expr, words: Vocabulary, arbitrary: 
     if derived.expr is None:
         remark = f"{_plain(deriver.loss)} does not depend on {_plain(target)}"
         return Entry(symbol, None, f"{left} = 0", "0", f"{plain_left} = 0", (), remark)
+    if any(leaf.op is symbol_op and is_mixed(leaf) for leaf in leaves(derived.expr)):
+        remark = f"{plain_left} cannot be written: of a function only the name is known"
+        return Entry(symbol, None, f"{left} = ?", "?", f"{plain_left} = ?", (), remark)
     expr = arrange(_folded(simplify(derived.expr), deriver.program, words))
     shown = name_slopes(expr, words.primes)
     right, plain = to_latex(shown, words), to_unicode(shown, words)

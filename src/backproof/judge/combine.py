@@ -16,8 +16,13 @@ def combine(verdicts: Sequence[Verdict], instances: Sequence[Instance] = ()) -> 
     It holds where every decided instance holds and the undecided ones only lack something that the
     boundary of a family may lack. It fails where no instance holds, or where those that fail lie
     strictly between the first and the last: at a boundary another equation may be meant. A
-    boundary that fails while others hold, or that alone is decided, decides nothing.
+    boundary that fails while others hold, or that alone is decided, decides nothing. Where a step
+    is differentiated by a later one it says nothing.
     """
+    spoken = [i for i, v in enumerate(verdicts) if not _unspoken(v)]
+    if spoken and len(spoken) < len(verdicts):
+        left = [instances[i] for i in spoken if i < len(instances)]
+        return combine([verdicts[i] for i in spoken], left)
     if not verdicts:
         return Undecided("no-instance", "its letters have no value at which it can be checked")
     if len(verdicts) == 1 and not instances:
@@ -36,6 +41,11 @@ def combine(verdicts: Sequence[Verdict], instances: Sequence[Instance] = ()) -> 
     if holding and all(v.code in AT_THE_BOUNDARY for v in undecided):
         return _holding([v for v in verdicts if isinstance(v, Holds)])
     return next((v for v in undecided if v.code not in AT_THE_BOUNDARY), undecided[0])
+
+
+def _unspoken(verdict: Verdict) -> bool:
+    """Whether an instance is one of which a claim about two steps does not speak."""
+    return isinstance(verdict, Undecided) and verdict.code == "wrong-order"
 
 
 def _holding(verdicts: Sequence[Holds]) -> Holds:

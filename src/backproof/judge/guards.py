@@ -29,9 +29,12 @@ from backproof.judge.bench import Bench
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
+from backproof.meaning.contexts import closure
 from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
+from backproof.meaning.statements import made_of_derivatives
+from backproof.meaning.table import used_names
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
@@ -39,8 +42,15 @@ _CONDITION = re.compile(r"\b(?:if|when|for|where|otherwise|else)\b")
 
 
 def incomplete(claim: Claim, bench: Bench) -> bool:
-    """A definition that it rests on was not understood."""
-    return bool(claim.context.absent)
+    """A definition that it rests on was not understood; shapes rest on those alone of what the line
+    names, not on the loss."""
+    absent = {a.definition.key for a in claim.context.absent}
+    node = claim.stated.node
+    if not absent or claim.expr is not None or not claim.shaped or node is None:
+        return bool(absent)
+    table, place = claim.context.setting.table, claim.stated.place
+    named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}
+    return any(d.key in absent for d in closure(table, *named))
 
 
 def conditional(claim: Claim, bench: Bench) -> bool:
@@ -85,13 +95,45 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     definitions = claim.context.program.definitions
     linear = claim.stated.kind == "differential"
     told = linear and claim.expr is not None and functions_in([claim.expr])
-    if not told and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions):
+    one = claim.of not in claim.context.of_several
+    if (
+        one
+        and not told
+        and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions)
+    ):
         return True
     if claim.expr is None or (claim.wrt is None and not linear):
         return False
     parts = list(walk([claim.expr]))
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
     return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes
+
+
+def of_several_arguments(claim: Claim, bench: Bench) -> bool:
+    """A function of several arguments is known by name only, and a line with more in it than
+    derivatives may use what the author knows of it, or of the shapes that it takes: unless the
+    function lies wholly within a derivative in the line."""
+    if claim.wrt is None:
+        return False
+    unknown = claim.context.of_several
+    if not unknown:
+        return False
+    if claim.expr is None and made_of_derivatives(claim.stated.node):
+        return False
+    if claim.expr is not None and not free_symbols(claim.expr):
+        return False
+    inside = [] if claim.expr is None else leaves(claim.expr)
+    ends = [e.parameters[1] for e in inside if e.op is derivative_op]
+    leads, by = claim.context.leads, claim.wrt.name
+    return any(
+        leads(f.name, by) and not any(e is not f and leads(f.name, e.name) for e in ends)
+        for f in unknown
+    )
+
+
+def free_symbols(e: Expr) -> list[Expr]:
+    """The symbols in an expression that stand for themselves."""
+    return [leaf for leaf in leaves(e) if leaf.op is symbol_op]
 
 
 def looks_like_a_slope(e: Expr) -> bool:
@@ -175,8 +217,11 @@ def written_out(claim: Claim, bench: Bench) -> bool:
 
 
 def unreached(claim: Claim, bench: Bench) -> bool:
-    """No definition leads to what it is differentiated by: the one that does was not understood."""
-    return claim.wrt is not None and not claim.context.leads(claim.of.name, claim.wrt.name)
+    """No definition leads to what it is differentiated by: the one that does was not understood.
+    Shapes ask for none."""
+    by_shape = claim.expr is None and claim.shaped
+    known = claim.wrt is None or claim.context.leads(claim.of.name, claim.wrt.name)
+    return not known and not by_shape
 
 
 def silent(claim: Claim, bench: Bench) -> bool:
@@ -270,9 +315,10 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 
 GUARDS: tuple[Guard, ...] = (
-    incomplete, conditional, worked, other_functions, known_by_name_only, another_function,
-    undefined_statistic, unknown_function, unsaid_identity, shared_weights, written_out, unreached,
-    silent, shapes_of_entries, numbers_of_samples, ambiguous, joined, stacked_both_ways, no_loss,
+    of_several_arguments, incomplete, conditional, worked, other_functions, known_by_name_only,
+    another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
+    written_out, unreached, silent, shapes_of_entries, numbers_of_samples, ambiguous, joined,
+    stacked_both_ways, no_loss,
 )  # fmt: skip
 
 

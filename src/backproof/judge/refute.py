@@ -38,6 +38,14 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "the shapes of what is given by entries are not sure"),
     guards.ambiguous: (
         "ambiguous-name", "a name in it is defined in two ways"),
+    guards.of_several_arguments: (
+        "undefined-symbol", "a function of several arguments in it has no formula"),
+    guards.unknown_function: (
+        "undefined-symbol", "it rests on a function that has no formula"),
+    guards.unreached: (
+        "no-path", "no definition leads from {of} to what it is differentiated by"),
+    guards.numbers_of_samples: (
+        "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
     guards.joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
 }  # fmt: skip

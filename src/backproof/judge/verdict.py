@@ -48,12 +48,19 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
 
 
 def _under(claim: Claim, verdict: Verdict) -> Verdict:
-    """A verdict under a supposition about what the author means: nothing is wrong under it."""
+    """A verdict under a supposition about what the author means: nothing is wrong under it, but
+    factors that fit together in no shape, where the loss alone is supposed."""
     if isinstance(verdict, Holds):
         return Holds((*verdict.conditions, claim.supposed), verdict.remarks)
     if isinstance(verdict, Fails):
         if verdict.factor and claim.stated.meant:
             return of_signal(claim, verdict.factor)
+        if (
+            claim.fault is not None
+            and claim.fault[0] == "shape-mismatch"
+            and not claim.stated.reason
+        ):
+            return verdict
         reason = f"it does not hold if {claim.supposed}: {verdict.message}"
         return Undecided("unknown-meaning", reason)
     return verdict

@@ -1,7 +1,8 @@
 """Letters that are functions: they stand before a bracket wherever they stand.
 
 The parser knows functions that everybody knows and those that a left side applies; `f (W)` with
-another f is a product to it. Here the whole document has been read.
+another f is a product to it. Here the whole document has been read. A bracket with several things
+in it, parted by commas, is no factor: what stands before it is a function, `f(x, w)`.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from backproof.syntax.statements import Statement
 
 
 def with_functions(statements: Sequence[Statement]) -> list[Statement]:
-    """The same statements, where what stands only before brackets is applied to them."""
+    """The same statements, where what stands only before brackets, or before a list in brackets, is
+    applied to them."""
     alone: set[str] = set()
     applied: Counter[str] = Counter()
     for statement in statements:
         for member in statement.members:
             _count(member.node, alone, applied)
     functions = {name for name, count in applied.items() if count > 1 and name not in alone}
-    if not functions:
+    if not applied:
         return list(statements)
     return with_changed(statements, lambda node: _applied(node, functions))
 
@@ -33,9 +35,17 @@ def _argument(node: syntax.Node) -> bool:
     if not isinstance(node, syntax.Group) or node.opening != "(":
         return False
     body = bare(node.body)
-    if isinstance(body, syntax.Range):
-        return None not in body.items and len(body.items) > 1
-    return not isinstance(body, syntax.Add | syntax.Negate | syntax.Number | syntax.Comparison)
+    return _is_list(node) or not isinstance(
+        body, syntax.Add | syntax.Negate | syntax.Number | syntax.Comparison | syntax.Range
+    )
+
+
+def _is_list(node: syntax.Node) -> bool:
+    """Whether a bracket holds several things, all of them written."""
+    if not isinstance(node, syntax.Group) or node.opening != "(":
+        return False
+    body = bare(node.body)
+    return isinstance(body, syntax.Range) and None not in body.items and len(body.items) > 1
 
 
 def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> None:
@@ -76,9 +86,8 @@ def _applied(node: syntax.Node, functions: set[str]) -> syntax.Node:
         before = factors[-1] if factors else None
         if (
             isinstance(before, syntax.Symbol)
-            and name_of(before) in functions
             and isinstance(factor, syntax.Group)
-            and _argument(factor)
+            and (_is_list(factor) or (name_of(before) in functions and _argument(factor)))
         ):
             body = bare(factor.body)
             items = body.items if isinstance(body, syntax.Range) else (factor.body,)

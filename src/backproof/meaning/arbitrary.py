@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from backproof.algebra.expressions import POSITIVE, Expr, constant, leaves, symbol, walk
-from backproof.algebra.ops.arithmetic import add, multiply, scale, square
+from backproof.algebra.ops.arithmetic import add, multiply, scale, square, times
 from backproof.algebra.ops.generic import generic
+from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Definition
+from backproof.algebra.types import ONE, Type
+
+MIXED = "M("
+"""How the names of the free maps in a function of several arguments begin."""
 
 
 def arbitrary(quantities: Sequence[Expr]) -> Expr:
@@ -35,6 +40,39 @@ def stand_in(left: Expr, quantities: Sequence[Expr]) -> Expr:
     """
     factor = arbitrary(quantities)
     return factor if left.type.is_scalar else scale(factor, symbol(f"S({left.name})", left.type))
+
+
+def some_function(name: str, result: Type, arguments: Sequence[Expr]) -> Expr:
+    """A function of several arguments of which only the name is known: f(Σ_i M_i f_i(x_i)), where
+    the free M_i mix all entries of an argument into every entry of the result.
+
+    The M_i of two calls are different symbols: what holds whatever they are holds for one function.
+    """
+    total: Expr | None = None
+    for place, x in enumerate(arguments):
+        mark = ", ".join([name, str(place), *(leaf.name for leaf in leaves(x))])
+        term = mixed(generic(f"{name}.{place}", x), result, mark)
+        total = term if total is None else add(total, term)
+    assert total is not None
+    return generic(f"{name}.", total)
+
+
+def mixed(x: Expr, result: Type, mark: str) -> Expr:
+    """A free linear map of all entries of a quantity; of each sample, where both count samples."""
+    free = f"{MIXED}{mark})"
+    if x.type.columns == result.columns == ONE:
+        return matmul(symbol(free, Type(result.rows, x.type.rows)), x)
+    if x.type.rows == result.rows:
+        return matmul(x, symbol(free, Type(x.type.columns, result.columns)))
+    if x.type.columns == result.columns:
+        return matmul(symbol(free, Type(result.rows, x.type.rows)), x)
+    weighed = sum_all(multiply(symbol(free, x.type), x))
+    return times(weighed, symbol(f"{MIXED}{mark}, out)", result))
+
+
+def is_mixed(leaf: Expr) -> bool:
+    """Whether a symbol is a free map of a function of several arguments."""
+    return leaf.name.startswith(MIXED)
 
 
 def positive_where_needed(

@@ -182,14 +182,20 @@ class _Builder:
         return left
 
     def scalar_objective(self, kept: list[Kept]) -> bool:
-        """Whether what is differentiated is assumed to be a number: nothing picks elements of
-        it."""
+        """Whether what is differentiated is assumed to be a number: nothing picks elements of it,
+        and nothing is made of it."""
         numerators = self.setting.numerators
         if self.nameless or not kept or kept[-1].definition.key != self.objective:
             return False
         if self.objective in self.setting.mapped:
             return False
         if numerators and self.objective not in numerators:
+            return False
+        name, table = kept[-1].definition.name, self.table
+        if any(
+            name in used_names(d.node) and table.resolve(name, d.stated.place) == self.objective
+            for d in table.by_key.values()
+        ):
             return False
         return self.objective not in self.setting.picked
 

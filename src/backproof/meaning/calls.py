@@ -25,6 +25,7 @@ from backproof.meaning.terms import (
     Name,
     Raised,
     Reduced,
+    Several,
     Softmax,
     Term,
     Total,
@@ -95,6 +96,8 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
         if not isinstance(left, syntax.Call) or same_arguments(left, node):
             return Name(node=node, name=scope.names.resolve(name))
         return scope.expanded(applied(left, body, node), node)
+    if len(node.arguments) > 1 and not node.keywords and not order:
+        return Several(node=node, function=name, arguments=tuple(map(scope.term, node.arguments)))
     if len(node.arguments) != 1 or node.keywords:
         raise Untranslatable(f"the function {name} is not known", node)
     argument = scope.term(node.arguments[0])

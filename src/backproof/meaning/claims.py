@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backproof.algebra.differentials import direction
-from backproof.algebra.expressions import Expr, TypeFault
+from backproof.algebra.expressions import Expr, TypeFault, jacobian
 from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.types import Type
 from backproof.meaning import terms as t
@@ -144,7 +144,7 @@ def make(
         formal = any(isinstance(x, t.Chain) for x in shapes.of)
         if about is not None:
             _meet(shapes, shape, shapes.of[about])
-        elif shapes.waiting or not formal:
+        elif not formal or (shapes.waiting and of_symbol.type.is_scalar):
             _meet(shapes, shape, context.shapes.names[wrt or of])
         shapes.settle()
         scene = Scene(
@@ -153,7 +153,12 @@ def make(
         )  # fmt: skip
         head = None if about is None else elaborate(about, scene)[0]
         mask = _both([elaborate(guard, scene)[0] for guard in guards])
-        expr, typed = elaborate(term, scene, target if head is None else head.type.core)
+        if head is not None:
+            target = head.type.core
+        elif formal and wrt_symbol is not None and not of_symbol.type.is_scalar:
+            target = jacobian(of_symbol, wrt_symbol).type
+            target = target.transposed if turned else target
+        expr, typed = elaborate(term, scene, target)
     except _Undefined as missing:
         return claim(fault=("undefined-symbol", f"{missing.name} is never defined"))
     except NotTelescoping as fault:

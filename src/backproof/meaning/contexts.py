@@ -13,6 +13,7 @@ from functools import cached_property
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type, added
+from backproof.meaning.arbitrary import is_mixed
 from backproof.meaning.binders import letter_of
 from backproof.meaning.broadcasts import Habit, habits_in
 from backproof.meaning.dims import Dims
@@ -72,6 +73,15 @@ class Context:
     def habits(self) -> frozenset[Habit]:
         """The broadcasts that the definitions write."""
         return frozenset(habit for d in self.program.definitions for habit in habits_in(d.order))
+
+    @cached_property
+    def of_several(self) -> tuple[Expr, ...]:
+        """What is defined by a function of several arguments of which only the name is known."""
+        return tuple(
+            d.symbol
+            for d in self.program.definitions
+            if any(e.op is symbol_op and is_mixed(e) for e in d.order)
+        )
 
     def step(self, name: str) -> tuple[Expr, ...]:
         """What is defined in the same step of a recurrence as a quantity, () outside of any."""

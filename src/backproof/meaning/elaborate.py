@@ -57,6 +57,7 @@ from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.meaning import moving
 from backproof.meaning import terms as t
+from backproof.meaning.arbitrary import some_function
 from backproof.meaning.shapes import ShapeClash, Shapes
 from backproof.meaning.stacking import stacked
 from backproof.meaning.telescoping import NotTelescoping, telescope
@@ -151,8 +152,9 @@ class _Elaboration:
                 return ones(type_.rows, type_.columns)
             case t.IdentityOf():
                 return identity(scene.type_of(term).rows)
-            case t.Slope(of=of, wrt=wrt):
-                return gradient(scene.symbol(of), scene.symbol(wrt))
+            case t.Slope(of=of, wrt=wrt, direct=direct):
+                above = scene.symbol(of)
+                return gradient(within(above, (above,)) if direct else above, scene.symbol(wrt))
             case t.Chain():
                 return self.chain(term)
             case t.Total():
@@ -183,6 +185,8 @@ class _Elaboration:
                 return self.mask(term)
             case t.Generic(function=function, argument=argument, order=order):
                 return generic(function, self.expr(argument), order)
+            case t.Several(function=function, arguments=arguments):
+                return some_function(function, scene.type_of(term), list(map(self.expr, arguments)))
             case t.Picked():
                 return self.picked(term)
             case t.Position(letter=letter):
@@ -361,14 +365,23 @@ class _Elaboration:
                     message = f"∂({of.type})/∂({wrt.type}) is no factor of an elementwise product"
                     raise ShapeClash(term, message)
         head, last = symbols[0][0], symbols[-1][1]
-        if term.within:
-            symbols = [(within(of, self.scene.step(of.name)), wrt) for of, wrt in symbols]
+        symbols = [
+            (self.held(of, term.within, (of.name, wrt.name) in term.direct), wrt)
+            for of, wrt in symbols
+        ]
         result: Expr = jacobian(*symbols[0])
         for pair in symbols[1:]:
             result = matmul(result, jacobian(*pair))
         if head.type.is_scalar:
             return unflatten(result, m=last.type.rows, n=last.type.columns)
         return result
+
+    def held(self, of: Expr, step: bool, direct: bool) -> Expr:
+        """A numerator with what its derivative holds fixed: all but itself, all outside its step of
+        a recurrence, or nothing."""
+        if direct:
+            return within(of, (of,))
+        return within(of, self.scene.step(of.name)) if step else of
 
 
 def counts(expr: Expr) -> bool:

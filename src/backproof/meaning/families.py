@@ -284,10 +284,18 @@ def _letters(evidence: _Evidence, ends: set[str]) -> set[str]:
     while True:
         places = {u.position for u in evidence.uses if u.name in found}
         more = {u.name for u in evidence.uses if u.bound and u.position in places}
+        starts = {n for letter, low, _ in evidence.bounds if letter in found for n in starting(low)}
+        more |= {u.name for u in evidence.uses if u.name in starts and u.position in places}
         more = {name for name in more - found if _is_letter(name)}
         if not more:
             return found
         found |= more
+
+
+def starting(lower: Node | None) -> Iterator[str]:
+    """The letter with which a sum or product starts, where it is reckoned with: k of `i=k+1`."""
+    if isinstance(lower, Add):
+        yield from names_in(lower)
 
 
 def _grouped(letters: set[str], evidence: _Evidence, ends: set[str]) -> dict[str, Family]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.implied import free_letters
+from backproof.meaning.names import bare
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 
 
 def index_fault(stated: Stated) -> str | None:
@@ -13,7 +15,8 @@ def index_fault(stated: Stated) -> str | None:
 
     A sum whose letter does not occur in it, while another letter does that nothing else binds:
     `\\\\sum_j a_l`. Or a sum over a letter that already stands on the left, while a letter on
-    the right is bound by nothing: `∂L/∂x_j = … \\\\sum_j a_l x_j`.
+    the right is bound by nothing: `∂L/∂x_j = … \\\\sum_j a_l x_j`. Or what is divided by a sum of
+    itself alone: `e^{z_i} / \\\\sum_j e^{z_i}`.
     """
     if stated.node is None or stated.head is None:
         return None
@@ -22,6 +25,8 @@ def index_fault(stated: Stated) -> str | None:
         return None
     loose = set(free_letters(stated.node)) - left
     for node in below(stated.node):
+        if isinstance(node, syntax.Fraction) and (unvaried := _by_itself(node)) is not None:
+            return unvaried
         if not isinstance(node, syntax.BigOperator) or len(node.letters) != 1:
             continue
         letter = letter_of(node.letters[0])
@@ -37,3 +42,16 @@ def index_fault(stated: Stated) -> str | None:
                 f"{letter} is both on the left and what the sum runs over; nothing binds {unbound}"
             )
     return None
+
+
+def _by_itself(node: syntax.Fraction) -> str | None:
+    """Why a share is none: its sum repeats one and the same term, whatever the letter it runs
+    over."""
+    total = bare(node.denominator)
+    if not isinstance(total, syntax.BigOperator) or len(total.letters) != 1:
+        return None
+    letter, inside = letter_of(total.letters[0]), free_letters(total.body)
+    same = key(bare(total.body)) == key(bare(node.numerator))
+    if letter is None or letter in inside or not inside or not same:
+        return None
+    return f"the sum runs over {letter}, but {', '.join(sorted(inside))} is what stands in it"

@@ -62,7 +62,8 @@ class Evidence:
     """All scripts of a document and what else tells of its letters.
 
     `marked` are the nodes that show what an element is: symbols with scripts, transposes, norms,
-    calls of functions with scripts. `sizes` are stems that stand for dimensions.
+    calls of functions with scripts. `sizes` are stems that stand for dimensions. `along` are the
+    letters at the ends of a letter's range, which count the same: k and t of `i=k+1, …, t`.
     """
 
     uses: list[Use] = field(default_factory=list)
@@ -70,6 +71,7 @@ class Evidence:
     compared: set[tuple[str, str]] = field(default_factory=set)
     ranged: set[str] = field(default_factory=set)
     tops: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    along: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     quantities: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
@@ -216,12 +218,17 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
                     found.marked.append(item)
             case Transpose() | Norm():
                 found.marked.append(item)
-            case BigOperator(letters=letters, upper=upper, condition=condition):
+            case BigOperator(letters=letters, lower=lower, upper=upper, condition=condition):
                 names = frozenset(letter for each in letters if (letter := letter_of(each)))
                 if condition is not None and _lists_names(condition):
                     names = _NOTHING
                 for letter in names:
                     _top(letter, upper, found)
+                    for end in (lower, upper):
+                        for other in (letter_of(end), *shifted(end)) if end is not None else ():
+                            if other is not None:
+                                found.along[letter].add(other)
+                                found.along[other].add(letter)
                 bound = bound | names
             case Comparison(operator=operator, left=left, right=right):
                 _relate(left, operator, right, found)

@@ -312,8 +312,8 @@ def _drop_names(kinds: dict[Key, str], case: Case) -> None:
 
 
 def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
-    """One place counts one thing: beside layers or time that prevail, single letters count them
-    too; beside two letters that count entries, a third does."""
+    """One place counts one thing: beside layers or time that prevail, or of which its range is a
+    part, a single letter counts them too; beside two letters that count entries, a third does."""
     weights: Counter[Slot] = Counter()
     entries: Counter[Slot] = Counter()
     uses = case.counts.single + case.counts.moved
@@ -325,10 +325,11 @@ def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
         slot, letter = key[:2], key[2]
         if slot[1] == "power" or not uses[key]:
             continue
-        rare = key not in case.in_pairs and 2 * uses[key] < weights[slot]
+        part = any(kinds.get((*slot, n)) == "family" for n in case.found.along.get(letter, ()))
+        rare = key not in case.in_pairs and (part or 2 * uses[key] < weights[slot])
         step = letter in STEPS and letter.islower() and weights[slot] > 0
         third = entries[slot] > 1 and slot not in case.counts.numbers
-        if (kind == "component" and rare) or (kind == "label" and step):
+        if (kind == "component" and rare) or (kind == "label" and (step or part)):
             kinds[key] = "family"
         elif kind == "label" and third and letter in COUNTING - STEPS - case.strength.tops:
             kinds[key] = "component"

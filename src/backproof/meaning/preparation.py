@@ -9,6 +9,7 @@ from functools import cached_property
 from backproof.document import Document
 from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
+from backproof.meaning.bare_superscripts import with_scripts
 from backproof.meaning.binders import letter_of
 from backproof.meaning.cells import cells_of
 from backproof.meaning.class_numbers import with_class_numbers
@@ -42,6 +43,7 @@ from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.settings import Setting
+from backproof.meaning.several import with_applications
 from backproof.meaning.shorthand import LOSSES, shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
@@ -133,7 +135,7 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_general_entries(with_functions(parse_document(document)))
+    written = with_general_entries(with_scripts(with_functions(parse_document(document))))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
@@ -157,7 +159,7 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in without_listings(instantiate(stated, families))
     )
-    stated = with_pairings(stated)
+    stated = with_pairings(with_applications(stated))
     samples = with_samples(without_repetition(stated))
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated)

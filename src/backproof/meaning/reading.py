@@ -15,12 +15,14 @@ from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.motions import Motions, first_differential
+from backproof.meaning.names import bare, first_derivative, stem
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
 from backproof.source import Span
+from backproof.syntax.nodes import Node, Symbol
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +60,9 @@ class Reading:
         scalar = [
             c
             for c in self.contexts.values()
-            if c.program.loss is not None and not c.arbitrary and c.objective not in spoken
+            if c.program.loss is not None
+            and not (c.arbitrary or c.of_several)
+            and c.objective not in spoken
             if not any(d.symbol.name in self.table.unknown for d in c.program.definitions)
         ]
         return max(scalar, key=lambda c: len(c.program.definitions), default=None)
@@ -183,6 +187,9 @@ class _Reader:
             self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
             return None
         of, wrt = names
+        if stated.instance and self.backwards(stated.head, of, wrt):
+            self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
+            return None
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
         if context is not None and self.one_sample(stated) and self.of_all(context):
             context = None
@@ -254,6 +261,15 @@ class _Reader:
     @cached_property
     def nameless(self) -> frozenset[str]:
         return frozenset(self.table.expressions.values())
+
+    def backwards(self, head: Node, of: str, wrt: str) -> bool:
+        """Whether a derivative of one member of a family is by the same or a later one: a formula
+        for all `∂h_t/∂h_k` speaks of k < t."""
+        found = first_derivative(head)
+        ends = [bare(end) for end in found[1:]] if found is not None else []
+        stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
+        one = len(ends) == 2 and len(stems) == 1
+        return one and (of == wrt or of in self.relations.needs.get(wrt, ()))
 
     def alone(self, of: str, stated: Stated) -> Context:
         """The context of a quantity in which all that its formula names is free."""

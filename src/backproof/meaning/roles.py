@@ -38,8 +38,9 @@ def is_data(name: str) -> bool:
 
 
 def is_vector(name: str) -> bool:
-    """Whether a name is a vector by custom: one small Latin letter, whatever marks it has."""
-    return re.match(r"(?:[a-z]|theta)(?![a-z])", name) is not None
+    """Whether a name is a vector by custom: one small Latin letter, whatever marks it has; but the
+    weights of a layer, `w^{(l)}`, are a matrix for most who write them small."""
+    return re.match(r"(?!w\^[(\[])(?:[a-z]|theta)(?![a-z])", name) is not None
 
 
 def is_derived(name: str) -> bool:

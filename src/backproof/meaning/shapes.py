@@ -101,6 +101,11 @@ class Shapes:
     def fresh(self) -> Shape:
         return self.dims.fresh(), self.dims.fresh()
 
+    def vector(self) -> Shape:
+        """A vector of open length, in the orientation of the document."""
+        length = self.dims.fresh()
+        return (0, length) if self.orientation == "rows" else (length, 0)
+
     def equal(self, a: Shape, b: Shape, term: t.Term, what: str) -> None:
         """Join two shapes; raises ShapeClash with both descriptions."""
         try:
@@ -162,6 +167,10 @@ class Shapes:
                 | t.Softmax(argument=argument)
             ):
                 return self.add(argument)
+            case t.Several(arguments=arguments):
+                for argument in arguments:
+                    self.add(argument)
+                return self.fresh() if self.dims.counter is not None else self.vector()
             case t.Raised(base=base, exponent=exponent):
                 shape, power = self.add(base), self.add(exponent)
                 self.equal(power, SCALAR, term, "an exponent is a scalar")

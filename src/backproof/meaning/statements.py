@@ -299,6 +299,18 @@ def is_formal(node: Node) -> bool:
     return len(factors) > 1 and all(isinstance(f, Derivative) for f in factors)
 
 
+def made_of_derivatives(node: Node | None) -> bool:
+    """Whether no name stands outside of the derivatives in an expression."""
+    stack = [node] if node is not None else []
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Symbol):
+            return False
+        if not isinstance(item, Derivative):
+            stack.extend(children(item))
+    return node is not None
+
+
 def _looks_like_a_claim(statement: Statement) -> bool:
     text = statement.block.passage.text[statement.start : statement.end]
     return any(

@@ -132,9 +132,10 @@ class Table:
         return (near or before or candidates[:1])[-1].derivative
 
     def derivative(self, head: syntax.Node, place: Place) -> tuple[str, str] | None:
-        """The quantities above and below the derivative that a chain is about; None for other
-        forms."""
-        found = first_derivative(head)
+        """The quantities above and below the derivative that a chain is about, or of which it picks
+        an entry, `(∇_x L)_i`; None for other forms."""
+        inner = bare(head)
+        found = first_derivative(inner.base if isinstance(inner, syntax.Element) else inner)
         if found is None:
             return None
         written, numerator, denominator = found

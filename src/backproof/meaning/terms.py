@@ -84,6 +84,14 @@ class Generic(Term):
     order: int = 0
 
 
+class Several(Term):
+    """A function of several arguments of which only the name is known: it depends on all entries of
+    all of them."""
+
+    function: str
+    arguments: tuple[Term, ...]
+
+
 class Raised(Term):
     """A power, entry by entry."""
 
@@ -140,21 +148,27 @@ class Mask(Term):
 
 
 class Slope(Term):
-    """A derivative as a quantity, shaped like what it is taken by: the numerator is a scalar."""
+    """A derivative as a quantity, shaped like what it is taken by: the numerator is a scalar.
+
+    A `direct` one holds all fixed but the numerator.
+    """
 
     of: str
     wrt: str
+    direct: bool = False
 
 
 class Chain(Term):
     """A formal product of derivatives, each (numerator, denominator), in the order written.
 
-    `within` one step of a recurrence other steps are held fixed.
+    `within` one step of a recurrence other steps are held fixed; a link that is `direct` holds all
+    fixed but its numerator.
     """
 
     links: tuple[tuple[str, str], ...]
     elementwise: bool = False
     within: bool = False
+    direct: frozenset[tuple[str, str]] = frozenset()
 
 
 class Picked(Term):

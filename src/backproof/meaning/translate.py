@@ -235,12 +235,15 @@ class _Translation:
             return binders.partial(self, written, node)
         above, below = link
         if self.names.is_scalar(above) is False:
-            chain = Chain(node=node, links=((above, below),), within=self.names.within)
+            chain = Chain(
+                node=node, links=((above, below),), within=self.names.within,
+                direct=frozenset({(above, below)} if written.direct else ()),
+            )  # fmt: skip
             return Turned(node=node, argument=chain) if self.names.turned else chain
-        return Slope(node=node, of=above, wrt=below)
+        return Slope(node=node, of=above, wrt=below, direct=written.direct)
 
     def product(self, node: syntax.Juxtaposition | syntax.Product | syntax.Call) -> Term:
-        factors = flatten(node)
+        factors = self.spelled(flatten(node))
         chained = [f for _, f in factors if isinstance(bare(f), syntax.Derivative)]
         links = [(self.link(d), d) for d in map(bare, chained) if isinstance(d, syntax.Derivative)]
         plain = [(link, d) for link, d in links if link is not None]
@@ -260,10 +263,27 @@ class _Translation:
             links=tuple(link for link, _ in plain),
             elementwise=elementwise,
             within=self.names.within,
+            direct=frozenset(link for link, d in plain if d.direct),
         )
+        vectors = all(self.names.is_scalar(above) is False for (above, _), _ in plain)
+        if self.names.turned and vectors and not others:
+            return Turned(node=node, argument=chain)
         for other in reversed(others):
             chain = Times(node=node, sign="juxt", left=self.term(other), right=chain)
         return chain
+
+    def spelled(self, factors: list[tuple[str, syntax.Node]]) -> list[tuple[str, syntax.Node]]:
+        """The factors with derivatives in the place of their names, where nothing else is among
+        them: a product of names of Jacobians is as formal as one of Jacobians."""
+        found: list[tuple[str, syntax.Node]] = []
+        for sign, factor in factors:
+            inner = bare(factor)
+            if isinstance(inner, syntax.Symbol):
+                inner = self.names.alias(name_of(inner)) or inner
+            if not isinstance(inner, syntax.Derivative):
+                return factors
+            found.append((sign, inner))
+        return found
 
     def pairs(self, node: syntax.Juxtaposition | syntax.Product) -> Term:
         if isinstance(node, syntax.Product):

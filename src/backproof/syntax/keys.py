@@ -84,7 +84,7 @@ def _key(node: Node) -> Key:
             return ("call", key(node.function), arguments, keywords, key(node.power))
         case Derivative():
             below = tuple(map(key, node.denominators))
-            return ("derivative", key(node.numerator), below, node.style, node.order)
+            return ("derivative", key(node.numerator), below, node.style, node.order, node.direct)
         case Differential(body=body, by=by, direction=direction, adjoint=adjoint):
             return ("differential", key(body), tuple(map(key, by)), key(direction), adjoint)
         case BigOperator():

@@ -184,7 +184,8 @@ class Derivative(Node):
 
     `style` is `d`, `partial`, `nabla`; `form` is `fraction`, `slash`, `operator`
     (`\\frac{\\partial}{\\partial x} f`), `subscript` (`\\nabla_W L`, `\\partial_W L`). `order` is
-    2 for second derivatives.
+    2 for second derivatives. A `direct` one is of a function by one of its arguments: the others
+    are held fixed, whatever they depend on.
     """
 
     numerator: Node | None
@@ -192,6 +193,7 @@ class Derivative(Node):
     style: str
     form: str
     order: int = 1
+    direct: bool = False
 
 
 class Differential(Node):

@@ -68,13 +68,14 @@ def _scope(reading: Reading, context: Context) -> Scope:
         None if program.batch is None else shown_length(program.batch, numbers),
         convention.evidence,
         shown_name(context.objective),
-        _names(program.inputs),
-        _names(program.targets),
-        _names(program.parameters),
+        _names(program.inputs, context),
+        _names(program.targets, context),
+        _names(program.parameters, context),
         None if program.output is None else shown_name(program.output.name),
         shapes,
     )
 
 
-def _names(symbols: tuple[Expr, ...]) -> tuple[str, ...]:
-    return tuple(shown_name(symbol.name) for symbol in symbols)
+def _names(symbols: tuple[Expr, ...], context: Context) -> tuple[str, ...]:
+    """The names that the document has; what stands for something unknown has none."""
+    return tuple(shown_name(s.name) for s in symbols if s.name in context.shapes.names)
