@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from backproof.algebra.expressions import Expr, symbol
+from backproof.algebra.expressions import Expr, symbol, symbol_op
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.types import Type
 from backproof.meaning.arbitrary import arbitrary, positive_where_needed, stand_in
@@ -17,7 +17,7 @@ from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.first_shapes import FirstShapes
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare, stem
-from backproof.meaning.repeated import by_name, meant_before
+from backproof.meaning.repeated import by_name
 from backproof.meaning.roles import (
     roles_of,
 )
@@ -255,10 +255,8 @@ class _Builder:
         if last is not None and last.name == self.objective:
             loss = last
         if self.sinks:
-            used = {e for d in definitions if not meant_before(d) for e in d.uses}
             ends = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
-            outcome = [s for s in ends if s not in used] or last_of(ends, definitions)
-            definitions.append(Defined(loss, arbitrary(outcome)))
+            definitions.append(Defined(loss, arbitrary(last_of(ends, definitions))))
         batch = None if (counted := self.counted()) is None else dim_of(shapes.dims, counted)
         program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
         return Context(
@@ -316,7 +314,8 @@ class _Builder:
 
 
 def last_of(ends: list[Expr], definitions: list[Defined]) -> list[Expr]:
-    """Those of some quantities that no other of them is made of, each by its last name."""
+    """Those of some quantities that no other of them is made of, in whatever version, each by its
+    last name."""
     last: dict[Expr, Expr] = {}
     made: dict[Expr, set[Expr]] = {}
     for d in definitions:
@@ -324,4 +323,13 @@ def last_of(ends: list[Expr], definitions: list[Defined]) -> list[Expr]:
         if d.expr in ends or d.expr in last.values():
             last.update((e, d.symbol) for e in ends if last.get(e, e) is d.expr)
     named = list(dict.fromkeys(last.get(e, e) for e in ends))
-    return [e for e in named if not any(e in made.get(o, ()) for o in named if o is not e)]
+    below = {
+        o: {plain(e) for e in made.get(o, ()) if e.op is symbol_op and plain(e) != plain(o)}
+        for o in named
+    }
+    return [e for e in named if not any(plain(e) in below[o] for o in named if o is not e)]
+
+
+def plain(e: Expr) -> str:
+    """The name of a symbol, whichever version of it."""
+    return e.name.partition("@")[0]

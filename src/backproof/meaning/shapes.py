@@ -53,7 +53,8 @@ class Shapes:
 
     With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row
     or column may be used in every row or column. `habits` are the broadcasts that are read all the
-    same, because the author writes them. `choice` says how each product was understood.
+    same, because the author writes them. With `lacking` something has a shape that nobody knows.
+    `choice` says how each product was understood.
     `letters` are the dims over which letters run in the statement at hand. `stuck` is what was
     known when a constraint could not be settled: it is tried again only when more is.
     """
@@ -62,6 +63,7 @@ class Shapes:
     names: dict[str, Shape]
     unknown: Callable[[str], Shape]
     strict: bool = False
+    lacking: bool = False
     habits: frozenset[Habit] = frozenset()
     orientation: str = "columns"
     letters: dict[str, int] = field(default_factory=dict)
