@@ -88,12 +88,18 @@ class Table:
             ]
             if system:
                 return min(system, key=lambda d: abs(d.stated.place.order - place.order)).key
-        before = [d for d in candidates if d.stated.place.order < place.order]
-        near = [d for d in before if d.stated.place.section is place.section]
-        if name in self.examples and not near:
+        near = last = None
+        for d in reversed(candidates):
+            if d.stated.place.order < place.order:
+                last = last or d
+                if d.stated.place.section is place.section:
+                    near = d
+                    break
+        if name in self.examples and near is None:
             return f"any {name}"
-        if near or before:
-            return (near or before)[-1].key
+        before = near or last
+        if before is not None:
+            return before.key
         after = [d for d in candidates if d.stated.place.order > place.order]
         return after[0].key if after else name
 
