@@ -152,6 +152,11 @@ def written_out(claim: Claim, bench: Bench) -> bool:
     return False
 
 
+def unreached(claim: Claim, bench: Bench) -> bool:
+    """No definition leads to what it is differentiated by: the one that does was not understood."""
+    return claim.wrt is not None and not claim.context.leads(claim.of.name, claim.wrt.name)
+
+
 def silent(claim: Claim, bench: Bench) -> bool:
     """At one place of a family a derivative in it is by what has no effect there: `∂J_t/∂h_k` says
     nothing for k > t."""
@@ -182,12 +187,14 @@ def ambiguous(claim: Claim, bench: Bench) -> bool:
 def joined(claim: Claim, bench: Bench) -> bool:
     """Whether a claim rests on entries by one letter being those of a matrix by another."""
     setting = claim.context.setting
-    if not setting.joined:
+    stacks = setting.samples.of.values() if setting.stacked is not None else ()
+    stems = setting.joined - frozenset(stacks)
+    if not stems:
         return False
     rests = (setting.table.by_key.get(d.symbol.name) for d in claim.context.program.definitions)
     nodes = [n for d in rests if d is not None for n in (d.left, d.node)]
     nodes += [claim.stated.head, claim.stated.node]
-    return mixed((n for n in nodes if n is not None), setting.joined)
+    return mixed((n for n in nodes if n is not None), stems)
 
 
 def no_loss(claim: Claim, bench: Bench) -> bool:
@@ -226,8 +233,8 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 GUARDS: tuple[Guard, ...] = (
     incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
-    unknown_function, unsaid_identity, shared_weights, written_out, silent, shapes_of_entries,
-    ambiguous, joined, stacked_both_ways, no_loss,
+    unknown_function, unsaid_identity, shared_weights, written_out, unreached, silent,
+    shapes_of_entries, ambiguous, joined, stacked_both_ways, no_loss,
 )  # fmt: skip
 
 

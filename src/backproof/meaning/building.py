@@ -188,7 +188,7 @@ class _Builder:
             return False
         if numerators and self.objective not in numerators:
             return False
-        return kept[-1].definition.name not in self.setting.indexed
+        return self.objective not in self.setting.picked
 
     def refuse_aliases(self, definition: Definition) -> None:
         """What is computed from gradients is no part of the way forward."""

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.algebra.expressions import Expr, leaves, substitute, symbol_op
+from backproof.algebra.ops.letters import (
+    place_column_op,
+    place_row_op,
+    take_column,
+    take_row,
+)
 from backproof.algebra.program import Definition
+
+TAKEN = {place_row_op: take_row, place_column_op: take_column}
 
 
 def by_name(definitions: Sequence[Definition], last: str) -> list[Definition]:
@@ -13,20 +21,27 @@ def by_name(definitions: Sequence[Definition], last: str) -> list[Definition]:
 
     `H = f(X W)` beside `Z = X W` means H = f(Z): a derivative by Z is asked for in that sense.
     """
-    names = {
-        d.expr: d.symbol
-        for d in reversed(definitions)
-        if d.expr.args and d.symbol.name != last and d.expr.op is not symbol_op
-    }
-    made = {
-        d.symbol: Definition(
-            d.symbol, substitute(d.expr, {e: s for e, s in names.items() if s is not d.symbol})
-        )
-        if any(e in names and names[e] is not d.symbol for e in d.order)
-        else d
-        for d in definitions
-    }
+    names: dict[Expr, tuple[Expr, Expr]] = {}
+    for definition in reversed(definitions):
+        if definition.symbol.name != last:
+            for formula, name in formulas_of(definition):
+                names[formula] = name, definition.symbol
+    made = {}
+    for d in definitions:
+        others = {e: names[e][0] for e in d.order if e in names and names[e][1] is not d.symbol}
+        made[d.symbol] = Definition(d.symbol, substitute(d.expr, others)) if others else d
     return in_order(made) or list(definitions)
+
+
+def formulas_of(definition: Definition) -> Iterator[tuple[Expr, Expr]]:
+    """The formula of a name, and with letters that of the entries or samples that it gives."""
+    formula, name = definition.expr, definition.symbol
+    while formula.args and formula.op is not symbol_op:
+        yield formula, name
+        take = TAKEN.get(formula.op)
+        if take is None:
+            return
+        formula, name = formula.args[0], take(name, formula.parameters[0])
 
 
 def in_order(made: Mapping[Expr, Definition]) -> list[Definition]:

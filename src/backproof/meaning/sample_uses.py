@@ -65,18 +65,21 @@ def letters_of_entries(stated: Iterable[Stated], letters: Mapping[str, str]) -> 
 @dataclass
 class Uses:
     """How the stems of a document occur: picked by a letter of samples (as vectors), whole, as what
-    is differentiated, applied or trained; and the definitions of each."""
+    is differentiated, applied or trained; and the definitions of each, or for `each` sample."""
 
     sampled: set[str] = field(default_factory=set)
     vectors: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
+    each: set[str] = field(default_factory=set)
     definitions: dict[str, list[Stated]] = field(default_factory=dict)
     gradients: set[str] = field(default_factory=set)
     explicit: set[tuple[str, Section]] = field(default_factory=set)
 
     def stack(self, small: str) -> str | None:
         """The stem of the stack of a stem that samples are picked of, None where there is none."""
+        if small[:1].isupper():
+            return small if small not in self.refused else None
         if not _SMALL.fullmatch(small) or is_parameter(small, frozenset()):
             return None
         vector = small in self.whole and small in self.vectors
@@ -119,12 +122,17 @@ def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
             uses.gradients |= {stem_of(n) for n in (item.named, item.node) if n is not None}
         if item.kind == "definition" and item.head is not None:
             uses.definitions.setdefault(stem_of(item.head), []).append(item)
+            if isinstance(left := bare(item.head), syntax.Element):
+                picked = any(letter_of(index) in letters for index in left.indices)
+                uses.each |= {stem_of(left)} if picked else set()
             uses.explicit.add((item.name, item.place.section))
     uses.refused |= {name for name in uses.whole if is_parameter(name, frozenset())}
     for small, given in uses.definitions.items():
         # What is multiplied with one sample is no stack.
         if _SMALL.fullmatch(small) and small not in uses.refused:
-            uses.refused |= {s for item in given for s in uses.used_by(item) if s[:1].isupper()}
+            nodes = [item.node for item in given if item.node is not None]
+            found = {stem(s) for node in nodes for s in symbols_in(node)}
+            uses.refused |= {name for name in found if name[:1].isupper()}
     return uses
 
 
@@ -150,7 +158,11 @@ def completed(pairs: dict[str, str], uses: Uses) -> bool:
             used = uses.used_by(item) - seen
             seen |= used
             waiting.extend(sorted(used))
-    varying = {small for small in order if small not in uses.definitions and uses.differs(small)}
+    varying = {
+        small
+        for small in order
+        if small in uses.each or (small not in uses.definitions and uses.differs(small))
+    }
     more = True
     while more:
         found = {
@@ -161,7 +173,9 @@ def completed(pairs: dict[str, str], uses: Uses) -> bool:
         more = not found <= varying
         varying |= found
     pairs.update((small, uses.large(small) or f"{small}_{MARK}") for small in sorted(varying))
-    return pairs.keys() <= varying
+    return any(small[:1].islower() for small in pairs) and all(
+        small in varying or small[:1].isupper() for small in pairs
+    )
 
 
 def stem_of(node: syntax.Node) -> str:

@@ -44,8 +44,15 @@ class Samples:
 
     @cached_property
     def both(self) -> bool:
-        """Whether quantities of one sample are defined beside their stacks."""
-        return any(item.head is not None and is_each(item.head) for item in self.stated)
+        """Whether definitions say of one sample, or of each, what the stacks are."""
+        stems = frozenset(self.of.values())
+        return any(
+            item.kind == "definition"
+            and item.head is not None
+            and isinstance(bare(item.head), syntax.Element)
+            and stem_of(item.head) in stems
+            for item in self.stated
+        )
 
     @cached_property
     def differentiated(self) -> frozenset[str]:
@@ -60,13 +67,14 @@ class Samples:
         nothing is written both ways."""
         if not self.both:
             return ()
-        one = [s for s in self.stated if s.head is not None and stem_of(s.head) in self.of]
         stems = frozenset(self.of.values())
+        about = self.of.keys() | stems
+        one = [s for s in self.stated if s.head is not None and stem_of(s.head) in about]
         trained = self.differentiated - self.of.keys() - stems
         before, after = sides(one, trained)
-        all_ = [s for s in self.stated if s.head is not None and stem_of(s.head) in stems]
-        whole = [s for s in all_ if s.head is not None and not is_each(s.head)]
-        columns, rows = sides(whole, trained)
+        all_ = [s for s in one if s.head is not None and isinstance(bare(s.head), syntax.Symbol)]
+        all_ = [s for s in all_ if s.head is not None and stem_of(s.head) in stems]
+        columns, rows = sides(all_, trained)
         for item in all_:
             if item.kind == "declaration" and isinstance(item.node, syntax.Space):
                 dims = [letter_of(dim) for dim in item.node.dims]
@@ -88,7 +96,7 @@ class Samples:
 
     def stacks(self, name: str) -> bool:
         """Whether a name is that of a quantity of one sample."""
-        return any(has_stem(name, small) for small in self.of)
+        return not self.holds(name) and any(has_stem(name, small) for small in self.of)
 
     def of_one_sample(self, *nodes: syntax.Node | None) -> bool:
         """Whether something is said of one sample and nothing of the stacks of all."""
@@ -113,7 +121,8 @@ def with_samples(stated: Sequence[Stated]) -> Samples:
     if not pairs or not completed(pairs, uses):
         return plain
     free = frozenset(letters) - letters_of_entries(stated, letters)
-    changed = tuple(_by_sample(item, pairs, letters, free) for item in stated)
+    picks = _Picks(pairs, letters, any(small in uses.definitions for small in pairs))
+    changed = tuple(picks.in_statement(item, free) for item in stated)
     found = [made for item in changed for made in _doubled(item, pairs, uses)]
     return Samples(tuple(found), pairs, next(iter(letters.values())))
 
@@ -126,41 +135,46 @@ def stacked(symbol: syntax.Symbol, pairs: Mapping[str, str]) -> syntax.Symbol:
     return symbol.replace(base=symbol.base.upper())
 
 
-def _by_sample(
-    item: Stated, pairs: Mapping[str, str], letters: Mapping[str, str], free: frozenset[str]
-) -> Stated:
-    """The statement with samples picked of their stacks."""
-    parts = [
-        None if node is None else _picking(node, pairs, letters, free)
-        for node in (item.head, item.node, item.named)
-    ]
-    if parts[0] is item.head and parts[1] is item.node and parts[2] is item.named:
-        return item
-    head, node, name = parts
-    member = replace(item.member, node=node)
-    return replace(item, head=head, member=member, named=name)
+@dataclass(frozen=True)
+class _Picks:
+    """What letters of samples pick of stacks. Where the stacks are defined by their samples, an
+    entry is one of the sample, whichever of two indices counts samples."""
 
+    pairs: Mapping[str, str]
+    letters: Mapping[str, str]
+    defined: bool
 
-def _picking(
-    node: syntax.Node, pairs: Mapping[str, str], letters: Mapping[str, str], bound: frozenset[str]
-) -> syntax.Node:
-    """The node where what a bound letter of samples picks is picked of a stack."""
-    match node:
-        case syntax.BigOperator(letters=(by,), upper=upper) if upper is not None:
-            letter = letter_of(by)
-            if letter is not None and letter in letters and letters[letter] == letter_of(upper):
-                bound |= {letter}
-        case syntax.Element(base=base, indices=indices):
-            inner = bare(base)
-            if (
-                isinstance(inner, syntax.Symbol)
-                and stem(inner) in pairs
-                and bound & set(map(letter_of, indices))
-            ):
-                return node.replace(base=stacked(inner, pairs))
-        case _:
-            pass
-    return rebuilt(node, lambda part: _picking(part, pairs, letters, bound))
+    def in_statement(self, item: Stated, free: frozenset[str]) -> Stated:
+        """The statement with samples picked of their stacks."""
+        nodes = (item.head, item.node, item.named)
+        parts = [None if node is None else self.in_node(node, free) for node in nodes]
+        head, node, other = parts
+        if head is item.head and node is item.node and other is item.named:
+            return item
+        member = replace(item.member, node=node)
+        name = named(head) if item.name and head is not None else None
+        return replace(item, head=head, member=member, named=other, name=name or item.name)
+
+    def in_node(self, node: syntax.Node, bound: frozenset[str]) -> syntax.Node:
+        """The node where what a bound letter of samples picks is picked of a stack."""
+        match node:
+            case syntax.BigOperator(letters=(by,), upper=upper) if upper is not None:
+                letter = letter_of(by)
+                if letter is not None and self.letters.get(letter, "") == letter_of(upper):
+                    bound |= {letter}
+            case syntax.Element(base=base, indices=indices):
+                symbol = bare(base)
+                of_samples = [i for i in indices if letter_of(i) in bound]
+                if isinstance(symbol, syntax.Symbol) and stem(symbol) in self.pairs and of_samples:
+                    whole = stacked(symbol, self.pairs)
+                    if not self.defined or len(indices) == 1 or len(of_samples) > 1:
+                        return node.replace(base=whole)
+                    others = tuple(i for i in indices if i is not of_samples[0])
+                    sample = node.replace(base=whole, indices=(of_samples[0],))
+                    return node.replace(base=sample, indices=others)
+            case _:
+                pass
+        return rebuilt(node, lambda part: self.in_node(part, bound))
 
 
 def _doubled(item: Stated, pairs: Mapping[str, str], uses: Uses) -> Iterator[Stated]:
