@@ -116,10 +116,12 @@ class Uses:
         return self.large(small) or (f"{small}_{MARK}" if vector else self.itself(small))
 
     def itself(self, small: str) -> str | None:
-        """A small letter that is the stack of its samples: each is a number, given by itself."""
+        """A small letter that is the stack of its samples: each is a number, computed from a sample
+        of a matrix."""
         given = {s for s in self.sampled if s in self.definitions}
         stands = small in self.whole or small in self.each
-        if not stands or small in self.vectors or not given & self.each:
+        inputs = {s for s in self.sampled if s[:1].isupper() and s not in self.refused}
+        if not stands or not inputs or small in self.vectors or not given & self.each:
             return None
         by_sample = all(
             isinstance(item.head, syntax.Element) for s in given for item in self.definitions[s]
