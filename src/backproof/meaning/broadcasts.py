@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from backproof.algebra.expressions import Expr
 from backproof.algebra.ops.arithmetic import add, divide, multiply, subtract
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
+from backproof.meaning import terms as t
 from backproof.meaning.dims import Clash
 
 if TYPE_CHECKING:
@@ -114,3 +115,30 @@ def _same_or_scalar(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
         if not shapes.scalar(part):
             shapes.equal(waiting.result, part, waiting.term, "the terms of a sum")
     return True
+
+
+def by_entry(shapes: Shapes, term: t.Times, a: Shape, b: Shape) -> bool:
+    """Whether a product is meant entry by entry since as one of matrices it would set a length to
+    1: of two columns or two rows, as far as is known; behind a star also where one factor is open,
+    or where there would be as many features as samples."""
+    one, find = shapes.dims.is_one, shapes.dims.find
+    lone = {0} if shapes.dims.counter is None else {0, find(shapes.dims.counter)}
+    starred = term.sign == "star" and {find(d) for d in (a[1], b[0])} & lone
+    return bool(starred) or any(bool(one(x) and one(y)) for x, y in zip(a, b, strict=True))
+
+
+def regroup(shapes: Shapes, waiting: Waiting) -> bool:
+    """Settle `u ⊙ v x^T` without brackets, which scales the rows of v x^T by u as (u ⊙ v) x^T does.
+
+    In `X^T d ⊙ v` the sign may be meant for what stands right before it alone: raises ShapeClash
+    for that, no fault of the author's."""
+    term, (a, b), dims = waiting.term, waiting.parts, shapes.dims
+    assert isinstance(term, t.Times)
+    left, right = term.left, term.right
+    column = dims.is_one(a[1]) and dims.same(a[0], b[0])
+    if column and isinstance(right, t.Times) and right.sign == "juxt":
+        return shapes.choose(waiting, "elementwise", b)
+    inner = shapes.of.get(left.right) if isinstance(left, t.Times) else None
+    if inner is not None and all(map(dims.same, inner, b)):
+        raise shapes.clash(term, "no brackets say what a product takes first")
+    return False

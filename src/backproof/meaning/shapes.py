@@ -323,9 +323,12 @@ class Shapes:
         inner = self.dims.same(a[1], b[0])
         possible = self.dims.compatible(a[1], b[0])
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
+        if term.sign in SIGNS and not (inner or alike) and broadcasts.regroup(self, waiting):
+            return True
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
-        if possible and not inner and not certain and alike and self._by_entry(term, a, b):
+        entries = alike and not certain and broadcasts.by_entry(self, term, a, b)
+        if possible and not inner and entries:
             self.equal(a, b, term, "the factors")
             return self.choose(waiting, "elementwise", a)
         if inner or (possible and not certain):
@@ -336,7 +339,7 @@ class Shapes:
         if alike and (not certain or all(self.dims.same(x, y) for x, y in zip(a, b, strict=True))):
             self.equal(a, b, term, "the factors")
             return self.choose(waiting, "elementwise", a)
-        signed = term.sign in ("star", "cdot", "times") and not self.strict
+        signed = term.sign in SIGNS and not self.strict
         if not alike and (signed or broadcasts.whole(self, waiting)):
             return self._elementwise(waiting, certain)
         if alike:
@@ -347,15 +350,6 @@ class Shapes:
             "nor an elementwise one",
             self._origins(a[1], b[0]),
         )
-
-    def _by_entry(self, term: t.Times, a: Shape, b: Shape) -> bool:
-        """Whether a product is meant entry by entry since as one of matrices it would set a length
-        to 1: of two columns or two rows, as far as is known; behind a star also where one factor is
-        open, or where there would be as many features as samples."""
-        one = self.dims.is_one
-        lone = {0} if self.dims.counter is None else {0, self.dims.find(self.dims.counter)}
-        starred = term.sign == "star" and {self.dims.find(d) for d in (a[1], b[0])} & lone
-        return bool(starred) or any(bool(one(x) and one(y)) for x, y in zip(a, b, strict=True))
 
     def _origins(self, one: int, other: int) -> Clash:
         """Where two dims that do not fit come from."""
@@ -395,5 +389,6 @@ class Shapes:
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
+SIGNS = ELEMENTWISE_SIGNS | {"star", "cdot", "times"}
 OF_ITS_DIMS = frozenset({"product", "quotient", "broadcast"})
 RANK = {"pick": 0, "stack": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}
