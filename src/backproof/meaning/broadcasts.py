@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from backproof.algebra.expressions import Expr
 from backproof.algebra.ops.arithmetic import add, divide, multiply, subtract
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
+from backproof.meaning import terms as t
 from backproof.meaning.dims import Clash
 
 if TYPE_CHECKING:
@@ -114,3 +115,20 @@ def _same_or_scalar(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
         if not shapes.scalar(part):
             shapes.equal(waiting.result, part, waiting.term, "the terms of a sum")
     return True
+
+
+def regroup(shapes: Shapes, waiting: Waiting) -> bool:
+    """Settle `u ⊙ v x^T` without brackets, which scales the rows of v x^T by u as (u ⊙ v) x^T does.
+
+    In `X^T d ⊙ v` the sign may be meant for what stands right before it alone: raises ShapeClash
+    for that, no fault of the author's."""
+    term, (a, b), dims = waiting.term, waiting.parts, shapes.dims
+    assert isinstance(term, t.Times)
+    left, right = term.left, term.right
+    column = dims.is_one(a[1]) and dims.same(a[0], b[0])
+    if column and isinstance(right, t.Times) and right.sign == "juxt":
+        return shapes.choose(waiting, "elementwise", b)
+    inner = shapes.of.get(left.right) if isinstance(left, t.Times) else None
+    if inner is not None and all(map(dims.same, inner, b)):
+        raise shapes.clash(term, "no brackets say what a product takes first")
+    return False

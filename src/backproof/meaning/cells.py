@@ -38,11 +38,13 @@ COMPOSED = (Add, Juxtaposition, Product)
 @dataclass(frozen=True)
 class Recurrence:
     """The letter that counts steps, and the kind of script in which it stands, by stem; `mark`
-    tells the labels of several cells apart."""
+    tells the labels of several cells apart. Of the stems in `further` the next step is another than
+    the present one: both are named."""
 
     letter: str
     kinds: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
+    further: frozenset[str] = frozenset()
 
     def shift(self, script: Script) -> int | None:
         """How many steps from the present one a script is; None for one that is about no step."""
@@ -68,7 +70,8 @@ class Recurrence:
         if len(marks) != 1:
             return None
         script, shift = marks[0]
-        return stem_of(symbol, script), shift
+        stem = stem_of(symbol, script)
+        return None if script.text in NEXT and stem in self.further else (stem, shift)
 
     def labelled(self, node: Node, further: int = 0) -> Node:
         """A symbol of the recurrence, or a gradient's name made of one, with a label for its step,
@@ -110,6 +113,7 @@ def cells_of(stated: Sequence[Stated]) -> Cells:
     sections = frozenset() if recurrence is None else sections_about_a_step(stated, recurrence)
     if recurrence is None or not sections:
         return Cells(tuple(stated))
+    recurrence = replace(recurrence, further=named_twice(stated, sections, recurrence))
     steps = [item for item in stated if defines_a_step(item, recurrence)]
     lines: dict[Section | None, list[Stated]] = {}
     for item in stated:
@@ -131,6 +135,20 @@ def cells_of(stated: Sequence[Stated]) -> Cells:
                 before[named(own.labelled(head, -1)) or ""] = named(own.labelled(head)) or ""
     found = (new for item in stated for new in changed_lines.get(item, [item]))
     return Cells(tuple(found), before)
+
+
+def named_twice(
+    stated: Sequence[Stated], sections: Collection[Section], recurrence: Recurrence
+) -> frozenset[str]:
+    """The stems that the lines about a step name both with `next` and with the letter."""
+    spoken: dict[bool, set[str]] = {True: set(), False: set()}
+    for item in stated:
+        if item.place.section in sections and not defines_a_step(item, recurrence):
+            for symbol in (*symbols_in(item.head), *symbols_in(item.node)):
+                found = recurrence.split(symbol)
+                if found is not None and found[1] == 0:
+                    spoken[any(s.text in NEXT for s in symbol.scripts)].add(found[0])
+    return frozenset(spoken[True] & spoken[False])
 
 
 def definitions_of(

@@ -333,9 +333,12 @@ class Shapes:
         inner = self.dims.same(a[1], b[0])
         possible = self.dims.compatible(a[1], b[0])
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
+        if term.sign in SIGNS and not (inner or alike) and broadcasts.regroup(self, waiting):
+            return True
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
-        if possible and not inner and not certain and alike and by_entry(self, term, a, b):
+        entries = alike and not certain and by_entry(self, term, a, b)
+        if possible and not inner and entries:
             self.equal(a, b, term, "the factors")
             return self.choose(waiting, "elementwise", a)
         if inner or (possible and not certain):
@@ -346,7 +349,7 @@ class Shapes:
         if alike and (not certain or all(self.dims.same(x, y) for x, y in zip(a, b, strict=True))):
             self.equal(a, b, term, "the factors")
             return self.choose(waiting, "elementwise", a)
-        signed = term.sign in ("star", "cdot", "times") and not self.strict
+        signed = term.sign in SIGNS and not self.strict
         if not alike and (signed or broadcasts.whole(self, waiting)):
             return self._elementwise(waiting, certain)
         if alike:
@@ -396,5 +399,6 @@ class Shapes:
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
+SIGNS = ELEMENTWISE_SIGNS | {"star", "cdot", "times"}
 OF_ITS_DIMS = frozenset({"product", "quotient", "broadcast"})
 RANK = {"pick": 0, "stack": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}
