@@ -152,7 +152,7 @@ def symbol_text(node: Symbol) -> str:
     if style and not text.startswith(("\\mathrm", "\\text")):
         text = f"\\{style}{{{text}}}"
     for accent in reversed(node.accents):
-        # A mark that is no accent tells quantities apart and was never written.
+        # A mark that tells quantities apart and that no author writes has no command.
         command = next((name for name, known in latex.ACCENTS.items() if known == accent), None)
         text = text if command is None else f"\\{command}{{{text}}}"
     return text + "'" * node.primes + "".join(map(script_source, node.scripts))
