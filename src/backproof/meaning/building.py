@@ -17,7 +17,7 @@ from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.first_shapes import FirstShapes
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare, stem
-from backproof.meaning.repeated import by_name
+from backproof.meaning.repeated import by_name, plain
 from backproof.meaning.roles import (
     roles_of,
 )
@@ -328,8 +328,3 @@ def last_of(ends: list[Expr], definitions: list[Defined]) -> list[Expr]:
         for o in named
     }
     return [e for e in named if not any(plain(e) in below[o] for o in named if o is not e)]
-
-
-def plain(e: Expr) -> str:
-    """The name of a symbol, whichever version of it."""
-    return e.name.partition("@")[0]

@@ -54,19 +54,6 @@ def plain(symbol: Expr) -> str:
     return symbol.name.partition("@")[0]
 
 
-def meant_before(definition: Definition) -> bool:
-    """Whether a definition only says that a name meant earlier what it means now: no use of what
-    it means now."""
-    now, before = definition.expr, definition.symbol
-    return now.op is symbol_op and plain(now) == plain(before) and version(before) < version(now)
-
-
-def version(symbol: Expr) -> int:
-    """Which of the definitions of its name a quantity is."""
-    number = symbol.name.partition("@")[2]
-    return int(number) if number.isdigit() else 1
-
-
 def formulas_of(definition: Definition) -> Iterator[tuple[Expr, Expr]]:
     """The formula of a name, and with letters that of the entries or samples that it gives."""
     formula, name = definition.expr, definition.symbol
