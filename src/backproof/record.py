@@ -19,19 +19,21 @@ class Record:
     """Subclasses declare fields by annotation; a class attribute is the field's default."""
 
     fields: ClassVar[tuple[str, ...]] = ()
+    field_names: ClassVar[frozenset[str]] = frozenset()
     defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
         own = get_annotations(cls)
         cls.fields = (*cls.fields, *own)
+        cls.field_names = frozenset(cls.fields)
         cls.defaults = {**cls.defaults, **{n: cls.__dict__[n] for n in own if n in cls.__dict__}}
 
     def __init__(self, **values: Any) -> None:
-        if len(values) != len(self.fields) or values.keys() != set(self.fields):
+        if len(values) < len(self.fields):
             values = {**self.defaults, **values}
-            if values.keys() != set(self.fields):
-                wrong = sorted(values.keys() ^ set(self.fields))
-                raise TypeError(f"{type(self).__name__}: missing or unknown {', '.join(wrong)}")
+        if values.keys() != self.field_names:
+            wrong = sorted(values.keys() ^ self.field_names)
+            raise TypeError(f"{type(self).__name__}: missing or unknown {', '.join(wrong)}")
         self.__dict__.update(values)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -62,9 +64,8 @@ def once(function: Callable[[R], T]) -> Callable[[R], T]:
     @wraps(function)
     def ask(record: R) -> T:
         kept: dict[str, T] = record.__dict__
-        if place in kept:
-            return kept[place]
-        answer = kept[place] = function(record)
-        return answer
+        if place not in kept:
+            kept[place] = function(record)
+        return kept[place]
 
     return ask

@@ -118,7 +118,7 @@ class Op:
                 raise TypeFault(self.name, arguments)
             if bound.setdefault(c, type_.columns) != type_.columns:
                 raise TypeFault(self.name, arguments)
-            if type_.letters:
+            if type_.letters and type_.letters != letters:
                 try:
                     letters = joined(letters, type_.letters)
                 except LetterClash:
@@ -193,7 +193,7 @@ def _no_value(*_: Array, **__: Any) -> Array:
 
 
 def _constant(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
-    return np.broadcast_to(np.float64(parameters[0]), type_.shape(sizes))
+    return np.full(type_.shape(sizes), parameters[0])
 
 
 def _size(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:

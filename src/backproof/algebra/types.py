@@ -30,6 +30,15 @@ class Dim:
         """The dims that its length is computed from, () for a length of its own."""
         return self.factors or self.summands
 
+    def __eq__(self, other: object) -> bool:
+        if self is other or not isinstance(other, Dim):
+            return self is other
+        own = (self.name, self.number, self.factors, self.summands)
+        return own == (other.name, other.number, other.factors, other.summands)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def __str__(self) -> str:
         return self.name
 
@@ -49,16 +58,17 @@ class MissingSize(KeyError):
 
 def size_of(dim: Dim, sizes: Sizes) -> int:
     """The concrete length of a dim under an assignment; raises MissingSize for a missing one."""
-    if dim is ONE or dim == ONE:
+    if dim is ONE:
         return 1
-    if dim.factors:
-        return prod(size_of(factor, sizes) for factor in dim.factors)
-    if dim.summands:
-        return sum(size_of(summand, sizes) for summand in dim.summands)
     found = sizes.get(dim)
-    if found is None:
+    if found is not None:
+        return found
+    if dim == ONE:
+        return 1
+    if not dim.parts:
         raise MissingSize(dim)
-    return found
+    lengths = [size_of(part, sizes) for part in dim.parts]
+    return prod(lengths) if dim.factors else sum(lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +107,11 @@ class Type:
     columns: Dim
     letters: tuple[Letter, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.rows.name, self.columns.name, self.letters))
+
     def __post_init__(self) -> None:
-        if self.letters and self.letters != joined(self.letters):
+        if len(self.letters) > 1 and self.letters != joined(self.letters):
             raise ValueError("the letters of a type are ordered by name, each once")
 
     @property

@@ -27,15 +27,21 @@ from backproof.meaning.updates import step_fault
 CLEARLY = 3
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
 
+WITHOUT_SHAPES = frozenset(
+    {"no-path", "unbound-index", "undefined-symbol", "unmatched-chain", "unread", "unsupported"}
+)
+"""Why something is undecided whatever its shapes are."""
 
-def verdicts(reading: Reading) -> list[Judgement]:
-    """Judge every statement of a reading, in document order; a generic one by its instances."""
+
+def verdicts(reading: Reading, slips: bool = True) -> list[Judgement]:
+    """Judge every statement of a reading, in document order; a generic one by its instances. With
+    `slips`, what is undecided is tried with other names: this tells what fails, not what holds."""
     bench = Bench()
     claims = {claim.stated: claim for claim in reading.claims}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:
         groups.setdefault(stated.origin or stated, []).append(
-            (stated, *_verdict(stated, reading, claims.get(stated), bench))
+            (stated, *_verdict(stated, reading, claims.get(stated), bench, slips))
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
@@ -71,7 +77,7 @@ def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[S
 
 
 def _verdict(
-    stated: Stated, reading: Reading, claim: Claim | None, bench: Bench
+    stated: Stated, reading: Reading, claim: Claim | None, bench: Bench, slips: bool
 ) -> tuple[str, Verdict | None]:
     """The kind of one statement, and what is said of it."""
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
@@ -80,7 +86,7 @@ def _verdict(
     if (uphill := step_fault(stated)) is not None:
         return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:
-        verdict = _safely(claim, bench)
+        verdict = _safely(claim, bench, slips)
         of_terms = _of_terms(stated, reading) if isinstance(verdict, Undecided) else None
         return claim.kind, of_terms or verdict
     if stated in reading.unread:
@@ -100,10 +106,11 @@ def _of_terms(stated: Stated, reading: Reading) -> Verdict | None:
     return Holds() if said == "same" else Fails("scale", message)
 
 
-def _safely(claim: Claim, bench: Bench) -> Verdict:
+def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
     """Judge; a fault of ours costs this claim its verdict and says whose fault it is."""
     try:
-        return misnamed(claim, judge(claim, bench), bench)
+        verdict = judge(claim, bench)
+        return misnamed(claim, verdict, bench) if slips else verdict
     except Exception as fault:
         reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
         return Undecided("internal-error", reason)
@@ -120,9 +127,12 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
             skipped.append(reading)
             continue
         fewest = len(reading.absent)
-        judged.append((reading, verdicts(reading)))
+        judged.append((reading, verdicts(reading, slips=not judged)))
         known, total = explained(judged[-1][1]), len(reading.claims)
-        if (not reading.absent and known == total) or (len(judged) > 1 and 2 * known > total):
+        everything = not reading.absent and known == total
+        if len(judged) > 1 and (everything or 2 * known > total):
+            break
+        if is_best(*judged[0]) and (len(judged) > 1 or not any_fails(judged[0][1])):
             break
     equal = [pair for pair in judged if len(pair[0].absent) == fewest]
     best = equal[0]
@@ -133,6 +143,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
             continue
         if there >= here + CLEARLY or everything:
             best = later
+    if best is not judged[0]:
+        best = best[0], verdicts(best[0])
     alike = [pair for pair in equal if pair[0].convention.batch == best[0].convention.batch]
     found = doubted(best, alike)
     if not of_one_sample(best[0], found):
@@ -141,8 +153,31 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     for single, known_ in chain(judged, rest):
         convention = single.convention
         if not convention.batch and convention.orientation == best[0].convention.orientation:
-            found = as_one_sample(best[0], found, known_ or verdicts(single))
+            found = as_one_sample(best[0], found, known_ or verdicts(single, slips=False))
     return best[0], found
+
+
+def is_best(reading: Reading, found: list[Judgement]) -> bool:
+    """Whether no other convention can win. It changes shapes and nothing else: what was not read
+    or is not defined stays so, and too few claims are left in doubt to explain clearly more."""
+    if not all(absent.code in WITHOUT_SHAPES for absent in reading.absent):
+        return False
+    shaped = {c.stated.origin or c.stated for c in reading.claims if depends_on_shapes(c)}
+    open_ = sum(s in shaped and not isinstance(verdict, Holds) for s, _, verdict in found)
+    return open_ < CLEARLY and (open_ == 0 or explained(found) > 0)
+
+
+def depends_on_shapes(claim: Claim | None) -> bool:
+    """Whether other shapes could change the verdict on a claim, in one of its meanings."""
+    if claim is None:
+        return False
+    faulty = claim.fault is not None and claim.fault[0] in WITHOUT_SHAPES
+    return not faulty or depends_on_shapes(claim.other)
+
+
+def any_fails(found: list[Judgement]) -> bool:
+    """Whether something fails; another orientation may then say otherwise."""
+    return any(isinstance(verdict, Fails) for _, _, verdict in found)
 
 
 def of_one_sample(reading: Reading, found: list[Judgement]) -> set[Stated]:

@@ -21,7 +21,7 @@ from backproof.algebra.expressions import (
     symbol_op,
 )
 from backproof.algebra.ops import MASKS
-from backproof.algebra.ops.arithmetic import divide
+from backproof.algebra.ops.arithmetic import divide, negate
 from backproof.algebra.ops.elementwise import (
     absolute,
     maximum,
@@ -38,15 +38,18 @@ from backproof.algebra.ops.letters import (
     take_row_op,
     total_op,
 )
-from backproof.algebra.ops.reductions import sum_all
-from backproof.algebra.program import Program, dims_of
+from backproof.algebra.ops.linear import transpose
+from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_all
+from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import Dim, Sizes
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
-DRAWS, REDRAWS = 30, 8
+DRAWS, REDRAWS, SMALLEST = 30, 8, 0.2
 PICKS = (take_row_op, take_column_op)
 NO_SHARES: Mapping[Expr, tuple[int, ...]] = {}
+# What these give was looked at before, at most in another order, repeated or with another sign.
+UNCHANGED = frozenset({symbol_op, transpose, negate, repeat_rows, repeat_columns, *PICKS})
 
 
 class NoPoint(Exception):
@@ -79,20 +82,21 @@ def draw(
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
     sizes = sizes_for(dims, which)
-    steps = list(zip(program.definitions, in_steps(program), strict=True))
-    order = [e for _, step in steps for e in step]
+    steps = steps_of(program)
+    order = [e for step in steps for e in (*step.fixed, *step.moving)]
     positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
     drawn, numbers = drawn_in(order), class_numbers(program)
-    defined = program.defined
     trouble = "nothing"
     for attempt in range(DRAWS):
         values: dict[Expr, Array] = {}
         found: dict[Expr, Array] = {}
-        for definition, step in steps:
-            leaves_ = [e for e in step if e.op is symbol_op and e not in defined]
-            for again in range(REDRAWS if leaves_ else 1):
-                scale = 0.9 * 0.955**attempt * 0.98**again
-                for leaf in leaves_:
+        for step in steps:
+            trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn)
+            if trouble:
+                break
+            for again in range(REDRAWS if step.leaves else 1):
+                scale = max(SMALLEST, 0.9 * 0.8**attempt) * 0.98**again
+                for leaf in step.leaves:
                     shape = leaf.type.shape(sizes)
                     if leaf in numbers:
                         values[leaf] = random.integers(1, sizes[numbers[leaf]] + 1, shape) * 1.0
@@ -103,12 +107,12 @@ def draw(
                         values[leaf] = random.uniform(low, high, shape)
                     else:
                         values[leaf] = scale * random.standard_normal(shape)
-                trouble = run_until_degenerate(step, values, sizes, found, drawn)
+                trouble = run_until_degenerate(step.moving, values, sizes, found, drawn)
                 if not trouble:
                     break
             if trouble:
                 break
-            values[definition.symbol] = found[definition.expr]
+            values[step.definition.symbol] = found[step.definition.expr]
         if not trouble:
             return World(program, sizes, values)
     raise NoPoint(f"no sample point was found at which {trouble}")
@@ -128,13 +132,32 @@ def class_numbers(program: Program) -> dict[Expr, Dim]:
     return found
 
 
-def in_steps(program: Program) -> list[list[Expr]]:
-    """What each definition computes that none before it did, arguments first."""
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What a definition computes that none before it did, arguments first: `moving` is what a new
+    draw of `leaves` changes, `fixed` the rest."""
+
+    definition: Definition
+    leaves: tuple[Expr, ...]
+    fixed: tuple[Expr, ...]
+    moving: tuple[Expr, ...]
+
+
+def steps_of(program: Program) -> list[Step]:
+    """The definitions of a program, each with what it adds to those before it."""
+    defined = {definition.symbol for definition in program.definitions}
     seen: set[Expr] = set()
-    steps: list[list[Expr]] = []
+    steps: list[Step] = []
     for definition in program.definitions:
-        steps.append([e for e in definition.order if e not in seen])
-        seen.update(steps[-1])
+        new = [e for e in definition.order if e not in seen]
+        leaves = [e for e in new if e.op is symbol_op and e not in defined]
+        moving = set(leaves)
+        for e in new:
+            if not moving.isdisjoint(e.args):
+                moving.add(e)
+        fixed, moved = (tuple(e for e in new if (e in moving) is x) for x in (False, True))
+        steps.append(Step(definition, tuple(leaves), fixed, moved))
+        seen.update(new)
     return steps
 
 
@@ -172,6 +195,8 @@ def run_until_degenerate(
 
 def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr]) -> str:
     """What is degenerate about one expression at a point, "" if nothing is."""
+    if e.op in UNCHANGED:
+        return ""
     value = values[e]
     largest = np.abs(value).max(initial=0)
     if not isfinite(largest):

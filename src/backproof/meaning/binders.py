@@ -100,7 +100,7 @@ def partial(scope: Scope, written: syntax.Derivative, node: syntax.Node) -> Term
 def over(scope: Scope, node: syntax.BigOperator) -> Term:
     """A sum or product over letters: each gets an identity of its own, so that no two ranges
     are confused."""
-    if node.operator not in ("sum", "prod"):
+    if node.operator not in ("sum", "prod", "rows", "columns"):
         raise Untranslatable(f"{node.operator} over an index is not understood yet", node)
     outer = dict(scope.letters)
     names = [letter_of(letter) for letter in node.letters]

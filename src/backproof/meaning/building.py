@@ -188,7 +188,7 @@ class _Builder:
             return False
         if numerators and self.objective not in numerators:
             return False
-        return kept[-1].definition.name not in self.setting.indexed
+        return self.objective not in self.setting.picked
 
     def refuse_aliases(self, definition: Definition) -> None:
         """What is computed from gradients is no part of the way forward."""
@@ -202,7 +202,7 @@ class _Builder:
 
     def restore(self, saved: tuple[Dims, dict[str, Shape], list[Waiting]]) -> None:
         self.shapes.dims, self.shapes.names = saved[0], saved[1]
-        self.shapes.waiting = saved[2]
+        self.shapes.waiting, self.shapes.stuck = saved[2], {}
 
     def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
         origins = clash.origin.origins if clash.origin else ()

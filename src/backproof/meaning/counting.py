@@ -21,13 +21,13 @@ def shape_of(shapes: Shapes, term: t.Term) -> Shape | None:
         case t.Position(letter=letter):
             shapes.letter(letter)
             return SCALAR
-        case t.Over(letter=letter, length=length, body=body, guard=guard):
+        case t.Over(op=op, letter=letter, length=length, body=body, guard=guard):
             if length is not None:
                 _run(shapes, term, letter, length)
             shape = shapes.add(body)
             if guard is not None:
                 shapes.add(guard)
-            return shape
+            return _stacked(shapes, term, shape) if op in ("rows", "columns") else shape
         case t.Among(values=values, masks=masks):
             parts = [shapes.add(v) for v in values]
             parts += [shapes.add(mask) for mask in masks if mask is not None]
@@ -38,6 +38,18 @@ def shape_of(shapes: Shapes, term: t.Term) -> Shape | None:
             return shapes.wait("partial", term, shapes.fresh(), above, below)
         case _:
             return None
+
+
+def _stacked(shapes: Shapes, term: t.Over, shape: Shape) -> Shape:
+    """The shape of entries, rows or columns beside one another."""
+    rows, columns = shape
+    letter = shapes.letter(term.letter)
+    across = rows if term.op == "rows" else columns
+    try:
+        shapes.dims.join(across, 0)
+    except Clash as clash:
+        raise shapes.clash(term, "the entries of a matrix are rows or columns", clash) from None
+    return (letter, columns) if term.op == "rows" else (rows, letter)
 
 
 def _run(shapes: Shapes, term: t.Term, letter: str, length: str | int) -> None:
@@ -93,6 +105,11 @@ def settle_partial(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
         return shapes.choose(waiting, "velocity", above)
     if certain and (shapes.scalar(above) is None or shapes.scalar(below) is None):
         return False
+    term = waiting.term
+    lengths = shapes.only_length(above), shapes.only_length(below)
+    whole = isinstance(term, t.Partial) and term.alone and isinstance(term.wrt, t.Name)
+    if whole and None not in lengths:
+        return shapes.choose(waiting, "jacobian", (lengths[0] or 0, lengths[1] or 0))
     raise shapes.clash(waiting.term, "a matrix of derivatives inside a formula")
 
 

@@ -34,7 +34,8 @@ class Clash(Exception):
 class Dims:
     """A union-find over dim variables (plain integers; 0 is the dim 1). Copy it before an attempt.
 
-    `sums` are the dims of which a length is the sum: of quantities on top of one another.
+    `sums` are the dims of which a length is the sum: of quantities on top of one another. `summed`
+    gives for a root the first of its dims that is such a sum.
 
     Dims below `settled` are known to differ where they are not joined: a claim is read with the
     shapes of its context and may not change them.
@@ -46,13 +47,14 @@ class Dims:
     origin: dict[int, Origin] = field(default_factory=dict)
     by_name: dict[str, int] = field(default_factory=dict)
     sums: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    summed: dict[int, int] = field(default_factory=dict)
     settled: int = 1
     counter: int | None = None
 
     def copy(self) -> Dims:
         return Dims(
             list(self.parent), dict(self.rigid), dict(self.number), dict(self.origin),
-            dict(self.by_name), dict(self.sums), self.settled, self.counter,
+            dict(self.by_name), dict(self.sums), dict(self.summed), self.settled, self.counter,
         )  # fmt: skip
 
     def freeze(self) -> Dims:
@@ -97,18 +99,19 @@ class Dims:
             if sorted(map(self.find, known)) == wanted:
                 return self.find(dim)
         total = self.fresh(" + ".join(map(self.describe, parts)))
-        self.sums[total] = tuple(parts)
+        self.sums[total], self.summed[total] = tuple(parts), total
         return total
 
     def parts(self, dim: int) -> tuple[int, ...]:
         """The dims of which one is the sum, () for one that is none."""
-        root = self.find(dim)
-        return next((p for known, p in self.sums.items() if self.find(known) == root), ())
+        known = self.summed.get(self.find(dim))
+        return () if known is None else self.sums[known]
 
     def find(self, dim: int) -> int:
-        while self.parent[dim] != dim:
-            self.parent[dim] = self.parent[self.parent[dim]]
-            dim = self.parent[dim]
+        parent = self.parent
+        while (above := parent[dim]) != dim:
+            parent[dim] = parent[above]
+            dim = parent[dim]
         return dim
 
     def same(self, a: int, b: int) -> bool:
@@ -120,7 +123,7 @@ class Dims:
         if root == 0:
             return True
         known = root < self.settled or root in self.rigid or root in self.number
-        return False if known or (self.sums and self.parts(root)) else None
+        return False if known or root in self.summed else None
 
     def compatible(self, a: int, b: int) -> bool:
         """Whether the two could be joined."""
@@ -169,6 +172,8 @@ class Dims:
         apart = self._apart(a, b) if self.sums and self.parts(a) and self.parts(b) else ([], [])
         a, b = sorted((a, b), key=self._rank, reverse=True)
         self.parent[b] = a
+        if b in self.summed:
+            self.summed[a] = min(self.summed[b], self.summed.get(a, self.summed[b]))
         if b in self.number and a not in self.number and a != 0:
             self.number[a] = self.number[b]
         for one, other in zip(*apart, strict=True):

@@ -191,6 +191,8 @@ class _Elaboration:
                 return self.over(term)
             case t.Among():
                 return self.among(term)
+            case t.Partial(of=of, wrt=wrt) if scene.shapes.choice.get(term) == "jacobian":
+                return jacobian(self.expr(of), self.expr(wrt))
             case t.Partial(of=of, wrt=wrt):
                 return derivative_by_entry(self.expr(of), self.expr(wrt), term)
             case _:
@@ -324,6 +326,10 @@ class _Elaboration:
             body = scale(mask, body)
             if term.op == "prod":
                 body = add(body, subtract(constant(1), mask))
+        if term.op in ("rows", "columns"):
+            if letter.dim == ONE:
+                raise ShapeClash(term, "more than one entry is written out", certain=False)
+            return (place_row if term.op == "rows" else place_column)(body, letter)
         return total(body, letter) if term.op == "sum" else product_over(body, letter)
 
     def among(self, term: t.Among) -> Expr:

@@ -26,6 +26,7 @@ from backproof.syntax.nodes import (
     Range,
     Script,
     Symbol,
+    children,
 )
 
 Position = tuple[str, str]
@@ -159,14 +160,9 @@ def _bounds(letter: str, listed: Range, evidence: _Evidence) -> None:
 
 def _collect(root: Node, evidence: _Evidence) -> None:
     """All evidence in one tree."""
-    stack: list[tuple[object, frozenset[str]]] = [(root, frozenset())]
+    stack: list[tuple[Node, frozenset[str]]] = [(root, frozenset())]
     while stack:
         node, bound = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend((part, bound) for part in node)
-            continue
-        if not isinstance(node, Node):
-            continue
         match node:
             case Symbol(scripts=scripts) if scripts:
                 for script in scripts:
@@ -185,9 +181,9 @@ def _collect(root: Node, evidence: _Evidence) -> None:
                 names = frozenset(map(name_of, known))
                 for name in names:
                     evidence.bounds.append((name, node.lower, node.upper))
-                stack.append((node.condition, bound | names))
-                stack.append((node.body, bound | names))
-                stack.extend(((node.lower, bound), (node.upper, bound)))
+                inside = ((node.condition, bound | names), (node.body, bound | names))
+                parts = (*inside, (node.lower, bound), (node.upper, bound))
+                stack.extend((part, known) for part, known in parts if part is not None)
                 continue
             case Comparison(operator="in", left=Symbol() as left, right=right):
                 listed = bare(right)
@@ -197,7 +193,7 @@ def _collect(root: Node, evidence: _Evidence) -> None:
                 evidence.lists.append(node)
             case _:
                 pass
-        stack.extend((getattr(node, name), bound) for name in node.fields)
+        stack.extend((part, bound) for part in children(node))
 
 
 def _collect_script(

@@ -27,6 +27,7 @@ from backproof.syntax.nodes import (
     Space,
     Symbol,
     Transpose,
+    children,
 )
 from backproof.syntax.statements import Statement
 
@@ -194,12 +195,10 @@ def _top(letter: str, end: Node | None, found: Evidence) -> None:
 
 
 def _walk(root: Node, statement: int, found: Evidence) -> None:
-    stack: list[tuple[object, frozenset[str]]] = [(root, _NOTHING)]
+    stack = [(root, _NOTHING)]
     while stack:
         item, bound = stack.pop()
-        if isinstance(item, tuple):
-            stack.extend((inner, bound) for inner in reversed(item))
-        if not isinstance(item, Node) or isinstance(item, Script):
+        if isinstance(item, Script):
             continue
         match item:
             case Symbol():
@@ -233,10 +232,7 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
                 found.sizes.update(stem(dim) for dim in dims if isinstance(dim, Symbol))
             case _:
                 pass
-        for name in reversed(item.fields):
-            value = getattr(item, name)
-            if isinstance(value, Node | tuple):
-                stack.append((value, bound))
+        stack.extend((part, bound) for part in reversed(children(item)))
 
 
 def _lists_names(condition: Node) -> bool:

@@ -19,12 +19,10 @@ def loss_functions(
     other: set[str] = set()
     for item in stated:
         for part in (item.head, item.node):
-            stack: list[object] = [part]
+            stack = [part] if part is not None else []
             while stack:
                 node = stack.pop()
                 match node:
-                    case tuple():
-                        stack.extend(node)
                     case syntax.Derivative(numerator=numerator) if (
                         numerator is not None and isinstance(bare(numerator), syntax.Call)
                     ):
@@ -32,14 +30,12 @@ def loss_functions(
                         assert isinstance(call, syntax.Call)
                         if named(call) is not None:
                             differentiated.setdefault(name_of(call.function), []).append(call)
-                        stack.append(call.arguments)
+                        stack.extend(call.arguments)
                     case syntax.Call(function=syntax.Symbol() as function):
                         other.add(name_of(function.replace(primes=0)))
-                        stack.append(node.arguments)
-                    case syntax.Node():
-                        stack.extend(getattr(node, name) for name in node.fields)
+                        stack.extend(node.arguments)
                     case _:
-                        pass
+                        stack.extend(syntax.children(node))
     defined = {item.name for item in stated if item.kind == "definition"}
     return {
         n: c

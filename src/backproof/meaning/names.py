@@ -36,6 +36,7 @@ def script_text(script: Script) -> str:
     return opening + script.text + closing
 
 
+@once
 def stem(symbol: Symbol) -> str:
     """The name without its scripts: base, calligraphic style, accents and primes."""
     base = {"cal": "cal", DATA: CLASS}.get(symbol.style, "") + symbol.base

@@ -17,6 +17,7 @@ from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
+from backproof.meaning.general_entries import with_general_entries
 from backproof.meaning.gradients_at import with_gradients_at
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
@@ -29,6 +30,7 @@ from backproof.meaning.known_matrices import (
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.linear_maps import with_linear_maps
+from backproof.meaning.listings import without_listings
 from backproof.meaning.motions import free_names
 from backproof.meaning.names import bare, named
 from backproof.meaning.pairings import with_pairings
@@ -98,6 +100,7 @@ class Prepared:
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             free_names(self.stated), self.samples, self.classes,
+            picked=picked_in(self.stated, table),
         )  # fmt: skip
 
 
@@ -108,7 +111,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_counted_sets(with_functions(parse_document(document)))
+    written = with_general_entries(with_functions(parse_document(document)))
+    written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
     classes = with_class_numbers(written)
@@ -125,9 +129,9 @@ def prepare(document: Document) -> Prepared:
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
-        if is_generic(item, families) or is_count(item) or is_listing(item) or is_worked(item)
+        if is_generic(item, families) or is_count(item) or is_worked(item)
         else item
-        for item in instantiate(stated, families)
+        for item in without_listings(instantiate(stated, families))
     )
     stated = with_pairings(stated)
     samples = with_samples(without_repetition(stated))
@@ -158,25 +162,6 @@ def is_generic(item: Stated, families: Families) -> bool:
         return False
     scripts = [n for n in below(item.head) if isinstance(n, syntax.Script)]
     return any(s.text in families.free and s.text in families.of for s in scripts)
-
-
-def is_listing(item: Stated) -> bool:
-    """Whether a definition only lists the entries of what it defines, `y = (y_1, ..., y_n)`, or
-    takes several quantities together, `θ = (W, b)`."""
-    if item.kind != "definition" or item.node is None:
-        return False
-    node = bare(item.node)
-    while isinstance(node, syntax.Transpose | syntax.Group):
-        node = bare(node.base if isinstance(node, syntax.Transpose) else node.body)
-    if not isinstance(node, syntax.Matrix | syntax.Range):
-        return False
-    if isinstance(node, syntax.Range) and all(
-        item is not None and isinstance(bare(item), syntax.Symbol) for item in node.items
-    ):
-        return True
-    own = item.name.partition("_")[0].partition("^")[0].lower()
-    bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
-    return own in bases
 
 
 def is_step(item: Stated) -> bool:
@@ -218,6 +203,19 @@ def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
                 if isinstance(element, syntax.Element) and (name := named(element.base)):
                     found[name] = max(found.get(name, 0), len(element.indices))
     return found
+
+
+def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
+    """The quantities of which a document picks elements."""
+    found: set[str] = set()
+    for item in stated:
+        for part in (item.head, item.node):
+            for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and (name := named(element.base)):
+                    known = table.definitions.get(name, ())
+                    here = [d.key for d in known if d.stated.place.order == item.place.order]
+                    found.add(here[-1] if here else table.resolve(name, item.place))
+    return frozenset(found)
 
 
 def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:

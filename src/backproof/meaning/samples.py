@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import sides
@@ -41,7 +42,7 @@ class Samples:
     of: Mapping[str, str] = field(default_factory=dict)
     count: str = ""
 
-    @property
+    @cached_property
     def both(self) -> bool:
         """Whether definitions say of one sample, or of each, what the stacks are."""
         stems = frozenset(self.of.values())
@@ -53,14 +54,14 @@ class Samples:
             for item in self.stated
         )
 
-    @property
+    @cached_property
     def differentiated(self) -> frozenset[str]:
         """The names that something is differentiated by."""
         found = (first_derivative(s.head) for s in self.stated if s.head is not None)
         names = (named(each[2]) for each in found if each is not None)
         return frozenset(name for name in names if name is not None)
 
-    @property
+    @cached_property
     def layouts(self) -> tuple[tuple[str, str], ...]:
         """How vectors of one sample and the stacks of all can lie, the likeliest first; () where
         nothing is written both ways."""

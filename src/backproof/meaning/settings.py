@@ -36,6 +36,7 @@ class Setting:
     directions: frozenset[str] = frozenset()
     samples: Samples = field(default_factory=Samples)
     classes: frozenset[str] = frozenset()
+    picked: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

@@ -42,6 +42,10 @@ class Waiting:
     parts: tuple[Shape, ...]
 
 
+# What is known of the dims of a constraint: the root of each, and its number.
+State = tuple[int | None, ...]
+
+
 @dataclass
 class Shapes:
     """The state of one inference: shapes of names and of terms, and what waits.
@@ -49,7 +53,8 @@ class Shapes:
     With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row
     or column may be used in every row or column. `habits` are the broadcasts that are read all the
     same, because the author writes them. `choice` says how each product was understood.
-    `letters` are the dims over which letters run in the statement at hand.
+    `letters` are the dims over which letters run in the statement at hand. `stuck` is what was
+    known when a constraint could not be settled: it is tried again only when more is.
     """
 
     dims: Dims
@@ -62,6 +67,7 @@ class Shapes:
     of: dict[t.Term, Shape] = field(default_factory=dict)
     choice: dict[t.Term, str] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
+    stuck: dict[Waiting, State] = field(default_factory=dict)
 
     def letter(self, letter: str) -> int:
         """The dim over which a letter runs."""
@@ -88,8 +94,8 @@ class Shapes:
 
     def scalar(self, shape: Shape) -> bool | None:
         """Whether a shape is 1 x 1, where that is known."""
-        ones = [self.dims.is_one(d) for d in shape]
-        return True if all(ones) else (False if False in ones else None)
+        rows, columns = self.dims.is_one(shape[0]), self.dims.is_one(shape[1])
+        return True if rows and columns else (False if rows is False or columns is False else None)
 
     def fresh(self) -> Shape:
         return self.dims.fresh(), self.dims.fresh()
@@ -241,15 +247,30 @@ class Shapes:
         kept: list[Waiting] = []
         order = self.waiting if certain else sorted(self.waiting, key=lambda w: RANK[w.kind])
         for index, waiting in enumerate(order):
-            if self._try(waiting, certain):
+            state = self._state(waiting) if certain else None
+            if state is not None and self.stuck.get(waiting) == state:
+                kept.append(waiting)
+            elif self._try(waiting, certain):
                 news = True
                 if not certain:
                     kept.extend(order[index + 1 :])
                     break
             else:
                 kept.append(waiting)
+                if state is not None and state == self._state(waiting):
+                    self.stuck[waiting] = state
         self.waiting = kept
         return news
+
+    def _state(self, waiting: Waiting) -> State | None:
+        """What the outcome of a constraint hangs on, None where it is more than its own dims."""
+        if waiting.kind not in OF_ITS_DIMS:
+            return None
+        find, summed, number = self.dims.find, self.dims.summed, self.dims.number
+        roots = [find(dim) for shape in (waiting.result, *waiting.parts) for dim in shape]
+        if summed and not summed.keys().isdisjoint(roots):
+            return None
+        return (*roots, *map(number.get, roots))
 
     def _try(self, waiting: Waiting, certain: bool) -> bool:
         match waiting.kind:
@@ -386,4 +407,5 @@ def factors(term: t.Term) -> Iterator[t.Term]:
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})
+OF_ITS_DIMS = frozenset({"product", "quotient", "broadcast"})
 RANK = {"pick": 0, "stack": 0, "product": 1, "quotient": 2, "partial": 2, "broadcast": 3}

@@ -62,9 +62,11 @@ LOSSES_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Formula], ...]], 
 
 def add_spoken(table: Table, stated: Sequence[Stated], text: str, size: str | None) -> None:
     """Give a table the losses that the text may mean, for a loss that has no formula."""
-    said = [losses for pattern, losses in LOSSES_BY_WORDS if pattern.search(text)]
     objectives = list(dict.fromkeys(undefined_objectives(table, stated)))
-    if len(said) != 1 or len(objectives) != 1:
+    if len(objectives) != 1:
+        return
+    said = [losses for pattern, losses in LOSSES_BY_WORDS if pattern.search(text)]
+    if len(said) != 1:
         return
     pair = compared(table, stated)
     if pair is None:

@@ -177,7 +177,8 @@ class Position(Term):
 
 
 class Over(Term):
-    """A sum or product over a letter, where `guard` (a mask) allows; `length` names its range.
+    """A sum or product over a letter, where `guard` (a mask) allows; or the rows or columns that it
+    counts, beside one another.
 
     `length` is a name, a number, or None where only the entries say how far the letter runs.
     """
@@ -197,10 +198,12 @@ class Among(Term):
 
 
 class Partial(Term):
-    """The derivative of a term by a quantity (a Name) or an entry of one (Picked)."""
+    """The derivative of a term by a quantity (a Name) or an entry of one (Picked); `alone` where
+    nothing else is written: a Jacobian may then lie either way."""
 
     of: Term
     wrt: Term
+    alone: bool = False
 
 
 class Inner(Term):

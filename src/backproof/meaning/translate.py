@@ -18,6 +18,7 @@ from backproof.meaning.terms import (
     Mask,
     Name,
     OnesOf,
+    Partial,
     Quotient,
     Raised,
     Reduced,
@@ -34,7 +35,8 @@ from backproof.syntax import nodes as syntax
 
 def translate(node: syntax.Node, names: Names) -> Term:
     """The term of an expression. Raises Untranslatable for a construct without a meaning."""
-    return _Translation(names).term(node)
+    term = _Translation(names).term(node)
+    return term.replace(alone=True) if isinstance(term, Partial) else term
 
 
 def translate_derivative(node: syntax.Derivative, names: Names) -> Term:
