@@ -47,9 +47,10 @@ def totals_in(statement: Statement) -> Iterator[tuple[str, str]]:
         return
     for member in statement.members[1:]:
         for node in below(member.node) if member.node is not None else ():
-            letters = node.letters if isinstance(node, syntax.BigOperator) else ()
-            bound = {letter_of(letter) for letter in letters}
-            for part in below(node.body) if isinstance(node, syntax.BigOperator) else ():
+            if not isinstance(node, syntax.BigOperator) or node.operator != "sum":
+                continue
+            bound = {letter_of(letter) for letter in node.letters}
+            for part in below(node.body):
                 match part:
                     case syntax.Element(base=syntax.Symbol() as base, indices=(index,)) if (
                         name_of(base) == name_of(left)
