@@ -96,14 +96,11 @@ def _shown(name: str, compared: set[str]) -> bool:
 
 
 def _below(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
-    stack: list[object] = [node for statement in statements for node in nodes_of(statement)]
+    stack = [node for statement in statements for node in nodes_of(statement)]
     while stack:
         item = stack.pop()
-        if isinstance(item, tuple):
-            stack.extend(item)
-        elif isinstance(item, syntax.Node):
-            yield item
-            stack.extend(getattr(item, name) for name in item.fields)
+        yield item
+        stack.extend(syntax.children(item))
 
 
 def _compared(left: syntax.Node, right: syntax.Node) -> Iterator[str]:

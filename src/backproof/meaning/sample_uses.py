@@ -232,26 +232,22 @@ def stem_of(node: syntax.Node) -> str:
 
 def symbols_in(root: syntax.Node) -> Iterator[syntax.Symbol]:
     """The symbols that stand whole in an expression: no scripts, indices, letters or functions."""
-    stack: list[object] = [root]
+    stack = [root]
     while stack:
         match stack.pop():
-            case tuple() as several:
-                stack.extend(several)
             case syntax.Symbol() as symbol:
                 yield symbol
             case syntax.Element(base=base):
                 if not isinstance(bare(base), syntax.Symbol):
                     stack.append(base)
             case syntax.Call(arguments=arguments, keywords=keywords):
-                stack.extend((arguments, tuple(value for _, value in keywords)))
+                stack.extend((*arguments, *(value for _, value in keywords)))
             case syntax.BigOperator(body=body, condition=condition):
-                stack.extend((body, condition))
+                stack.extend((body,) if condition is None else (body, condition))
             case syntax.Space():
                 pass
-            case syntax.Node() as node:
-                stack.extend(getattr(node, name) for name in node.fields)
-            case _:
-                pass
+            case node:
+                stack.extend(syntax.children(node))
 
 
 def stems_in(root: syntax.Node) -> set[str]:
