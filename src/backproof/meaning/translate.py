@@ -31,6 +31,7 @@ from backproof.meaning.terms import (
     Untranslatable,
 )
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 
 
 def translate(node: syntax.Node, names: Names) -> Term:
@@ -269,7 +270,8 @@ class _Translation:
             if not isinstance(inner, syntax.Derivative):
                 return factors
             found.append((sign, inner))
-        return found
+        # At one place of a family ∂h_t/∂h_k may be by the same thing: the identity.
+        return [(sign, node) for sign, node in found if not by_itself(node)] or found[:1]
 
     def pairs(self, node: syntax.Juxtaposition | syntax.Product) -> Term:
         if isinstance(node, syntax.Product):
@@ -283,6 +285,15 @@ class _Translation:
         for factor in node.factors[1:]:
             result = Times(node=node, sign="juxt", left=result, right=self.term(factor))
         return result
+
+
+def by_itself(node: syntax.Node) -> bool:
+    """Whether a quantity is differentiated by itself."""
+    match node:
+        case syntax.Derivative(numerator=syntax.Node() as above, denominators=(below,)):
+            return key(bare(above)) == key(bare(below))
+        case _:
+            return False
 
 
 def reach_of_slash(node: syntax.Product) -> syntax.Node | None:
