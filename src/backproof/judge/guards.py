@@ -23,6 +23,7 @@ from backproof.algebra.expressions import (
 from backproof.algebra.ops.arithmetic import subtract
 from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus, tanh
 from backproof.algebra.ops.generic import generic_op
+from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import ONE, MissingSize
 from backproof.judge.bench import Bench
@@ -33,7 +34,7 @@ from backproof.meaning.contexts import closure
 from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
-from backproof.meaning.statements import made_of_derivatives
+from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.table import used_names
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
@@ -235,6 +236,14 @@ def silent(claim: Claim, bench: Bench) -> bool:
     )
 
 
+def order_of_factors(claim: Claim, bench: Bench) -> bool:
+    """A product sign does not say in which order the matrices stand, from the first to the last or
+    back; derivatives chain in one order alone."""
+    if not multiplies_in_turn((claim.stated.origin or claim.stated).node):
+        return False
+    return claim.expr is None or any(e.op is matmul for e in walk([claim.expr]))
+
+
 def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
     """Where definitions go by entries, shapes are ours more than the author's. By samples, beside
     quantities of one sample, they are the author's."""
@@ -315,7 +324,8 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 
 GUARDS: tuple[Guard, ...] = (
-    of_several_arguments, incomplete, conditional, worked, other_functions, known_by_name_only,
+    of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
+    known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, numbers_of_samples, ambiguous, joined,
     stacked_both_ways, no_loss,

@@ -18,6 +18,7 @@ from backproof.algebra.expressions import (
     Expr,
     Places,
     derivative_op,
+    substitute,
     symbol_op,
     walk,
     within_op,
@@ -60,7 +61,10 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
 def slope(world: World, of: Expr, wrt: Expr) -> Array | None:
     """The derivative of a symbol or an expression: (entries of wrt, letters..., rows, columns)."""
     held = next((e for e in walk([of]) if e.op is within_op), None)
-    if held is not None:
+    if held is not None and not uses(world, held.parameters, wrt):
+        # By what its step does not use, a quantity changes through the other steps alone.
+        of = substitute(of, {held: held.args[0]})
+    elif held is not None:
         return held_slope(world, of, wrt, held.parameters)
     known = jacobians(world, wrt)
     if of in known or of.op is symbol_op:
@@ -69,6 +73,11 @@ def slope(world: World, of: Expr, wrt: Expr) -> Array | None:
         value = evaluate([of], world.moved[wrt], world.sizes)[of]
     shape = (np.asarray(world.values[wrt]).size, *of.type.array_shape(world.sizes))
     return np.broadcast_to(np.imag(value) / STEP, shape)
+
+
+def uses(world: World, step: tuple[Expr, ...], wrt: Expr) -> bool:
+    """Whether what is defined in one step of a recurrence is or uses a quantity."""
+    return wrt in step or any(wrt in d.uses for d in world.program.definitions if d.symbol in step)
 
 
 def held_slope(world: World, of: Expr, wrt: Expr, step: tuple[Expr, ...]) -> Array:

@@ -36,18 +36,32 @@ def with_applications(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         if item.kind == "definition" and isinstance(left, syntax.Symbol) and right is not None:
             given.setdefault(key(bare(right)), left)
     given = {call: left for call, left in given.items() if call in wanted}
+    once = applied_once(calls)
     own: list[Stated] = []
     for item, call in calls:
         if key(call) not in given:
-            given[key(call)] = left = symbol_for(call)
+            alone = name_of(call.function) in once
+            given[key(call)] = left = call.function if alone else symbol_for(call)
             own.append(defining(item, left, call))
+        if name_of(call.function) in once:
+            given[key(call.function)] = given[key(call)]
     return (*own, *(with_names(item, given) for item in stated))
+
+
+def applied_once(calls: Sequence[tuple[Stated, syntax.Call]]) -> set[str]:
+    """The functions that are applied to one thing only: their names stand for what they give."""
+    found: dict[str, set[Key]] = {}
+    for _, call in calls:
+        found.setdefault(name_of(call.function), set()).add(key(call))
+    return {name for name, applied in found.items() if len(applied) == 1}
 
 
 def defining(item: Stated, left: syntax.Symbol, call: syntax.Call) -> Stated:
     """The definition of what a call gives, as if it stood beside the statement that has the
     call."""
-    member = replace(item.member, node=call, relation="=")
+    # The function is no longer called as what it gives: no definition needs itself.
+    function = call.function.replace(base=f"{call.function.base}()")
+    member = replace(item.member, node=call.replace(function=function), relation="=")
     return replace(
         item, kind="definition", member=member, head=left, name=name_of(left), named=None,
         origin=item.origin or item,
@@ -121,8 +135,10 @@ def direct(derivative: syntax.Derivative) -> bool:
 
 def replaced(node: syntax.Node, given: Given) -> syntax.Node:
     """An expression with names in the place of calls."""
-    if isinstance(node, syntax.Call) and (name := given.get(key(node))) is not None:
-        return name
+    if isinstance(node, syntax.Call | syntax.Symbol):
+        name = given.get(key(node))
+        if name is not None:
+            return name
     changes: dict[str, object] = {}
     for field in node.fields:
         value = getattr(node, field)

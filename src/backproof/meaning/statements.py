@@ -12,6 +12,7 @@ from backproof.record import once
 from backproof.source import Section
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
+    BigOperator,
     Call,
     Derivative,
     Differential,
@@ -309,6 +310,15 @@ def made_of_derivatives(node: Node | None) -> bool:
         if not isinstance(item, Derivative):
             stack.extend(children(item))
     return node is not None
+
+
+def multiplies_in_turn(node: Node | None) -> bool:
+    """Whether a product sign stands before more than derivatives."""
+    return any(
+        n.operator == "prod" and not made_of_derivatives(n.body)
+        for n in (below(node) if node is not None else ())
+        if isinstance(n, BigOperator)
+    )
 
 
 def _looks_like_a_claim(statement: Statement) -> bool:

@@ -32,6 +32,7 @@ from backproof.meaning.terms import (
     Untranslatable,
 )
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 
 
 def translate(node: syntax.Node, names: Names, origin: int = 0) -> Term:
@@ -283,7 +284,8 @@ class _Translation:
             if not isinstance(inner, syntax.Derivative):
                 return factors
             found.append((sign, inner))
-        return found
+        # At one place of a family ∂h_t/∂h_k may be by the same thing: the identity.
+        return [(sign, node) for sign, node in found if not by_itself(node)] or found[:1]
 
     def pairs(self, node: syntax.Juxtaposition | syntax.Product) -> Term:
         if isinstance(node, syntax.Product):
@@ -297,6 +299,15 @@ class _Translation:
         for factor in node.factors[1:]:
             result = Times(node=node, sign="juxt", left=result, right=self.term(factor))
         return result
+
+
+def by_itself(node: syntax.Node) -> bool:
+    """Whether a quantity is differentiated by itself."""
+    match node:
+        case syntax.Derivative(numerator=syntax.Node() as above, denominators=(below,)):
+            return key(bare(above)) == key(bare(below))
+        case _:
+            return False
 
 
 def reach_of_slash(node: syntax.Product) -> syntax.Node | None:
