@@ -16,6 +16,7 @@ from backproof.algebra.ops.arithmetic import add, divide, multiply, subtract
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.meaning import terms as t
 from backproof.meaning.dims import Clash
+from backproof.syntax import nodes as syntax
 
 if TYPE_CHECKING:
     from backproof.meaning.shapes import Shape, Shapes, Waiting
@@ -129,6 +130,7 @@ def regroup(shapes: Shapes, waiting: Waiting) -> bool:
     if column and isinstance(right, t.Times) and right.sign == "juxt":
         return shapes.choose(waiting, "elementwise", b)
     inner = shapes.of.get(left.right) if isinstance(left, t.Times) else None
-    if inner is not None and all(map(dims.same, inner, b)):
+    bracketed = isinstance(term.node, syntax.Product) and isinstance(term.node.left, syntax.Group)
+    if inner is not None and not bracketed and all(map(dims.same, inner, b)):
         raise shapes.clash(term, "no brackets say what a product takes first")
     return False

@@ -16,6 +16,9 @@ from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.shorthand import LOSSES
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
+from backproof.syntax.notations.unicode import GREEK_LETTERS
+
+_GREEK = frozenset(GREEK_LETTERS.values())
 
 
 def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
@@ -47,9 +50,14 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
 
 
 def in_words(item: Stated) -> bool:
-    """Whether a definition says of a loss no more than a function of what it is."""
-    call = bare(item.node) if item.node is not None else None
-    return item.kind == "definition" and item.name in LOSSES and isinstance(call, syntax.Call)
+    """Whether a definition says of a loss no more than a function of what it is, and that with a
+    word: a letter names any function."""
+    match bare(item.node) if item.node is not None else None:
+        case syntax.Call(function=syntax.Symbol(base=base)):
+            letter = len(base) == 1 or base == "ell" or base in _GREEK
+            return item.kind == "definition" and item.name in LOSSES and not letter
+        case _:
+            return False
 
 
 def follows(before: Stated, item: Stated) -> bool:
