@@ -134,3 +134,25 @@ def regroup(shapes: Shapes, waiting: Waiting) -> bool:
     if inner is not None and not bracketed and all(map(dims.same, inner, b)):
         raise shapes.clash(term, "no brackets say what a product takes first")
     return False
+
+
+def quotient(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
+    """Settle a quotient: by a number, of a number, else entry by entry."""
+    a, b = waiting.parts
+    term = waiting.term
+    assert isinstance(term, t.Quotient)
+    if t.constant(term.below) or shapes.scalar(b):
+        return shapes.choose(waiting, "by-scalar", a)
+    if t.constant(term.above) or shapes.scalar(a):
+        if certain and not t.constant(term.above) and shapes.scalar(b) is None:
+            return False
+        return shapes.choose(waiting, "of-scalar", b)
+    if certain and (shapes.scalar(a) is None or shapes.scalar(b) is None):
+        return False
+    shapes.choice[term] = "elementwise"
+    if not shapes.strict:
+        return settle(shapes, waiting, certain)
+    spread = whole(shapes, waiting)
+    if spread is None:
+        shapes.equal(a, b, term, "the parts of an elementwise quotient")
+    return shapes.choose(waiting, "elementwise", spread or a)

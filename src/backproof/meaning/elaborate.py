@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from backproof.algebra.expressions import (
     Expr,
     constant,
-    element,
     gradient,
     identity,
     jacobian,
@@ -37,9 +36,7 @@ from backproof.algebra.ops.letters import (
     position,
     product_over,
     take_column,
-    take_column_op,
     take_row,
-    take_row_op,
     total,
 )
 from backproof.algebra.ops.linear import (
@@ -58,6 +55,7 @@ from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.meaning import moving
 from backproof.meaning import terms as t
 from backproof.meaning.arbitrary import some_function
+from backproof.meaning.by_entry import derivative_by_entry
 from backproof.meaning.shapes import ShapeClash, Shapes
 from backproof.meaning.stacking import stacked
 from backproof.meaning.telescoping import NotTelescoping, telescope
@@ -387,21 +385,3 @@ class _Elaboration:
 def counts(expr: Expr) -> bool:
     """Whether an expression is made of positions and numbers alone."""
     return not any(e.op.name in ("symbol", "derivative") for e in walk([expr]))
-
-
-def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
-    """The derivative of an expression by a quantity, or by what indices pick of one."""
-    letters: dict[str, Letter] = {}
-    base = wrt
-    while base.op in (take_row_op, take_column_op, transpose):
-        if base.op is transpose:
-            base = base.args[0]
-            continue
-        letters["rows" if base.op is take_row_op else "columns"] = base.parameters[0]
-        base = base.args[0]
-    if base.op.name != "symbol":
-        raise ShapeClash(term, "a derivative by an expression is not understood yet")
-    places = (letters.get("rows"), letters.get("columns"))
-    found = element(of, base, wrt_letters=places)
-    turned = of.type.is_scalar and found.type.core != wrt.type.core
-    return transpose(found) if turned else found

@@ -289,7 +289,7 @@ class Shapes:
             case "product":
                 return self._product(waiting, certain)
             case "quotient":
-                return self._quotient(waiting, certain)
+                return broadcasts.quotient(self, waiting, certain)
             case "pick":
                 return counting.settle_pick(self, waiting, certain)
             case "stack":
@@ -375,26 +375,6 @@ class Shapes:
                 self.equal(a, b, waiting.term, "the factors of an elementwise product")
             return self.choose(waiting, "elementwise", spread or a)
         self.choice[waiting.term] = "elementwise"
-        return broadcasts.settle(self, waiting, certain)
-
-    def _quotient(self, waiting: Waiting, certain: bool) -> bool:
-        a, b = waiting.parts
-        term = waiting.term
-        assert isinstance(term, t.Quotient)
-        if constant(term.below) or self.scalar(b):
-            return self.choose(waiting, "by-scalar", a)
-        if constant(term.above) or self.scalar(a):
-            if certain and not constant(term.above) and self.scalar(b) is None:
-                return False
-            return self.choose(waiting, "of-scalar", b)
-        if certain and (self.scalar(a) is None or self.scalar(b) is None):
-            return False
-        self.choice[term] = "elementwise"
-        if self.strict:
-            spread = broadcasts.whole(self, waiting)
-            if spread is None:
-                self.equal(a, b, term, "the parts of an elementwise quotient")
-            return self.choose(waiting, "elementwise", spread or a)
         return broadcasts.settle(self, waiting, certain)
 
 
