@@ -114,7 +114,7 @@ def make(
     shapes = Shapes(
         context.shapes.dims.freeze(), dict(context.shapes.names), open_,
         strict=wrt is not None, habits=context.habits,
-        orientation=context.setting.convention.orientation,
+        orientation=context.setting.convention.orientation, values=dict(context.shapes.values),
     )  # fmt: skip
 
     def claim(expr: Expr | None = None, **given: object) -> Claim:

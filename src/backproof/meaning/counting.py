@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backproof.meaning import terms as t
 from backproof.meaning.dims import Clash
+from backproof.syntax.unparse import unparse
 
 if TYPE_CHECKING:
     from backproof.meaning.shapes import Shape, Shapes, Waiting
@@ -13,9 +14,23 @@ if TYPE_CHECKING:
 SCALAR = (0, 0)
 
 
+def value(shapes: Shapes, call: str) -> Shape:
+    """What a function known by name gives: a vector in the orientation of the document, or anything
+    for all samples; the same shape wherever it is written the same."""
+    if call not in shapes.values:
+        rows, columns = shapes.fresh()
+        single = (0, columns) if shapes.orientation == "rows" else (rows, 0)
+        shapes.values[call] = single if shapes.dims.counter is None else (rows, columns)
+    return shapes.values[call]
+
+
 def shape_of(shapes: Shapes, term: t.Term) -> Shape | None:
     """The shape of a term with letters; None for other terms."""
     match term:
+        case t.Several(arguments=arguments):
+            for argument in arguments:
+                shapes.add(argument)
+            return value(shapes, unparse(term.node))
         case t.Picked():
             return _picked(shapes, term)
         case t.Position(letter=letter):

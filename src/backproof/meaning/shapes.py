@@ -70,6 +70,7 @@ class Shapes:
     of: dict[t.Term, Shape] = field(default_factory=dict)
     choice: dict[t.Term, str] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
+    values: dict[str, Shape] = field(default_factory=dict)
     stuck: dict[Waiting, State] = field(default_factory=dict)
 
     def letter(self, letter: str) -> int:
@@ -102,11 +103,6 @@ class Shapes:
 
     def fresh(self) -> Shape:
         return self.dims.fresh(), self.dims.fresh()
-
-    def vector(self) -> Shape:
-        """A vector of open length, in the orientation of the document."""
-        length = self.dims.fresh()
-        return (0, length) if self.orientation == "rows" else (length, 0)
 
     def equal(self, a: Shape, b: Shape, term: t.Term, what: str) -> None:
         """Join two shapes; raises ShapeClash with both descriptions."""
@@ -169,10 +165,6 @@ class Shapes:
                 | t.Softmax(argument=argument)
             ):
                 return self.add(argument)
-            case t.Several(arguments=arguments):
-                for argument in arguments:
-                    self.add(argument)
-                return self.fresh() if self.dims.counter is not None else self.vector()
             case t.Raised(base=base, exponent=exponent):
                 shape, power = self.add(base), self.add(exponent)
                 self.equal(power, SCALAR, term, "an exponent is a scalar")
