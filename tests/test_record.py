@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backproof.record import Record
+from backproof.record import Record, once
 
 
 class Point(Record):
@@ -47,3 +47,18 @@ def test_patterns_match_by_keyword():
             assert y == 0
         case _:
             pytest.fail("no match")
+
+
+def test_a_question_is_asked_once_of_each_record():
+    asked = []
+
+    @once
+    def double(point: Point) -> int:
+        asked.append(point)
+        return 2 * point.x
+
+    point = Point(x=1)
+    assert (double(point), double(point)) == (2, 2)
+    moved = point.replace(x=5)
+    assert double(moved) == 10
+    assert asked == [point, moved]

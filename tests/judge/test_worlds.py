@@ -12,7 +12,15 @@ from backproof.algebra.ops.letters import equal, position, take_column, take_row
 from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.types import Dim, Letter, Type
-from backproof.judge.worlds import POOLS, NoPoint, degenerate, draw, drawn_in, sizes_for
+from backproof.judge.worlds import (
+    POOLS,
+    NoPoint,
+    degenerate,
+    draw,
+    drawn_in,
+    sizes_for,
+    steps_of,
+)
 
 M, N = Dim("m"), Dim("n")
 X = symbol("X", Type(M, N))
@@ -83,3 +91,26 @@ def test_a_tie_is_looked_for_among_arguments_with_other_letters():
     total_of_all = total(total(larger, INDEX), Letter("n", N))
     world = draw(Program((Definition(L, multiply(constant(0.01), total_of_all)),), loss=L), 0)
     assert np.min(np.abs(world.values[x] - world.values[y].T)) > 1e-3
+
+
+def test_a_step_tells_what_a_new_draw_of_its_leaves_changes():
+    y, s = symbol("Y", X.type), symbol("S", X.type)
+    first = Definition(s, square(X))
+    second = Definition(L, sum_all(add(multiply(y, s), square(s))))
+    one, two = steps_of(Program((first, second), loss=L))
+    assert (one.leaves, one.fixed, one.moving) == ((X,), (), (X, square(X)))
+    assert two.leaves == (y,)
+    assert set(two.fixed) == {s, square(s)}
+    assert two.moving[0] is y
+    assert two.moving[-1] is second.expr
+
+
+def test_a_point_needs_no_luck_where_values_grow():
+    grown = X
+    definitions = []
+    for depth in range(4):
+        layer = symbol(f"Z{depth}", X.type)
+        definitions.append(Definition(layer, add(square(grown), grown)))
+        grown = layer
+    world = draw(Program((*definitions, Definition(L, sum_all(grown))), loss=L), 0)
+    assert np.all(np.abs(world.values[grown]) < 20)

@@ -50,3 +50,16 @@ def test_settled_dims_no_longer_join_but_new_ones_do():
     frozen.join(new, a)
     assert frozen.same(new, a)
     assert dims.compatible(a, b)
+
+
+def test_a_length_is_a_sum_whatever_it_is_joined_with():
+    dims = Dims()
+    a, b, whole = dims.fresh("a"), dims.fresh("b"), dims.fresh("whole")
+    assert dims.parts(whole) == ()
+    dims.join(dims.sum_of((a, b)), whole)
+    assert dims.parts(whole) == (a, b)
+    assert dims.is_one(whole) is False
+    assert dims.copy().parts(whole) == (a, b)
+    dims.join(whole, dims.named("N"))
+    assert dims.parts(dims.named("N")) == (a, b)
+    assert dims.same(dims.sum_of((b, a)), whole)

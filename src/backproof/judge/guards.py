@@ -21,7 +21,7 @@ from backproof.algebra.expressions import (
     walk,
 )
 from backproof.algebra.ops.arithmetic import subtract
-from backproof.algebra.ops.elementwise import positive
+from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus, tanh
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
@@ -33,6 +33,7 @@ from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 
+FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
 _CONDITION = re.compile(r"\b(?:if|when|for|where|otherwise|else)\b")
 
@@ -99,10 +100,26 @@ def looks_like_a_slope(e: Expr) -> bool:
     return one or e.op is positive
 
 
+def another_function(claim: Claim, bench: Bench) -> bool:
+    """The letter for the activation of every layer stands at this one for the function that is
+    applied to this very quantity: `g'(z)` where the last layer is a sigmoid."""
+    if claim.expr is None or not claim.stated.instance:
+        return False
+    definitions = [e for d in claim.context.program.definitions for e in d.order if e.args]
+    applied = {(e.parameters[0], e.args[0]) for e in definitions if e.op is generic_op}
+    elsewhere = {e.args[0] for e in definitions if e.op in FUNCTIONS}
+    return any(
+        e.op is generic_op and e.args[0] in elsewhere
+        and (e.parameters[0], e.args[0]) not in applied
+        for e in walk([claim.expr])
+    )  # fmt: skip
+
+
 def undefined_statistic(claim: Claim, bench: Bench) -> bool:
     """The definition of an average or an estimate was not found; it may depend on what varies."""
     return claim.wrt is not None and any(
-        is_derived(leaf.name) and leaf is not claim.wrt for leaf in claim.context.program.free
+        is_derived(leaf.name) and leaf is not claim.wrt and "(" not in leaf.name
+        for leaf in claim.context.program.free
     )
 
 
@@ -232,8 +249,9 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 
 GUARDS: tuple[Guard, ...] = (
-    incomplete, conditional, worked, other_functions, known_by_name_only, undefined_statistic,
-    unknown_function, unsaid_identity, shared_weights, written_out, unreached, silent,
+    incomplete, conditional, worked, other_functions, known_by_name_only, another_function,
+    undefined_statistic, unknown_function, unsaid_identity, shared_weights, written_out, unreached,
+    silent,
     shapes_of_entries, ambiguous, joined, stacked_both_ways, no_loss,
 )  # fmt: skip
 

@@ -14,6 +14,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "no-path", "a derivative in it is 0: it does not speak of these indices"),
     guards.incomplete: (
         "unread-definition", "it rests on a definition that was not understood: {absent}"),
+    guards.another_function: (
+        "undefined-symbol", "another function is applied there"),
     guards.stacked_both_ways: (
         "stacking-order", "a definition stacks the same quantities in another order"),
     guards.no_loss: ("undefined-symbol", "{of} is never defined"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
@@ -10,6 +12,7 @@ from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
+from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.signals import is_scaled, of_signal
@@ -99,6 +102,10 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
         turned = given == wanted.transposed
         hint = "; it is transposed" if turned else ""
         message = f"the right side is {given}, the gradient of {claim.wrt.name} is {wanted}{hint}"
+        for part in parts_shaped(claim.expr, wanted):
+            if isinstance(_compare(replace(claim, expr=part), bench, identity=False), Holds):
+                belonging = f"only the part of it that belongs to {claim.wrt.name} is its gradient"
+                return Undecided("part-of-a-stack", belonging)
         if not refutable(claim, bench):
             return Undecided("shape-mismatch", message)
         return Fails("missing-transpose" if turned else "shape-mismatch", message)

@@ -101,6 +101,13 @@ def _same_or_scalar(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
             return True
         return False
     if certain and any(shapes.scalar(p) is None for p in parts):
+        if not shapes.lacking:
+            return False
+        # What is open may be a number or as large: so is the result, but where something repeats.
+        sure = next(p for p in parts if shapes.scalar(p) is False)
+        kind = "sum" if waiting.kind == "broadcast" else "product"
+        for axis in {0, 1} - {axis for habit, axis in shapes.habits if habit == kind}:
+            shapes.dims.join(waiting.result[axis], sure[axis])
         return False
     spread = whole(shapes, waiting)
     for part in parts if spread is None else (spread,):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from backproof.algebra.expressions import Expr, symbol
+from backproof.algebra.expressions import Expr, symbol, symbol_op
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.types import Type
 from backproof.meaning.arbitrary import arbitrary, positive_where_needed, stand_in
@@ -211,6 +211,12 @@ class _Builder:
         return Absent(definition, "shape-mismatch", clash.message, places, certain)
 
     def unknown(self, name: str) -> Shape:
+        """The shape of a name when it is met first; what a step takes from the one before is shaped
+        like what it gives to the next."""
+        present = self.setting.before.get(name)
+        alike = [k for k in self.defining if k.partition("@")[0] == present]
+        if alike:
+            return self.shapes.name(max(alike))
         return self.first.of(self.shapes.dims, name)
 
     def finish(self, kept: list[Kept]) -> Context:
@@ -240,10 +246,8 @@ class _Builder:
         if last is not None and last.name == self.objective:
             loss = last
         if self.sinks:
-            used = {e for d in definitions for e in d.uses}
             ends = [symbol(s, self._type(s)) for s in self.sinks if s in shapes.names]
-            outcome = [s for s in ends if s not in used]
-            definitions.append(Defined(loss, arbitrary(outcome)))
+            definitions.append(Defined(loss, arbitrary(last_of(ends, definitions))))
         batch = None if (counted := self.counted()) is None else dim_of(shapes.dims, counted)
         program = roles_of(tuple(definitions), loss, batch, self.setting.claimed)
         return Context(
@@ -298,3 +302,25 @@ class _Builder:
     def _type(self, name: str) -> Type:
         rows, columns = self.shapes.name(name)
         return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))
+
+
+def last_of(ends: list[Expr], definitions: list[Defined]) -> list[Expr]:
+    """Those of some quantities that no other of them is made of, in whatever version, each by its
+    last name."""
+    last: dict[Expr, Expr] = {}
+    made: dict[Expr, set[Expr]] = {}
+    for d in definitions:
+        made[d.symbol] = {d.symbol, *(e for used in d.uses for e in made.get(used, {used}))}
+        if d.expr in ends or d.expr in last.values():
+            last.update((e, d.symbol) for e in ends if last.get(e, e) is d.expr)
+    named = list(dict.fromkeys(last.get(e, e) for e in ends))
+    below = {
+        o: {plain(e) for e in made.get(o, ()) if e.op is symbol_op and plain(e) != plain(o)}
+        for o in named
+    }
+    return [e for e in named if not any(plain(e) in below[o] for o in named if o is not e)]
+
+
+def plain(e: Expr) -> str:
+    """The name of a symbol, whichever version of it."""
+    return e.name.partition("@")[0]

@@ -40,9 +40,8 @@ class Claim:
     does not say and the claim needs: it can hold, under that condition, and not fail. `other` is
     the claim as it may be meant as well: it fails only if both do. `narrower` lets less move: where
     it holds, this one does not fail. `chains` are the derivatives of vectors in its formula; it is
-    `relative` where its formula has another gradient of the same loss, `shaped` where it relates
-    gradients with a transpose, which only shapes ask for. `remarks`
-    change no verdict.
+    `relative` where its formula has another gradient of the same loss, `shaped` where its author
+    transposes, which only shapes ask for. `remarks` change no verdict.
     """
 
     stated: Stated
@@ -105,8 +104,15 @@ def make(
     wrt_symbol = context.symbols[wrt] if wrt is not None else None
     assert stated.node is not None
     target = (wrt_symbol or of_symbol).type
+    transposed = any(isinstance(n, syntax.Transpose) for n in below(stated.node))
+    nowhere: list[str] = []
+
+    def open_(name: str) -> Shape:
+        nowhere.append(name)
+        return shapes.fresh()
+
     shapes = Shapes(
-        context.shapes.dims.freeze(), dict(context.shapes.names), _undefined,
+        context.shapes.dims.freeze(), dict(context.shapes.names), open_,
         strict=wrt is not None, habits=context.habits,
         orientation=context.setting.convention.orientation,
     )  # fmt: skip
@@ -114,8 +120,8 @@ def make(
     def claim(expr: Expr | None = None, **given: object) -> Claim:
         chains = tuple(x for x in shapes.of if isinstance(x, t.Chain))
         slopes = any(isinstance(x, t.Slope) and x.of == of for x in shapes.of)
-        shaped = slopes and any(isinstance(x, t.Turned) for x in shapes.of)
-        known: dict[str, Any] = {"chains": chains, "relative": slopes, "shaped": shaped, **given}
+        known: dict[str, Any] = {"chains": chains, "relative": slopes, "shaped": transposed}
+        known |= given
         return Claim(stated, context, of_symbol, wrt_symbol, expr, **known)
 
     def symbol_of(name: str) -> Expr:
@@ -140,6 +146,12 @@ def make(
         for guard in guards:
             shapes.add(guard)
         shape = shapes.add(term)
+        if nowhere:
+            # Whatever it is that nothing defines, what is known may not fit.
+            if of_symbol.type.is_scalar and transposed:
+                shapes.lacking = True
+                shapes.settle(defaults=False)
+            raise _Undefined(nowhere[0])
         shapes.settle(defaults=False, picks=True)
         formal = any(isinstance(x, t.Chain) for x in shapes.of)
         if about is not None:
@@ -200,10 +212,6 @@ def _both(masks: list[Expr]) -> Expr | None:
     for mask in masks:
         result = mask if result is None else multiply(result, mask)
     return result
-
-
-def _undefined(name: str) -> Shape:
-    raise _Undefined(name)
 
 
 def _names(

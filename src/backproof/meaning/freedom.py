@@ -25,6 +25,6 @@ def is_short(claim: Claim, node: syntax.Node | None) -> bool:
     if not isinstance(inner, syntax.Symbol) or len(inner.base) < 2 or inner.base[0] != "d":
         return False
     tied = claim.context.setting.table.aliases.get(name_of(inner), ())
-    return bool(tied) and (
+    return (bool(tied) or node is claim.stated.named) and (
         claim.context.arbitrary or all(alias.stated.kind != "alias" for alias in tied)
     )

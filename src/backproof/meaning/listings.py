@@ -50,4 +50,12 @@ def is_listing(item: Stated) -> bool:
         return True
     own = item.name.partition("_")[0].partition("^")[0].lower()
     bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
+    if isinstance(node, syntax.Matrix) and is_stack(node):
+        return bases == {own}
     return own in bases
+
+
+def is_stack(node: syntax.Matrix) -> bool:
+    """Whether a matrix puts quantities beside one another that have names: `(x | h)`."""
+    cells = [bare(cell) for row in node.rows for cell in row]
+    return all(isinstance(cell, syntax.Symbol) for cell in cells)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from backproof.document import Document
 from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.binders import letter_of
+from backproof.meaning.cells import cells_of
 from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
@@ -18,6 +19,7 @@ from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import other_functions
 from backproof.meaning.general_entries import with_general_entries
+from backproof.meaning.gradient_names import with_gradient_names
 from backproof.meaning.gradients_at import with_gradients_at
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
@@ -70,6 +72,7 @@ class Prepared:
     matrices: frozenset[str]
     samples: Samples
     classes: frozenset[str] = frozenset()
+    before: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -100,7 +103,7 @@ class Prepared:
             axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             free_names(self.stated), self.samples, self.classes,
-            picked=picked_in(self.stated, table),
+            picked=picked_in(self.stated, table), before=self.before,
         )  # fmt: skip
 
 
@@ -125,7 +128,8 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in understand(restricted)
     )
-    stated = with_restated(with_passed(with_unwritten_sums(stated)))
+    cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
+    stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
@@ -153,6 +157,7 @@ def prepare(document: Document) -> Prepared:
     return Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         classes.names,
+        cells.before,
     )  # fmt: skip
 
 
@@ -161,7 +166,7 @@ def is_generic(item: Stated, families: Families) -> bool:
     if item.kind != "definition" or item.head is None or not families:
         return False
     scripts = [n for n in below(item.head) if isinstance(n, syntax.Script)]
-    return any(s.text in families.free and s.text in families.of for s in scripts)
+    return any(s.items and s.text in families.free and s.text in families.of for s in scripts)
 
 
 def is_step(item: Stated) -> bool:

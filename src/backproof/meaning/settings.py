@@ -37,6 +37,7 @@ class Setting:
     samples: Samples = field(default_factory=Samples)
     classes: frozenset[str] = frozenset()
     picked: frozenset[str] = frozenset()
+    before: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stacked(self) -> int | None:

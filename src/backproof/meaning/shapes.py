@@ -8,7 +8,7 @@ Nothing branches, so the cost is linear and the answer is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from backproof.meaning import broadcasts, counting, moving, stacking
@@ -52,7 +52,8 @@ class Shapes:
 
     With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row
     or column may be used in every row or column. `habits` are the broadcasts that are read all the
-    same, because the author writes them. `choice` says how each product was understood.
+    same, because the author writes them. With `lacking` something has a shape that nobody knows.
+    `choice` says how each product was understood.
     `letters` are the dims over which letters run in the statement at hand. `stuck` is what was
     known when a constraint could not be settled: it is tried again only when more is.
     """
@@ -61,6 +62,7 @@ class Shapes:
     names: dict[str, Shape]
     unknown: Callable[[str], Shape]
     strict: bool = False
+    lacking: bool = False
     habits: frozenset[Habit] = frozenset()
     orientation: str = "columns"
     letters: dict[str, int] = field(default_factory=dict)
@@ -323,9 +325,8 @@ class Shapes:
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
         if term.sign in ELEMENTWISE_SIGNS:
             return self._elementwise(waiting, certain)
-        entrywise = self._vectors_alike(a, b) or weighs_a_logarithm(term)
+        entrywise = self._by_entry(term, a, b) or t.weighs_a_logarithm(term)
         if possible and not inner and not certain and alike and entrywise:
-            # A matrix product of two columns would set the length of one of them to 1.
             self.equal(a, b, term, "the factors")
             return self.choose(waiting, "elementwise", a)
         if inner or (possible and not certain):
@@ -348,10 +349,14 @@ class Shapes:
             self._origins(a[1], b[0]),
         )
 
-    def _vectors_alike(self, a: Shape, b: Shape) -> bool:
-        """Whether both are columns or both are rows, as far as is known."""
+    def _by_entry(self, term: t.Times, a: Shape, b: Shape) -> bool:
+        """Whether a product is meant entry by entry since as one of matrices it would set a length
+        to 1: of two columns or two rows, as far as is known; behind a star also where one factor is
+        open, or where there would be as many features as samples."""
         one = self.dims.is_one
-        return any(bool(one(a[axis]) and one(b[axis])) for axis in (0, 1))
+        lone = {0} if self.dims.counter is None else {0, self.dims.find(self.dims.counter)}
+        starred = term.sign == "star" and {self.dims.find(d) for d in (a[1], b[0])} & lone
+        return bool(starred) or any(bool(one(x) and one(y)) for x, y in zip(a, b, strict=True))
 
     def _origins(self, one: int, other: int) -> Clash:
         """Where two dims that do not fit come from."""
@@ -388,22 +393,6 @@ class Shapes:
                 self.equal(a, b, term, "the parts of an elementwise quotient")
             return self.choose(waiting, "elementwise", spread or a)
         return broadcasts.settle(self, waiting, certain)
-
-
-def weighs_a_logarithm(term: t.Times) -> bool:
-    """`Y log P`, where no transpose makes it an inner product: how cross-entropies are written."""
-    parts = list(factors(term))
-    logs = any(isinstance(p, t.Apply) and p.op == "log" and not p.order for p in parts)
-    return logs and not any(isinstance(p, t.Turned) for p in parts)
-
-
-def factors(term: t.Term) -> Iterator[t.Term]:
-    """The factors of a product, those of its parts included."""
-    if isinstance(term, t.Times):
-        yield from factors(term.left)
-        yield from factors(term.right)
-    else:
-        yield term
 
 
 ELEMENTWISE_SIGNS = frozenset({"odot", "circ"})

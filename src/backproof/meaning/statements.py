@@ -141,7 +141,8 @@ def _chain(
             other = name_node or head
             yield Stated("alias", statement, member, place, begin, member.end, head, "", "", other)
             continue
-        yield _member(statement, member, place, begin, head, name, member is defining)
+        made = _member(statement, member, place, begin, head, name, member is defining)
+        yield made if name_node is None else replace(made, named=name_node)
 
 
 def unlabelled(node: Node) -> Node:

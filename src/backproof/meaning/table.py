@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,6 +34,10 @@ class Definition:
     def indices(self) -> tuple[syntax.Node, ...]:
         """The indices of the element that the definition gives, () for a whole quantity."""
         return self.left.indices if isinstance(self.left, syntax.Element) else ()
+
+
+def _order(definition: Definition) -> float:
+    return definition.stated.place.order
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,14 +93,17 @@ class Table:
             ]
             if system:
                 return min(system, key=lambda d: abs(d.stated.place.order - place.order)).key
-        before = [d for d in candidates if d.stated.place.order < place.order]
-        near = [d for d in before if d.stated.place.section is place.section]
+        # Definitions stand in document order and a section is one stretch of it: where one before
+        # the place is in its section, so is the last one before it.
+        count = bisect_left(candidates, place.order, key=_order)
+        before = candidates[count - 1] if count else None
+        near = before is not None and before.stated.place.section is place.section
         if name in self.examples and not near:
             return f"any {name}"
-        if near or before:
-            return (near or before)[-1].key
-        after = [d for d in candidates if d.stated.place.order > place.order]
-        return after[0].key if after else name
+        if before is not None:
+            return before.key
+        behind = bisect_right(candidates, place.order, key=_order)
+        return candidates[behind].key if behind < len(candidates) else name
 
     def within(self, key: str, quantities: frozenset[str]) -> str:
         """The quantity of this name that a context has, where it has another one than was meant

@@ -160,6 +160,7 @@ class Brackets(BigOperators):
         saved = self.within(opener + 1, close)
         place = saved[0]
         rows: list[list[Node]] = [[]]
+        signs: set[str] = set()
         try:
             if self.at_end():
                 raise self.fault("empty", "nothing stands between the brackets", token)
@@ -170,6 +171,7 @@ class Brackets(BigOperators):
                 separator = self.kind() in ("sep", "row", "amp", "bar", "dbar")
                 if separator and not self.starts_factor():
                     sign = self.take()
+                    signs.add(sign.kind)
                     if (sign.text == ";" or sign.kind == "row") and rows[-1]:
                         rows.append([])
                     continue
@@ -186,7 +188,7 @@ class Brackets(BigOperators):
                 return Indicator(start=start, end=end, condition=cells[0])
             return Group(start=start, end=end, body=cells[0], opening=token.text)
         body: Node
-        if token.text == "[":
+        if token.text == "[" or signs <= {"bar", "dbar"}:
             filled = tuple(tuple(row) for row in rows if row)
             body = Matrix(start=cells[0].start, end=cells[-1].end, rows=filled)
         else:

@@ -32,7 +32,9 @@ _SIGNS = {"plus": "+", "minus": "-", "star": "*", "cdot": "*", "times": "x", "sl
           "dot": ".", "circ": "o"}  # fmt: skip
 _TRANSPOSES = frozenset(("Tr", "tr", "top", "intercal", "trans", "transpose"))
 _LABEL_KINDS = frozenset(("word", "number", "name", "text", "sep", "op", "rel", "dots", "_"))
-_LABELS: dict[str, ScriptKind] = {"(": "paren", "[": "bracket", "langle": "angle"}
+_LABELS: dict[str, ScriptKind] = {
+    "(": "paren", "[": "bracket", "langle": "angle", "{": "angle",
+}  # fmt: skip
 
 
 def script_text(tokens: list[Token]) -> str:

@@ -152,8 +152,9 @@ def symbol_text(node: Symbol) -> str:
     if style and not text.startswith(("\\mathrm", "\\text")):
         text = f"\\{style}{{{text}}}"
     for accent in reversed(node.accents):
-        command = next(name for name, known in latex.ACCENTS.items() if known == accent)
-        text = f"\\{command}{{{text}}}"
+        # A mark that tells quantities apart and that no author writes has no command.
+        command = next((name for name, known in latex.ACCENTS.items() if known == accent), None)
+        text = text if command is None else f"\\{command}{{{text}}}"
     return text + "'" * node.primes + "".join(map(script_source, node.scripts))
 
 
