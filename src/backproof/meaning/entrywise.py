@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from backproof.meaning import terms as t
@@ -20,20 +19,4 @@ def by_entry(shapes: Shapes, term: t.Times, a: Shape, b: Shape) -> bool:
     lone = {0} if dims.counter is None else {0, dims.find(dims.counter)}
     starred = term.sign == "star" and {dims.find(d) for d in (a[1], b[0])} & lone
     vectors = any(bool(one(x) and one(y)) for x, y in zip(a, b, strict=True))
-    return bool(starred) or vectors or weighs_a_logarithm(term)
-
-
-def weighs_a_logarithm(term: t.Times) -> bool:
-    """`Y log P`, where no transpose makes it an inner product: how cross-entropies are written."""
-    parts = list(factors(term))
-    logs = any(isinstance(p, t.Apply) and p.op == "log" and not p.order for p in parts)
-    return logs and not any(isinstance(p, t.Turned) for p in parts)
-
-
-def factors(term: t.Term) -> Iterator[t.Term]:
-    """The factors of a product, those of its parts included."""
-    if isinstance(term, t.Times):
-        yield from factors(term.left)
-        yield from factors(term.right)
-    else:
-        yield term
+    return bool(starred) or vectors or t.weighs_a_logarithm(term)

@@ -6,6 +6,8 @@ text. The set is closed: shapes and elaboration each treat every kind once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from backproof.record import Record
 from backproof.syntax.nodes import Node
 
@@ -285,3 +287,19 @@ def constant(term: Term) -> bool:
             return constant(base) and constant(exponent)
         case _:
             return False
+
+
+def weighs_a_logarithm(term: Times) -> bool:
+    """`Y log P`, where no transpose makes it an inner product: how cross-entropies are written."""
+    parts = list(factors(term))
+    logs = any(isinstance(p, Apply) and p.op == "log" and not p.order for p in parts)
+    return logs and not any(isinstance(p, Turned) for p in parts)
+
+
+def factors(term: Term) -> Iterator[Term]:
+    """The factors of a product, those of its parts included."""
+    if isinstance(term, Times):
+        yield from factors(term.left)
+        yield from factors(term.right)
+    else:
+        yield term
