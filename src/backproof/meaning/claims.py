@@ -16,6 +16,7 @@ from backproof.meaning.elaborate import Scene, elaborate
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare, named
 from backproof.meaning.naming import Names
+from backproof.meaning.row_gradients import transposes_a_gradient
 from backproof.meaning.shapes import Shape, ShapeClash, Shapes
 from backproof.meaning.side_conditions import conditions_of
 from backproof.meaning.statements import Stated, below
@@ -178,11 +179,16 @@ def make(
     except Untranslatable as fault:
         return claim(fault=(fault.code, fault.message))
     except ShapeClash as fault:
-        certain = fault.certain and head_is_plain(stated)
+        certain = fault.certain and shapes_speak(stated, context)
         return claim(fault=("shape-mismatch", fault.message), certain=certain)
     except TypeFault as fault:
-        return claim(fault=("shape-mismatch", str(fault)), certain=head_is_plain(stated))
+        return claim(fault=("shape-mismatch", str(fault)), certain=shapes_speak(stated, context))
     return claim(expr, head=head, guard=mask, typed=typed, remarks=_remarks(shapes, stated))
+
+
+def shapes_speak(stated: Stated, context: Context) -> bool:
+    """Whether a formula that does not fit is wrong: in no layout of gradients could it be meant."""
+    return head_is_plain(stated) and not transposes_a_gradient(stated, context)
 
 
 def head_is_plain(stated: Stated) -> bool:
