@@ -40,6 +40,7 @@ from edits import Edit, edits, symbols
 from shelf import Text
 
 from backproof.algebra.evaluate import MissingValue
+from backproof.algebra.expressions import Expr
 from backproof.algebra.types import MissingSize
 from backproof.judge.truth import distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -130,7 +131,12 @@ def judge(document: Text, before: Checked, mutant: Mutant) -> Outcome:
             own.append(judged)
         elif (old := _moved_back(judged.span, mutant.end + shift, shift)) in known:
             others.append((judged, known[old]))
-    blamed = [f"line {j.span.line}" for j, old in others if _newly(j, old, Fails)]
+    wrong = _known_to_be_wrong(document.text)
+    blamed = [
+        f"line {j.span.line}"
+        for j, old in others
+        if _newly(j, old, Fails) and j.span.line not in wrong
+    ]
     shaken = [j for j, old in others if isinstance(old, Holds) and _newly(j, old, Undecided)]
     said = worst([judged.verdict for judged in own])
     columns = [*(["elsewhere"] if blamed else []), *(["shaken"] if shaken else [])]
@@ -149,6 +155,12 @@ def judge(document: Text, before: Checked, mutant: Mutant) -> Outcome:
         tuple(columns), mutant.line, mutant.edit.kind, passage[line.start : line.end],
         parts[0] + mutant.edit.text + parts[1], repr(said), tuple(blamed),
     )  # fmt: skip
+
+
+def _known_to_be_wrong(text: str) -> set[int]:
+    """The lines of which a document of ours says that they do not hold: to call one wrong is no
+    blame."""
+    return {n for n, line in enumerate(text.split("\n")) if "expect:" in line}
 
 
 def _place(span: Span) -> Place:
@@ -183,6 +195,8 @@ def is_mistake(claim: Claim, edited: Claim | None) -> bool:
     if edited is None or edited.expr is None:
         return True
     assert claim.expr is not None
+    if names_of(edited.expr) != names_of(claim.expr):
+        return True
     program = claim.context.program
     layouts = (np.array, np.transpose) if claim.kind == "jacobian" else (np.array,)
     try:
@@ -195,6 +209,11 @@ def is_mistake(claim: Claim, edited: Claim | None) -> bool:
     except (MissingValue, MissingSize, NoPoint, KeyError):
         return True
     return False
+
+
+def names_of(expr: Expr) -> set[str]:
+    """The letters over which an expression varies."""
+    return {letter.name for letter in expr.type.letters}
 
 
 def sampled(document: Text, count: int, seed: int) -> tuple[str, int, list[Outcome]]:

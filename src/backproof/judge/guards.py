@@ -206,7 +206,9 @@ def written_out(claim: Claim, bench: Bench) -> bool:
             continue
         of, by = leaf.parameters[:2]
         named = of.op is by.op is symbol_op
-        if claim.context.leads(of.name, by.name) if named else by in used:
+        if named and claim.context.leads(of.name, by.name):
+            continue
+        if by in used and (not named or of in claim.context.program.defined):
             continue
         try:
             moved = slope(bench.worlds(claim.context)[0], leaf.parameters[0], leaf.parameters[1])

@@ -15,8 +15,9 @@ from backproof.syntax import nodes as syntax
 
 
 def transposes_a_gradient(stated: Stated, context: Context) -> bool:
-    """Whether a formula transposes the gradient by a vector, or a product that has one."""
-    if stated.node is None:
+    """Whether a formula transposes the gradient by a vector of one sample, or a product that has
+    one. In a batch a column holds a number for each sample, and no layout turns it."""
+    if stated.node is None or context.program.batch is not None:
         return False
     return any(
         is_vector(part, stated, context)
