@@ -47,6 +47,8 @@ def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:
     """
     ratios = []
     for got, expected in pairs:
+        if not np.all(np.isfinite(got)):
+            return ""
         norm = float(np.sum(expected * expected))
         ratio = float(np.sum(got * expected)) / norm if norm else 0.0
         if abs(ratio) < 1e-12 or distance(got, ratio * expected) > TOLERANCE:

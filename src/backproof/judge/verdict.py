@@ -132,6 +132,10 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
             got = value_of(world, claim.expr)
             if got.shape != expected.shape:
                 return Undecided("shape-mismatch", f"{claim.expr.type} is not {claim.of.type}")
+            if not np.all(np.isfinite(got)):
+                return Undecided(
+                    "no-sample-point", "the right side is not finite where it is tried"
+                )
             pairs.append((got, expected))
     except NoPoint as none:
         return Undecided("no-sample-point", str(none))
