@@ -134,7 +134,7 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
                 return Undecided("shape-mismatch", f"{claim.expr.type} is not {claim.of.type}")
             if not np.all(np.isfinite(got)):
                 return Undecided(
-                    "no-sample-point", "the right side is not finite where it is tried"
+                    "no-sample-point", "the right side has no finite value there"
                 )
             pairs.append((got, expected))
     except NoPoint as none:
