@@ -133,9 +133,7 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
             if got.shape != expected.shape:
                 return Undecided("shape-mismatch", f"{claim.expr.type} is not {claim.of.type}")
             if not np.all(np.isfinite(got)):
-                return Undecided(
-                    "no-sample-point", "the right side has no finite value there"
-                )
+                return Undecided("no-sample-point", "the right side has no finite value there")
             pairs.append((got, expected))
     except NoPoint as none:
         return Undecided("no-sample-point", str(none))
