@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.names import bare
+from backproof.meaning.rewriting import with_changed
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
-from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 _COUNTED = re.compile(
@@ -32,21 +31,7 @@ def with_counted_sets(statements: Sequence[Statement]) -> list[Statement]:
     known |= {name: f"|{name.removeprefix('cal')}|" for name in sized}
     if not known:
         return list(statements)
-    moved: dict[Statement, Statement] = {}
-    for statement in statements:
-        members = tuple(
-            member if member.node is None else replace(member, node=_ranged(member.node, known))
-            for member in statement.members
-        )
-        before = statement.continues
-        continues = None if before is None else moved[before]
-        same = all(a.node is b.node for a, b in zip(members, statement.members, strict=True))
-        moved[statement] = (
-            statement
-            if same and continues is before
-            else replace(statement, members=members, continues=continues)
-        )
-    return [moved[statement] for statement in statements]
+    return with_changed(statements, lambda node: _ranged(node, known))
 
 
 def nodes_of(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
@@ -97,7 +82,6 @@ def size_of(node: syntax.Node) -> str | None:
 
 def _ranged(node: syntax.Node, known: Mapping[str, str]) -> syntax.Node:
     """The node, with ranges for sums over known sets; the size of a set is a name."""
-    node = rebuilt(node, lambda part: _ranged(part, known))
     name = set_of(node) or size_of(node)
     if name not in known or name is None:
         return node

@@ -22,6 +22,7 @@ from backproof.syntax.nodes import (
     Symbol,
 )
 from backproof.syntax.notations.unicode import GREEK_LETTERS
+from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Member, Statement
 
 _GREEK = frozenset(GREEK_LETTERS.values())
@@ -86,25 +87,7 @@ def _node(node: Node, letters: Letters) -> Node:
 
 def _parts(node: Node, letters: Letters, kept: tuple[str, ...] = ()) -> Node:
     """The node with what it holds rewritten; itself where nothing changed."""
-    changes = {}
-    for name in node.fields:
-        value = getattr(node, name)
-        if name not in kept and isinstance(value, Node | tuple):
-            other = _value(value, letters)
-            if other is not value:
-                changes[name] = other
-    return node.replace(**changes) if changes else node
-
-
-def _value(value: object, letters: Letters) -> object:
-    if isinstance(value, Script):
-        return value
-    if isinstance(value, Node):
-        return _node(value, letters)
-    if isinstance(value, tuple):
-        found = tuple(_value(inner, letters) for inner in value)
-        return value if all(a is b for a, b in zip(found, value, strict=True)) else found
-    return value
+    return rebuilt(node, lambda part: _node(part, letters), kept)
 
 
 def _split(symbol: Symbol, letters: Letters) -> tuple[Symbol, tuple[Node, ...]]:

@@ -6,13 +6,12 @@ The terms are a quantity of their own, and are called so: afterwards L_i are the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.names import bare, name_of
+from backproof.meaning.rewriting import with_changed
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
-from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 
@@ -21,21 +20,7 @@ def with_totals(statements: Sequence[Statement]) -> list[Statement]:
     totals = dict(total for s in statements for total in totals_in(s))
     if not totals:
         return list(statements)
-    moved: dict[Statement, Statement] = {}
-    for statement in statements:
-        members = tuple(
-            member if member.node is None else replace(member, node=_apart(member.node, totals))
-            for member in statement.members
-        )
-        before = statement.continues
-        continues = None if before is None else moved.get(before, before)
-        same = all(a.node is b.node for a, b in zip(members, statement.members, strict=True))
-        moved[statement] = (
-            statement
-            if same and continues is before
-            else replace(statement, members=members, continues=continues)
-        )
-    return list(moved.values())
+    return with_changed(statements, lambda node: _apart(node, totals))
 
 
 def totals_in(statement: Statement) -> Iterator[tuple[str, str]]:
@@ -64,7 +49,6 @@ def totals_in(statement: Statement) -> Iterator[tuple[str, str]]:
 
 def _apart(node: syntax.Node, totals: Mapping[str, str]) -> syntax.Node:
     """The node, where the entries of totals are those of their terms."""
-    node = rebuilt(node, lambda part: _apart(part, totals))
     match node:
         case syntax.Element(base=syntax.Symbol() as base, indices=(_,)) if (
             letter := totals.get(name_of(base))
