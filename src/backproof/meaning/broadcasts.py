@@ -129,7 +129,8 @@ def regroup(shapes: Shapes, waiting: Waiting) -> bool:
     column = dims.is_one(a[1]) and dims.same(a[0], b[0])
     if column and isinstance(right, t.Times) and right.sign == "juxt":
         return shapes.choose(waiting, "elementwise", b)
-    inner = shapes.of.get(left.right) if isinstance(left, t.Times) else None
+    product = isinstance(left, t.Times) and left.sign not in ("odot", "circ")
+    inner = shapes.of.get(left.right) if product and isinstance(left, t.Times) else None
     bracketed = isinstance(term.node, syntax.Product) and isinstance(term.node.left, syntax.Group)
     if inner is not None and not bracketed and all(map(dims.same, inner, b)):
         raise shapes.clash(term, "no brackets say what a product takes first")
