@@ -239,13 +239,13 @@ def suppositions(
         head = by_target(item.head, objective, target)
         said = supposition(signal, target)
         claim = replace(item, kind="gradient", head=head, named=item.head, name="", reason=said)
-        if all(name in defined for name in upstream):
-            yield claim
         above = {
             name: target.replace(scripts=symbol.scripts)
             for name, symbol in upstream.items()
             if name_of(target.replace(scripts=symbol.scripts)) in known
         }
+        if not above or all(name in defined for name in upstream):
+            yield claim
         if above and len(above) == len(upstream):
             gradients: dict[Key, syntax.Node] = {
                 key(upstream[name]): gradient_by(by, objective, upstream[name])
