@@ -11,6 +11,7 @@ from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.bare_superscripts import with_scripts
 from backproof.meaning.binders import letter_of
+from backproof.meaning.by_transposes import with_gradients_by_transposes
 from backproof.meaning.cells import cells_of
 from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
@@ -150,7 +151,7 @@ def prepare(document: Document) -> Prepared:
     restricted, matrices = with_one_case(totalled, free_names(totalled, alone=True))
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
-        for item in understand(restricted)
+        for item in with_gradients_by_transposes(understand(restricted))
     )
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
