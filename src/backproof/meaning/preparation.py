@@ -19,6 +19,7 @@ from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
+from backproof.meaning.function_identities import with_function_identities
 from backproof.meaning.functions import may_be_logistic, other_functions
 from backproof.meaning.general_entries import with_general_entries
 from backproof.meaning.gradient_names import with_gradient_names
@@ -153,6 +154,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(understand(restricted))
     )
+    stated = tuple(with_function_identities(stated))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
