@@ -11,6 +11,7 @@ from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.bare_superscripts import with_scripts
 from backproof.meaning.binders import letter_of
+from backproof.meaning.by_transposes import with_gradients_by_transposes
 from backproof.meaning.cells import cells_of
 from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
@@ -18,6 +19,7 @@ from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
+from backproof.meaning.function_identities import with_function_identities
 from backproof.meaning.functions import may_be_logistic, other_functions
 from backproof.meaning.general_entries import with_general_entries
 from backproof.meaning.gradient_names import with_gradient_names
@@ -150,8 +152,9 @@ def prepare(document: Document) -> Prepared:
     restricted, matrices = with_one_case(totalled, free_names(totalled, alone=True))
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
-        for item in understand(restricted)
+        for item in with_gradients_by_transposes(understand(restricted))
     )
+    stated = tuple(with_function_identities(stated))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)

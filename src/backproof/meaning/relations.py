@@ -6,10 +6,12 @@ from functools import cached_property
 
 from backproof.meaning.contexts import closure
 from backproof.meaning.motions import first_differential
+from backproof.meaning.names import bare, first_derivative, stem
 from backproof.meaning.preparation import Prepared
 from backproof.meaning.statements import Stated, derivatives
 from backproof.meaning.table import used_names
 from backproof.source import Section
+from backproof.syntax.nodes import Node, Symbol
 
 
 class Relations:
@@ -91,3 +93,12 @@ class Relations:
                 resolved = {self.table.resolve(n, stated.place) for n in used_names(stated.node)}
                 found.setdefault(of, set()).update(resolved & self.table.by_key.keys())
         return found
+
+    def backwards(self, head: Node, of: str, wrt: str) -> bool:
+        """Whether a derivative of one member of a family is by the same or a later one: a formula
+        for all `∂h_t/∂h_k` speaks of k < t."""
+        found = first_derivative(head)
+        ends = [bare(end) for end in found[1:]] if found is not None else []
+        stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
+        one = len(ends) == 2 and len(stems) == 1
+        return one and (of == wrt or of in self.needs.get(wrt, ()))
