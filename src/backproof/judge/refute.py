@@ -47,6 +47,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "no-path", "no definition leads from {of} to what it is differentiated by"),
     guards.numbers_of_samples: (
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
+    guards.target_with_formula: (
+        "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
     guards.joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
 }  # fmt: skip

@@ -30,7 +30,7 @@ _LETTERS = frozenset({"sigma"})
 FUNCTIONS = frozenset(ELEMENTWISE) - _LETTERS | frozenset(COMPOSED)
 _SYNTAX = (
     syntax.Add, syntax.Call, syntax.Fraction, syntax.Group, syntax.Juxtaposition, syntax.Negate,
-    syntax.Number, syntax.Power, syntax.Product, syntax.Symbol,
+    syntax.Number, syntax.Power, syntax.Product, syntax.Symbol, syntax.Transpose,
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.linear_maps import with_linear_maps
 from backproof.meaning.listings import without_listings
+from backproof.meaning.members import with_members_by_letter
 from backproof.meaning.motions import first_differential, free_names
 from backproof.meaning.names import bare, named
 from backproof.meaning.pairings import with_pairings
@@ -44,6 +45,7 @@ from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
+from backproof.meaning.run_together import with_subscripts
 from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.settings import Setting
 from backproof.meaning.several import with_applications
@@ -139,7 +141,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_general_entries(with_scripts(with_functions(parse_document(document))))
+    written = with_members_by_letter(with_subscripts(parse_document(document)))
+    written = with_general_entries(with_scripts(with_functions(written)))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
