@@ -27,6 +27,7 @@ from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import ONE, MissingSize
 from backproof.judge.bench import Bench
+from backproof.judge.formulas import by_its_formula
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
@@ -366,7 +367,7 @@ GUARDS: tuple[Guard, ...] = (
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, numbers_of_samples, ambiguous, joined,
-    stacked_both_ways, target_with_formula, beside_the_loss, no_loss,
+    stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip
 
 

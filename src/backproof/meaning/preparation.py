@@ -36,6 +36,7 @@ from backproof.meaning.known_matrices import (
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.linear_maps import with_linear_maps
+from backproof.meaning.listed_sums import with_listed_sums
 from backproof.meaning.listings import without_listings
 from backproof.meaning.members import with_members_by_letter
 from backproof.meaning.motions import first_differential, free_names
@@ -141,7 +142,7 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_members_by_letter(with_subscripts(parse_document(document)))
+    written = with_members_by_letter(with_subscripts(with_listed_sums(parse_document(document))))
     written = with_general_entries(with_scripts(with_functions(written)))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
@@ -206,8 +207,10 @@ def is_step(item: Stated) -> bool:
         return False
     if not isinstance(head, syntax.Symbol | syntax.Element):
         return False
-    own = key(head)
-    return any(key(n) == own for n in below(item.node) if isinstance(n, type(head)))
+    own, nodes = key(head), below(item.node)
+    # In `r = σ(z_r)` the letter r is part of another name.
+    marks = {id(n) for script in nodes if isinstance(script, syntax.Script) for n in below(script)}
+    return any(key(n) == own for n in nodes if isinstance(n, type(head)) and id(n) not in marks)
 
 
 def is_count(item: Stated) -> bool:

@@ -47,6 +47,8 @@ class Relations:
                 for name in used_names(stated.node):
                     alias = self.table.alias(name, stated.place)
                     parts += [alias] if alias is not None else []
+                    formula = self.table.formula(name, stated.place)
+                    parts += derivatives(formula.node) if formula is not None else []
             for part in parts:
                 names = self.table.derivative(part, stated.place)
                 if names is not None:
@@ -90,7 +92,10 @@ class Relations:
             if stated.kind == "differential" and (about := first_differential(stated.head)):
                 of = self.table.moving(about, stated.place)
             if of is not None:
-                resolved = {self.table.resolve(n, stated.place) for n in used_names(stated.node)}
+                used = [*used_names(stated.node)]
+                for formula in (self.table.formula(n, stated.place) for n in tuple(used)):
+                    used += used_names(formula.node) if formula is not None else ()
+                resolved = {self.table.resolve(n, stated.place) for n in used}
                 found.setdefault(of, set()).update(resolved & self.table.by_key.keys())
         return found
 
