@@ -36,6 +36,7 @@ from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.table import used_names
+from backproof.meaning.whole_shapes import fits_openly
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
@@ -247,14 +248,25 @@ def order_of_factors(claim: Claim, bench: Bench) -> bool:
 
 
 def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
-    """Where definitions go by entries, shapes are ours more than the author's. By samples, beside
-    quantities of one sample, they are the author's."""
+    """Where definitions go by entries, shapes are ours more than the author's: unless no shape of
+    what only entries are given of would fit. By samples, beside quantities of one sample, they are
+    the author's."""
     if claim.expr is not None:
         return False
     program = claim.context.program
     samples = program.batch if claim.context.setting.stacked is not None else None
     letters = (x for d in program.definitions for e in d.order for x in e.type.letters)
-    return any(letter.dim != samples for letter in letters)
+    if all(letter.dim == samples for letter in letters):
+        return False
+    linear = claim.stated.kind == "differential"
+    if not claim.certain or linear or not claim.of.type.is_scalar:
+        return True
+    return fits_openly(claim, bench.shaped_by_author(claim))
+
+
+def unlinked(claim: Claim, bench: Bench) -> bool:
+    """What does not fit may fit where a definition that connects its sizes was not understood."""
+    return claim.expr is None and claim.head is None and not bench.links(claim)
 
 
 def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
@@ -293,13 +305,14 @@ def joined(claim: Claim, bench: Bench) -> bool:
 
 def no_loss(claim: Claim, bench: Bench) -> bool:
     """Without a loss only a relation to another gradient of it can be wrong, and no update; its
-    shapes only where all that is not defined is declared."""
+    shapes only where all that is not defined is declared, or where what it names is transposed, in
+    it or elsewhere: only shapes ask for that."""
     if not claim.context.arbitrary:
         return False
     if claim.expr is None:
         free = {leaf.name for leaf in claim.context.program.free}
         declared = not claim.context.undeclared & free
-        related = claim.shaped or (claim.relative and declared)
+        related = claim.shaped or (claim.relative and (declared or bench.transposes(claim)))
         return claim.stated.kind == "update" or not related
     ends = (leaf.parameters[0] for leaf in leaves(claim.expr) if leaf.op is derivative_op)
     return claim.stated.kind == "update" or claim.of not in ends
@@ -329,8 +342,8 @@ GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
-    written_out, unreached, silent, shapes_of_entries, numbers_of_samples, ambiguous, joined,
-    stacked_both_ways, no_loss,
+    written_out, unreached, silent, shapes_of_entries, unlinked, numbers_of_samples, ambiguous,
+    joined, stacked_both_ways, no_loss,
 )  # fmt: skip
 
 

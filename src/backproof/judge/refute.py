@@ -36,6 +36,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "no-path", "a derivative in it is by what no definition uses"),
     guards.shapes_of_entries: (
         "shape-mismatch", "the shapes of what is given by entries are not sure"),
+    guards.unlinked: (
+        "shape-mismatch", "nothing connects the sizes in it"),
     guards.ambiguous: (
         "ambiguous-name", "a name in it is defined in two ways"),
     guards.of_several_arguments: (
