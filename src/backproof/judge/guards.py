@@ -25,8 +25,9 @@ from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus,
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
-from backproof.algebra.types import ONE, MissingSize
+from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
+from backproof.judge.shape_guards import numbers_of_samples, shapes_of_entries, unlinked
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
@@ -36,7 +37,6 @@ from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.table import used_names
-from backproof.meaning.whole_shapes import fits_openly
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
@@ -247,44 +247,6 @@ def order_of_factors(claim: Claim, bench: Bench) -> bool:
     return claim.expr is None or any(e.op is matmul for e in walk([claim.expr]))
 
 
-def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
-    """Where definitions go by entries, shapes are ours more than the author's: unless no shape of
-    what only entries are given of would fit. By samples, beside quantities of one sample, they are
-    the author's."""
-    if claim.expr is not None:
-        return False
-    program = claim.context.program
-    samples = program.batch if claim.context.setting.stacked is not None else None
-    letters = (x for d in program.definitions for e in d.order for x in e.type.letters)
-    if all(letter.dim == samples for letter in letters):
-        return False
-    linear = claim.stated.kind == "differential"
-    if not claim.certain or linear or not claim.of.type.is_scalar:
-        return True
-    return fits_openly(claim, bench.shaped_by_author(claim))
-
-
-def unlinked(claim: Claim, bench: Bench) -> bool:
-    """What does not fit may fit where a definition that connects its sizes was not understood."""
-    return claim.expr is None and claim.head is None and not bench.links(claim)
-
-
-def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
-    """Whether a number for each sample makes a row or a column, nothing says: a shape that does not
-    fit is no fault."""
-    context = claim.context
-    if context.setting.stacked is None or claim.wrt is None:
-        return False
-    fits = claim.expr is not None and (claim.head is not None or claim.expr.type == claim.wrt.type)
-    samples, count = context.setting.samples, context.program.batch
-    numbers = (
-        symbol
-        for name, symbol in context.symbols.items()
-        if name in context.undeclared and samples.holds(name.partition("@")[0])
-    )
-    return not fits and any({s.type.rows, s.type.columns} == {ONE, count} for s in numbers)
-
-
 def ambiguous(claim: Claim, bench: Bench) -> bool:
     """Two different definitions of one name meet: a formula may mean either."""
     return bench.ambiguous(claim.context)
@@ -301,6 +263,34 @@ def joined(claim: Claim, bench: Bench) -> bool:
     nodes = [n for d in rests if d is not None for n in (d.left, d.node)]
     nodes += [claim.stated.head, claim.stated.node]
     return mixed((n for n in nodes if n is not None), stems)
+
+
+def beside_the_loss(claim: Claim, bench: Bench) -> bool:
+    """What a definition in the formula uses, as a signal does, is never defined, and the loss does
+    not depend on it: it may be anything that the text says elsewhere."""
+    return beside(claim) is not None
+
+
+def beside(claim: Claim) -> Expr | None:
+    """A symbol without a definition that the formula uses through a definition alone, and what is
+    differentiated does not."""
+    if claim.expr is None:
+        return None
+    program = claim.context.program
+    uses = {d.symbol: d.uses for d in program.definitions}
+    seen: set[Expr] = set()
+    waiting = [leaf for leaf in leaves(claim.expr) if leaf in uses]
+    while waiting:
+        defined = waiting.pop()
+        for leaf in uses[defined]:
+            if leaf in seen or leaf.op is not symbol_op:
+                continue
+            seen.add(leaf)
+            if leaf in uses:
+                waiting.append(leaf)
+            elif not claim.context.leads(claim.of.name, leaf.name):
+                return leaf
+    return None
 
 
 def no_loss(claim: Claim, bench: Bench) -> bool:
@@ -343,7 +333,7 @@ GUARDS: tuple[Guard, ...] = (
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, unlinked, numbers_of_samples, ambiguous,
-    joined, stacked_both_ways, no_loss,
+    joined, stacked_both_ways, beside_the_loss, no_loss,
 )  # fmt: skip
 
 

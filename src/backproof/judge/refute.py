@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.judge import guards
+from backproof.judge import guards, shape_guards
 from backproof.judge.bench import Bench
 from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.verdicts import Undecided
@@ -19,6 +19,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
     guards.stacked_both_ways: (
         "stacking-order", "a definition stacks the same quantities in another order"),
     guards.no_loss: ("undefined-symbol", "{of} is never defined"),
+    guards.beside_the_loss: ("undefined-symbol", "{beside} is never defined"),
     guards.conditional: UNDER_CONDITION,
     guards.worked: (
         "worked-number", "a number is what it comes to at one point, not a formula"),
@@ -34,9 +35,9 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "entries of one name by other letters may be those of two quantities"),
     guards.written_out: (
         "no-path", "a derivative in it is by what no definition uses"),
-    guards.shapes_of_entries: (
+    shape_guards.shapes_of_entries: (
         "shape-mismatch", "the shapes of what is given by entries are not sure"),
-    guards.unlinked: (
+    shape_guards.unlinked: (
         "shape-mismatch", "nothing connects the sizes in it"),
     guards.ambiguous: (
         "ambiguous-name", "a name in it is defined in two ways"),
@@ -46,7 +47,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "it rests on a function that has no formula"),
     guards.unreached: (
         "no-path", "no definition leads from {of} to what it is differentiated by"),
-    guards.numbers_of_samples: (
+    shape_guards.numbers_of_samples: (
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
     guards.joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
@@ -64,5 +65,7 @@ def unrefuted(claim: Claim, bench: Bench) -> Undecided:
     absent = ", ".join(dict.fromkeys(a.definition.name for a in claim.context.absent))
     for guard, (code, sentence) in REASONS.items():
         if guard(claim, bench):
-            return Undecided(code, sentence.format(absent=absent, of=claim.of.name))
+            unknown = guards.beside(claim)
+            said = {"absent": absent, "of": claim.of.name, "beside": unknown and unknown.name}
+            return Undecided(code, sentence.format(**said))
     return Undecided(*UNDER_CONDITION)
