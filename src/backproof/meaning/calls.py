@@ -9,6 +9,7 @@ from backproof.meaning.compositions import COMPOSED, base_of, logarithm
 from backproof.meaning.functions import (
     DIAGONAL,
     ELEMENTWISE,
+    EXTREMES,
     INNER,
     KNOWN,
     REDUCTIONS,
@@ -64,6 +65,10 @@ def call(scope: Scope, node: syntax.Call) -> Term:
         result = COMPOSED[name](node, scope.term(node.arguments[0]))
     elif name not in KNOWN or name in scope.names.generic:
         result = unknown_function(scope, node)
+    elif name in EXTREMES and len(node.arguments) == 2 and not order:
+        result = extreme(scope, node, name)
+    elif name in EXTREMES:
+        raise Untranslatable(f"{name} of other than two things", node)
     elif len(node.arguments) != 1:
         raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
     elif name in ELEMENTWISE:
@@ -104,8 +109,6 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
     order = node.function.primes
     if name in scope.names.losses and not order:
         return Name(node=node, name=scope.names.resolve(name))
-    if name == "max" and len(node.arguments) == 2 and not order:
-        return larger(scope, node)
     left, body = scope.names.function(name) or (None, None)
     if body is not None and not order:
         if not isinstance(left, syntax.Call) or same_arguments(left, node):
@@ -121,16 +124,18 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
     return Generic(node=node, function=name, argument=argument, order=order)
 
 
-def larger(scope: Scope, node: syntax.Call) -> Term:
-    """`max(a, b)` as b + relu(a - b); a number comes second."""
+def extreme(scope: Scope, node: syntax.Call, name: str) -> Term:
+    """max(a, b) = b + relu(a - b) and min(a, b) = b - relu(b - a); a number comes second."""
     first, second = node.arguments
     if isinstance(bare(first), syntax.Number):
         first, second = second, first
     a, b = scope.term(first), scope.term(second)
-    if isinstance(b, Literal) and b.value == 0:
+    if name == "max" and isinstance(b, Literal) and b.value == 0:
         return Apply(node=node, op="relu", argument=a)
-    above = Apply(node=node, op="relu", argument=Total(node=node, terms=(a, b), signs=(1, -1)))
-    return Total(node=node, terms=(b, above), signs=(1, 1))
+    over, sign = ((a, b), 1) if name == "max" else ((b, a), -1)
+    difference = Total(node=node, terms=over, signs=(1, -1))
+    above = Apply(node=node, op="relu", argument=difference)
+    return Total(node=node, terms=(b, above), signs=(1, sign))
 
 
 def one_for_all(call: syntax.Call) -> syntax.Symbol:

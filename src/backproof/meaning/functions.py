@@ -23,8 +23,9 @@ FORMAL_PRODUCT = frozenset({"prod"})
 DIAGONAL = frozenset({"diag", "Diag"})
 # The inner product of two arguments: `⟨a, b⟩` is read as a call of this name.
 INNER = "inner"
+# The larger or the smaller of two.
 EXTREMES = frozenset({"max", "min"})
-KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER}
+KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
 
 
 _SIGMOID = re.compile(
