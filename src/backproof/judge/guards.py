@@ -38,6 +38,7 @@ from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.table import used_names
+from backproof.meaning.whole_shapes import fits_openly
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
@@ -53,7 +54,9 @@ def incomplete(claim: Claim, bench: Bench) -> bool:
         return bool(absent)
     table, place = claim.context.setting.table, claim.stated.place
     named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}
-    return any(d.key in absent for d in closure(table, *named))
+    if any(d.key in absent for d in closure(table, *named)):
+        return True
+    return fits_openly(claim, bench.shaped_by_author(claim))
 
 
 def conditional(claim: Claim, bench: Bench) -> bool:
