@@ -19,6 +19,7 @@ from backproof.meaning.kinds_in_words import Kinds
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
+from backproof.meaning.second_derivatives import second_order
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
@@ -184,8 +185,7 @@ class _Reader:
             return None
         names = self.table.derivative(stated.head, stated.place)
         if names is None:
-            self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
-            return None
+            return second_order(self, stated)
         of, wrt = names
         if stated.instance and self.relations.backwards(stated.head, of, wrt):
             self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
