@@ -12,7 +12,6 @@ from backproof.syntax.rebuild import Change, rebuilt
 from backproof.syntax.statements import Member, Statement
 
 
-
 def with_changed(
     statements: Sequence[Statement], change: Change, *of: type[syntax.Node]
 ) -> list[Statement]:
