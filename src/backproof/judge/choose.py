@@ -42,7 +42,7 @@ def verdicts(
     """Judge every statement of a reading, in document order; a generic one by its instances. With
     `slips`, what is undecided is tried with other names: this tells what fails, not what holds.
     Where some are `wanted`, these alone are judged."""
-    bench = bench or Bench()
+    bench = bench or Bench(claims=reading.claims)
     claims: dict[Stated, Claim] = {}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:
@@ -139,7 +139,8 @@ def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
 
 @dataclass(frozen=True, eq=False)
 class Rival:
-    """A reading beside the best one; what holds in it is judged when it is first asked for."""
+    """A reading beside the best one; what holds in it is judged when it is first asked for. What
+    fails in it is not: its bench knows no other claims."""
 
     reading: Reading
     known: dict[Stated, bool] = field(default_factory=dict)
@@ -203,7 +204,7 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     gained = len(rival.holding(in_doubt(best, found)))
     if gained < CLEARLY and (here or not gained):
         return None
-    better = verdicts(reading, bench=rival.bench)
+    better = verdicts(reading)
     there = explained(better)
     everything = there == len(reading.claims) and here == 0
     return better if there >= here + CLEARLY or everything else None
