@@ -21,6 +21,7 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.collapsed import collapse_fault
 from backproof.meaning.index_faults import index_fault
+from backproof.meaning.malformed import malformed
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 from backproof.meaning.termwise import termwise
@@ -95,6 +96,8 @@ def _verdict(
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
     if misplaced is not None:
         return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)
+    if stated.kind in JUDGED and (unfinished := malformed(stated)) is not None:
+        return claim.kind if claim is not None else stated.kind, Fails("malformed", unfinished)
     if (uphill := step_fault(stated)) is not None:
         return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:
@@ -201,13 +204,15 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     reading, here = rival.reading, explained(found)
     if reading.collapsed and not best.collapsed:
         return None
+    # How samples are stacked beside one of them is tried both ways where nothing tells it.
+    clearly = 1 if reading.convention.stacks and best.convention.stacks else CLEARLY
     gained = len(rival.holding(in_doubt(best, found)))
-    if gained < CLEARLY and (here or not gained):
+    if gained < clearly and (here or not gained):
         return None
     better = verdicts(reading)
     there = explained(better)
     everything = there == len(reading.claims) and here == 0
-    return better if there >= here + CLEARLY or everything else None
+    return better if there >= here + clearly or everything else None
 
 
 def is_best(reading: Reading, found: list[Judgement]) -> bool:
@@ -216,7 +221,8 @@ def is_best(reading: Reading, found: list[Judgement]) -> bool:
     if not all(absent.code in WITHOUT_SHAPES for absent in reading.absent):
         return False
     open_ = len(in_doubt(reading, found))
-    return open_ < CLEARLY and (open_ == 0 or explained(found) > 0)
+    most = 1 if reading.convention.stacks else CLEARLY
+    return open_ < most and (open_ == 0 or explained(found) > 0)
 
 
 def in_doubt(reading: Reading, found: list[Judgement]) -> set[Stated]:
