@@ -9,7 +9,7 @@ stays the quantity of one sample.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from backproof.meaning.binders import letter_of
@@ -26,6 +26,7 @@ from backproof.meaning.sample_uses import (
     uses_of,
 )
 from backproof.meaning.statements import Stated
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 
