@@ -8,7 +8,7 @@ explains none; never by making a named length 1, where a missing sum or 1/N cann
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 
 from backproof.judge.bench import Bench
@@ -26,6 +26,7 @@ from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 from backproof.meaning.termwise import termwise
 from backproof.meaning.updates import step_fault
+from backproof.record import dataclass
 
 CLEARLY = 3
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})

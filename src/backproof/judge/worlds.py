@@ -7,7 +7,7 @@ differ from one another, masks are mixed, nothing is saturated, near a kink or n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 
 import numpy as np
@@ -42,6 +42,7 @@ from backproof.algebra.ops.linear import transpose
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_all
 from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import Dim, Sizes
+from backproof.record import dataclass
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2

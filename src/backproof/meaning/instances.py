@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from backproof.meaning.families import Families, indices, names_in
 from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.unfold import TooMuch, Unfolding, Values, Work
+from backproof.record import dataclass
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import (
     BigOperator,

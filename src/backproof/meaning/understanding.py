@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from backproof.algebra.program import Program
@@ -14,6 +14,7 @@ from backproof.meaning.conventions import Convention
 from backproof.meaning.kinds_in_words import Kinds
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
+from backproof.record import dataclass
 from backproof.source import Span
 
 
