@@ -13,6 +13,7 @@ from itertools import chain
 from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
+from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
@@ -49,6 +50,7 @@ def verdicts(reading: Reading, slips: bool = True) -> list[Judgement]:
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
+    corrected |= of_either_layout(said, claims, bench)
     for keys in reading.table.spoken.values():
         corrected |= of_one_loss(said, keys)
     found: list[Judgement] = []
