@@ -7,7 +7,7 @@ shaped is absent: its name becomes a quantity that nothing defines, and the cont
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
@@ -22,6 +22,7 @@ from backproof.meaning.settings import Setting
 from backproof.meaning.shapes import Shapes
 from backproof.meaning.statements import Place, below
 from backproof.meaning.table import Definition, Table, used_names
+from backproof.record import dataclass
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 
@@ -40,11 +41,22 @@ class Absent:
     certain: bool = False
 
 
+@dataclass(frozen=True)
+class Order:
+    """What a context is built of besides its objective: see `building.build`."""
+
+    sinks: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    alone: bool = False
+    level: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Context:
     """A typed program, the shapes it was solved with, and what had to be left out.
 
     `arbitrary` is true where the document gives no loss and an arbitrary one stands in for it.
+    `order` is what it was built of.
     """
 
     setting: Setting
@@ -56,6 +68,7 @@ class Context:
     undeclared: frozenset[str]
     arbitrary: bool
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
+    order: Order = Order()
 
     @cached_property
     def symbols(self) -> dict[str, Expr]:

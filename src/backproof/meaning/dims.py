@@ -9,8 +9,9 @@ with the same number stay apart until a constraint joins them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from backproof.record import dataclass
 from backproof.source import Span
 
 
@@ -66,6 +67,13 @@ class Dims:
                 frozen.join(root, alike)
         frozen.settled = len(self.parent)
         return frozen
+
+    def level(self) -> None:
+        """Let all lengths be one, but 1, sums of lengths and those with a number."""
+        roots = {self.find(dim) for dim in range(1, len(self.parent))} - {0}
+        plain = sorted(r for r in roots if r not in self.number and r not in self.summed)
+        for root in plain[1:]:
+            self.parent[root] = plain[0]
 
     def fresh(self, words: str = "", number: int | None = None, span: Span | None = None) -> int:
         """A new dim; a declared number of 1 is the dim 1."""
