@@ -220,7 +220,9 @@ def of_numbers(document: Document, stated: Sequence[Stated]) -> bool:
     indices, and no sign that only arrays have."""
     if any(_ARRAYS.search(part.text) for part in document.prose):
         return False
-    nodes = [n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)]
+    nodes = [
+        n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)
+    ]
     if any(isinstance(n, _OF_ARRAYS) or is_elementwise(n) for n in nodes):
         return False
     used = [s.node for s in stated if s.kind == "definition" and s.node is not None]
