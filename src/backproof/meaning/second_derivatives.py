@@ -7,8 +7,9 @@ have four indices nothing is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from backproof.algebra.derive import Deriver, NoRule
@@ -39,15 +40,16 @@ class Scopes(Protocol):
         ...
 
 
-def second_order(scopes: Scopes, stated: Stated) -> Claim | None:
-    """The claim about a second derivative; None, and why, for a line that is none or not read."""
-    claim = _claim(scopes, stated)
-    if claim is None:
+def second_order(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
+    """What makes the claim about a second derivative; None, and why, for a line that is none or not
+    read."""
+    making = _making(scopes, stated)
+    if making is None:
         scopes.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
-    return claim
+    return making
 
 
-def _claim(scopes: Scopes, stated: Stated) -> Claim | None:
+def _making(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     found, table = second_derivative(stated.head), scopes.table
     of = None if found is None else named(found[0])
     by = None if found is None or of is None else found[1] or only_target(scopes.stated, of)
@@ -62,7 +64,7 @@ def _claim(scopes: Scopes, stated: Stated) -> Claim | None:
         return None
     of, wrt = (table.within(name, context.quantities) for name in (of, wrt))
     slope = with_gradient(context, of, wrt)
-    return None if slope is None else make(stated, *slope, wrt)
+    return None if slope is None else partial(make, stated, *slope, wrt)
 
 
 def second_derivative(head: syntax.Node | None) -> tuple[syntax.Node, syntax.Node | None] | None:
