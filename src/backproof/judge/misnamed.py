@@ -21,7 +21,7 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     """The verdict, or that of a line in which one name stands where another should."""
     if not isinstance(verdict, Undecided) or verdict.code not in OF_NAMES:
         return verdict
-    if claim.supposed or claim.other is not None or conditional(claim, bench):
+    if claim.suppositions or claim.other is not None or conditional(claim, bench):
         return verdict
     for renaming in renamings(claim):
         if occurs_elsewhere(claim, renaming):

@@ -11,7 +11,7 @@ from backproof.algebra.program import Program
 from backproof.document import Document
 from backproof.meaning.activations import logistic_in
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, make
+from backproof.meaning.claims import Claim, beside, chain_of, is_sure, make
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.motions import Motions, first_differential
@@ -134,9 +134,36 @@ class _Reader:
 
     def claim(self, stated: Stated) -> Claim | None:
         """The claim that a statement makes, if it makes one; the losses that only the text names
-        are tried after an arbitrary one."""
+        are tried after an arbitrary one, and what its words suggest where formulas lack."""
         if stated.meant:
             return self.supposed(stated)
+        found = self.known(stated)
+        further = self.further
+        if further is None or (found is not None and is_sure(found)):
+            return found
+        return beside(found, further.under_suppositions(stated))
+
+    @cached_property
+    def further(self) -> _Reader | None:
+        """A reader that takes for granted what the words of the document suggest."""
+        if (prepared := self.prepared.further) is None:
+            return None
+        return _Reader(prepared, Relations(prepared), self.convention)
+
+    def under_suppositions(self, stated: Stated) -> Claim | None:
+        """The claim with what it supposes of the quantities that it rests on; None where it
+        supposes nothing, or says nothing still."""
+        found, supposing = self.known(stated), self.prepared.supposing
+        kept: Claim | None = None
+        for claim in reversed(list(chain_of(found))):
+            defined = (d.symbol.name for d in claim.context.program.definitions)
+            words = tuple(supposing[name] for name in defined if name in supposing)
+            if words and claim.fault is None:
+                kept = replace(claim, conditions=words, other=kept)
+        return kept
+
+    def known(self, stated: Stated) -> Claim | None:
+        """The claim by what formulas say, and by losses that only the text names."""
         found = self.direct(stated)
         head = stated.head if stated.kind in ("gradient", "chain-step", "update") else None
         names = self.table.derivative(head, stated.place) if head is not None else None
