@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from backproof.meaning.function_words import inline
 from backproof.meaning.names import bare, name_of
-from backproof.meaning.told import inline
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
