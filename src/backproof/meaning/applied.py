@@ -34,7 +34,7 @@ def with_applied(
     statements: Sequence[Statement], functions: frozenset[str] | set[str]
 ) -> list[Statement]:
     """The same statements, where some names are applied to the bracket behind them."""
-    return with_changed(statements, lambda node: _applied(node, functions))
+    return with_changed(statements, lambda node: _applied(node, functions), syntax.Juxtaposition)
 
 
 def _argument(node: syntax.Node) -> bool:

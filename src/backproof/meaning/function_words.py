@@ -96,7 +96,8 @@ def with_functions_said(statements: Sequence[Statement]) -> list[Statement]:
                 return node
 
     letters = frozenset(known) - KNOWN
-    return with_changed(with_applied(statements, letters | {n + "'" for n in letters}), change)
+    applied = with_applied(statements, letters | {n + "'" for n in letters})
+    return with_changed(applied, change, syntax.Call)
 
 
 def function_given(statement: Statement) -> syntax.Symbol | None:
