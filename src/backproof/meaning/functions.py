@@ -23,7 +23,9 @@ FORMAL_PRODUCT = frozenset({"prod"})
 DIAGONAL = frozenset({"diag", "Diag"})
 # The inner product of two arguments: `⟨a, b⟩` is read as a call of this name.
 INNER = "inner"
-KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER}
+# The larger of two arguments.
+LARGER = "max"
+KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER, LARGER}
 
 
 _SIGMOID = re.compile(

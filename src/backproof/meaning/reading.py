@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
 
 from backproof.algebra.program import Program
 from backproof.document import Document
 from backproof.meaning.activations import logistic_in
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, beside, chain_of, is_sure, make
+from backproof.meaning.claims import Claim, beside, is_sure, make
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.kinds_in_words import Kinds
+from backproof.meaning.layer_functions import of_layer
+from backproof.meaning.layouts import runs_backwards, under_conditions, with_layouts
 from backproof.meaning.motions import Motions, first_differential
-from backproof.meaning.names import bare, first_derivative, stem
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
 from backproof.source import Span
-from backproof.syntax.nodes import Node, Symbol
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,14 +153,7 @@ class _Reader:
     def under_suppositions(self, stated: Stated) -> Claim | None:
         """The claim with what it supposes of the quantities that it rests on; None where it
         supposes nothing, or says nothing still."""
-        found, supposing = self.known(stated), self.prepared.supposing
-        kept: Claim | None = None
-        for claim in reversed(list(chain_of(found))):
-            defined = (d.symbol.name for d in claim.context.program.definitions)
-            words = tuple(supposing[name] for name in defined if name in supposing)
-            if words and claim.fault is None:
-                kept = replace(claim, conditions=words, other=kept)
-        return kept
+        return under_conditions(self.known(stated), self.prepared.supposing)
 
     def known(self, stated: Stated) -> Claim | None:
         """The claim by what formulas say, and by losses that only the text names."""
@@ -180,8 +172,15 @@ class _Reader:
         if found is None:
             return chain
         found = replace(found, other=chain)
-        logistic = self.logistic(stated, found)
-        return found if logistic is None else replace(found, other=replace(logistic, other=chain))
+        return beside(beside(found, self.logistic(stated, found)), self.of_layer(stated, found))
+
+    def of_layer(self, stated: Stated, claim: Claim) -> Claim | None:
+        """The claim with the function of a layer in place of one that nothing else names."""
+        meant = of_layer(claim)
+        found = None if meant is None else self.direct(meant[0])
+        if meant is None or found is None or found.fault is not None:
+            return None
+        return replace(found, stated=stated, supposed=found.supposed or meant[1])
 
     def logistic(self, stated: Stated, found: Claim) -> Claim | None:
         """The claim with its function taken for the logistic one, where its formula speaks of it
@@ -215,7 +214,7 @@ class _Reader:
             self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
             return None
         of, wrt = names
-        if stated.instance and self.backwards(stated.head, of, wrt):
+        if stated.instance and runs_backwards(stated.head, of, wrt, self.relations.needs):
             self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
             return None
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
@@ -247,7 +246,7 @@ class _Reader:
             explicit = self.alone(of, stated)
             if self.reaches(explicit, of, wrt):
                 return replace(claim, other=make(stated, explicit, of, wrt))
-        return self.with_layouts(claim, stated, context, of, wrt)
+        return with_layouts(claim, of, wrt)
 
     def one_sample(self, stated: Stated) -> bool:
         """Whether a line is about one sample on a page about all: its loss is that of the sample,
@@ -268,36 +267,9 @@ class _Reader:
         """Whether a context has stacks of samples."""
         return any(map(self.setting.samples.holds, context.quantities))
 
-    def with_layouts(
-        self, claim: Claim, stated: Stated, context: Context, of: str, wrt: str
-    ) -> Claim:
-        """The claim, and the others that it may be: where its formula has derivatives of vectors,
-        in denominator layout, or with the other steps of a recurrence held fixed."""
-        chains = claim.chains
-        if not chains:
-            return claim
-        layouts = (False, True) if any(len(c.links) == 1 for c in chains) else (False,)
-        steps = (
-            (False, True) if any(context.step(a) for c in chains for a, _ in c.links) else (False,)
-        )
-        other: Claim | None = claim.other
-        for within, turned in list(product(steps, layouts))[:0:-1]:
-            again = make(stated, context, of, wrt, turned, within)
-            other = replace(again, supposed=claim.supposed, other=other)
-        return replace(claim, other=other)
-
     @cached_property
     def nameless(self) -> frozenset[str]:
         return frozenset(self.table.expressions.values())
-
-    def backwards(self, head: Node, of: str, wrt: str) -> bool:
-        """Whether a derivative of one member of a family is by the same or a later one: a formula
-        for all `∂h_t/∂h_k` speaks of k < t."""
-        found = first_derivative(head)
-        ends = [bare(end) for end in found[1:]] if found is not None else []
-        stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
-        one = len(ends) == 2 and len(stems) == 1
-        return one and (of == wrt or of in self.relations.needs.get(wrt, ()))
 
     def alone(self, of: str, stated: Stated) -> Context:
         """The context of a quantity in which all that its formula names is free."""
