@@ -20,6 +20,7 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.collapsed import collapse_fault
 from backproof.meaning.index_faults import index_fault
+from backproof.meaning.malformed import malformed
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 from backproof.meaning.termwise import termwise
@@ -84,6 +85,8 @@ def _verdict(
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
     if misplaced is not None:
         return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)
+    if stated.kind in JUDGED and (unfinished := malformed(stated)) is not None:
+        return claim.kind if claim is not None else stated.kind, Fails("malformed", unfinished)
     if (uphill := step_fault(stated)) is not None:
         return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:

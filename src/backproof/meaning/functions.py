@@ -34,6 +34,11 @@ _SIGMOID = re.compile(
     re.I,
 )
 _ANOTHER = re.compile(r"tanh|hyperbolic|relu|rectif|softplus|\bELU\b|\bGELU\b|swish", re.I)
+# `\\tanh(z)`: a function that is applied says nothing of what a letter stands for.
+_APPLIED = re.compile(
+    r"\\(?:tanh|(?:operatorname|mathrm|text|textrm)\{\w+\})\s*(?:\^\{?\w\}?)?\s*(?:\\left)?\s*\(",
+    re.I,
+)
 _ACTIVATION = re.compile(r"activation|non-?linear", re.I)
 
 
@@ -46,7 +51,7 @@ def other_functions(text: str) -> frozenset[str]:
 
 def may_be_logistic(text: str) -> bool:
     """Whether a function without a formula may be the logistic one: no other one is named."""
-    return _ANOTHER.search(text) is None
+    return _ANOTHER.search(_APPLIED.sub("(", text)) is None
 
 
 def function_name(base: str) -> str:

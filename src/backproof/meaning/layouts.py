@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
 
 from backproof.meaning.claims import Claim, chain_of, make
-from backproof.meaning.names import bare, first_derivative, stem
-from backproof.syntax.nodes import Node, Symbol
 
 
 def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
@@ -24,16 +22,6 @@ def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
         again = make(claim.stated, context, of, wrt, turned, within)
         other = replace(again, supposed=claim.supposed, other=other)
     return replace(claim, other=other)
-
-
-def runs_backwards(head: Node, of: str, wrt: str, needs: Mapping[str, Collection[str]]) -> bool:
-    """Whether a derivative of one member of a family is by the same or a later one: a formula
-    for all `∂h_t/∂h_k` speaks of k < t."""
-    found = first_derivative(head)
-    ends = [bare(end) for end in found[1:]] if found is not None else []
-    stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
-    one = len(ends) == 2 and len(stems) == 1
-    return one and (of == wrt or of in needs.get(wrt, ()))
 
 
 def under_conditions(claim: Claim | None, conditions: Mapping[str, str]) -> Claim | None:

@@ -106,6 +106,10 @@ class Samples:
         """Whether a name is that of a quantity of one sample."""
         return not self.holds(name) and any(has_stem(name, small) for small in self.of)
 
+    def fits(self, name: str, one: bool) -> bool:
+        """Whether a name can stand where one sample is spoken of, or all."""
+        return not self.both or not (self.holds(name) if one else self.stacks(name))
+
     def of_one_sample(self, *nodes: syntax.Node | None) -> bool:
         """Whether something is said of one sample and nothing of the stacks of all."""
         stems = frozenset(self.of.values())
