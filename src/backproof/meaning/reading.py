@@ -166,7 +166,7 @@ class _Reader:
         for loss in reversed(spoken):
             assert names is not None
             context = self.spoken(loss, names[0], stated)
-            if self.reaches(context, loss, names[1]):
+            if context.reaches(loss, names[1]):
                 wrt = self.table.within(names[1], context.quantities)
                 claim = make(stated, context, loss, wrt)
                 chain = replace(claim, supposed=loss, other=chain)
@@ -222,17 +222,17 @@ class _Reader:
         if context is not None and self.one_sample(stated) and self.of_all(context):
             context = None
         supposed = stated.reason
-        if context is None or not self.leads(context, of, wrt):
+        if context is None or not context.leads(of, wrt):
             arbitrary = self.given(of, wrt, stated)
-            if arbitrary is not None and (context is None or self.leads(arbitrary, of, wrt)):
-                if context is not None and self.reaches(context, of, wrt):
+            if arbitrary is not None and (context is None or arbitrary.leads(of, wrt)):
+                if context is not None and context.reaches(of, wrt):
                     supposed = supposed or f"{names[0]} is any function of what is defined last"
                 context = arbitrary
         if context is None:
             self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
             return None
         of, wrt = (self.table.within(name, context.quantities) for name in (of, wrt))
-        if not self.reaches(context, of, wrt):
+        if not context.reaches(of, wrt):
             missing = (
                 "is not part of what it defines" if wrt in self.table.by_key else "is never used"
             )
@@ -245,7 +245,7 @@ class _Reader:
         if of in self.nameless:
             # A formula that is differentiated as it stands: its letters may be variables there.
             explicit = self.alone(of, stated)
-            if self.reaches(explicit, of, wrt):
+            if explicit.reaches(of, wrt):
                 return replace(claim, other=make(stated, explicit, of, wrt))
         claim = with_layouts(claim, of, wrt)
         return self.through_its_ends(claim, stated, context) if context.arbitrary else claim
@@ -256,7 +256,7 @@ class _Reader:
         of, wrt = claim.of.name, claim.wrt.name
         ends = ends_named(stated, of, self.table)
         again = self.given(of, wrt, stated, ends) if ends else None
-        if again is None or again is context or not self.leads(again, of, wrt):
+        if again is None or again is context or not again.leads(of, wrt):
             return claim
         said = f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone"
         alone = with_layouts(make(stated, again, of, wrt), of, wrt)
@@ -288,16 +288,6 @@ class _Reader:
         if key not in self.contexts:
             self.contexts[key] = build(self.setting, of, stated.place, alone=True)
         return self.contexts[key]
-
-    def reaches(self, context: Context, of: str, wrt: str) -> bool:
-        """Whether both ends of a derivative are quantities of a context."""
-        inside = context.quantities
-        return all(self.table.within(name, inside) in inside for name in (of, wrt))
-
-    def leads(self, context: Context, of: str, wrt: str) -> bool:
-        """Whether in a context one quantity depends on the other."""
-        of, wrt = (self.table.within(name, context.quantities) for name in (of, wrt))
-        return self.reaches(context, of, wrt) and context.leads(of, wrt)
 
     def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
         """The context of a derivative: the largest one known that holds both, else the numerator's
