@@ -6,7 +6,6 @@ The author means the function of that layer by it. Nothing is wrong under what i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from backproof.algebra.expressions import walk
 from backproof.algebra.ops.generic import generic_op
@@ -21,21 +20,21 @@ from backproof.syntax import nodes as syntax
 _ACTIVATIONS = frozenset({"sigmoid", "tanh", "relu", "softplus"})
 
 
-def of_layer(claim: Claim) -> tuple[Stated, str] | None:
-    """The statement with the function of a layer in place of the one whose slope it has, and what
-    that supposes; None where no one function can be meant."""
+def of_layer(claim: Claim) -> Iterator[tuple[syntax.Node, syntax.Node, str]]:
+    """The two sides of a claim with the function of a layer in place of the one whose slope it has,
+    and what that supposes; nothing where no one function can be meant."""
     stated, table = claim.stated, claim.context.setting.table
     if stated.node is None or stated.head is None:
-        return None
+        return
     slopes = [n for n in below(stated.node) if is_slope(n)]
     names = {name_of(n.function.replace(primes=0)) for n in slopes if isinstance(n, syntax.Call)}
     formulas = table.definitions.keys() - table.examples
     if len(names) != 1 or names & {*formulas, *functions_of(claim)}:
-        return None
+        return
     found = {given_by(n, stated, table) for n in slopes if isinstance(n, syntax.Call)}
     meant = found.pop() if len(found) == 1 else None
     if meant is None:
-        return None
+        return
 
     def change(node: syntax.Node) -> syntax.Node:
         if not is_slope(node) or not isinstance(node, syntax.Call):
@@ -44,7 +43,7 @@ def of_layer(claim: Claim) -> tuple[Stated, str] | None:
 
     node = changed(stated.node, change, syntax.Call)
     words = f"{next(iter(names))} is the {meant} of this layer"
-    return replace(stated, member=replace(stated.member, node=node)), words
+    yield stated.head, node, words
 
 
 def functions_of(claim: Claim) -> Iterator[str]:

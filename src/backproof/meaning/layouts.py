@@ -32,5 +32,5 @@ def under_conditions(claim: Claim | None, conditions: Mapping[str, str]) -> Clai
         defined = (d.symbol.name for d in each.context.program.definitions)
         words = tuple(conditions[name] for name in defined if name in conditions)
         if words and each.fault is None:
-            kept = replace(each, conditions=words, other=kept)
+            kept = replace(each, conditions=(*each.conditions, *words), other=kept)
     return kept

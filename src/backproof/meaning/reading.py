@@ -23,7 +23,9 @@ from backproof.meaning.relations import Relations
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
+from backproof.meaning.unmarked import with_marks
 from backproof.source import Span
+from backproof.syntax.nodes import Node
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +144,7 @@ class _Reader:
         further = self.further
         if further is None or (found is not None and is_sure(found)):
             return found
-        return beside(found, further.under_suppositions(stated))
+        return beside(found, under_conditions(further.known(stated), further.prepared.supposing))
 
     @cached_property
     def further(self) -> _Reader | None:
@@ -150,11 +152,6 @@ class _Reader:
         if (prepared := self.prepared.further) is None:
             return None
         return _Reader(prepared, Relations(prepared), self.convention)
-
-    def under_suppositions(self, stated: Stated) -> Claim | None:
-        """The claim with what it supposes of the quantities that it rests on; None where it
-        supposes nothing, or says nothing still."""
-        return under_conditions(self.known(stated), self.prepared.supposing)
 
     def known(self, stated: Stated) -> Claim | None:
         """The claim by what formulas say, and by losses that only the text names."""
@@ -170,18 +167,23 @@ class _Reader:
                 wrt = self.table.within(names[1], context.quantities)
                 claim = make(stated, context, loss, wrt)
                 chain = replace(claim, supposed=loss, other=chain)
-        if found is None:
-            return chain
-        found = replace(found, other=chain)
-        return beside(beside(found, self.logistic(stated, found)), self.of_layer(stated, found))
+        sides: list[tuple[Node, Node, str]] = []
+        if found is not None:
+            chain = beside(replace(found, other=chain), self.logistic(stated, found))
+            sides.extend(of_layer(found))
+        if found is None or not is_sure(found):
+            sides.extend(with_marks(stated, self.table))
+        return beside(chain, self.spelled_out(stated, sides))
 
-    def of_layer(self, stated: Stated, claim: Claim) -> Claim | None:
-        """The claim with the function of a layer in place of one that nothing else names."""
-        meant = of_layer(claim)
-        found = None if meant is None else self.direct(meant[0])
-        if meant is None or found is None or found.fault is not None:
-            return None
-        return replace(found, stated=stated, supposed=found.supposed or meant[1])
+    def spelled_out(self, stated: Stated, sides: Iterable[tuple[Node, Node, str]]) -> Claim | None:
+        """The claim with other names on its two sides, each with what that supposes."""
+        found: Claim | None = None
+        for head, node, words in sides:
+            member = replace(stated.member, node=node)
+            claim = self.direct(replace(stated, head=head, member=member))
+            if claim is not None and claim.fault is None:
+                found = replace(claim, stated=stated, conditions=(words,), other=found)
+        return found
 
     def logistic(self, stated: Stated, found: Claim) -> Claim | None:
         """The claim with its function taken for the logistic one, where its formula speaks of it
