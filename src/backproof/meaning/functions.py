@@ -25,6 +25,7 @@ DIAGONAL = frozenset({"diag", "Diag"})
 INNER = "inner"
 # The larger of two arguments.
 LARGER = "max"
+EXTREMES = frozenset({LARGER, "min"})
 KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER, LARGER}
 
 

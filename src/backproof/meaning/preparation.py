@@ -41,6 +41,7 @@ from backproof.meaning.listed_sums import with_listed_sums
 from backproof.meaning.listings import without_listings
 from backproof.meaning.members import with_members_by_letter
 from backproof.meaning.motions import first_differential, free_names
+from backproof.meaning.named_at_last import with_names_at_last
 from backproof.meaning.names import bare, named
 from backproof.meaning.pairings import with_pairings
 from backproof.meaning.passed import with_passed
@@ -168,7 +169,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
     )
-    stated = tuple(with_function_identities(stated))
+    stated = with_names_at_last(tuple(with_function_identities(stated)))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
@@ -179,7 +180,7 @@ def prepare(document: Document) -> Prepared:
         for item in without_listings(instantiate(stated, families))
     )
     stated = with_pairings(with_applications(stated))
-    samples = with_samples(without_repetition(stated))
+    samples = with_samples(without_repetition(stated), matrices)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated)
     stated = with_updates(stated, shorthand.objective, source_text(document))
