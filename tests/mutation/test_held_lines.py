@@ -66,9 +66,13 @@ def test_edits_of_our_own_documents(document: Text) -> None:
     for column in ("reported", *strict):
         assert named(found, column) == []
     counts = Counter(column for outcome in found for column in outcome.columns)
-    # Under a loss that only prose names nothing is called wrong. The lines of a recurrence are
-    # judged by their instances, which the edits do not reach: there is nothing to catch.
-    none = ("contradiction.md", "spoken-loss.md", "recurrence-copies.md", "recurrence-slopes.md")
+    # Under a loss or a function that only prose names nothing is called wrong. The lines of a
+    # recurrence are judged by their instances, which the edits do not reach: there is nothing to
+    # catch.
+    none = (
+        "contradiction.md", "spoken-loss.md", "supposed-by-words.md", "layers-apart.md",
+        "recurrence-copies.md", "recurrence-slopes.md",
+    )  # fmt: skip
     assert partly or counts["caught"] >= 1 or not found or document.name in none
 
 

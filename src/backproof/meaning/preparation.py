@@ -58,7 +58,7 @@ from backproof.meaning.side_conditions import restrictions_in, with_side_conditi
 from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
-from backproof.meaning.supposed import supposed
+from backproof.meaning.supposed import apart, links_of, supposed
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.told import Told, columns_by_basis, told
 from backproof.meaning.totals import with_totals
@@ -93,6 +93,7 @@ class Prepared:
     kinds: Kinds
     classes: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
     supposing: Mapping[str, str] = field(default_factory=dict)
     further: Prepared | None = None
 
@@ -142,6 +143,7 @@ class Prepared:
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.directions, frozenset(self.mapped), self.told.bases, self.told.softmaxes,
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
+            apart=self.apart,
         )  # fmt: skip
 
 
@@ -197,12 +199,13 @@ def prepare(document: Document) -> Prepared:
     text = source_text(document)
     add_spoken(table, stated, text, counted)
     add_unknown_functions(table, stated)
+    links = tuple(links_of(table, stated))
     prepared = Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
-        classes.names, cells.before,
+        classes.names, cells.before, apart=apart(table, links),
     )  # fmt: skip
-    wider, supposing = supposed(table, stated, text)
+    wider, supposing = supposed(table, stated, text, links)
     if not supposing:
         return prepared
     add_spoken(wider, stated, text, counted)

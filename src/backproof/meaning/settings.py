@@ -42,6 +42,7 @@ class Setting:
     picked: frozenset[str] = frozenset()
     logistic: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

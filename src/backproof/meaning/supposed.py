@@ -8,7 +8,7 @@ other one is then a condition of a line that holds, and nothing is wrong under i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backproof.meaning.function_words import NAMES, function_in
@@ -28,7 +28,7 @@ _OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "p", "P", "q", "Q", "s", "S"
 _HIDDEN = re.compile(r"hidden|intermediate|inner|first layer", re.I)
 _LAST = re.compile(r"output|final|last|predict|classif", re.I)
 _SPOKEN = re.compile(rf"\b(?:{NAMES})\b", re.I)
-_END = re.compile(r"[.;:]\s|\n\s*\n")
+_END = re.compile(r"[.;]\s|\n\s*(?:\n|[-*]\s)")
 _NEAR = 60
 _FOR_OUTPUTS = frozenset({"softmax", "sigmoid"})
 Pair = tuple[syntax.Symbol, syntax.Symbol]
@@ -36,19 +36,22 @@ Pair = tuple[syntax.Symbol, syntax.Symbol]
 
 @dataclass(frozen=True)
 class Link:
-    """A quantity that may be a function of another one, and the line that says so."""
+    """A quantity that may be a function of another one, and the line that says so; `alike` where
+    only their marks do, `a_1` beside `z_1`."""
 
     output: syntax.Symbol
     inner: syntax.Symbol
     item: Stated
+    alike: bool = False
 
 
-def supposed(table: Table, stated: Sequence[Stated], text: str) -> tuple[Table, dict[str, str]]:
+def supposed(
+    table: Table, stated: Sequence[Stated], text: str, links: Sequence[Link]
+) -> tuple[Table, dict[str, str]]:
     """A table with the functions that the text speaks of in their places, and what is supposed for
     each quantity that gets one; the same table where there is none."""
-    roles = functions_spoken(text)
-    links = list(links_of(table, stated)) if roles else []
-    if not links:
+    roles = functions_spoken(text) if links else {}
+    if not roles:
         return table, {}
     predicted = frozenset(name for name, _ in compared(stated))
     last = {name_of(link.inner) for link in links if name_of(link.output) in predicted}
@@ -72,6 +75,18 @@ def supposed(table: Table, stated: Sequence[Stated], text: str) -> tuple[Table, 
         found[name] = Definition(key, name, node, before_section(link.item, stated, name))
         conditions[key] = words
     return (with_definitions(table, found), conditions) if found else (table, {})
+
+
+def apart(table: Table, links: Iterable[Link]) -> frozenset[str]:
+    """The quantities without a formula that must be functions of ones that have one: what rests on
+    them is not all that its author means."""
+    return frozenset(
+        name_of(link.output)
+        for link in links
+        if link.alike
+        and name_of(link.inner) in table.definitions
+        and name_of(link.output) not in table.definitions
+    )
 
 
 def before_section(item: Stated, stated: Sequence[Stated], name: str) -> Stated:
@@ -114,8 +129,9 @@ def functions_spoken(text: str) -> dict[str, str]:
     everything = said["last"] | said["hidden"] | said[""]
     ends = said["last"] & _FOR_OUTPUTS or everything & _FOR_OUTPUTS - said["hidden"]
     ends = ends or everything & _FOR_OUTPUTS
-    inner = said["hidden"] - {"softmax"} or everything - {"softmax"}
-    found = {"last": ends & {"softmax"} or ends, "hidden": inner}
+    ends = ends & {"softmax"} or ends
+    inner = said["hidden"] - {"softmax"} or everything - ends - {"softmax"}
+    found = {"last": ends, "hidden": inner or everything - {"softmax"}}
     return {role: next(iter(names)) for role, names in found.items() if len(names) == 1}
 
 
@@ -237,7 +253,7 @@ def marked_alike(table: Table, stated: Sequence[Stated], known: frozenset[str]) 
         for letter in ("z", "Z"):
             inner, _ = symbols.get(name_of(output.replace(base=letter)), (None, item))
             if inner is not None and letter.islower() == output.base.islower():
-                yield Link(output, inner, item)
+                yield Link(output, inner, item, alike=True)
 
 
 def is_output(symbol: syntax.Symbol) -> bool:
