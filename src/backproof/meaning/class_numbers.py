@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from string import ascii_lowercase
 
 from backproof.meaning.class_entries import (
@@ -22,6 +22,7 @@ from backproof.meaning.class_entries import (
 )
 from backproof.meaning.letter_evidence import letter_of, nodes_of
 from backproof.meaning.names import CLASS, bare, named, stem
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backproof.meaning.function_words import NAMES, function_in
 from backproof.meaning.names import bare, first_derivative, name_of
@@ -21,6 +21,7 @@ from backproof.meaning.statements import Place, Stated, below, derivatives
 from backproof.meaning.table import Definition, Table, used_names
 from backproof.meaning.translate import flatten
 from backproof.meaning.unwritten import applied
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
 _OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "p", "P", "q", "Q", "s", "S", "pi"})

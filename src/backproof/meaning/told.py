@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from backproof.meaning.function_words import REACH, inline, letters_said
 from backproof.meaning.names import bare, name_of, stem
 from backproof.meaning.statements import Stated
 from backproof.meaning.translate import flatten
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
