@@ -11,9 +11,10 @@ from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.judge.choose import choose
 from backproof.judge.verdicts import Verdict
-from backproof.meaning.reading import Reading, readings
+from backproof.meaning.reading import readings
 from backproof.meaning.remarks import remarks_on
 from backproof.meaning.statements import Stated
+from backproof.meaning.understanding import Reading
 from backproof.source import Span
 
 

@@ -2,76 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from itertools import product
 
-from backproof.algebra.program import Program
 from backproof.document import Document
 from backproof.meaning.activations import logistic_in
+from backproof.meaning.analogies import analogous, with_analogy
 from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, make
-from backproof.meaning.contexts import Absent, Context
+from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
-from backproof.meaning.kinds_in_words import Kinds
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
-from backproof.meaning.table import Table
-from backproof.source import Span
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """One way to understand a document.
-
-    `claims` are typed in their contexts; `unread` says of other statements why they could not be
-    made a claim. `contexts` are by objective: the quantity that is differentiated.
-    """
-
-    document: Document
-    stated: tuple[Stated, ...]
-    table: Table
-    convention: Convention
-    sizes: Mapping[str, Span]
-    kinds: Kinds
-    claims: tuple[Claim, ...]
-    contexts: Mapping[str, Context] = field(default_factory=dict)
-    unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
-
-    @property
-    def absent(self) -> tuple[Absent, ...]:
-        """The definitions that could not be used in any context, each once."""
-        found = {a.definition.key: a for c in self.contexts.values() for a in c.absent}
-        return tuple(found.values())
-
-    @property
-    def collapsed(self) -> bool:
-        """Whether a length with a name is 1 in it, as where one sample is all there is of N."""
-        return any(context.collapsed for context in self.contexts.values())
-
-    @property
-    def context(self) -> Context | None:
-        """The context with the most definitions: the network that the document describes."""
-        spoken = {key for keys in self.table.spoken.values() for key in keys}
-        scalar = [
-            c
-            for c in self.contexts.values()
-            if c.program.loss is not None
-            and not (c.arbitrary or c.of_several)
-            and c.objective not in spoken
-            if not any(d.symbol.name in self.table.unknown for d in c.program.definitions)
-        ]
-        return max(scalar, key=lambda c: len(c.program.definitions), default=None)
-
-    @property
-    def program(self) -> Program | None:
-        """The network that the document describes, None where there is none."""
-        return None if self.context is None else self.context.program
+from backproof.meaning.understanding import Reading
 
 
 def readings(document: Document) -> Iterator[Reading]:
@@ -137,7 +86,7 @@ class _Reader:
         are tried after an arbitrary one."""
         if stated.meant:
             return self.supposed(stated)
-        found = self.direct(stated)
+        found = self.direct(stated) or self.by_analogy(stated)
         head = stated.head if stated.kind in ("gradient", "chain-step", "update") else None
         names = self.table.derivative(head, stated.place) if head is not None else None
         chain = None if found is None else found.other
@@ -154,6 +103,20 @@ class _Reader:
         found = replace(found, other=chain)
         logistic = self.logistic(stated, found)
         return found if logistic is None else replace(found, other=replace(logistic, other=chain))
+
+    def by_analogy(self, stated: Stated) -> Claim | None:
+        """The claim where what it goes through is defined as in another layer."""
+        if self.unread.get(stated, ("", ""))[0] != "no-path":
+            return None
+        item = analogous(stated, self.prepared)
+        if item is None:
+            return None
+        if item.reason not in self.supposing:
+            more = with_analogy(self.prepared, item)
+            self.supposing[item.reason] = _Reader(more, Relations(more), self.convention)
+        again = self.supposing[item.reason].direct(stated)
+        fits = again is not None and again.fault is None
+        return replace(again, supposed=again.supposed or item.reason) if again and fits else None
 
     def logistic(self, stated: Stated, found: Claim) -> Claim | None:
         """The claim with its function taken for the logistic one, where its formula speaks of it
