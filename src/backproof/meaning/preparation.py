@@ -170,7 +170,7 @@ def prepare(document: Document) -> Prepared:
         for item in without_listings(instantiate(stated, families))
     )
     stated = with_pairings(with_applications(stated))
-    samples = with_samples(without_repetition(stated))
+    samples = with_samples(without_repetition(stated), matrices)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated)
     stated = with_updates(stated, shorthand.objective, source_text(document))
