@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from backproof.diagnostics import Diagnostic
@@ -11,10 +10,10 @@ from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.judge.choose import choose
 from backproof.judge.verdicts import Verdict
-from backproof.meaning.reading import readings
+from backproof.meaning.reading import Reading, readings
 from backproof.meaning.remarks import remarks_on
 from backproof.meaning.statements import Stated
-from backproof.meaning.understanding import Reading
+from backproof.record import dataclass
 from backproof.source import Span
 
 

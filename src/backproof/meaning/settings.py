@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from backproof.meaning.conventions import Convention
 from backproof.meaning.entry_formulas import entry_formula
@@ -11,6 +11,7 @@ from backproof.meaning.naming import Names
 from backproof.meaning.samples import Samples
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Table
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
 

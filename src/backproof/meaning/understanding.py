@@ -1,9 +1,10 @@
-"""One way to understand a document: its claims, typed in their contexts."""
+"""One way to understand a document: its contexts, and the claims that are made in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from functools import cached_property
 
 from backproof.algebra.program import Program
 from backproof.document import Document
@@ -13,6 +14,7 @@ from backproof.meaning.conventions import Convention
 from backproof.meaning.kinds_in_words import Kinds
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
+from backproof.record import dataclass
 from backproof.source import Span
 
 
@@ -20,8 +22,9 @@ from backproof.source import Span
 class Reading:
     """One way to understand a document.
 
-    `claims` are typed in their contexts; `unread` says of other statements why they could not be
-    made a claim. `contexts` are by objective: the quantity that is differentiated.
+    `makings` make the claims, typed in their contexts, when one is first asked for; `unread` says
+    of other statements why they could not be made a claim. `contexts` are by objective: the
+    quantity that is differentiated.
     """
 
     document: Document
@@ -30,9 +33,19 @@ class Reading:
     convention: Convention
     sizes: Mapping[str, Span]
     kinds: Kinds
-    claims: tuple[Claim, ...]
+    makings: Mapping[Stated, Callable[[], Claim | None]]
     contexts: Mapping[str, Context] = field(default_factory=dict)
     unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
+
+    def claim(self, stated: Stated) -> Claim | None:
+        """The claim that a statement makes, if it makes one."""
+        making = self.makings.get(stated)
+        return None if making is None else making()
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, in document order."""
+        return tuple(c for making in self.makings.values() if (c := making()) is not None)
 
     @property
     def absent(self) -> tuple[Absent, ...]:
