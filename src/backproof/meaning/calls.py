@@ -12,6 +12,7 @@ from backproof.meaning.functions import (
     EXTREMES,
     INNER,
     KNOWN,
+    LARGER,
     REDUCTIONS,
     SOFTMAX,
     function_name,
@@ -130,9 +131,9 @@ def extreme(scope: Scope, node: syntax.Call, name: str) -> Term:
     if isinstance(bare(first), syntax.Number):
         first, second = second, first
     a, b = scope.term(first), scope.term(second)
-    if name == "max" and isinstance(b, Literal) and b.value == 0:
+    if name == LARGER and isinstance(b, Literal) and b.value == 0:
         return Apply(node=node, op="relu", argument=a)
-    over, sign = ((a, b), 1) if name == "max" else ((b, a), -1)
+    over, sign = ((a, b), 1) if name == LARGER else ((b, a), -1)
     difference = Total(node=node, terms=over, signs=(1, -1))
     above = Apply(node=node, op="relu", argument=difference)
     return Total(node=node, terms=(b, above), signs=(1, sign))

@@ -24,7 +24,8 @@ DIAGONAL = frozenset({"diag", "Diag"})
 # The inner product of two arguments: `⟨a, b⟩` is read as a call of this name.
 INNER = "inner"
 # The larger or the smaller of two.
-EXTREMES = frozenset({"max", "min"})
+LARGER = "max"
+EXTREMES = frozenset({LARGER, "min"})
 KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
 
 
