@@ -35,10 +35,6 @@ class Scopes(Protocol):
         """The context of a derivative."""
         ...
 
-    def leads(self, context: Context, of: str, wrt: str) -> bool:
-        """Whether in a context one quantity depends on the other."""
-        ...
-
 
 def second_order(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     """What makes the claim about a second derivative; None, and why, for a line that is none or not
@@ -60,7 +56,7 @@ def _making(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     if of not in table.by_key:
         return None
     context = scopes.scope_of(of, wrt, stated)
-    if not scopes.leads(context, of, wrt):
+    if not context.leads(of, wrt):
         return None
     of, wrt = (table.within(name, context.quantities) for name in (of, wrt))
     slope = with_gradient(context, of, wrt)
