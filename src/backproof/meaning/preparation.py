@@ -17,6 +17,7 @@ from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
+from backproof.meaning.dotted import with_dots
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.functions import may_be_logistic, other_functions
 from backproof.meaning.general_entries import with_general_entries
@@ -42,6 +43,7 @@ from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.samples import Samples, with_samples
+from backproof.meaning.sections import add_given
 from backproof.meaning.settings import Setting
 from backproof.meaning.several import with_applications
 from backproof.meaning.shorthand import LOSSES, shorthand_of, with_shorthand
@@ -135,7 +137,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_general_entries(with_scripts(with_functions(parse_document(document))))
+    written = with_scripts(with_functions(parse_document(document)))
+    written = with_general_entries(with_dots(written))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
@@ -169,6 +172,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
     table = tabulate(stated)
+    add_given(table)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
