@@ -18,6 +18,7 @@ from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
+from backproof.meaning.collapsed import collapse_fault
 from backproof.meaning.index_faults import index_fault
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
@@ -88,10 +89,11 @@ def _verdict(
     if claim is not None:
         verdict = _safely(claim, bench, slips)
         of_terms = _of_terms(stated, reading) if isinstance(verdict, Undecided) else None
-        return claim.kind, of_terms or verdict
+        return claim.kind, of_terms or _collapsed(stated, reading, verdict)
     if stated in reading.unread:
         kind = "gradient" if stated.meant else stated.kind
-        return kind, _of_terms(stated, reading) or Undecided(*reading.unread[stated])
+        undecided = Undecided(*reading.unread[stated])
+        return kind, _of_terms(stated, reading) or _collapsed(stated, reading, undecided)
     if stated.kind == "unread":
         return "unread", Undecided("unread", stated.reason)
     return stated.kind, None
@@ -104,6 +106,14 @@ def _of_terms(stated: Stated, reading: Reading) -> Verdict | None:
         return None
     message = "the terms are those of what is differentiated, the factor before them is not"
     return Holds() if said == "same" else Fails("scale", message)
+
+
+def _collapsed(stated: Stated, reading: Reading, verdict: Verdict) -> Verdict:
+    """The verdict; what is undecided is wrong where a vector is summed over its own entries."""
+    if not isinstance(verdict, Undecided) or stated.meant:
+        return verdict
+    said = collapse_fault(stated, reading.kinds)
+    return verdict if said is None else Fails("shape-mismatch", said)
 
 
 def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:

@@ -291,6 +291,34 @@ def joined(claim: Claim, bench: Bench) -> bool:
     return mixed((n for n in nodes if n is not None), stems)
 
 
+def beside_the_loss(claim: Claim, bench: Bench) -> bool:
+    """What a definition in the formula uses, as a signal does, is never defined, and the loss does
+    not depend on it: it may be anything that the text says elsewhere."""
+    return beside(claim) is not None
+
+
+def beside(claim: Claim) -> Expr | None:
+    """A symbol without a definition that the formula uses through a definition alone, and what is
+    differentiated does not."""
+    if claim.expr is None:
+        return None
+    program = claim.context.program
+    uses = {d.symbol: d.uses for d in program.definitions}
+    seen: set[Expr] = set()
+    waiting = [leaf for leaf in leaves(claim.expr) if leaf in uses]
+    while waiting:
+        defined = waiting.pop()
+        for leaf in uses[defined]:
+            if leaf in seen or leaf.op is not symbol_op:
+                continue
+            seen.add(leaf)
+            if leaf in uses:
+                waiting.append(leaf)
+            elif not claim.context.leads(claim.of.name, leaf.name):
+                return leaf
+    return None
+
+
 def no_loss(claim: Claim, bench: Bench) -> bool:
     """Without a loss only a relation to another gradient of it can be wrong, and no update; its
     shapes only where all that is not defined is declared."""
@@ -330,7 +358,7 @@ GUARDS: tuple[Guard, ...] = (
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, numbers_of_samples, ambiguous, joined,
-    stacked_both_ways, no_loss,
+    stacked_both_ways, beside_the_loss, no_loss,
 )  # fmt: skip
 
 

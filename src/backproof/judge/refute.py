@@ -19,6 +19,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
     guards.stacked_both_ways: (
         "stacking-order", "a definition stacks the same quantities in another order"),
     guards.no_loss: ("undefined-symbol", "{of} is never defined"),
+    guards.beside_the_loss: ("undefined-symbol", "{beside} is never defined"),
     guards.conditional: UNDER_CONDITION,
     guards.worked: (
         "worked-number", "a number is what it comes to at one point, not a formula"),
@@ -62,5 +63,7 @@ def unrefuted(claim: Claim, bench: Bench) -> Undecided:
     absent = ", ".join(dict.fromkeys(a.definition.name for a in claim.context.absent))
     for guard, (code, sentence) in REASONS.items():
         if guard(claim, bench):
-            return Undecided(code, sentence.format(absent=absent, of=claim.of.name))
+            unknown = guards.beside(claim)
+            said = {"absent": absent, "of": claim.of.name, "beside": unknown and unknown.name}
+            return Undecided(code, sentence.format(**said))
     return Undecided(*UNDER_CONDITION)

@@ -118,16 +118,29 @@ def faulty_signals(found: Sequence[Judgement]) -> Iterator[tuple[str, tuple[int,
 
 def with_scales(found: Sequence[Judgement]) -> list[Judgement]:
     """A signal that is a constant times a gradient is meant to be, unless a gradient that is made
-    of it is a constant times the true one: that is then missing in one of the lines between."""
-    wrong: set[str] = set()
+    of it is a constant times the true one: it is then missing in one of the lines between. Where
+    all that is made of a signal has its constant, that line is the one of the signal."""
+    wrong: dict[str, list[Stated]] = {}
+    right: set[str] = set()
     result: list[Judgement] = []
     for stated, kind, verdict in reversed(found):
         name = named(stated.head) if stated.head is not None else None
-        if (isinstance(verdict, Fails) and verdict.factor and made_of(stated)) or (
-            stated.meant and name in wrong
-        ):
-            wrong |= rests_on(stated)
-        elif stated.meant and isinstance(verdict, Undecided) and is_scaled(verdict):
+        scaled = stated.meant and isinstance(verdict, Undecided) and is_scaled(verdict)
+        if isinstance(verdict, Fails) and verdict.factor and made_of(stated):
+            for signal in rests_on(stated):
+                wrong.setdefault(signal, []).append(stated)
+        elif isinstance(verdict, Holds) and made_of(stated) and not stated.meant:
+            right |= rests_on(stated)
+        elif scaled and name in wrong:
+            assert isinstance(verdict, Undecided)
+            for signal in rests_on(stated):
+                wrong.setdefault(signal, []).extend(wrong[name])
+            if name not in right:
+                lines = ", ".join(str(line) for line in sorted({line_of(s) for s in wrong[name]}))
+                used = f"{verdict.reason}; it is used for that gradient in line {lines}"
+                verdict = Fails("scale", used)
+        elif scaled:
+            assert isinstance(verdict, Undecided)
             verdict = Holds((verdict.reason,))
         result.append((stated, kind, verdict))
     return result[::-1]

@@ -26,6 +26,7 @@ from backproof.meaning.gradients_at import with_gradients_at
 from backproof.meaning.implied import sums_are_implied
 from backproof.meaning.index_conditions import with_index_conditions
 from backproof.meaning.instances import instantiate
+from backproof.meaning.kinds_in_words import Kinds, kinds_in_words
 from backproof.meaning.known_matrices import (
     identities,
     ones_are_matrices,
@@ -78,6 +79,7 @@ class Prepared:
     samples: Samples
     directions: frozenset[str]
     told: Told
+    kinds: Kinds
     classes: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
 
@@ -182,7 +184,8 @@ def prepare(document: Document) -> Prepared:
     add_unknown_functions(table, stated)
     return Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
-        free_names(restricted), told(restricted), classes.names, cells.before,
+        free_names(restricted), told(restricted), kinds_in_words(restricted),
+        classes.names, cells.before,
     )  # fmt: skip
 
 

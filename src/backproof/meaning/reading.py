@@ -14,6 +14,7 @@ from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
+from backproof.meaning.kinds_in_words import Kinds
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.names import bare, first_derivative, stem
 from backproof.meaning.preparation import Prepared, prepare
@@ -38,6 +39,7 @@ class Reading:
     table: Table
     convention: Convention
     sizes: Mapping[str, Span]
+    kinds: Kinds
     claims: tuple[Claim, ...]
     contexts: Mapping[str, Context] = field(default_factory=dict)
     unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
@@ -99,8 +101,7 @@ class _Reader:
             self.objective_without_claims()
         return Reading(
             self.prepared.document, self.stated, self.table, self.convention,
-            self.prepared.sizes,
-            tuple(claims), self.contexts, self.unread,
+            self.prepared.sizes, self.prepared.kinds, tuple(claims), self.contexts, self.unread,
         )  # fmt: skip
 
     def safely(self, stated: Stated) -> Claim | None:

@@ -50,6 +50,7 @@ def with_signals(stated: Sequence[Stated], shorthand: Shorthand) -> Signals:
     defined = {name_of(s): s for item in stated if (s := defined_by(item)) is not None}
     given = gradients_given(stated)
     forward = used_forward(stated)
+    layers = layers_apart(stated)
     aliases: list[Alias] = []
     found: list[Stated] = []
     for item in stated:
@@ -79,7 +80,7 @@ def with_signals(stated: Sequence[Stated], shorthand: Shorthand) -> Signals:
                 found.append(claim)
                 continue
         if item.kind == "definition" and is_signal(item, signal, forward):
-            meant = suppositions(item, signal, shorthand.objective, known, defined)
+            meant = suppositions(item, signal, shorthand.objective, known, defined, layers)
             found.append(replace(item, meant=tuple(meant)))
             continue
         found.append(item)
@@ -222,7 +223,7 @@ def is_signal(item: Stated, signal: syntax.Symbol, forward: frozenset[str]) -> b
 
 def suppositions(
     item: Stated, signal: syntax.Symbol, objective: syntax.Symbol, known: frozenset[str],
-    defined: Mapping[str, syntax.Symbol],
+    defined: Mapping[str, syntax.Symbol], layers: Mapping[str, tuple[str, int]],
 ) -> Iterator[Stated]:  # fmt: skip
     """The line as a claim about each quantity that it may be the gradient by, the likeliest first;
     its upstream signal by its own formula, and as the gradient that it should be."""
@@ -233,17 +234,18 @@ def suppositions(
         for n in below(item.node)
         if isinstance(n, syntax.Symbol) and stem(n) == stem(signal) and n.scripts != signal.scripts
     }
-    for target in candidates(item.node, signal, defined):
+    counted = list(of_layer(signal, layers, defined))
+    for target in candidates(item.node, signal, defined) or counted:
         head = by_target(item.head, objective, target)
         said = supposition(signal, target)
         claim = replace(item, kind="gradient", head=head, named=item.head, name="", reason=said)
-        if all(name in defined for name in upstream):
-            yield claim
         above = {
             name: target.replace(scripts=symbol.scripts)
             for name, symbol in upstream.items()
             if name_of(target.replace(scripts=symbol.scripts)) in known
         }
+        if not above or all(name in defined for name in upstream):
+            yield claim
         if above and len(above) == len(upstream):
             gradients: dict[Key, syntax.Node] = {
                 key(upstream[name]): gradient_by(by, objective, upstream[name])
@@ -253,6 +255,41 @@ def suppositions(
             also = "".join(f", {name} that by {name_of(by)}" for name, by in above.items())
             member = replace(item.member, node=node)
             yield replace(claim, member=member, reason=said + also)
+
+
+def layers_apart(stated: Sequence[Stated]) -> dict[str, tuple[str, int]]:
+    """By how many layers signals and their quantities are counted apart, where the slopes in their
+    formulas agree: z and -1 in `δ_2 = (W_3^T δ_3) ⊙ f'(z_1)`."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    for item in stated:
+        signal = defined_by(item)
+        if signal is None or item.node is None or signal.base not in ERROR_SIGNALS:
+            continue
+        for target in slopes_in(item.node):
+            ends = layer_of(signal), layer_of(target)
+            if ends[0] is not None and ends[1] is not None:
+                found.setdefault(stem(signal), set()).add((stem(target), ends[1] - ends[0]))
+    return {name: min(apart) for name, apart in found.items() if len(apart) == 1}
+
+
+def layer_of(symbol: syntax.Symbol) -> int | None:
+    """The number that is the one script of a symbol."""
+    texts = [script.text for script in symbol.scripts]
+    return int(texts[0]) if len(texts) == 1 and texts[0].isdecimal() else None
+
+
+def of_layer(
+    signal: syntax.Symbol, layers: Mapping[str, tuple[str, int]],
+    defined: Mapping[str, syntax.Symbol],
+) -> Iterator[syntax.Symbol]:  # fmt: skip
+    """The quantity of another layer that belongs to a signal."""
+    number = layer_of(signal)
+    if number is None or stem(signal) not in layers:
+        return
+    name, apart = layers[stem(signal)]
+    for symbol in defined.values():
+        if stem(symbol) == name and layer_of(symbol) == number + apart:
+            yield symbol
 
 
 def candidates(
