@@ -34,7 +34,11 @@ from backproof.meaning.contexts import closure
 from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
-from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
+from backproof.meaning.statements import (
+    made_of_derivatives,
+    multiplies_in_turn,
+    sums_without_letter,
+)
 from backproof.meaning.table import used_names
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
@@ -273,6 +277,13 @@ def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
     return not fits and any({s.type.rows, s.type.columns} == {ONE, count} for s in numbers)
 
 
+def sum_of_what(claim: Claim, bench: Bench) -> bool:
+    """A sum without a letter does not say what it runs over: over all entries its shape does not
+    fit, over the samples it may."""
+    fits = claim.expr is not None and (claim.wrt is None or claim.expr.type == claim.wrt.type)
+    return not fits and claim.head is None and sums_without_letter(claim.stated.node)
+
+
 def ambiguous(claim: Claim, bench: Bench) -> bool:
     """Two different definitions of one name meet: a formula may mean either."""
     return bench.ambiguous(claim.context)
@@ -357,8 +368,8 @@ GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
-    written_out, unreached, silent, shapes_of_entries, numbers_of_samples, ambiguous, joined,
-    stacked_both_ways, beside_the_loss, no_loss,
+    written_out, unreached, silent, shapes_of_entries, numbers_of_samples, sum_of_what, ambiguous,
+    joined, stacked_both_ways, beside_the_loss, no_loss,
 )  # fmt: skip
 
 

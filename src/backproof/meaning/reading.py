@@ -22,7 +22,7 @@ from backproof.meaning.relations import Relations
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
-from backproof.source import Span
+from backproof.source import Section, Span
 from backproof.syntax.nodes import Node, Symbol
 
 
@@ -232,9 +232,9 @@ class _Reader:
         stacks = self.setting.samples
         return not stacks.both or not (stacks.holds(name) if one else stacks.stacks(name))
 
-    def beside(self, of: str, one: bool) -> tuple[str, ...]:
+    def beside(self, of: str, one: bool, part: Section | None = None) -> tuple[str, ...]:
         """What the formulas about a numerator name besides, of one sample or of all."""
-        named = self.relations.named_beside.get(of, ())
+        named = self.relations.named_beside(of, part)
         return tuple(sorted(name for name in named if name != of and self.is_of(name, one)))
 
     def of_all(self, context: Context) -> bool:
@@ -329,7 +329,7 @@ class _Reader:
             sinks = tuple(sorted(wanted - used - {of}))
             if not sinks:
                 return None
-            extra = self.beside(of, one)
+            extra = self.beside(of, one, part)
             self.contexts[key] = build(self.setting, of, stated.place, sinks, extra)
         return self.contexts[key]
 

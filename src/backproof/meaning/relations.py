@@ -76,10 +76,18 @@ class Relations:
             for key in self.uses
         }
 
+    def named_beside(self, of: str, part: Section | None = None) -> set[str]:
+        """What the formulas about a numerator name, in one part or anywhere: its context has their
+        definitions too."""
+        parts = self._beside.get(of, {})
+        if part is not None:
+            return parts.get(part, set())
+        return {name for names in parts.values() for name in names}
+
     @cached_property
-    def named_beside(self) -> dict[str, set[str]]:
-        """What the formulas about each numerator name: its context has their definitions too."""
-        found: dict[str, set[str]] = {}
+    def _beside(self) -> dict[str, dict[Section, set[str]]]:
+        """What the formulas about each numerator name in each part."""
+        found: dict[str, dict[Section, set[str]]] = {}
         for stated in self.lines:
             if stated.node is None or stated.head is None or stated.kind == "definition":
                 continue
@@ -89,5 +97,6 @@ class Relations:
                 of = self.table.moving(about, stated.place)
             if of is not None:
                 resolved = {self.table.resolve(n, stated.place) for n in used_names(stated.node)}
-                found.setdefault(of, set()).update(resolved & self.table.by_key.keys())
+                known = found.setdefault(of, {}).setdefault(self.part(stated), set())
+                known.update(resolved & self.table.by_key.keys())
         return found
