@@ -7,6 +7,8 @@ shows that it was understood; what is left is the name.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from backproof.judge.bench import Bench
 from backproof.judge.guards import conditional
 from backproof.judge.verdict import judge
@@ -21,15 +23,22 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     """The verdict, or that of a line in which one name stands where another should."""
     if not isinstance(verdict, Undecided) or verdict.code not in OF_NAMES:
         return verdict
-    if claim.supposed or claim.other is not None or conditional(claim, bench):
+    if conditional(claim, bench):
         return verdict
-    for renaming in renamings(claim):
-        if occurs_elsewhere(claim, renaming):
-            continue
-        again = judge(renaming.claim, bench)
-        if isinstance(again, Holds) and not again.conditions:
-            return said(renaming, verdict)
+    for meant in meanings(claim):
+        for renaming in renamings(meant):
+            if occurs_elsewhere(claim, renaming):
+                continue
+            if isinstance(judge(renaming.claim, bench), Holds):
+                return said(renaming, verdict)
     return verdict
+
+
+def meanings(claim: Claim) -> Iterator[Claim]:
+    """A claim and the others that it may be."""
+    yield claim
+    if claim.other is not None:
+        yield from meanings(claim.other)
 
 
 def said(renaming: Renaming, verdict: Undecided) -> Fails:

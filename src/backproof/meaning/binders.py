@@ -119,7 +119,8 @@ def over(scope: Scope, node: syntax.BigOperator) -> Term:
     for identity in bound:
         if identity not in scope.used:
             name = identity.partition(".")[0]
-            raise Untranslatable(f"a sum over {name} of something without {name}", node)
+            message = f"a sum over {name} of something without {name}"
+            raise Untranslatable(message, node, "unbound-index")
     scope.letters.clear()
     scope.letters.update(outer)
     for identity in reversed(bound):
