@@ -48,8 +48,11 @@ class Record:
 
     def replace(self, **changes: Any) -> Self:
         """A copy with other values; raises TypeError for a field that does not exist."""
-        own = self.__dict__
-        return type(self)(**{**{name: own[name] for name in self.fields}, **changes})
+        if not self.field_names.issuperset(changes):
+            raise TypeError(f"{type(self).__name__}: unknown {', '.join(sorted(changes))}")
+        own, copy = self.__dict__, object.__new__(type(self))
+        copy.__dict__.update({name: own[name] for name in self.fields}, **changes)
+        return copy
 
 
 R = TypeVar("R", bound=Record)
@@ -64,8 +67,10 @@ def once(function: Callable[[R], T]) -> Callable[[R], T]:
     @wraps(function)
     def ask(record: R) -> T:
         kept: dict[str, T] = record.__dict__
-        if place not in kept:
-            kept[place] = function(record)
-        return kept[place]
+        try:
+            return kept[place]
+        except KeyError:
+            answer = kept[place] = function(record)
+            return answer
 
     return ask

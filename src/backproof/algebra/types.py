@@ -7,12 +7,11 @@ An expression may also depend on index letters: it is then a matrix for every va
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True)
-class Dim:
+class Dim(NamedTuple):
     """A symbolic dimension, known by its name.
 
     `number` is the value that the author declared (two dims may share it and stay different);
@@ -29,15 +28,6 @@ class Dim:
     def parts(self) -> tuple[Dim, ...]:
         """The dims that its length is computed from, () for a length of its own."""
         return self.factors or self.summands
-
-    def __eq__(self, other: object) -> bool:
-        if self is other or not isinstance(other, Dim):
-            return self is other
-        own = (self.name, self.number, self.factors, self.summands)
-        return own == (other.name, other.number, other.factors, other.summands)
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
     def __str__(self) -> str:
         return self.name
@@ -71,8 +61,7 @@ def size_of(dim: Dim, sizes: Sizes) -> int:
     return prod(lengths) if dim.factors else sum(lengths)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """An index letter: it runs over 1..dim. Inside one expression a name has one dim."""
 
     name: str
@@ -93,26 +82,27 @@ def joined(*groups: Iterable[Letter]) -> tuple[Letter, ...]:
         for letter in group:
             if found.setdefault(letter.name, letter) != letter:
                 raise LetterClash(f"{letter.name} runs over different dimensions")
-    return tuple(found[name] for name in sorted(found))
+    return tuple(found[name] for name in sorted(found)) if len(found) > 1 else (*found.values(),)
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class _Shape(NamedTuple):
+    rows: Dim
+    columns: Dim
+    letters: tuple[Letter, ...] = ()
+
+
+class Type(_Shape):
     """The shape of a quantity: rows x columns, for every value of the letters.
 
     `letters` are ordered by name, as the axes of an array are that stand before its rows.
     """
 
-    rows: Dim
-    columns: Dim
-    letters: tuple[Letter, ...] = ()
+    __slots__ = ()
 
-    def __hash__(self) -> int:
-        return hash((self.rows.name, self.columns.name, self.letters))
-
-    def __post_init__(self) -> None:
-        if len(self.letters) > 1 and self.letters != joined(self.letters):
+    def __new__(cls, rows: Dim, columns: Dim, letters: tuple[Letter, ...] = ()) -> Self:
+        if len(letters) > 1 and letters != joined(letters):
             raise ValueError("the letters of a type are ordered by name, each once")
+        return tuple.__new__(cls, (rows, columns, letters))
 
     @property
     def is_scalar(self) -> bool:
@@ -130,7 +120,7 @@ class Type:
 
     def with_letters(self, *letters: Letter) -> Type:
         """The same with more letters; raises LetterClash for a name with two dims."""
-        return Type(self.rows, self.columns, joined(self.letters, letters))
+        return Type(self.rows, self.columns, joined(self.letters, letters)) if letters else self
 
     def without(self, letter: Letter) -> Type:
         """The same without a letter."""

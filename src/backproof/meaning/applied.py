@@ -27,7 +27,7 @@ def with_functions(statements: Sequence[Statement]) -> list[Statement]:
     functions = {name for name, count in applied.items() if count > 1 and name not in alone}
     if not applied:
         return list(statements)
-    return with_changed(statements, lambda node: _applied(node, functions))
+    return with_changed(statements, lambda node: _applied(node, functions), syntax.Juxtaposition)
 
 
 def _argument(node: syntax.Node) -> bool:

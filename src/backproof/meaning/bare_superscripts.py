@@ -54,7 +54,7 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
             case _:
                 return node
 
-    return with_changed(statements, change)
+    return with_changed(statements, change, Power)
 
 
 def _nodes(statement: Statement) -> Iterator[Node]:

@@ -66,7 +66,7 @@ def arriving(stated: Iterable[Stated], steps: Collection[str]) -> Iterator[State
             yield item
             continue
         seen = with_label(inner, LATER)
-        moved = changed(node, later_in(item.head, seen))
+        moved = changed(node, later_in(item.head, seen), Derivative)
         if moved is node:
             yield item
             continue

@@ -16,7 +16,7 @@ from backproof.syntax.statements import Statement
 
 def with_gradients_at(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with what each gradient of a function of one thing is taken by."""
-    return with_changed(statements, _gradient)
+    return with_changed(statements, _gradient, syntax.Derivative)
 
 
 def _gradient(node: syntax.Node) -> syntax.Node:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from backproof.meaning.binders import letter_of
 from backproof.meaning.names import bare
 from backproof.syntax import nodes as syntax
-from backproof.syntax.statements import Statement
+from backproof.syntax.nodes import kinds
+from backproof.syntax.statements import Member, Statement
 
 
 def with_index_conditions(statements: Sequence[Statement]) -> list[Statement]:
@@ -16,10 +17,7 @@ def with_index_conditions(statements: Sequence[Statement]) -> list[Statement]:
     moved: dict[Statement, Statement] = {}
     for statement in statements:
         found: list[syntax.Node] = []
-        members = tuple(
-            member if member.node is None else replace(member, node=_plain(member.node, found))
-            for member in statement.members
-        )
+        members = tuple(_member(member, found) for member in statement.members)
         before = statement.continues
         continues = None if before is None else moved.get(before, before)
         if found or continues is not before:
@@ -33,7 +31,14 @@ def with_index_conditions(statements: Sequence[Statement]) -> list[Statement]:
     return list(moved.values())
 
 
+def _member(member: Member, found: list[syntax.Node]) -> Member:
+    node = member.node and _plain(member.node, found)
+    return member if node is member.node else replace(member, node=node)
+
+
 def _plain(node: syntax.Node, found: list[syntax.Node]) -> syntax.Node:
+    if syntax.Comparison not in kinds(node):
+        return node
     if isinstance(node, syntax.Symbol):
         scripts = tuple(_script(script, found) for script in node.scripts)
         same = all(a is b for a, b in zip(scripts, node.scripts, strict=True))

@@ -19,6 +19,11 @@ from backproof.syntax.statements import Statement
 
 ADJOINTS = frozenset({"*", "dagger", "ast"})
 APPLYING = frozenset({"cdot", "circ"})
+READ = (
+    syntax.Juxtaposition, syntax.Product, syntax.Indexed, syntax.Transpose, syntax.Restriction,
+    syntax.Derivative,
+)  # fmt: skip
+"""What a linear map is written as."""
 
 
 def with_linear_maps(statements: Sequence[Statement]) -> list[Statement]:
@@ -26,7 +31,7 @@ def with_linear_maps(statements: Sequence[Statement]) -> list[Statement]:
     marks = Marks(statements)
     if not marks.signs and not marks.limits:
         return list(statements)
-    return with_changed(statements, marks.read)
+    return with_changed(statements, marks.read, *READ)
 
 
 class Marks:

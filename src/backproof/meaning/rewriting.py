@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import is_not
 
 from backproof.syntax import nodes as syntax
+from backproof.syntax.nodes import kinds
 from backproof.syntax.rebuild import Change, rebuilt
-from backproof.syntax.statements import Statement
+from backproof.syntax.statements import Member, Statement
 
 
-def with_changed(statements: Sequence[Statement], change: Change) -> list[Statement]:
+def with_changed(
+    statements: Sequence[Statement], change: Change, *of: type[syntax.Node]
+) -> list[Statement]:
     """Every statement with its members changed; itself where nothing in it, nor in what it
-    continues, is another."""
+    continues, is another. `of` are the kinds of node that may change, none for any."""
+
+    def member_changed(member: Member) -> Member:
+        if member.node is None:
+            return member
+        node = changed(member.node, change, *of)
+        return member if node is member.node else replace(member, node=node)
+
     moved: dict[Statement, Statement] = {}
     for statement in statements:
-        members = tuple(
-            member if member.node is None else replace(member, node=changed(member.node, change))
-            for member in statement.members
-        )
+        members = tuple(map(member_changed, statement.members))
         before = statement.continues
-        same = all(a.node is b.node for a, b in zip(members, statement.members, strict=True))
-        if same and (before is None or moved.get(before, before) is before):
-            moved[statement] = statement
-        else:
-            continues = None if before is None else moved.get(before, before)
-            moved[statement] = replace(statement, members=members, continues=continues)
+        continues = None if before is None else moved.get(before, before)
+        same = continues is before and not any(map(is_not, members, statement.members))
+        moved[statement] = (
+            statement if same else replace(statement, members=members, continues=continues)
+        )
     return list(moved.values())
 
 
-def changed(node: syntax.Node, change: Change) -> syntax.Node:
-    """A node with all that is below it changed first, then itself."""
-    return change(rebuilt(node, lambda part: changed(part, change)))
+def changed(node: syntax.Node, change: Change, *of: type[syntax.Node]) -> syntax.Node:
+    """A node with all that is below it changed first, then itself; `of` as above."""
+    if of and kinds(node).isdisjoint(of):
+        return node
+    return change(rebuilt(node, lambda part: changed(part, change, *of)))

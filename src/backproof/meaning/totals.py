@@ -20,7 +20,7 @@ def with_totals(statements: Sequence[Statement]) -> list[Statement]:
     totals = dict(total for s in statements for total in totals_in(s))
     if not totals:
         return list(statements)
-    return with_changed(statements, lambda node: _apart(node, totals))
+    return with_changed(statements, lambda node: _apart(node, totals), syntax.Element)
 
 
 def totals_in(statement: Statement) -> Iterator[tuple[str, str]]:

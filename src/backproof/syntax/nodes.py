@@ -22,15 +22,29 @@ class Node(Record):
 @once
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes that a node is made of, as they are written."""
+    own = node.__dict__
     found: list[Node] = []
-    stack: list[object] = [getattr(node, name) for name in reversed(node.fields)]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, Node):
-            found.append(item)
-        elif isinstance(item, tuple):
-            stack.extend(reversed(item))
+    for name in node.fields:
+        value = own[name]
+        if isinstance(value, Node):
+            found.append(value)
+        elif value and isinstance(value, tuple):
+            _collect(value, found)
     return tuple(found)
+
+
+def _collect(values: tuple[object, ...], found: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            _collect(value, found)
+
+
+@once
+def kinds(node: Node) -> frozenset[type[Node]]:
+    """The kinds of a node and of all nodes in it: what has none of a kind, no pass need walk."""
+    return frozenset((type(node),)).union(*map(kinds, children(node)))
 
 
 class Number(Node):

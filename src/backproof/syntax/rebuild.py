@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import is_not
 
-from backproof.syntax.nodes import Node, Script
+from backproof.syntax.nodes import Node, Script, children
 
 Change = Callable[[Node], Node]
 
@@ -12,10 +13,13 @@ Change = Callable[[Node], Node]
 def rebuilt(node: Node, change: Change, kept: tuple[str, ...] = ()) -> Node:
     """The node with `change` applied to each node directly below it; itself where that changes
     none. Scripts stay as they are, and so do the fields in `kept`."""
+    if not children(node):
+        return node
     changes = {}
+    own = node.__dict__
     for name in node.fields:
-        value = getattr(node, name)
-        if name not in kept and isinstance(value, Node | tuple):
+        value = own[name]
+        if isinstance(value, Node | tuple) and name not in kept:
             other = _value(value, change)
             if other is not value:
                 changes[name] = other
@@ -23,13 +27,11 @@ def rebuilt(node: Node, change: Change, kept: tuple[str, ...] = ()) -> Node:
 
 
 def _value(value: object, change: Change) -> object:
-    if isinstance(value, Script):
-        return value
     if isinstance(value, Node):
-        return change(value)
+        return value if isinstance(value, Script) else change(value)
     if isinstance(value, tuple):
-        found = tuple(_value(inner, change) for inner in value)
-        return value if all(a is b for a, b in zip(found, value, strict=True)) else found
+        found = [_value(inner, change) for inner in value]
+        return tuple(found) if any(map(is_not, found, value)) else value
     return value
 
 
