@@ -77,12 +77,15 @@ class Relations:
         }
 
     def named_beside(self, of: str, part: Section | None = None) -> set[str]:
-        """What the formulas about a numerator name, in one part or anywhere: its context has their
-        definitions too."""
+        """What the formulas about a numerator name: its context has their definitions too. In a
+        part a name means what the formulas there mean by it."""
         parts = self._beside.get(of, {})
-        if part is not None:
-            return parts.get(part, set())
-        return {name for names in parts.values() for name in names}
+        everywhere = {key for names in parts.values() for key in names}
+        if part is None:
+            return everywhere
+        own = parts.get(part, set())
+        known = {self.table.by_key[key].name for key in own}
+        return own | {key for key in everywhere if self.table.by_key[key].name not in known}
 
     @cached_property
     def _beside(self) -> dict[str, dict[Section, set[str]]]:
