@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from backproof.algebra.derive import Deriver
 from backproof.algebra.expressions import Expr, walk
 from backproof.algebra.ops.arithmetic import divide
@@ -10,18 +12,21 @@ from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.types import ONE, Dim
 from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World, draw
+from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
+from backproof.meaning.whole_shapes import linked, shaped_by_author, transposed_in
 
 
 class Bench:
     """The worlds of the contexts of one reading.
 
     On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
-    axes that it names.
+    axes that it names. `claims` are all those of the reading.
     """
 
-    def __init__(self, shares: tuple[int, ...] = ()) -> None:
+    def __init__(self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = ()) -> None:
         self.shares = shares
+        self.claims = claims
         self._with_shares: dict[tuple[int, ...], Bench] = {}
         self._worlds: dict[Context, tuple[World, World] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
@@ -59,6 +64,26 @@ class Bench:
         values = [world.values[context.symbols[name]] for name in names]
         return any(v.shape != values[0].shape or distance(v, values[0]) > AGREEMENT for v in values)
 
+    def shaped_by_author(self, claim: Claim) -> frozenset[str]:
+        """The quantities in the context of a claim of which its author says elsewhere how they
+        lie."""
+        others = (other for other in self.beside(claim) if other.context is claim.context)
+        return shaped_by_author(claim.context, others)
+
+    def links(self, claim: Claim) -> bool:
+        """Whether what is said elsewhere connects the sizes of all arrays in a claim."""
+        others = (other for other in self.beside(claim) if other.context is claim.context)
+        return linked(claim, others)
+
+    def transposes(self, claim: Claim) -> bool:
+        """Whether other lines transpose what stands in the formula of a claim."""
+        return transposed_in(self.beside(claim), claim)
+
+    def beside(self, claim: Claim) -> Iterator[Claim]:
+        """The claims of other lines."""
+        own = claim.stated.origin or claim.stated
+        return (c for c in self.claims if (c.stated.origin or c.stated) is not own)
+
     def deriver(self, context: Context) -> Deriver:
         if context not in self._derivers:
             self._derivers[context] = Deriver(context.program)
@@ -67,7 +92,7 @@ class Bench:
     def with_shares(self, axes: tuple[int, ...]) -> Bench:
         """The same bench where targets add up to 1 over these axes."""
         if axes not in self._with_shares:
-            self._with_shares[axes] = Bench(axes)
+            self._with_shares[axes] = Bench(axes, self.claims)
         return self._with_shares[axes]
 
 

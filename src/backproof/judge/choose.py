@@ -37,7 +37,7 @@ WITHOUT_SHAPES = frozenset(
 def verdicts(reading: Reading, slips: bool = True) -> list[Judgement]:
     """Judge every statement of a reading, in document order; a generic one by its instances. With
     `slips`, what is undecided is tried with other names: this tells what fails, not what holds."""
-    bench = Bench()
+    bench = Bench(claims=reading.claims)
     claims = {claim.stated: claim for claim in reading.claims}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:

@@ -25,8 +25,14 @@ from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus,
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
-from backproof.algebra.types import ONE, MissingSize
+from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
+from backproof.judge.shape_guards import (
+    numbers_of_samples,
+    shapes_of_entries,
+    sum_of_what,
+    unlinked,
+)
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
@@ -34,11 +40,7 @@ from backproof.meaning.contexts import closure
 from backproof.meaning.letter_case import mixed
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
-from backproof.meaning.statements import (
-    made_of_derivatives,
-    multiplies_in_turn,
-    sums_without_letter,
-)
+from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.table import used_names
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
@@ -250,40 +252,6 @@ def order_of_factors(claim: Claim, bench: Bench) -> bool:
     return claim.expr is None or any(e.op is matmul for e in walk([claim.expr]))
 
 
-def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
-    """Where definitions go by entries, shapes are ours more than the author's. By samples, beside
-    quantities of one sample, they are the author's."""
-    if claim.expr is not None:
-        return False
-    program = claim.context.program
-    samples = program.batch if claim.context.setting.stacked is not None else None
-    letters = (x for d in program.definitions for e in d.order for x in e.type.letters)
-    return any(letter.dim != samples for letter in letters)
-
-
-def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
-    """Whether a number for each sample makes a row or a column, nothing says: a shape that does not
-    fit is no fault."""
-    context = claim.context
-    if context.setting.stacked is None or claim.wrt is None:
-        return False
-    fits = claim.expr is not None and (claim.head is not None or claim.expr.type == claim.wrt.type)
-    samples, count = context.setting.samples, context.program.batch
-    numbers = (
-        symbol
-        for name, symbol in context.symbols.items()
-        if name in context.undeclared and samples.holds(name.partition("@")[0])
-    )
-    return not fits and any({s.type.rows, s.type.columns} == {ONE, count} for s in numbers)
-
-
-def sum_of_what(claim: Claim, bench: Bench) -> bool:
-    """A sum without a letter does not say what it runs over: over all entries its shape does not
-    fit, over the samples it may."""
-    fits = claim.expr is not None and (claim.wrt is None or claim.expr.type == claim.wrt.type)
-    return not fits and claim.head is None and sums_without_letter(claim.stated.node)
-
-
 def ambiguous(claim: Claim, bench: Bench) -> bool:
     """Two different definitions of one name meet: a formula may mean either."""
     return bench.ambiguous(claim.context)
@@ -332,13 +300,14 @@ def beside(claim: Claim) -> Expr | None:
 
 def no_loss(claim: Claim, bench: Bench) -> bool:
     """Without a loss only a relation to another gradient of it can be wrong, and no update; its
-    shapes only where all that is not defined is declared."""
+    shapes only where all that is not defined is declared, or where what it names is transposed, in
+    it or elsewhere: only shapes ask for that."""
     if not claim.context.arbitrary:
         return False
     if claim.expr is None:
         free = {leaf.name for leaf in claim.context.program.free}
         declared = not claim.context.undeclared & free
-        related = claim.shaped or (claim.relative and declared)
+        related = claim.shaped or (claim.relative and (declared or bench.transposes(claim)))
         return claim.stated.kind == "update" or not related
     ends = (leaf.parameters[0] for leaf in leaves(claim.expr) if leaf.op is derivative_op)
     return claim.stated.kind == "update" or claim.of not in ends
@@ -368,8 +337,8 @@ GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
-    written_out, unreached, silent, shapes_of_entries, numbers_of_samples, sum_of_what, ambiguous,
-    joined, stacked_both_ways, beside_the_loss, no_loss,
+    written_out, unreached, silent, shapes_of_entries, unlinked, numbers_of_samples, ambiguous,
+    sum_of_what, joined, stacked_both_ways, beside_the_loss, no_loss,
 )  # fmt: skip
 
 

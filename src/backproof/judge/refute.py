@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.judge import guards
+from backproof.judge import guards, shape_guards
 from backproof.judge.bench import Bench
 from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.verdicts import Undecided
@@ -35,8 +35,10 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "entries of one name by other letters may be those of two quantities"),
     guards.written_out: (
         "no-path", "a derivative in it is by what no definition uses"),
-    guards.shapes_of_entries: (
+    shape_guards.shapes_of_entries: (
         "shape-mismatch", "the shapes of what is given by entries are not sure"),
+    shape_guards.unlinked: (
+        "shape-mismatch", "nothing connects the sizes in it"),
     guards.ambiguous: (
         "ambiguous-name", "a name in it is defined in two ways"),
     guards.of_several_arguments: (
@@ -45,7 +47,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "it rests on a function that has no formula"),
     guards.unreached: (
         "no-path", "no definition leads from {of} to what it is differentiated by"),
-    guards.numbers_of_samples: (
+    shape_guards.numbers_of_samples: (
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
     guards.sum_of_what: (
         "shape-mismatch", "a sum in it does not say what it runs over"),

@@ -95,11 +95,12 @@ class _Undefined(Exception):
 def make(
     stated: Stated, context: Context, of: str, wrt: str | None,
     turned: bool = False, within: bool = False, moved: tuple[str, ...] = (),
+    open_: frozenset[str] = frozenset(),
 ) -> Claim:  # fmt: skip
     """Type one claim in its context; faults are kept in it, nothing is raised.
 
     `turned` and `within` say how derivatives of vectors in its formula are meant: in denominator
-    layout, with other steps of a recurrence held fixed.
+    layout, with other steps of a recurrence held fixed. What is `open_` may have any shape.
     """
     of_symbol = context.symbols[of]
     wrt_symbol = context.symbols[wrt] if wrt is not None else None
@@ -108,12 +109,12 @@ def make(
     transposed = any(isinstance(n, syntax.Transpose) for n in below(stated.node))
     nowhere: list[str] = []
 
-    def open_(name: str) -> Shape:
+    def undefined(name: str) -> Shape:
         nowhere.append(name)
         return shapes.fresh()
 
     shapes = Shapes(
-        context.shapes.dims.freeze(), dict(context.shapes.names), open_,
+        context.shapes.dims.freeze(), dict(context.shapes.names), undefined,
         strict=wrt is not None, habits=context.habits,
         orientation=context.setting.convention.orientation, values=dict(context.shapes.values),
     )  # fmt: skip
@@ -127,11 +128,12 @@ def make(
 
     def symbol_of(name: str) -> Expr:
         found = context.symbols.get(name)
-        if found is not None:
+        if found is not None and name not in open_:
             return found
         rows, columns = (dim_of(shapes.dims, d) for d in shapes.names[name])
         return direction(name, Type(rows, columns))
 
+    shapes.names.update((name, shapes.fresh()) for name in sorted(open_))
     try:
         names = _names(stated, context, turned, within, moved)
         free = context.setting.directions - context.symbols.keys()
@@ -158,7 +160,7 @@ def make(
         if about is not None:
             _meet(shapes, shape, shapes.of[about])
         elif not formal or (shapes.waiting and of_symbol.type.is_scalar):
-            _meet(shapes, shape, context.shapes.names[wrt or of])
+            _meet(shapes, shape, shapes.names[wrt or of])
         shapes.settle()
         scene = Scene(
             shapes, lambda d: dim_of(shapes.dims, d), symbol_of,

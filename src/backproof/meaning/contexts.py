@@ -102,7 +102,8 @@ class Context:
 
     @cached_property
     def speaks_of_batch(self) -> bool:
-        """Whether a formula counts samples, or data are written with a capital, as matrices are."""
+        """Whether a formula counts samples or has one by a letter, or data are written with a
+        capital, as matrices are."""
         batch = self.program.batch
         if batch is None:
             return False
@@ -111,6 +112,8 @@ class Context:
                 if e.op is size_op and e.parameters[0] == batch:
                     return True
                 if e.op is ones_op and batch in (e.type.rows, e.type.columns):
+                    return True
+                if any(letter.dim == batch for letter in e.type.letters):
                     return True
         free = (leaf for leaf in self.program.free if batch in (leaf.type.rows, leaf.type.columns))
         return any(leaf.name[:1].isupper() for leaf in free if "(" not in leaf.name)

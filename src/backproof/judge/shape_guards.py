@@ -1,0 +1,54 @@
+"""What stands in the way of calling a claim wrong by its shapes alone."""
+
+from __future__ import annotations
+
+from backproof.algebra.types import ONE
+from backproof.judge.bench import Bench
+from backproof.meaning.claims import Claim
+from backproof.meaning.statements import sums_without_letter
+from backproof.meaning.whole_shapes import fits_openly
+
+
+def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
+    """Where definitions go by entries, shapes are ours more than the author's: unless no shape of
+    what only entries are given of would fit. By samples, beside quantities of one sample, they are
+    the author's."""
+    if claim.expr is not None:
+        return False
+    program = claim.context.program
+    samples = program.batch if claim.context.setting.stacked is not None else None
+    letters = (x for d in program.definitions for e in d.order for x in e.type.letters)
+    if all(letter.dim == samples for letter in letters):
+        return False
+    linear = claim.stated.kind == "differential"
+    if not claim.certain or linear or not claim.of.type.is_scalar:
+        return True
+    return fits_openly(claim, bench.shaped_by_author(claim))
+
+
+def unlinked(claim: Claim, bench: Bench) -> bool:
+    """What does not fit may fit where a definition that connects its sizes was not understood."""
+    return claim.expr is None and claim.head is None and not bench.links(claim)
+
+
+def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
+    """Whether a number for each sample makes a row or a column, nothing says: a shape that does not
+    fit is no fault."""
+    context = claim.context
+    if context.setting.stacked is None or claim.wrt is None:
+        return False
+    fits = claim.expr is not None and (claim.head is not None or claim.expr.type == claim.wrt.type)
+    samples, count = context.setting.samples, context.program.batch
+    numbers = (
+        symbol
+        for name, symbol in context.symbols.items()
+        if name in context.undeclared and samples.holds(name.partition("@")[0])
+    )
+    return not fits and any({s.type.rows, s.type.columns} == {ONE, count} for s in numbers)
+
+
+def sum_of_what(claim: Claim, bench: Bench) -> bool:
+    """A sum without a letter does not say what it runs over: over all entries its shape does not
+    fit, over the samples it may."""
+    fits = claim.expr is not None and (claim.wrt is None or claim.expr.type == claim.wrt.type)
+    return not fits and claim.head is None and sums_without_letter(claim.stated.node)
