@@ -49,7 +49,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "no-path", "no definition leads from {of} to what it is differentiated by"),
     shape_guards.numbers_of_samples: (
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
-    guards.sum_of_what: (
+    shape_guards.sum_of_what: (
         "shape-mismatch", "a sum in it does not say what it runs over"),
     guards.joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
