@@ -30,7 +30,11 @@ class Dim(NamedTuple):
         return self.factors or self.summands
 
     def __str__(self) -> str:
-        return self.name
+        """The dim for a reader: `W.columns#3` is the columns of W."""
+        if self.parts:
+            return (" * " if self.factors else " + ").join(map(str, self.parts))
+        owner, dot, axis = self.name.partition("#")[0].rpartition(".")
+        return f"{axis} of {owner}" if dot and owner else self.name.partition("#")[0]
 
 
 ONE = Dim("1", 1)

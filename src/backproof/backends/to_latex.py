@@ -76,8 +76,9 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
         return Piece(text, RAISED if _SUPERSCRIPT.search(text) else ATOM)
 
     def length(dim: Dim) -> str:
-        if "#" not in dim.name and "." not in dim.name:
-            return name_in(vocabulary, dim.name)
+        plain = dim.name.partition("#")[0]
+        if "." not in plain:
+            return name_in(vocabulary, plain)
         return "" if dim.number is None else str(dim.number)
 
     def ones(dim: Dim) -> Piece:

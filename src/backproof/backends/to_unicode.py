@@ -68,8 +68,9 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
         return Piece(text, RAISED if raised else ATOM)
 
     def length(dim: Dim) -> str:
-        if "#" not in dim.name and "." not in dim.name:
-            return plain_name(dim.name)
+        plain = dim.name.partition("#")[0]
+        if "." not in plain:
+            return plain_name(plain)
         return "" if dim.number is None else str(dim.number)
 
     def ones(dim: Dim) -> Piece:

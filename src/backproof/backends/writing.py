@@ -43,7 +43,7 @@ from backproof.algebra.ops.reductions import (
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import ONE, Dim
 
-SUM, SIGN, ELEMENTWISE, QUOTIENT, PRODUCT, FRACTION, RAISED, ATOM = range(10, 90, 10)
+SUM, SIGN, DOTTED, ELEMENTWISE, QUOTIENT, PRODUCT, FRACTION, RAISED, ATOM = range(10, 100, 10)
 LONGEST = 2_000_000
 
 
@@ -242,5 +242,6 @@ class _Writer:
     def juxtaposed(self, left: str, right: str, level: int, sign: str = "") -> Piece:
         between = f" {sign} " if sign else " "
         if right[:1] in "0123456789" and right:
-            between = f" {self.spelling.dot} "
+            # A dot between holds no tighter than the sign of an elementwise product.
+            between, level = f" {self.spelling.dot} ", min(level, DOTTED)
         return Piece(left + between + right, level)

@@ -20,6 +20,7 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.collapsed import collapse_fault
 from backproof.meaning.index_faults import index_fault
+from backproof.meaning.malformed import malformed
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 from backproof.meaning.termwise import termwise
@@ -84,6 +85,8 @@ def _verdict(
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
     if misplaced is not None:
         return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)
+    if stated.kind in JUDGED and (unfinished := malformed(stated)) is not None:
+        return claim.kind if claim is not None else stated.kind, Fails("malformed", unfinished)
     if (uphill := step_fault(stated)) is not None:
         return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:
@@ -151,7 +154,9 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         everything = there == len(later[0].claims) and here == 0
         if later[0].collapsed and not best[0].collapsed:
             continue
-        if there >= here + CLEARLY or everything:
+        # How samples are stacked beside one of them is tried both ways where nothing tells it.
+        stacked = later[0].convention.stacks and best[0].convention.stacks
+        if there >= here + (1 if stacked else CLEARLY) or everything:
             best = later
     if best is not judged[0]:
         best = best[0], verdicts(best[0])
@@ -174,7 +179,8 @@ def is_best(reading: Reading, found: list[Judgement]) -> bool:
         return False
     shaped = {c.stated.origin or c.stated for c in reading.claims if depends_on_shapes(c)}
     open_ = sum(s in shaped and not isinstance(verdict, Holds) for s, _, verdict in found)
-    return open_ < CLEARLY and (open_ == 0 or explained(found) > 0)
+    most = 1 if reading.convention.stacks else CLEARLY
+    return open_ < most and (open_ == 0 or explained(found) > 0)
 
 
 def depends_on_shapes(claim: Claim | None) -> bool:

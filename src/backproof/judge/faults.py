@@ -61,16 +61,16 @@ def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:
         over, under = ([r / n for r, n in zip(ratios, lengths, strict=True)],
                        [r * n for r, n in zip(ratios, lengths, strict=True)])  # fmt: skip
         if _alike(*over):
-            return f"{_number(over[0])} {dim.name}".removeprefix("1 ")
+            return f"{_number(over[0])} {dim}".removeprefix("1 ")
         if _alike(*under):
-            return f"{_number(under[0])}/{dim.name}"
+            return f"{_number(under[0])}/{dim}"
     return ""
 
 
 def of_one_output(factor: str, sizes: Sequence[Sizes], batch: Dim | None) -> bool:
     """Whether a factor is a length that the document neither names nor declares: with one output
     for a sample it is 1, and nothing is wrong."""
-    known = {d.name for d in sizes[0] if d != batch and d.number is None and "." in d.name}
+    known = {str(d) for d in sizes[0] if d != batch and d.number is None and "." in d.name}
     return batch is not None and factor.removeprefix("1/") in known
 
 

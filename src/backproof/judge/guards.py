@@ -27,6 +27,7 @@ from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
+from backproof.judge.formulas import by_its_formula
 from backproof.judge.shape_guards import (
     numbers_of_samples,
     shapes_of_entries,
@@ -270,6 +271,14 @@ def joined(claim: Claim, bench: Bench) -> bool:
     return mixed((n for n in nodes if n is not None), stems)
 
 
+def target_with_formula(claim: Claim, bench: Bench) -> bool:
+    """What an undefined ŷ is compared with has a formula: elsewhere y may be what the network
+    gives, and here the target."""
+    defined = {d.symbol.name.partition("@")[0] for d in claim.context.program.definitions}
+    outputs = (leaf.name for leaf in claim.context.program.free if leaf.name.endswith("_hat"))
+    return any(name.removesuffix("_hat") in defined for name in outputs)
+
+
 def beside_the_loss(claim: Claim, bench: Bench) -> bool:
     """What a definition in the formula uses, as a signal does, is never defined, and the loss does
     not depend on it: it may be anything that the text says elsewhere."""
@@ -338,7 +347,8 @@ GUARDS: tuple[Guard, ...] = (
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, unlinked, numbers_of_samples, ambiguous,
-    sum_of_what, joined, stacked_both_ways, beside_the_loss, no_loss,
+    sum_of_what, joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula,
+    no_loss,
 )  # fmt: skip
 
 

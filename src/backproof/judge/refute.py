@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backproof.judge import guards, shape_guards
 from backproof.judge.bench import Bench
+from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
@@ -51,6 +52,10 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
     shape_guards.sum_of_what: (
         "shape-mismatch", "a sum in it does not say what it runs over"),
+    guards.target_with_formula: (
+        "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
+    by_its_formula: (
+        "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),
     guards.joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
 }  # fmt: skip

@@ -60,10 +60,26 @@ def settle(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
     whole."""
     if shapes.strict:
         return _same_or_scalar(shapes, waiting, certain)
+    numbers = list(_numbers(shapes, waiting))
+    if numbers and certain:
+        return False
+    for length in numbers:
+        shapes.dims.join(length, 0)
     settled = True
     for axis in (0, 1):
         settled &= _axis(shapes, waiting, axis, certain)
     return settled
+
+
+def _numbers(shapes: Shapes, waiting: Waiting) -> Iterator[int]:
+    """The open lengths of vectors beside one that lies across them: `w^T X + b` adds a number b to
+    each entry of a row, no column to each of its copies."""
+    is_one = shapes.dims.is_one
+    for axis in (0, 1):
+        across = any(is_one(p[axis]) and is_one(p[1 - axis]) is False for p in waiting.parts)
+        for part in waiting.parts if across else ():
+            if is_one(part[1 - axis]) and is_one(part[axis]) is None:
+                yield part[axis]
 
 
 def _axis(shapes: Shapes, waiting: Waiting, axis: int, certain: bool) -> bool:

@@ -17,6 +17,7 @@ from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.first_shapes import FirstShapes
 from backproof.meaning.implied import free_letters, with_implied_sums
 from backproof.meaning.names import bare, stem
+from backproof.meaning.renames import has_names_of_its_own
 from backproof.meaning.repeated import by_name, plain
 from backproof.meaning.roles import (
     roles_of,
@@ -68,9 +69,12 @@ def build(
 
 def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
     """The names in a definition that contradicts something whose shapes are only declared for the
-    layers of another section's network (`Y ∈ ℝ^{d^{(L)} × N}`): here it may have others."""
+    layers of another section's network (`Y ∈ ℝ^{d^{(L)} × N}`): here it may have others; and a name
+    for something of which the lengths have other names."""
     if absent.code != "shape-mismatch":
         return
+    if has_names_of_its_own(absent.definition, setting.table):
+        yield absent.definition.name
     here = absent.definition.stated.place
     for name in used_names(absent.definition.node):
         declaration = setting.table.declaration(name, here)

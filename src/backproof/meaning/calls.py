@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from backproof.meaning.compositions import COMPOSED, base_of, logarithm
 from backproof.meaning.functions import (
     DIAGONAL,
     ELEMENTWISE,
@@ -60,13 +61,18 @@ def call(scope: Scope, node: syntax.Call) -> Term:
         return Inner(node=node, left=left, right=right)
     if name in scope.names.softmaxes and len(node.arguments) == 1 and not order:
         result = Softmax(node=node, argument=scope.term(node.arguments[0]))
+    elif name in COMPOSED and composes(scope, node):
+        result = COMPOSED[name](node, scope.term(node.arguments[0]))
     elif name not in KNOWN or name in scope.names.generic:
         result = unknown_function(scope, node)
     elif len(node.arguments) != 1:
         raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
     elif name in ELEMENTWISE:
-        argument = scope.term(node.arguments[0])
-        result = Apply(node=node, op=ELEMENTWISE[name], argument=argument, order=order)
+        argument, base = scope.term(node.arguments[0]), base_of(node)
+        if base is None:
+            result = Apply(node=node, op=ELEMENTWISE[name], argument=argument, order=order)
+        else:
+            result = logarithm(node, argument, scope.term(base))
     elif order:
         raise Untranslatable(f"the derivative of {name} is not known", node)
     elif name in SOFTMAX:
@@ -81,6 +87,15 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     if node.power is not None:
         return Raised(node=node, base=result, exponent=scope.term(node.power))
     return result
+
+
+def composes(scope: Scope, node: syntax.Call) -> bool:
+    """Whether a function is the one that its name says: the author gives it no formula, and does
+    not differentiate it as a letter for some function."""
+    own = scope.names.function(name_of(node.function.replace(primes=0)))
+    return (
+        own is None and len(node.arguments) == 1 and not node.keywords and not node.function.primes
+    )
 
 
 def unknown_function(scope: Scope, node: syntax.Call) -> Term:

@@ -1,19 +1,21 @@
 """Sums over sets: `Σ_{n ∈ N}` with N samples runs over 1, ..., N, `Σ_{i ∈ B}` over |B| of them.
 
 A letter is a number where a formula divides by it or ends a range with it, and where the text says
-what it counts (“C classes”). A set is all there is where a formula says how many are in it. Any
-other may be a part, and stays one.
+what it counts (“C classes”). A set is all there is where a formula says how many are in it, and
+where no sum over its letter runs over anything else. Any other may be a part, and stays one.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.names import bare
 from backproof.meaning.rewriting import with_changed
 from backproof.meaning.statements import below
+from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -28,7 +30,8 @@ def with_counted_sets(statements: Sequence[Statement]) -> list[Statement]:
     wanted = {name for node in nodes_of(statements) if (name := set_of(node)) is not None}
     sized = {name for node in nodes_of(statements) if (name := size_of(node)) in wanted and name}
     known = dict.fromkeys(wanted & {*numbers(statements), *counted(statements)}, "")
-    known |= {name: f"|{name.removeprefix('cal')}|" for name in sized}
+    sized |= wanted & {*alone(statements)}
+    known |= {name: f"|{name.removeprefix('cal')}|" for name in sized - known.keys()}
     if not known:
         return list(statements)
     return with_changed(statements, lambda node: _ranged(node, known))
@@ -52,6 +55,20 @@ def set_of(node: syntax.Node) -> str | None:
             return letter_of(right)
         case _:
             return None
+
+
+def alone(statements: Sequence[Statement]) -> Iterator[str]:
+    """Sets over which several lines sum, where no other sum of their sections has their letter."""
+    found: dict[tuple[Section, str], set[str | None]] = {}
+    lines: Counter[str] = Counter()
+    for statement in statements:
+        sums = [n for n in nodes_of([statement]) if isinstance(n, syntax.BigOperator) and n.letters]
+        for node in sums:
+            for letter in node.letters:
+                found.setdefault((statement.block.section, letter.base), set()).add(set_of(node))
+        lines.update({name for node in sums if (name := set_of(node)) is not None})
+    shared = {name for ranges in found.values() if len(ranges) > 1 for name in ranges}
+    yield from (name for name, count in lines.items() if count > 1 and name not in shared)
 
 
 def numbers(statements: Sequence[Statement]) -> Iterator[str]:

@@ -23,6 +23,7 @@ FORMAL_PRODUCT = frozenset({"prod"})
 DIAGONAL = frozenset({"diag", "Diag"})
 # The inner product of two arguments: `⟨a, b⟩` is read as a call of this name.
 INNER = "inner"
+EXTREMES = frozenset({"max", "min"})
 KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER}
 
 
@@ -32,6 +33,11 @@ _SIGMOID = re.compile(
     re.I,
 )
 _ANOTHER = re.compile(r"tanh|hyperbolic|relu|rectif|softplus|\bELU\b|\bGELU\b|swish", re.I)
+# `\\tanh(z)`: a function that is applied says nothing of what a letter stands for.
+_APPLIED = re.compile(
+    r"\\(?:tanh|(?:operatorname|mathrm|text|textrm)\{\w+\})\s*(?:\^\{?\w\}?)?\s*(?:\\left)?\s*\(",
+    re.I,
+)
 _ACTIVATION = re.compile(r"activation|non-?linear", re.I)
 
 
@@ -44,7 +50,7 @@ def other_functions(text: str) -> frozenset[str]:
 
 def may_be_logistic(text: str) -> bool:
     """Whether a function without a formula may be the logistic one: no other one is named."""
-    return _ANOTHER.search(text) is None
+    return _ANOTHER.search(_APPLIED.sub("(", text)) is None
 
 
 def function_name(base: str) -> str:

@@ -18,6 +18,7 @@ from backproof.syntax.nodes import (
     Comparison,
     Derivative,
     Indexed,
+    Juxtaposition,
     Node,
     Norm,
     Number,
@@ -62,8 +63,8 @@ class Evidence:
     """All scripts of a document and what else tells of its letters.
 
     `marked` are the nodes that show what an element is: symbols with scripts, transposes, norms,
-    calls of functions with scripts. `sizes` are stems that stand for dimensions. `along` are the
-    letters at the ends of a letter's range, which count the same: k and t of `i=k+1, …, t`.
+    products, calls of functions with scripts. `sizes` are stems that stand for dimensions. `along`
+    are the letters at the ends of a letter's range, which count the same: k and t of `i=k+1, …, t`.
     """
 
     uses: list[Use] = field(default_factory=list)
@@ -216,7 +217,7 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
                 found.functions.add(stem(function))
                 if function.scripts:
                     found.marked.append(item)
-            case Transpose() | Norm():
+            case Transpose() | Norm() | Juxtaposition():
                 found.marked.append(item)
             case BigOperator(letters=letters, lower=lower, upper=upper, condition=condition):
                 names = frozenset(letter for each in letters if (letter := letter_of(each)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from backproof.meaning.index_scripts import Letters, part
 from backproof.meaning.letter_evidence import Evidence, definition, letter_of, shifted
@@ -15,6 +16,7 @@ from backproof.syntax.nodes import (
     Cases,
     Derivative,
     Indicator,
+    Juxtaposition,
     Node,
     Norm,
     Number,
@@ -55,7 +57,8 @@ def vectors(
                 continue
             if len(indices_of(letters, head)) == 1:
                 (arrays if space.dims else scalars).add(stem(head))
-    for symbol in filter(None, map(_vector, found.marked)):
+    inner = (symbol for node in found.marked for symbol in _multiplied(node))
+    for symbol in (*filter(None, map(_vector, found.marked)), *inner):
         if len(indices_of(letters, symbol)) == 1:
             arrays.add(stem(symbol))
     return arrays - scalars, scalars
@@ -71,6 +74,15 @@ def _vector(node: Node) -> Symbol | None:
             return inner if isinstance(inner, Symbol) else None
         case _:
             return None
+
+
+def _multiplied(node: Node) -> Iterator[Symbol]:
+    """What follows the transpose of a whole quantity in a product: x_i in `w^T x_i`."""
+    factors = map(bare, node.factors) if isinstance(node, Juxtaposition) else ()
+    for before, after in pairwise(factors):
+        whole = bare(before.base) if isinstance(before, Transpose) else None
+        if isinstance(whole, Symbol) and not whole.scripts and isinstance(after, Symbol):
+            yield after
 
 
 def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Letters) -> set[str]:

@@ -11,6 +11,7 @@ from backproof.meaning.applied import with_functions
 from backproof.meaning.backward import with_recursion
 from backproof.meaning.bare_superscripts import with_scripts
 from backproof.meaning.binders import letter_of
+from backproof.meaning.by_transposes import with_gradients_by_transposes
 from backproof.meaning.cells import cells_of
 from backproof.meaning.class_numbers import with_class_numbers
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
@@ -19,6 +20,7 @@ from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.dotted import with_dots
 from backproof.meaning.families import Families, families_of
+from backproof.meaning.function_identities import with_function_identities
 from backproof.meaning.functions import may_be_logistic, other_functions
 from backproof.meaning.general_entries import with_general_entries
 from backproof.meaning.gradient_names import with_gradient_names
@@ -35,7 +37,9 @@ from backproof.meaning.known_matrices import (
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
 from backproof.meaning.linear_maps import with_linear_maps
+from backproof.meaning.listed_sums import with_listed_sums
 from backproof.meaning.listings import without_listings
+from backproof.meaning.members import with_members_by_letter
 from backproof.meaning.motions import first_differential, free_names
 from backproof.meaning.names import bare, named
 from backproof.meaning.pairings import with_pairings
@@ -43,6 +47,7 @@ from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
+from backproof.meaning.run_together import with_subscripts
 from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.sections import add_given
 from backproof.meaning.settings import Setting
@@ -139,8 +144,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_scripts(with_functions(parse_document(document)))
-    written = with_general_entries(with_dots(written))
+    written = with_members_by_letter(with_subscripts(with_listed_sums(parse_document(document))))
+    written = with_general_entries(with_dots(with_scripts(with_functions(written))))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
@@ -153,8 +158,9 @@ def prepare(document: Document) -> Prepared:
     restricted, matrices = with_one_case(totalled, free_names(totalled, alone=True))
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
-        for item in understand(restricted)
+        for item in with_gradients_by_transposes(understand(restricted))
     )
+    stated = tuple(with_function_identities(stated))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
@@ -165,7 +171,7 @@ def prepare(document: Document) -> Prepared:
         for item in without_listings(instantiate(stated, families))
     )
     stated = with_pairings(with_applications(stated))
-    samples = with_samples(without_repetition(stated))
+    samples = with_samples(without_repetition(stated), matrices)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated)
     stated = with_updates(stated, shorthand.objective, source_text(document))
@@ -204,8 +210,10 @@ def is_step(item: Stated) -> bool:
         return False
     if not isinstance(head, syntax.Symbol | syntax.Element):
         return False
-    own = key(head)
-    return any(key(n) == own for n in below(item.node) if isinstance(n, type(head)))
+    own, nodes = key(head), below(item.node)
+    # In `r = σ(z_r)` the letter r is part of another name.
+    marks = {id(n) for script in nodes if isinstance(script, syntax.Script) for n in below(script)}
+    return any(key(n) == own for n in nodes if isinstance(n, type(head)) and id(n) not in marks)
 
 
 def is_count(item: Stated) -> bool:

@@ -14,16 +14,15 @@ from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
+from backproof.meaning.ends import ends_named
 from backproof.meaning.kinds_in_words import Kinds
 from backproof.meaning.motions import Motions, first_differential
-from backproof.meaning.names import bare, first_derivative, stem
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.table import Table
 from backproof.source import Section, Span
-from backproof.syntax.nodes import Node, Symbol
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,7 +187,7 @@ class _Reader:
             self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
             return None
         of, wrt = names
-        if stated.instance and self.backwards(stated.head, of, wrt):
+        if stated.instance and self.relations.backwards(stated.head, of, wrt):
             self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
             return None
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
@@ -220,22 +219,32 @@ class _Reader:
             explicit = self.alone(of, stated)
             if self.reaches(explicit, of, wrt):
                 return replace(claim, other=make(stated, explicit, of, wrt))
-        return self.with_layouts(claim, stated, context, of, wrt)
+        claim = self.with_layouts(claim, stated, context, of, wrt)
+        return self.through_its_ends(claim, stated, context) if context.arbitrary else claim
+
+    def through_its_ends(self, claim: Claim, stated: Stated, context: Context) -> Claim:
+        """The claim, and the one in which its loss depends on what it differentiates by alone."""
+        assert claim.wrt is not None
+        of, wrt = claim.of.name, claim.wrt.name
+        ends = ends_named(stated, of, self.table)
+        again = self.given(of, wrt, stated, ends) if ends else None
+        if again is None or again is context or not self.leads(again, of, wrt):
+            return claim
+        said = f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone"
+        alone = self.with_layouts(make(stated, again, of, wrt), stated, again, of, wrt)
+        return replace(claim, other=replace(alone, supposed=said))
 
     def one_sample(self, stated: Stated) -> bool:
         """Whether a line is about one sample on a page about all: its loss is that of the sample,
         which the page does not give."""
         return self.setting.samples.of_one_sample(stated.head, stated.node)
 
-    def is_of(self, name: str, one: bool) -> bool:
-        """Whether a name can stand where one sample is spoken of, or all."""
-        stacks = self.setting.samples
-        return not stacks.both or not (stacks.holds(name) if one else stacks.stacks(name))
-
     def beside(self, of: str, one: bool, part: Section | None = None) -> tuple[str, ...]:
         """What the formulas about a numerator name besides, of one sample or of all."""
         named = self.relations.named_beside(of, part)
-        return tuple(sorted(name for name in named if name != of and self.is_of(name, one)))
+        return tuple(
+            sorted(name for name in named if name != of and self.setting.samples.fits(name, one))
+        )
 
     def of_all(self, context: Context) -> bool:
         """Whether a context has stacks of samples."""
@@ -262,15 +271,6 @@ class _Reader:
     @cached_property
     def nameless(self) -> frozenset[str]:
         return frozenset(self.table.expressions.values())
-
-    def backwards(self, head: Node, of: str, wrt: str) -> bool:
-        """Whether a derivative of one member of a family is by the same or a later one: a formula
-        for all `∂h_t/∂h_k` speaks of k < t."""
-        found = first_derivative(head)
-        ends = [bare(end) for end in found[1:]] if found is not None else []
-        stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
-        one = len(ends) == 2 and len(stems) == 1
-        return one and (of == wrt or of in self.relations.needs.get(wrt, ()))
 
     def alone(self, of: str, stated: Stated) -> Context:
         """The context of a quantity in which all that its formula names is free."""
@@ -305,9 +305,11 @@ class _Reader:
                     return context
         return self.context(of, stated)
 
-    def given(self, of: str, wrt: str, stated: Stated) -> Context | None:
+    def given(
+        self, of: str, wrt: str, stated: Stated, ends: frozenset[str] = frozenset()
+    ) -> Context | None:
         """The context of a loss that is never defined: an arbitrary function of the last quantities
-        that it is differentiated by, those that no other of them is made of."""
+        that it is differentiated by, those that no other of them is made of; of `ends` alone."""
         here = {
             name: self.table.resolve(name, stated.place)
             for name, known in self.table.definitions.items()
@@ -316,7 +318,9 @@ class _Reader:
         part = self.relations.part(stated)
         one = self.one_sample(stated)
         said = "one" if one else "all"
-        key = " ".join([of, "given", said, part.title, str(part.start), *sorted(here.values())])
+        key = " ".join(
+            [of, "given", said, part.title, str(part.start), *sorted(here.values()), *sorted(ends)]
+        )
         if key not in self.contexts:
             wanted = {
                 target
@@ -324,10 +328,11 @@ class _Reader:
                 if target not in self.table.by_key
                 or here.get(self.table.by_key[target].name, target) == target
             }
-            wanted = {target for target in wanted if self.is_of(target, one)}
+            wanted = {target for target in wanted if self.setting.samples.fits(target, one)}
             used = {n for target in wanted for n in self.relations.needs.get(target, ())}
-            sinks = tuple(sorted(wanted - used - {of}))
-            if not sinks:
+            last = wanted - used - {of}
+            sinks = tuple(sorted(ends or last))
+            if not sinks or (ends and not ends < last):
                 return None
             extra = self.beside(of, one, part)
             self.contexts[key] = build(self.setting, of, stated.place, sinks, extra)

@@ -6,10 +6,12 @@ from functools import cached_property
 
 from backproof.meaning.contexts import closure
 from backproof.meaning.motions import first_differential
+from backproof.meaning.names import bare, first_derivative, stem
 from backproof.meaning.preparation import Prepared
 from backproof.meaning.statements import Stated, derivatives
 from backproof.meaning.table import used_names
 from backproof.source import Section
+from backproof.syntax.nodes import Node, Symbol
 
 
 class Relations:
@@ -45,6 +47,8 @@ class Relations:
                 for name in used_names(stated.node):
                     alias = self.table.alias(name, stated.place)
                     parts += [alias] if alias is not None else []
+                    formula = self.table.formula(name, stated.place)
+                    parts += derivatives(formula.node) if formula is not None else []
             for part in parts:
                 names = self.table.derivative(part, stated.place)
                 if names is not None:
@@ -99,7 +103,19 @@ class Relations:
             if stated.kind == "differential" and (about := first_differential(stated.head)):
                 of = self.table.moving(about, stated.place)
             if of is not None:
-                resolved = {self.table.resolve(n, stated.place) for n in used_names(stated.node)}
+                used = [*used_names(stated.node)]
+                for formula in (self.table.formula(n, stated.place) for n in tuple(used)):
+                    used += used_names(formula.node) if formula is not None else ()
+                resolved = {self.table.resolve(n, stated.place) for n in used}
                 known = found.setdefault(of, {}).setdefault(self.part(stated), set())
                 known.update(resolved & self.table.by_key.keys())
         return found
+
+    def backwards(self, head: Node, of: str, wrt: str) -> bool:
+        """Whether a derivative of one member of a family is by the same or a later one: a formula
+        for all `∂h_t/∂h_k` speaks of k < t."""
+        found = first_derivative(head)
+        ends = [bare(end) for end in found[1:]] if found is not None else []
+        stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
+        one = len(ends) == 2 and len(stems) == 1
+        return one and (of == wrt or of in self.needs.get(wrt, ()))

@@ -105,6 +105,7 @@ class Uses:
     definitions: dict[str, list[Stated]] = field(default_factory=dict)
     gradients: set[str] = field(default_factory=set)
     explicit: set[tuple[str, Section]] = field(default_factory=set)
+    whole_definitions: set[tuple[str, Section]] = field(default_factory=set)
 
     def stack(self, small: str) -> str | None:
         """The stem of the stack of a stem that samples are picked of, None where there is none."""
@@ -169,6 +170,8 @@ def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
                 picked = any(letter_of(index) in letters for index in left.indices)
                 uses.each |= {stem_of(left)} if picked else set()
             uses.explicit.add((item.name, item.place.section))
+            if isinstance(left, syntax.Symbol):
+                uses.whole_definitions.add((item.name, item.place.section))
     uses.refused |= {name for name in uses.whole if is_parameter(name, frozenset())}
     for small, given in uses.definitions.items():
         # What is multiplied with one sample is no stack.
@@ -190,7 +193,7 @@ def _sampled(uses: Uses, body: syntax.Node, letter: str | None) -> None:
             uses.sampled.add(stem_of(inner))
 
 
-def completed(pairs: dict[str, str], uses: Uses) -> bool:
+def completed(pairs: dict[str, str], uses: Uses, joined: frozenset[str]) -> bool:
     """Add to pairs of stems and their stacks what the definitions of one sample are made of and
     differs from sample to sample; False where what is defined is the same for all."""
     waiting, seen = list(pairs), set(pairs)
@@ -217,7 +220,7 @@ def completed(pairs: dict[str, str], uses: Uses) -> bool:
         varying |= found
     for small in sorted(varying):
         pairs.setdefault(small, uses.large(small) or f"{small}_{MARK}")
-    return any(small[:1].islower() for small in pairs) and all(
+    return any(small[:1].islower() or small in joined for small in pairs) and all(
         small in varying or small[:1].isupper() for small in pairs
     )
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import sides
 from backproof.meaning.names import bare, first_derivative, named, stem
+from backproof.meaning.roles import is_parameter
 from backproof.meaning.sample_uses import (
     MARK,
     Uses,
@@ -25,7 +27,8 @@ from backproof.meaning.sample_uses import (
     stems_in,
     uses_of,
 )
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, below
+from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 
@@ -36,16 +39,20 @@ SAMPLE = "sample"
 @dataclass(frozen=True)
 class Samples:
     """The statements, with definitions of stacks beside those of one sample; the stem of the stack
-    of each stem, and the name of how many samples there are."""
+    of each stem, and the name of how many samples there are. `beside`: some stack has a letter of
+    its own, and one sample another."""
 
     stated: tuple[Stated, ...] = ()
     of: Mapping[str, str] = field(default_factory=dict)
     count: str = ""
+    beside: bool = False
 
     @cached_property
     def both(self) -> bool:
         """Whether definitions say of one sample, or of each, what the stacks are."""
         stems = frozenset(self.of.values())
+        if self.beside:
+            return True
         return any(
             item.kind == "definition"
             and item.head is not None
@@ -106,6 +113,10 @@ class Samples:
         """Whether a name is that of a quantity of one sample."""
         return not self.holds(name) and any(has_stem(name, small) for small in self.of)
 
+    def fits(self, name: str, one: bool) -> bool:
+        """Whether a name can stand where one sample is spoken of, or all."""
+        return not self.both or not (self.holds(name) if one else self.stacks(name))
+
     def of_one_sample(self, *nodes: syntax.Node | None) -> bool:
         """Whether something is said of one sample and nothing of the stacks of all."""
         stems = frozenset(self.of.values())
@@ -133,21 +144,44 @@ def lists(node: syntax.Node) -> str | None:
             return None
 
 
-def with_samples(stated: Sequence[Stated]) -> Samples:
-    """Give a document the stacks of what it writes for one sample, where it sums over samples."""
+def with_samples(stated: Sequence[Stated], joined: frozenset[str] = frozenset()) -> Samples:
+    """Give a document the stacks of what it writes for one sample, where it sums over samples.
+    `joined` are capitals of which the small letter picks, as `x_i` is one of X."""
     plain = Samples(tuple(stated))
     letters = letters_of_samples(stated)
     if not letters:
         return plain
     uses = uses_of(stated, letters)
     pairs = {s: large for s in sorted(uses.sampled) if (large := uses.stack(s)) is not None}
-    if not pairs or not completed(pairs, uses):
+    joined &= columns_of(stated)
+    if not pairs or not completed(pairs, uses, joined):
         return plain
+    pairs |= gradients_of_samples(uses)
     free = frozenset(letters) - letters_of_entries(stated, letters)
     picks = _Picks(pairs, letters, any(small in uses.definitions for small in pairs))
-    changed = tuple(picks.in_statement(item, free) for item in stated)
+    changed = tuple(
+        without_what_stands_whole(picks.in_statement(item, free), pairs, uses) for item in stated
+    )
     found = [made for item in changed for made in _doubled(item, pairs, uses)]
-    return Samples(tuple(found), pairs, next(iter(letters.values())))
+    beside = any(s != large or s in joined for s, large in pairs.items())
+    return Samples(tuple(found), pairs, next(iter(letters.values())), beside)
+
+
+def columns_of(stated: Sequence[Stated]) -> frozenset[str]:
+    """The stems whose samples are columns: weights stand before them, `w^T x_i` or `W x_i`."""
+    found: set[str] = set()
+    for node in (
+        n for item in stated for part in (item.head, item.node) if part for n in below(part)
+    ):
+        if not isinstance(node, syntax.Juxtaposition | syntax.Product):
+            continue
+        factors = [factor for _, factor in flatten(node)]
+        for before, factor in pairwise(factors):
+            inner = bare(before.base) if isinstance(before, syntax.Transpose) else bare(before)
+            matrix = isinstance(before, syntax.Transpose) or stem_of(inner)[:1].isupper()
+            if matrix and is_parameter(stem_of(inner), frozenset()):
+                found |= {stem_of(factor)} if isinstance(bare(factor), syntax.Element) else set()
+    return frozenset(found)
 
 
 def stacked(symbol: syntax.Symbol, pairs: Mapping[str, str]) -> syntax.Symbol:
@@ -157,7 +191,20 @@ def stacked(symbol: syntax.Symbol, pairs: Mapping[str, str]) -> syntax.Symbol:
         return symbol
     if large.endswith(f"_{MARK}"):
         return symbol.replace(accents=(*symbol.accents, MARK))
+    if large.startswith("d"):
+        return symbol.replace(base="d" + symbol.base[1:].upper())
     return symbol.replace(base=symbol.base.upper())
+
+
+def gradients_of_samples(uses: Uses) -> dict[str, str]:
+    """Names for gradients by one sample, and those of their stacks: `dz^{(i)}` is one of dZ."""
+    found = {small: small[:1] + small[1:].capitalize() for small in uses.sampled}
+    return {s: large for s, large in found.items() if is_short(s) and large in uses.whole}
+
+
+def is_short(small: str) -> bool:
+    """Whether a stem is d and a small letter."""
+    return len(small) == 2 and small[0] == "d" and small.islower()
 
 
 @dataclass(frozen=True)
@@ -200,6 +247,25 @@ class _Picks:
             case _:
                 pass
         return rebuilt(node, lambda part: self.in_node(part, bound))
+
+
+def without_what_stands_whole(item: Stated, pairs: Mapping[str, str], uses: Uses) -> Stated:
+    """A definition of each sample of a stack that its section defines whole says nothing more: one
+    quantity would have two definitions."""
+    if item.kind != "definition" or item.head is None or not is_each_of(item.head, pairs):
+        return item
+    whole = item.name, item.place.section
+    return replace(item, kind="mention") if whole in uses.whole_definitions else item
+
+
+def is_each_of(head: syntax.Node, pairs: Mapping[str, str]) -> bool:
+    """Whether a left side is what one letter picks of a stack."""
+    inner = bare(head)
+    return (
+        isinstance(inner, syntax.Element)
+        and len(inner.indices) == 1
+        and stem_of(inner) in pairs.values()
+    )
 
 
 def _doubled(item: Stated, pairs: Mapping[str, str], uses: Uses) -> Iterator[Stated]:

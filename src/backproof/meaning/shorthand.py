@@ -7,7 +7,7 @@ with the name of a loss.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from backproof.meaning.loss_functions import loss_functions
@@ -79,13 +79,25 @@ def objective_of(stated: Sequence[Stated]) -> syntax.Symbol:
     losses = [name for name, _ in counts.most_common() if name.partition("_")[0] in LOSSES]
     if losses:
         return symbols[losses[0]]
-    last = None
-    for item in stated:
-        left = bare(item.head) if item.head is not None else None
-        left = left.function if isinstance(left, syntax.Call) else left
-        if item.kind == "definition" and item.name in LOSSES and isinstance(left, syntax.Symbol):
-            last = left
-    return last or syntax.Symbol(start=0, end=0, base="L")
+    defined = {s.name: left for s in stated if (left := defines_loss(s)) is not None}
+    parts = {name for s in stated if s.name in defined for name in losses_in(s, s.name)}
+    whole = [left for name, left in defined.items() if name not in parts] or [*defined.values()]
+    return whole[-1] if whole else syntax.Symbol(start=0, end=0, base="L")
+
+
+def defines_loss(item: Stated) -> syntax.Symbol | None:
+    """The symbol of what is named like a loss and defined."""
+    left = bare(item.head) if item.head is not None else None
+    left = left.function if isinstance(left, syntax.Call) else left
+    loss = item.kind == "definition" and item.name in LOSSES
+    return left if loss and isinstance(left, syntax.Symbol) else None
+
+
+def losses_in(item: Stated, own: str) -> Iterator[str]:
+    """The names of other losses that a definition uses: the mean uses that of one sample."""
+    for node in below(item.node) if item.node is not None else ():
+        if isinstance(node, syntax.Symbol) and name_of(node) in LOSSES and name_of(node) != own:
+            yield name_of(node)
 
 
 def derivative_by(symbol: syntax.Symbol, objective: syntax.Symbol) -> syntax.Derivative:

@@ -73,6 +73,7 @@ class Table:
     examples: set[str] = field(default_factory=set)
     unknown: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[Section]] = field(default_factory=dict)
+    formulas: dict[str, list[Definition]] = field(default_factory=dict)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
@@ -128,9 +129,20 @@ class Table:
         return definition.left, definition.node
 
     def abbreviation(self, name: str, place: Place) -> syntax.Node | None:
-        """What a name stands for whose formula depends on letters that its left side lacks."""
+        """What a name stands for whose formula depends on letters that its left side lacks, or has
+        derivatives in it."""
         definition = self.by_key.get(self.resolve(name, place))
-        return definition.node if definition is not None and definition.key in self.short else None
+        if definition is None:
+            given = self.formula(name, place)
+            return None if given is None else given.node
+        return definition.node if definition.key in self.short else None
+
+    def formula(self, name: str, place: Place) -> Definition | None:
+        """The formula with derivatives in it that a name was given before a place."""
+        known = () if name in self.aliases else self.formulas.get(name, ())
+        before = [d for d in known if d.stated.place.order < place.order]
+        near = [d for d in before if d.stated.place.section is place.section]
+        return (near or before)[-1] if before else None
 
     def alias(self, name: str, place: Place) -> syntax.Derivative | None:
         """The derivative that a name stands for at a place: the last one said before it, or the
@@ -203,6 +215,9 @@ def tabulate(stated: Sequence[Stated]) -> Table:
         _tabulate_expression(table, item)
         if item.kind == "definition":
             if any(map(is_derivative, below(item.node))):
+                if item.head is not None and isinstance(bare(item.head), syntax.Symbol):
+                    given = Definition(item.name, item.name, item.node, item)
+                    table.formulas.setdefault(item.name, []).append(given)
                 continue
             known = table.definitions.setdefault(item.name, [])
             key = item.name if not known else f"{item.name}@{len(known) + 1}"

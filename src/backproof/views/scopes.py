@@ -43,9 +43,9 @@ class Scope:
 
 
 def scopes_of(reading: Reading) -> tuple[Scope, ...]:
-    """One scope for each objective of a reading, the one with most definitions first."""
+    """One scope for each objective of a reading, the one with most definitions first, each once."""
     contexts = sorted(reading.contexts.values(), key=lambda c: -len(c.program.definitions))
-    return tuple(_scope(reading, context) for context in contexts)
+    return tuple(dict.fromkeys(_scope(reading, context) for context in contexts))
 
 
 def _scope(reading: Reading, context: Context) -> Scope:

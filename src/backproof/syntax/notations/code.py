@@ -6,7 +6,7 @@ from backproof.syntax.notations import spellings
 
 OPEN_FUNCTIONS = spellings(
     "log ln exp sin cos tan tanh sinh cosh sec csc cot arctan arcsin arccos tr Tr trace det diag "
-    "sgn sign lg logit rank vec Var Cov Cosh Tanh Exp Log arctanh artanh erf"
+    "sgn sign lg logit rank vec Var Cov Cosh Tanh Exp Log arctanh artanh erf sech csch coth"
 )
 """Functions that also apply without brackets: `\\log x`."""
 
