@@ -51,6 +51,6 @@ def test_terms_that_follow_no_pattern_stay(text: str):
 def test_earlier_terms_count_up_to_the_dots():
     node = parse_expression(r"x_1 + x_3 + x_4 + \dots + x_n")
     assert isinstance(node, nodes.Add)
-    run = run_in("sum", node.terms, "i")
+    run = run_in("sum", node.terms, lambda first, last: "i")
     assert run is not None
     assert (run.first, run.last) == (1, 4)

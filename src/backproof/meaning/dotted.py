@@ -1,12 +1,13 @@
 """Sums and products written out with dots: `w_1 x_1 + … + w_n x_n` is a sum over a letter.
 
 The terms that are written count 1, 2, … in the same places up to the dots, and the one behind the
-dots says how far. The letter is none that the document uses.
+dots says how far. The letter is the one by which the document counts the same elsewhere, L_t beside
+L_1 + … + L_T, or none that it uses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from backproof.meaning.general_entries import is_dots, unused
@@ -17,6 +18,10 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
+
+COUNTING = frozenset("ijklnt")
+"""The letters of a document that a sum may run over: others may be labels."""
+Choice = Callable[[syntax.Node, syntax.Node], str]
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,13 @@ class Run:
 
 def with_dots(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where sums and products with dots run over a letter."""
-    members = [m.node for s in statements for m in s.members if m.node is not None]
-    if not any(is_dots(n) for node in members for n in below(node)):
+    said = {node: s for s in statements for node in with_ellipses(s)}
+    if not said:
         return list(statements)
-    letter = unused(members)[0]
+    counting = Counting([m.node for s in statements for m in s.members if m.node is not None])
 
     def change(node: syntax.Node) -> syntax.Node:
+        letter = counting.beside(said.get(node))
         match node:
             case syntax.Add(terms=terms, signs=signs):
                 run = run_in("sum", terms, letter)
@@ -51,6 +57,50 @@ def with_dots(statements: Sequence[Statement]) -> list[Statement]:
                 return node
 
     return with_changed(statements, change)
+
+
+class Counting:
+    """The letters by which a document counts, in each place."""
+
+    def __init__(self, members: Sequence[syntax.Node]):
+        self.fresh = unused(members)[0]
+        self.own: dict[tuple[str, str], dict[str, None]] = {}
+        for node in members:
+            for symbol, script in scripts_in(node):
+                if script.text in COUNTING:
+                    self.own.setdefault((symbol.base, script.kind), {})[script.text] = None
+
+    def beside(self, statement: Statement | None) -> Choice:
+        """The letter for two terms of a sum, none of those that its statement names."""
+
+        def letter(first: syntax.Node, last: syntax.Node) -> str:
+            named = letters_in(statement) if statement is not None else COUNTING
+            pairs = zip(scripts_in(first), scripts_in(last), strict=True)
+            places = [(symbol.base, a.kind) for (symbol, a), (_, b) in pairs if a.text != b.text]
+            own = (x for place in places for x in self.own.get(place, ()) if x not in named)
+            return next(own, self.fresh)
+
+        return letter
+
+
+def with_ellipses(statement: Statement) -> Iterator[syntax.Node]:
+    """The nodes of the members of a statement that have dots."""
+    for member in statement.members:
+        parts = below(member.node) if member.node is not None else ()
+        if any(map(is_dots, parts)):
+            yield from parts
+
+
+def letters_in(statement: Statement) -> frozenset[str]:
+    """The letters that a statement names, in scripts too."""
+    found: set[str] = set()
+    for member in statement.members:
+        for node in below(member.node) if member.node is not None else ():
+            if isinstance(node, syntax.Symbol):
+                found.add(node.base)
+            elif isinstance(node, syntax.Script):
+                found.update(node.text)
+    return frozenset(found)
 
 
 def added(node: syntax.Add, run: Run) -> syntax.Node:
@@ -73,7 +123,7 @@ def multiplied(node: syntax.Node, factors: Sequence[syntax.Node], run: Run) -> s
     return syntax.Juxtaposition(start=node.start, end=node.end, factors=found)
 
 
-def product(node: syntax.Product, letter: str) -> syntax.Node:
+def product(node: syntax.Product, letter: Choice) -> syntax.Node:
     """Factors with a sign between each two: all of them are read, or none."""
     factors = [node.right]
     left = node.left
@@ -85,7 +135,7 @@ def product(node: syntax.Product, letter: str) -> syntax.Node:
     return node if run is None else multiplied(node, factors, run)
 
 
-def run_in(operator: str, terms: Sequence[syntax.Node], letter: str) -> Run | None:
+def run_in(operator: str, terms: Sequence[syntax.Node], letter: Choice) -> Run | None:
     """The terms around dots as one big operator; None where they follow no pattern."""
     places = [i for i, term in enumerate(terms) if is_dots(term)]
     if len(places) != 1 or not 0 < places[0] < len(terms) - 1:
@@ -106,7 +156,7 @@ def run_in(operator: str, terms: Sequence[syntax.Node], letter: str) -> Run | No
             break
         first, lowest = first - 1, lowest - 1
     start, end = terms[first].start, terms[last].end
-    symbol = syntax.Symbol(start=start, end=start, base=letter)
+    symbol = syntax.Symbol(start=start, end=start, base=letter(before, terms[last]))
     lower = syntax.Number(start=start, end=start, value=float(lowest), text=str(lowest))
     whole = syntax.BigOperator(
         start=start, end=end, operator=operator, letters=(symbol,), lower=lower, upper=top,
@@ -131,7 +181,7 @@ def count_between(first: syntax.Node, last: syntax.Node) -> tuple[int, syntax.No
         return None
     numbers: set[int] = set()
     tops: dict[Key, syntax.Node] = {}
-    for a, b in zip(scripts_in(first), scripts_in(last), strict=True):
+    for (_, a), (_, b) in zip(scripts_in(first), scripts_in(last), strict=True):
         if a.text == b.text:
             continue
         pairs = paired(a, b)
@@ -150,9 +200,9 @@ def count_between(first: syntax.Node, last: syntax.Node) -> tuple[int, syntax.No
     return None if isinstance(top, syntax.Number) and top.value <= number else (number, top)
 
 
-def scripts_in(term: syntax.Node) -> list[syntax.Script]:
-    """All scripts in a term, as they are written."""
-    return [s for n in below(term) if isinstance(n, syntax.Symbol) for s in n.scripts]
+def scripts_in(term: syntax.Node) -> list[tuple[syntax.Symbol, syntax.Script]]:
+    """All scripts in a term with their symbols, as they are written."""
+    return [(n, s) for n in below(term) if isinstance(n, syntax.Symbol) for s in n.scripts]
 
 
 def rubbed(term: syntax.Node) -> syntax.Node:
@@ -207,7 +257,7 @@ def general(first: syntax.Node, last: syntax.Node, letter: syntax.Symbol) -> syn
     changed: Iterator[syntax.Script] = iter(
         [
             a if a.text == b.text else with_letter(a, b, letter)
-            for a, b in zip(scripts_in(first), scripts_in(last), strict=True)
+            for (_, a), (_, b) in zip(scripts_in(first), scripts_in(last), strict=True)
         ]
     )
 
