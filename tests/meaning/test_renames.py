@@ -20,6 +20,7 @@ $$ \frac{\partial f}{\partial T} = 2 T $$
     [
         (r"m \times d", r"m \times k", "U", False),
         (r"m \times d", r"k \times m", r"U^\top", False),
+        (r"32 \times 10", r"m \times k", "U", False),
         (r"m \times d", r"d \times m", "U", True),
         (r"3 \times 4", r"3 \times 5", "U", True),
         (r"m \times d", r"m \times k", "U + 1", True),

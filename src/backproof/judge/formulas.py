@@ -1,7 +1,8 @@
 """Names for formulas with derivatives in them: `G = ∂L/∂A ⊙ f'(Z)`, then `∂L/∂W = G Xᵀ`.
 
 A line that uses such a name may be right in all but the formula of the name. Where that is a true
-gradient, by whatever quantity, only the line itself can be wrong.
+gradient, by whatever quantity, only the line itself can be wrong; in another section the name may
+be that of something else.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ from backproof.meaning.table import Definition, used_names
 
 
 def by_its_formula(claim: Claim, bench: Bench) -> bool:
-    """A name in it stands for a formula that is no gradient, and may be what is wrong."""
+    """A name in it stands for a formula that is no gradient, or of another section, and may be what
+    is wrong."""
     table, place, node = claim.context.setting.table, claim.stated.place, claim.stated.node
     names = used_names(node) if node is not None else ()
     given = [d for name in names if (d := table.formula(name, place)) is not None]
+    here = place.section.path()
+    if any(definition.stated.place.section not in here for definition in given):
+        return True
     return not all(is_gradient(definition, claim, bench) for definition in given)
 
 

@@ -41,6 +41,7 @@ from backproof.meaning.listed_sums import with_listed_sums
 from backproof.meaning.listings import without_listings
 from backproof.meaning.members import with_members_by_letter
 from backproof.meaning.motions import first_differential, free_names
+from backproof.meaning.named_at_last import with_names_at_last
 from backproof.meaning.names import bare, named
 from backproof.meaning.pairings import with_pairings
 from backproof.meaning.passed import with_passed
@@ -160,7 +161,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(understand(restricted))
     )
-    stated = tuple(with_function_identities(stated))
+    stated = with_names_at_last(tuple(with_function_identities(stated)))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)

@@ -25,7 +25,7 @@ def renamed_by(definition: Definition) -> tuple[syntax.Symbol, bool] | None:
 
 def has_names_of_its_own(definition: Definition, table: Table) -> bool:
     """Whether a definition only renames, and its two sides are declared with lengths of other
-    names: those that differ are names, and none of them stands for another length there."""
+    names: none that differ are two numbers, or stand for another length on the other side."""
     renamed, place = renamed_by(definition), definition.stated.place
     if renamed is None:
         return False
@@ -39,10 +39,11 @@ def has_names_of_its_own(definition: Definition, table: Table) -> bool:
     pairs = [(a, b) for a, b in zip(dims, others, strict=True) if key(a) != key(b)]
     here, there = keys_of(dims), keys_of(others)
     return bool(pairs) and all(
-        isinstance(a, syntax.Symbol) and isinstance(b, syntax.Symbol)
-        and key(a) not in there and key(b) not in here
+        not (isinstance(a, syntax.Number) and isinstance(b, syntax.Number))
+        and key(a) not in there
+        and key(b) not in here
         for a, b in pairs
-    )  # fmt: skip
+    )
 
 
 def keys_of(dims: tuple[syntax.Node, ...]) -> frozenset[Key]:

@@ -38,12 +38,20 @@ def with_updates(
     down = _DOWN.search(text) is not None
     aims = ("up",) if up and not down else ("down",) if down and not up else ("up", "down")
     said = up or down
-    return tuple(
-        update_of(item, objective, aims if said else ()) or item
-        if item.kind in ("definition", "identity", "mention", "unread")
-        else item
-        for item in stated
-    )
+    found: list[Stated] = []
+    for item in stated:
+        update = None
+        if item.kind in ("definition", "identity", "mention", "unread"):
+            before = found[-1] if found and found[-1].statement is item.statement else None
+            first = (
+                first_derivative(before.head)
+                if before and before.head and before.kind == "update"
+                else None
+            )
+            # `Δw = -η ∂E/∂w = -η g` is about E throughout.
+            update = update_of(item, first[1] if first else objective, aims if said else ())
+        found.append(update or item)
+    return tuple(found)
 
 
 def update_of(
