@@ -46,6 +46,7 @@ from backproof.judge.truth import distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, draw
 from backproof.meaning.claims import Claim
+from backproof.meaning.statements import Stated
 from backproof.pipeline import Checked, Judged, check, read_text
 from backproof.source import Span
 
@@ -67,12 +68,13 @@ class Mutant:
     end: int
     text: str
     line: int
-    claim: Claim = field(repr=False)
+    stated: Stated = field(repr=False)
+    claims: tuple[Claim, ...] = field(repr=False)
 
     @property
     def place(self) -> Place:
         """The span in the file of the statement that is edited."""
-        stated = self.claim.stated
+        stated = self.stated
         return _place(stated.statement.block.passage.span(stated.start, stated.end))
 
 
@@ -90,8 +92,8 @@ class Outcome:
 
 
 def mutants(document: Text, checked: Checked) -> list[Mutant]:
-    """Every edit of the right side of every claim that holds."""
-    claims = {claim.stated: claim for claim in checked.reading.claims}
+    """Every edit of the right side of every claim that holds, a generic one by its instances."""
+    claims = claims_of(checked)
     siblings = frozenset(
         name
         for judged in checked.statements
@@ -100,16 +102,27 @@ def mutants(document: Text, checked: Checked) -> list[Mutant]:
     )
     found: dict[tuple[int, int, str], Mutant] = {}
     for judged in checked.statements:
-        claim, block = claims.get(judged.stated), judged.stated.statement.block
-        if not isinstance(judged.verdict, Holds) or claim is None or claim.expr is None:
+        own, block = claims.get(judged.stated, ()), judged.stated.statement.block
+        typed = tuple(claim for claim in own if claim.expr is not None)
+        if not isinstance(judged.verdict, Holds) or not typed:
             continue
         assert judged.stated.node is not None
         written = block.passage.text
         for edit in edits(written, judged.stated.node, siblings, block.kind == "text"):
             span = block.passage.span(edit.start, edit.end)
-            mutant = Mutant(edit, span.start, span.end, _encoded(document, edit), span.line, claim)
+            text = _encoded(document, edit)
+            mutant = Mutant(edit, span.start, span.end, text, span.line, judged.stated, typed)
             found.setdefault((span.start, span.end, edit.text), mutant)
     return list(found.values())
+
+
+def claims_of(checked: Checked) -> dict[Stated, tuple[Claim, ...]]:
+    """The claims of every statement of a document, those of its instances where it is generic."""
+    found: dict[Stated, tuple[Claim, ...]] = {}
+    for claim in checked.reading.claims:
+        line = claim.stated.origin or claim.stated
+        found[line] = (*found.get(line, ()), claim)
+    return found
 
 
 def _encoded(document: Text, edit: Edit) -> str:
@@ -140,15 +153,15 @@ def judge(document: Text, before: Checked, mutant: Mutant) -> Outcome:
     shaken = [j for j, old in others if isinstance(old, Holds) and _newly(j, old, Undecided)]
     said = worst([judged.verdict for judged in own])
     columns = [*(["elsewhere"] if blamed else []), *(["shaken"] if shaken else [])]
-    claims = {claim.stated: claim for claim in after.reading.claims}
-    edited = [claims[judged.stated] for judged in own if judged.stated in claims]
-    if is_mistake(mutant.claim, edited[0] if edited else None):
+    claims = claims_of(after)
+    edited = next((claims[judged.stated] for judged in own if judged.stated in claims), ())
+    if any_mistake(mutant.claims, edited):
         heard = {Fails: "caught", Undecided: "undecided"}
         columns += ["real", heard.get(type(said), "missed")]
     else:
         columns += ["equal", *(["reported"] if isinstance(said, Fails) else [])]
         columns += ["hollow"] if mutant.edit.kind in NEVER_EQUAL else []
-    line = mutant.claim.stated
+    line = mutant.stated
     passage = line.statement.block.passage.text
     parts = passage[line.start : mutant.edit.start], passage[mutant.edit.end : line.end]
     return Outcome(
@@ -184,6 +197,13 @@ def worst(verdicts: Sequence[Verdict | None]) -> Verdict | None:
             if isinstance(verdict, kind):
                 return verdict
     return None
+
+
+def any_mistake(claims: Sequence[Claim], edited: Sequence[Claim]) -> bool:
+    """Whether an edited line says something else than the line did, at one place of a family at
+    least."""
+    after = {claim.stated.instance: claim for claim in edited}
+    return any(is_mistake(claim, after.get(claim.stated.instance)) for claim in claims)
 
 
 def is_mistake(claim: Claim, edited: Claim | None) -> bool:

@@ -64,7 +64,7 @@ def edits(written: str, node: Node, siblings: frozenset[str], plain: bool = Fals
         if "&" in old or "\\\\" in old or "".join(old.split()) == "".join(edit.text.split()):
             continue
         # Where a label and a transpose share one superscript, the base ends inside its braces.
-        if edit.text.count("{") != edit.text.count("}"):
+        if any(text.count("{") != text.count("}") for text in (edit.text, old)):
             continue
         found.setdefault((edit.start, edit.end, edit.text), edit)
     return list(found.values())

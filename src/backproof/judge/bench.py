@@ -15,6 +15,7 @@ from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World, draw
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
+from backproof.meaning.levelled import levelled, levelled_claim
 from backproof.meaning.whole_shapes import linked, shaped_by_author, transposed_in
 
 
@@ -32,6 +33,7 @@ class Bench:
         self._worlds: dict[Context, tuple[World, ...] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
         self._ambiguous: dict[Context, bool] = {}
+        self._levelled: dict[Context, Context] = {}
 
     def worlds(self, context: Context) -> tuple[World, ...]:
         """Two worlds of a context, more where a number decides between cases; raises NoPoint."""
@@ -89,6 +91,13 @@ class Bench:
         """The claims of other lines."""
         own = claim.stated.origin or claim.stated
         return (c for c in self.claims if (c.stated.origin or c.stated) is not own)
+
+    def levelled(self, claim: Claim) -> Claim | None:
+        """A claim where all lengths are one, None where it fits in no shape even then."""
+        context = claim.context
+        if context not in self._levelled:
+            self._levelled[context] = levelled(context)
+        return levelled_claim(claim, self._levelled[context])
 
     def deriver(self, context: Context) -> Deriver:
         if context not in self._derivers:

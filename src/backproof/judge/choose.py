@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
+from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
+from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
@@ -38,7 +40,8 @@ WITHOUT_SHAPES = frozenset(
 
 def verdicts(reading: Reading, slips: bool = True) -> list[Judgement]:
     """Judge every statement of a reading, in document order; a generic one by its instances. With
-    `slips`, what is undecided is tried with other names: this tells what fails, not what holds."""
+    `slips`, what is undecided is tried with other names and lengths: this tells what fails, not
+    what holds."""
     bench = Bench(claims=reading.claims)
     claims = {claim.stated: claim for claim in reading.claims}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
@@ -48,6 +51,7 @@ def verdicts(reading: Reading, slips: bool = True) -> list[Judgement]:
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
+    corrected |= of_either_layout(said, claims, bench)
     for keys in reading.table.spoken.values():
         corrected |= of_one_loss(said, keys)
     found: list[Judgement] = []
@@ -127,7 +131,9 @@ def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
     """Judge; a fault of ours costs this claim its verdict and says whose fault it is."""
     try:
         verdict = judge(claim, bench)
-        return misnamed(claim, verdict, bench) if slips else verdict
+        if not slips:
+            return verdict
+        return of_any_lengths(claim, misnamed(claim, verdict, bench), bench)
     except Exception as fault:
         reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
         return Undecided("internal-error", reason)

@@ -11,7 +11,7 @@ from backproof.algebra.program import Definition as Defined
 from backproof.algebra.types import Type
 from backproof.meaning.arbitrary import arbitrary, positive_where_needed, stand_in
 from backproof.meaning.binders import letter_of
-from backproof.meaning.contexts import Absent, Context, closure, dim_of, in_order
+from backproof.meaning.contexts import Absent, Context, Order, closure, dim_of, in_order
 from backproof.meaning.dims import Dims
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.first_shapes import FirstShapes
@@ -52,18 +52,20 @@ class Kept:
 
 def build(
     setting: Setting, objective: str, place: Place, sinks: tuple[str, ...] = (),
-    extra: tuple[str, ...] = (), alone: bool = False,
+    extra: tuple[str, ...] = (), alone: bool = False, level: bool = False,
 ) -> Context:  # fmt: skip
     """Type the definitions below an objective under a convention, and those of `extra` names.
 
     With `alone` nothing but the objective's own definition is used. With `sinks` the objective has
-    no definition of its own: it is an arbitrary function of these.
+    no definition of its own: it is an arbitrary function of these. With `level` all lengths are
+    one.
     """
-    built = _Builder(setting, objective, place, sinks, extra, alone).build()
+    order = Order(sinks, extra, alone, level)
+    built = _Builder(setting, objective, place, order).build()
     elsewhere = frozenset(n for absent in built.absent for n in declared_elsewhere(setting, absent))
     if not elsewhere:
         return built
-    again = _Builder(setting, objective, place, sinks, extra, alone, elsewhere).build()
+    again = _Builder(setting, objective, place, order, elsewhere).build()
     return again if len(again.absent) < len(built.absent) else built
 
 
@@ -87,11 +89,12 @@ def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
 
 class _Builder:
     def __init__(
-        self, setting: Setting, objective: str, place: Place, sinks: tuple[str, ...],
-        extra: tuple[str, ...], alone: bool, undeclared: frozenset[str] = frozenset(),
+        self, setting: Setting, objective: str, place: Place, order: Order,
+        undeclared: frozenset[str] = frozenset(),
     ):  # fmt: skip
         self.setting, self.objective, self.place = setting, objective, place
-        self.sinks = sinks
+        self.order, self.sinks = order, order.sinks
+        sinks, extra, alone = order.sinks, order.extra, order.alone
         needed = closure(setting.table, *(sinks or (objective,)))
         self.needed = {definition.key for definition in needed}
         if alone:
@@ -144,6 +147,8 @@ class _Builder:
             if guilty is not None:
                 self.absent.append(self.contradiction(guilty, clash))
             self.shapes.waiting = []
+        if self.order.level:
+            self.shapes.dims.level()
         return self.finish(kept)
 
     def understood(self, definition: Definition) -> Kept:
@@ -266,7 +271,7 @@ class _Builder:
         return Context(
             self.setting, self.objective, self.place, program, shapes,
             tuple(a for a in self.absent if a.definition.key in self.needed),
-            frozenset(self.first.undeclared), bool(self.sinks), typed,
+            frozenset(self.first.undeclared), bool(self.sinks), typed, self.order,
         )  # fmt: skip
 
     def counted(self) -> int | None:

@@ -42,7 +42,8 @@ class Claim:
     the claim as it may be meant as well: it fails only if both do. `narrower` lets less move: where
     it holds, this one does not fail. `chains` are the derivatives of vectors in its formula; it is
     `relative` where its formula has another gradient of the same loss, `shaped` where its author
-    transposes, which only shapes ask for. `remarks` change no verdict.
+    transposes, which only shapes ask for. With `of_lengths` its fault is that two lengths differ.
+    `remarks` change no verdict.
     """
 
     stated: Stated
@@ -61,6 +62,7 @@ class Claim:
     chains: tuple[t.Chain, ...] = ()
     relative: bool = False
     shaped: bool = False
+    of_lengths: bool = False
     remarks: tuple[str, ...] = ()
 
     @property
@@ -182,7 +184,9 @@ def make(
         return claim(fault=(fault.code, fault.message))
     except ShapeClash as fault:
         certain = fault.certain and shapes_speak(stated, context)
-        return claim(fault=("shape-mismatch", fault.message), certain=certain)
+        lengths = fault.certain or fault.origin is not None
+        fault_ = ("shape-mismatch", fault.message)
+        return claim(fault=fault_, certain=certain, of_lengths=lengths)
     except TypeFault as fault:
         return claim(fault=("shape-mismatch", str(fault)), certain=shapes_speak(stated, context))
     return claim(expr, head=head, guard=mask, typed=typed, remarks=_remarks(shapes, stated))

@@ -40,11 +40,22 @@ class Absent:
     certain: bool = False
 
 
+@dataclass(frozen=True)
+class Order:
+    """What a context is built of besides its objective: see `building.build`."""
+
+    sinks: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    alone: bool = False
+    level: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Context:
     """A typed program, the shapes it was solved with, and what had to be left out.
 
     `arbitrary` is true where the document gives no loss and an arbitrary one stands in for it.
+    `order` is what it was built of.
     """
 
     setting: Setting
@@ -56,6 +67,7 @@ class Context:
     undeclared: frozenset[str]
     arbitrary: bool
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
+    order: Order = Order()
 
     @cached_property
     def symbols(self) -> dict[str, Expr]:

@@ -67,6 +67,13 @@ class Dims:
         frozen.settled = len(self.parent)
         return frozen
 
+    def level(self) -> None:
+        """Let all lengths be one, but 1, sums of lengths and those with a number."""
+        roots = {self.find(dim) for dim in range(1, len(self.parent))} - {0}
+        plain = sorted(r for r in roots if r not in self.number and r not in self.summed)
+        for root in plain[1:]:
+            self.parent[root] = plain[0]
+
     def fresh(self, words: str = "", number: int | None = None, span: Span | None = None) -> int:
         """A new dim; a declared number of 1 is the dim 1."""
         if number == 1:

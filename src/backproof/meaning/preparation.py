@@ -53,7 +53,7 @@ from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.sections import add_given
 from backproof.meaning.settings import Setting
 from backproof.meaning.several import with_applications
-from backproof.meaning.shorthand import LOSSES, shorthand_of, with_shorthand
+from backproof.meaning.shorthand import LOSSES, Shorthand, shorthand_of, with_shorthand
 from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
@@ -175,7 +175,7 @@ def prepare(document: Document) -> Prepared:
     samples = with_samples(without_repetition(stated), matrices)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated)
-    stated = with_updates(stated, shorthand.objective, source_text(document))
+    stated = with_updates(unplaced(stated, shorthand), shorthand.objective, source_text(document))
     signals = with_signals(with_shorthand(stated, shorthand), shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
@@ -202,6 +202,18 @@ def is_generic(item: Stated, families: Families) -> bool:
         return False
     scripts = [n for n in below(item.head) if isinstance(n, syntax.Script)]
     return any(s.items and s.text in families.free and s.text in families.of for s in scripts)
+
+
+def unplaced(stated: Iterable[Stated], shorthand: Shorthand) -> tuple[Stated, ...]:
+    """The statements, those about gradients that no layer or time makes a claim of left unread: to
+    pass them over in silence would look like agreement."""
+    reason = "nothing says at which layers or times its letters stand"
+    return tuple(
+        replace(item, kind="unread", reason=reason)
+        if item.kind == "mention" and item.head is not None and named(item.head) in shorthand.names
+        else item
+        for item in stated
+    )
 
 
 def is_step(item: Stated) -> bool:

@@ -1,0 +1,46 @@
+"""Lines that fail with gradients shaped like what they are by, and hold with gradients as rows.
+
+One layout holds for a page. Where a line holds in the first one alone, its author writes in it, and
+what fails in it is wrong; where none does, the page may be in the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backproof.judge.bench import Bench
+from backproof.judge.verdict import judge
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.claims import Claim
+from backproof.meaning.numerator_layout import in_rows
+from backproof.meaning.statements import Stated
+
+IN_ROWS = Undecided("ambiguous-layout", "it holds if gradients by vectors are written as rows")
+
+
+def of_either_layout(
+    said: Mapping[Stated, Verdict], claims: Mapping[Stated, Claim], bench: Bench
+) -> dict[Stated, Verdict]:
+    """The lines that fail and hold in numerator layout, on a page that may be written in it."""
+    failing = [
+        stated
+        for stated, verdict in said.items()
+        if isinstance(verdict, Fails) and stated in claims and holds_in_rows(claims[stated], bench)
+    ]
+    settled = failing and any(
+        told_in_columns(claims[stated], bench)
+        for stated, verdict in said.items()
+        if isinstance(verdict, Holds) and stated in claims
+    )
+    return {} if settled else dict.fromkeys(failing, IN_ROWS)
+
+
+def holds_in_rows(claim: Claim, bench: Bench) -> bool:
+    """Whether a line holds where gradients are rows."""
+    return any(isinstance(judge(again, bench), Holds) for again in in_rows(claim))
+
+
+def told_in_columns(claim: Claim, bench: Bench) -> bool:
+    """Whether a line that holds does so in no layout with gradients as rows."""
+    others = [judge(again, bench) for again in in_rows(claim)]
+    return bool(others) and not any(isinstance(verdict, Holds) for verdict in others)
