@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, field, replace
+
 import pytest
 
-from backproof.record import Record, once
+from backproof.record import Record, dataclass, once
 
 
 class Point(Record):
@@ -62,3 +64,45 @@ def test_a_question_is_asked_once_of_each_record():
     moved = point.replace(x=5)
     assert double(moved) == 10
     assert asked == [point, moved]
+
+
+@dataclass(frozen=True)
+class Size:
+    """Two numbers."""
+
+    rows: int
+    columns: int = 1
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Owned:
+    """Equal to itself alone."""
+
+    size: Size
+
+
+def test_a_frozen_dataclass_is_that_of_the_standard_library():
+    size = Size(2)
+    assert size == Size(2, 1, []) != Size(2, 3)
+    assert repr(size) == "Size(rows=2, columns=1, notes=[])"
+    assert size.notes is not Size(2).notes
+    assert replace(size, columns=4) == Size(rows=2, columns=4)
+    with pytest.raises(FrozenInstanceError):
+        size.rows = 3
+    with pytest.raises(TypeError, match=r"Size.__init__\(\) missing"):
+        Size()
+    with pytest.raises(TypeError):
+        replace(size, rank=1)
+    match size:
+        case Size(2, columns):
+            assert columns == 1
+    assert hash(Convention(1)) == hash(Convention(1))
+    assert Owned(size) != Owned(size)
+
+
+@dataclass(frozen=True)
+class Convention:
+    """A part that can be hashed."""
+
+    number: int

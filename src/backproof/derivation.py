@@ -7,7 +7,7 @@ every right side replaced by a wrong one the result is still true.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 
 from backproof.algebra.arrange import arrange
@@ -33,6 +33,7 @@ from backproof.meaning.contexts import Context
 from backproof.meaning.names import bare, named
 from backproof.meaning.reading import Reading
 from backproof.meaning.vocabulary import aliases, mentioned, vocabulary
+from backproof.record import dataclass
 from backproof.syntax import SyntaxFault, parse_expression
 from backproof.syntax.nodes import Derivative
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from backproof.diagnostics import Diagnostic
@@ -14,6 +13,7 @@ from backproof.judge.verdicts import Verdict
 from backproof.meaning.reading import Reading, readings
 from backproof.meaning.remarks import remarks_on
 from backproof.meaning.statements import Stated
+from backproof.record import dataclass
 from backproof.source import Span
 
 

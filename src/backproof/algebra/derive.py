@@ -10,13 +10,13 @@ consumer's gradient has a name of its own the result stops there; otherwise it i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from backproof.algebra.expressions import Expr, constant, gradient, symbol_op, walk
 from backproof.algebra.ops import MASKS
 from backproof.algebra.ops.arithmetic import add
 from backproof.algebra.ops.letters import total
 from backproof.algebra.program import Program
+from backproof.record import dataclass
 
 
 class NoRule(ValueError):

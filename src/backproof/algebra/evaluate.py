@@ -44,21 +44,20 @@ def run(
         if expr in found:
             continue
         given = values.get(expr)
-        if given is not None:
-            found[expr] = given
-            continue
-        op, args = expr.op, [found[a] for a in expr.args]
-        if expr.type.letters and len(args) > 1:
-            args = aligned(expr, found)
-        if op.wants_parameters:
-            found[expr] = op.meaning(
-                *args, parameters=expr.parameters, type_=expr.type, sizes=sizes
-            )
-        elif args:
-            found[expr] = op.meaning(*args)
-        else:
-            raise MissingValue(expr)
+        found[expr] = computed(expr, found, sizes) if given is None else given
     return found
+
+
+def computed(expr: Expr, found: Mapping[Expr, Array], sizes: Sizes) -> Array:
+    """The array of an expression whose arguments have theirs."""
+    op, args = expr.op, [found[a] for a in expr.args]
+    if expr.type.letters and len(args) > 1:
+        args = aligned(expr, found)
+    if op.wants_parameters:
+        return op.meaning(*args, parameters=expr.parameters, type_=expr.type, sizes=sizes)
+    if not args:
+        raise MissingValue(expr)
+    return op.meaning(*args)
 
 
 def aligned(expr: Expr, found: Mapping[Expr, Array]) -> list[Array]:

@@ -7,7 +7,6 @@ dictionary, and a program of n operations costs n nodes however often its parts 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from weakref import WeakValueDictionary
@@ -27,6 +26,7 @@ from backproof.algebra.types import (
     joined,
     size_of,
 )
+from backproof.record import dataclass
 
 Array = NDArray[Any]
 Vjp = Callable[..., "tuple[Expr, ...]"]

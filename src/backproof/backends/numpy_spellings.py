@@ -6,7 +6,7 @@ that of Python's operator, 100 for a call. `loose` says that arguments may be sm
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from backproof.record import dataclass
 
 
 @dataclass(frozen=True)

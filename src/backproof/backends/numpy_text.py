@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from backproof.algebra.expressions import (
     Expr,
@@ -19,6 +19,7 @@ from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.algebra.types import ONE, Dim, Type
 from backproof.backends.numpy_spellings import CALL, PRODUCT, SIGN, SPELLINGS, UNSUPPORTED
 from backproof.backends.plan import UnsupportedProgram
+from backproof.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from backproof.algebra.derive import Deriver
 from backproof.algebra.expressions import (
@@ -31,6 +30,7 @@ from backproof.algebra.types import ONE, Dim
 from backproof.backends.collect import collect
 from backproof.backends.names import identifier, identifiers
 from backproof.backends.stable import stabilise
+from backproof.record import dataclass
 
 # Parts that cost nothing or next to nothing: never worth a name of their own.
 _CHEAP = frozenset({

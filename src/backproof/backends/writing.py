@@ -7,7 +7,6 @@ tightly each piece holds together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from backproof.algebra.expressions import (
     Expr,
@@ -42,6 +41,7 @@ from backproof.algebra.ops.reductions import (
 )
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import ONE, Dim
+from backproof.record import dataclass
 
 SUM, SIGN, DOTTED, ELEMENTWISE, QUOTIENT, PRODUCT, FRACTION, RAISED, ATOM = range(10, 100, 10)
 LONGEST = 2_000_000

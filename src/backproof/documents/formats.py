@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from backproof.document import Document
@@ -13,6 +12,7 @@ from backproof.documents.markdown import read_markdown
 from backproof.documents.notebook import read_notebook
 from backproof.documents.plain import read_plain
 from backproof.documents.rst import read_rst
+from backproof.record import dataclass
 from backproof.source import Passage, Source
 
 

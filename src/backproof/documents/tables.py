@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from backproof.record import dataclass
 from backproof.source import Block, Passage, Section
 
 _TABLE = re.compile(

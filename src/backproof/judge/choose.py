@@ -7,7 +7,8 @@ explains none; never by making a named length 1, where a missing sum or 1/N cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import field
 from itertools import chain
 
 from backproof.judge.any_lengths import of_any_lengths
@@ -28,6 +29,7 @@ from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 from backproof.meaning.termwise import termwise
 from backproof.meaning.updates import step_fault
+from backproof.record import dataclass
 
 CLEARLY = 3
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
@@ -38,16 +40,25 @@ WITHOUT_SHAPES = frozenset(
 """Why something is undecided whatever its shapes are."""
 
 
-def verdicts(reading: Reading, slips: bool = True) -> list[Judgement]:
+def verdicts(
+    reading: Reading, slips: bool = True, wanted: Set[Stated] | None = None,
+    bench: Bench | None = None,
+) -> list[Judgement]:  # fmt: skip
     """Judge every statement of a reading, in document order; a generic one by its instances. With
     `slips`, what is undecided is tried with other names and lengths: this tells what fails, not
-    what holds."""
-    bench = Bench(claims=reading.claims)
-    claims = {claim.stated: claim for claim in reading.claims}
+    what holds. Where some are `wanted`, these alone are judged."""
+    bench = bench or Bench(claims=reading.claims)
+    claims: dict[Stated, Claim] = {}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:
-        groups.setdefault(stated.origin or stated, []).append(
-            (stated, *_verdict(stated, reading, claims.get(stated), bench, slips))
+        origin = stated.origin or stated
+        if wanted is not None and origin not in wanted:
+            continue
+        claim = reading.claim(stated)
+        if claim is not None:
+            claims[stated] = claim
+        groups.setdefault(origin, []).append(
+            (stated, *_verdict(stated, reading, claim, bench, slips))
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
@@ -139,47 +150,79 @@ def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
         return Undecided("internal-error", reason)
 
 
+@dataclass(frozen=True, eq=False)
+class Rival:
+    """A reading beside the best one; what holds in it is judged when it is first asked for. What
+    fails in it is not: its bench knows no other claims."""
+
+    reading: Reading
+    known: dict[Stated, bool] = field(default_factory=dict)
+    bench: Bench = field(default_factory=Bench)
+
+    def holding(self, wanted: Set[Stated]) -> set[Stated]:
+        """Those of some statements that hold."""
+        if unknown := wanted - self.known.keys():
+            self.known.update(held(verdicts(self.reading, False, unknown, self.bench)))
+        return {stated for stated in wanted if self.known.get(stated, False)}
+
+
+def held(found: list[Judgement]) -> dict[Stated, bool]:
+    """Whether each statement holds."""
+    return {stated: isinstance(verdict, Holds) for stated, _, verdict in found}
+
+
 def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     """The reading that is taken, and its verdicts. There is always at least one candidate."""
     waiting = iter(candidates)
-    judged: list[tuple[Reading, list[Judgement]]] = []
+    best = next(waiting)
+    found = verdicts(best)
+    equal: list[Rival] = []
     skipped: list[Reading] = []
-    fewest = None
-    for reading in waiting:
-        if fewest is not None and len(reading.absent) > fewest:
+    while not (is_best(best, found) and (equal or not any_fails(found))):
+        reading = next(waiting, None)
+        if reading is None:
+            break
+        fewer = len(best.absent) - len(reading.absent)
+        if fewer < 0:
             skipped.append(reading)
             continue
-        fewest = len(reading.absent)
-        judged.append((reading, verdicts(reading, slips=not judged)))
-        known, total = explained(judged[-1][1]), len(reading.claims)
-        everything = not reading.absent and known == total
-        if len(judged) > 1 and (everything or 2 * known > total):
-            break
-        if is_best(*judged[0]) and (len(judged) > 1 or not any_fails(judged[0][1])):
-            break
-    equal = [pair for pair in judged if len(pair[0].absent) == fewest]
-    best = equal[0]
-    for later in equal[1:]:
-        here, there = explained(best[1]), explained(later[1])
-        everything = there == len(later[0].claims) and here == 0
-        if later[0].collapsed and not best[0].collapsed:
+        rival = Rival(reading)
+        better = verdicts(reading) if fewer else explains_more(rival, best, found)
+        if better is None:
+            equal.append(rival)
             continue
-        # How samples are stacked beside one of them is tried both ways where nothing tells it.
-        stacked = later[0].convention.stacks and best[0].convention.stacks
-        if there >= here + (1 if stacked else CLEARLY) or everything:
-            best = later
-    if best is not judged[0]:
-        best = best[0], verdicts(best[0])
-    alike = [pair for pair in equal if pair[0].convention.batch == best[0].convention.batch]
-    found = doubted(best, alike)
-    if not of_one_sample(best[0], found):
-        return best[0], found
-    rest = ((r, None) for r in chain(skipped, waiting))
-    for single, known_ in chain(judged, rest):
+        equal = [] if fewer else [*equal, Rival(best, held(found))]
+        skipped += [best] if fewer else []
+        best, found = reading, better
+        if 2 * explained(found) > len(best.claims):
+            break
+    found = doubted(best, found, equal)
+    if not of_one_sample(best, found):
+        return best, found
+    for single in chain((rival.reading for rival in equal), skipped, waiting):
         convention = single.convention
-        if not convention.batch and convention.orientation == best[0].convention.orientation:
-            found = as_one_sample(best[0], found, known_ or verdicts(single, slips=False))
-    return best[0], found
+        if not convention.batch and convention.orientation == best.convention.orientation:
+            failing = of_one_sample(best, found)
+            found = as_one_sample(found, verdicts(single, False, failing))
+    return best, found
+
+
+def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[Judgement] | None:
+    """The verdicts of a reading that explains clearly more than the best one; None for others.
+
+    What does not hold in the best one is judged first: enough must be gained there."""
+    reading, here = rival.reading, explained(found)
+    if reading.collapsed and not best.collapsed:
+        return None
+    # How samples are stacked beside one of them is tried both ways where nothing tells it.
+    clearly = 1 if reading.convention.stacks and best.convention.stacks else CLEARLY
+    gained = len(rival.holding(in_doubt(best, found)))
+    if gained < clearly and (here or not gained):
+        return None
+    better = verdicts(reading)
+    there = explained(better)
+    everything = there == len(reading.claims) and here == 0
+    return better if there >= here + clearly or everything else None
 
 
 def is_best(reading: Reading, found: list[Judgement]) -> bool:
@@ -187,10 +230,15 @@ def is_best(reading: Reading, found: list[Judgement]) -> bool:
     or is not defined stays so, and too few claims are left in doubt to explain clearly more."""
     if not all(absent.code in WITHOUT_SHAPES for absent in reading.absent):
         return False
-    shaped = {c.stated.origin or c.stated for c in reading.claims if depends_on_shapes(c)}
-    open_ = sum(s in shaped and not isinstance(verdict, Holds) for s, _, verdict in found)
+    open_ = len(in_doubt(reading, found))
     most = 1 if reading.convention.stacks else CLEARLY
     return open_ < most and (open_ == 0 or explained(found) > 0)
+
+
+def in_doubt(reading: Reading, found: list[Judgement]) -> set[Stated]:
+    """What does not hold in a reading, and might with other shapes."""
+    shaped = {c.stated.origin or c.stated for c in reading.claims if depends_on_shapes(c)}
+    return {s for s, _, verdict in found if s in shaped and not isinstance(verdict, Holds)}
 
 
 def depends_on_shapes(claim: Claim | None) -> bool:
@@ -221,16 +269,10 @@ def of_one_sample(reading: Reading, found: list[Judgement]) -> set[Stated]:
     }
 
 
-def as_one_sample(
-    reading: Reading, found: list[Judgement], other: list[Judgement]
-) -> list[Judgement]:
+def as_one_sample(found: list[Judgement], other: list[Judgement]) -> list[Judgement]:
     """The verdicts, where what fails in a batch and holds for one sample holds."""
     alone = {stated: verdict for stated, _, verdict in other if isinstance(verdict, Holds)}
-    failing = of_one_sample(reading, found)
-    return [
-        (stated, kind, alone[stated] if stated in failing and stated in alone else verdict)
-        for stated, kind, verdict in found
-    ]
+    return [(stated, kind, alone.get(stated, verdict)) for stated, kind, verdict in found]
 
 
 def explained(found: list[Judgement]) -> int:
@@ -238,25 +280,21 @@ def explained(found: list[Judgement]) -> int:
     return sum(isinstance(verdict, Holds) for _, _, verdict in found)
 
 
-def doubted(
-    best: tuple[Reading, list[Judgement]], equal: list[tuple[Reading, list[Judgement]]]
-) -> list[Judgement]:
+def doubted(best: Reading, found: list[Judgement], equal: Sequence[Rival]) -> list[Judgement]:
     """Where nothing tells the orientation, only what fails in every equally likely reading
     fails."""
+    failing = {stated for stated, _, verdict in found if isinstance(verdict, Fails)}
     holds = {
-        stated: reading
-        for reading, found in equal
-        for stated, _, verdict in found
-        if isinstance(verdict, Holds)
+        stated: rival.reading.convention
+        for rival in equal
+        if rival.reading.convention.batch == best.convention.batch
+        for stated in rival.holding(failing)
     }
-    result: list[Judgement] = []
-    for stated, kind, verdict in best[1]:
-        other = holds.get(stated)
-        if isinstance(verdict, Fails) and other is not None:
-            reason = (
-                f"it holds if the data is {other.convention}, not if it is {best[0].convention}"
-            )
-            result.append((stated, kind, Undecided("ambiguous-layout", reason)))
-        else:
-            result.append((stated, kind, verdict))
-    return result
+
+    def checked(stated: Stated, verdict: Verdict | None) -> Verdict | None:
+        if stated not in holds:
+            return verdict
+        reason = f"it holds if the data is {holds[stated]}, not if it is {best.convention}"
+        return Undecided("ambiguous-layout", reason)
+
+    return [(stated, kind, checked(stated, verdict)) for stated, kind, verdict in found]

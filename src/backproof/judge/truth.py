@@ -8,6 +8,8 @@ perturbations of all entries of one quantity are one array with a leading axis.
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from backproof.algebra.derive import Deriver, NoRule
@@ -39,12 +41,11 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
     found = world.jacobians.get(wrt)
     if found is not None:
         return found
-    base = np.asarray(world.values[wrt])
+    base, entries = np.asarray(world.values[wrt]), each_entry(world, wrt)
     count = base.size
-    moved = base + 1j * STEP * np.eye(count).reshape(count, *base.shape)
-    values: dict[Expr, Array] = {**world.values, wrt: moved}
+    values: dict[Expr, Array] = {**world.values, wrt: base + 1j * STEP * entries}
     touched = {wrt}
-    found = {wrt: np.eye(count).reshape(count, *base.shape)}
+    found = {wrt: entries}
     for definition in world.program.definitions:
         if definition.symbol is wrt or touched.isdisjoint(definition.uses):
             continue
@@ -56,6 +57,13 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
     world.jacobians[wrt] = found
     world.moved[wrt] = values
     return found
+
+
+def each_entry(world: World, wrt: Expr) -> Array:
+    """The directions in which one entry of a quantity moves, one after the other."""
+    shape = np.asarray(world.values[wrt]).shape
+    count = prod(shape)
+    return np.eye(count).reshape(count, *shape)
 
 
 def slope(world: World, of: Expr, wrt: Expr) -> Array | None:
@@ -82,16 +90,18 @@ def uses(world: World, step: tuple[Expr, ...], wrt: Expr) -> bool:
 
 def held_slope(world: World, of: Expr, wrt: Expr, step: tuple[Expr, ...]) -> Array:
     """The derivative where only what is defined in one step of a recurrence follows."""
-    base = np.asarray(world.values[wrt])
-    moved = base + 1j * STEP * np.eye(base.size).reshape(base.size, *base.shape)
-    values: dict[Expr, Array] = {**world.values, wrt: moved}
-    for definition in world.program.definitions:
-        if definition.symbol in step and definition.symbol is not wrt:
-            made = run(definition.order, values, world.sizes, {})
-            values[definition.symbol] = made[definition.expr]
+    values = world.held.get((wrt, step))
+    if values is None:
+        moved = world.values[wrt] + 1j * STEP * each_entry(world, wrt)
+        values = {**world.values, wrt: moved}
+        for definition in world.program.definitions:
+            if definition.symbol in step and definition.symbol is not wrt:
+                made = run(definition.order, values, world.sizes, {})
+                values[definition.symbol] = made[definition.expr]
+        world.held[wrt, step] = values
     with np.errstate(all="ignore"):
         value = evaluate([of], values, world.sizes)[of]
-    shape = (base.size, *of.type.array_shape(world.sizes))
+    shape = (np.asarray(world.values[wrt]).size, *of.type.array_shape(world.sizes))
     return np.broadcast_to(np.imag(value) / STEP, shape)
 
 

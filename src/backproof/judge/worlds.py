@@ -7,12 +7,12 @@ differ from one another, masks are mixed, nothing is saturated, near a kink or n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 
 import numpy as np
 
-from backproof.algebra.evaluate import aligned, run
+from backproof.algebra.evaluate import aligned, computed
 from backproof.algebra.expressions import (
     POSITIVE,
     Array,
@@ -42,6 +42,7 @@ from backproof.algebra.ops.linear import transpose
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_all
 from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import Dim, Sizes
+from backproof.record import dataclass
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
@@ -58,13 +59,18 @@ class NoPoint(Exception):
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Sizes, and a value for every symbol of a program at one point."""
+    """Sizes, and a value for every symbol of a program at one point.
+
+    What is found as a quantity moves is kept: the derivatives by it, the values of what follows
+    (`moved`), and the values where only what is defined in one step does (`held`).
+    """
 
     program: Program
     sizes: Sizes
     values: Mapping[Expr, Array]
     jacobians: dict[Expr, dict[Expr, Array]] = field(default_factory=dict)
     moved: dict[Expr, dict[Expr, Array]] = field(default_factory=dict)
+    held: dict[tuple[Expr, tuple[Expr, ...]], dict[Expr, Array]] = field(default_factory=dict)
 
 
 def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
@@ -183,9 +189,9 @@ def run_until_degenerate(
     """Evaluate a step anew, up to the first thing that is degenerate; say what, "" for nothing."""
     with np.errstate(all="ignore"):
         for e in step:
-            found.pop(e, None)
+            given = values.get(e)
             try:
-                run((e,), values, sizes, found)
+                found[e] = computed(e, found, sizes) if given is None else given
             except np.linalg.LinAlgError:
                 return f"{e.op.name} has a value"
             trouble = degenerate(e, found, drawn)

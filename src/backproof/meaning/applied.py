@@ -73,7 +73,7 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
             case syntax.Call(arguments=arguments, keywords=keywords):
                 stack.extend((arguments, keywords))
             case syntax.Node():
-                stack.extend(getattr(node, name) for name in node.fields)
+                stack.extend(syntax.children(node))
             case _:
                 pass
 

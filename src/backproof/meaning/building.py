@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from backproof.algebra.expressions import Expr, symbol, symbol_op
 from backproof.algebra.program import Definition as Defined
@@ -29,6 +28,7 @@ from backproof.meaning.statements import Place
 from backproof.meaning.table import Definition, used_names
 from backproof.meaning.terms import Name, Picked, Term, Untranslatable
 from backproof.meaning.translate import translate
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
 

@@ -8,11 +8,11 @@ stretch without a whole number is none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil, floor, inf, isinf
 
 from backproof.meaning.names import bare
 from backproof.meaning.statements import Stated, below
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 
@@ -22,7 +22,7 @@ _WHOLE = frozenset("ijklmnpqrstyTNKLM")
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Stretch:
     """The numbers from `low` to `high`; whether the ends are among them."""
 
@@ -66,7 +66,7 @@ def gap(node: syntax.Cases) -> str | None:
 
 def between(stretches: list[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:
     """The stretches before and after each hole among them."""
-    ordered = sorted(stretches)
+    ordered = sorted(stretches, key=lambda each: (each.low, each.high))
     furthest = ordered[0]
     for stretch in ordered[1:]:
         if stretch.low > furthest.high:

@@ -10,11 +10,12 @@ the place of the letter, so that nothing unfolds it. Of several spellings of one
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.rewriting import changed
 from backproof.meaning.statements import Stated, below, by
+from backproof.record import dataclass
 from backproof.source import Section
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from backproof.algebra.differentials import direction
@@ -27,6 +27,7 @@ from backproof.meaning.translate import (
     translate_condition,
     translate_derivative,
 )
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
 

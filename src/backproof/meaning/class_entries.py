@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from backproof.meaning.letter_evidence import letter_of
 from backproof.meaning.names import DATA, bare, stem
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax import unparse
 from backproof.syntax.keys import Key, key

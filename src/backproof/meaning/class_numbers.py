@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from string import ascii_lowercase
 
 from backproof.meaning.class_entries import Classes, as_class, numbers_in, picked, same, summed
 from backproof.meaning.letter_evidence import letter_of, nodes_of
 from backproof.meaning.names import CLASS, bare, stem
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement

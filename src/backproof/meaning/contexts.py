@@ -7,7 +7,7 @@ shaped is absent: its name becomes a quantity that nothing defines, and the cont
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
@@ -22,6 +22,7 @@ from backproof.meaning.settings import Setting
 from backproof.meaning.shapes import Shapes
 from backproof.meaning.statements import Place, below
 from backproof.meaning.table import Definition, Table, used_names
+from backproof.record import dataclass
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from backproof.document import Document
 from backproof.meaning.binders import span_of
@@ -19,6 +18,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.meaning.table import declared_names
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import flatten
+from backproof.record import dataclass
 from backproof.source import Prose, Span
 from backproof.syntax import nodes as syntax
 

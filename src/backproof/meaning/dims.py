@@ -9,8 +9,9 @@ with the same number stay apart until a constraint joins them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from backproof.record import dataclass
 from backproof.source import Span
 
 

@@ -8,12 +8,12 @@ L_1 + … + L_T, or none that it uses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from backproof.meaning.general_entries import is_dots, unused
 from backproof.meaning.names import bare
 from backproof.meaning.rewriting import with_changed
 from backproof.meaning.statements import below
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.rebuild import rebuilt

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from backproof.algebra.expressions import (
     Expr,
@@ -59,6 +58,7 @@ from backproof.meaning.by_entry import derivative_by_entry
 from backproof.meaning.shapes import ShapeClash, Shapes
 from backproof.meaning.stacking import stacked
 from backproof.meaning.telescoping import NotTelescoping, telescope
+from backproof.record import dataclass
 from backproof.syntax.nodes import Node
 
 

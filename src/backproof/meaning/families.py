@@ -9,11 +9,12 @@ over a small range.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from backproof.meaning.names import bare, name_of, stem
 from backproof.meaning.statements import Stated
+from backproof.record import dataclass
 from backproof.syntax.nodes import (
     Add,
     BigOperator,

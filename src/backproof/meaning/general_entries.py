@@ -8,10 +8,11 @@ written follow one pattern; a diagonal one has zeros beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backproof.meaning.names import bare
 from backproof.meaning.statements import below
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import rebuilt

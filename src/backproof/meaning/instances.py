@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from backproof.meaning.families import Families, indices, names_in
@@ -12,6 +12,7 @@ from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.table import used_names
 from backproof.meaning.unfold import TooMuch, Unfolding, Values, Work
+from backproof.record import dataclass
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import (
     BigOperator,
@@ -21,6 +22,8 @@ from backproof.syntax.nodes import (
     Node,
     Script,
     Symbol,
+    children,
+    kinds,
 )
 from backproof.syntax.statements import Statement
 
@@ -146,13 +149,12 @@ class _Instances:
         """The letters that stand free in the scripts of a tree."""
         found: set[str] = set()
         counting: set[str] = set()
-        stack: list[tuple[object, frozenset[str]]] = [(root, frozenset())]
+        if Script not in kinds(root):
+            return found
+        stack: list[tuple[Node | None, frozenset[str]]] = [(root, frozenset())]
         while stack:
             node, bound = stack.pop()
-            if isinstance(node, tuple):
-                stack.extend((part, bound) for part in node)
-                continue
-            if not isinstance(node, Node):
+            if node is None:
                 continue
             if isinstance(node, BigOperator):
                 inside = bound | frozenset(map(name_of, node.letters))
@@ -164,7 +166,7 @@ class _Instances:
             elif isinstance(node, Script):
                 names = {name for item in indices(node) for name in names_in(item)}
                 found |= (names & self.families.free) - bound
-            stack.extend((getattr(node, name), bound) for name in node.fields)
+            stack.extend((part, bound) for part in children(node))
         return found - counting
 
     def allowed(self, item: Stated, letter: str, left: Node | None) -> list[int]:

@@ -11,6 +11,7 @@ from backproof.meaning.table import Table
 from backproof.syntax import nodes as syntax
 
 _IDENTITY = re.compile(r"\bidentity\b|\bunit matri(?:x|ces)\b|\bEinheitsmatri|单位(?:矩)?阵", re.I)
+_OF_IDENTITY = ("identity", "unit matri", "einheitsmatri", "单位")
 _ONES = re.compile(
     r"\$\s*\\(?:mathbf|mathbb|boldsymbol|bm|bf)\s*\{?\s*\{?\s*1\s*\}?\s*\}?\s*\$", re.I
 )
@@ -46,7 +47,9 @@ def identities(table: Table, stated: Iterable[Stated]) -> frozenset[str]:
 
 def speaks_of_identity(text: str) -> bool:
     """Whether a document says that it uses an identity matrix."""
-    return _IDENTITY.search(text) is not None
+    lowered = text.lower()
+    # Most pages have none of the words, and looking for one is far faster than the expression is.
+    return any(w in lowered for w in _OF_IDENTITY) and _IDENTITY.search(text) is not None
 
 
 def ones_are_matrices(text: str) -> bool:

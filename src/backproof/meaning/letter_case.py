@@ -155,6 +155,6 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                     uses.matrices.add(stem(inner))
                 stack.append(base)
             case syntax.Node():
-                stack.extend(getattr(item, name) for name in item.fields)
+                stack.extend(syntax.children(item))
             case _:
                 pass

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from backproof.meaning.names import DATA, bare, name_of, stem
+from backproof.record import dataclass
 from backproof.syntax.nodes import (
     Add,
     BigOperator,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from backproof.meaning.letter_evidence import (
     BRACKETS,
@@ -14,6 +14,7 @@ from backproof.meaning.letter_evidence import (
     letter_of,
     shifted,
 )
+from backproof.record import dataclass
 from backproof.syntax.nodes import Number
 
 ENTRIES = frozenset("ijk")

@@ -19,7 +19,9 @@ def loss_functions(
     other: set[str] = set()
     for item in stated:
         for part in (item.head, item.node):
-            stack = [part] if part is not None else []
+            if part is None or syntax.kinds(part).isdisjoint((syntax.Derivative, syntax.Call)):
+                continue
+            stack = [part]
             while stack:
                 node = stack.pop()
                 match node:

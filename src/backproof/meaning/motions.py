@@ -15,6 +15,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
+from backproof.syntax.nodes import kinds
 from backproof.syntax.statements import Statement
 
 _HELD = re.compile(
@@ -81,12 +82,17 @@ def free_names(statements: Iterable[Statement], alone: bool = False) -> frozense
     found: set[str] = set()
     for statement in statements:
         for member in statement.members:
-            for node in below(member.node) if member.node is not None else ():
+            if member.node is None or kinds(member.node).isdisjoint(ABOUT_MOTIONS):
+                continue
+            for node in below(member.node):
                 for part in map(bare, arguments(node)):
                     if alone and not isinstance(part, syntax.Symbol):
                         continue
                     found.update(name_of(n) for n in below(part) if isinstance(n, syntax.Symbol))
     return frozenset(found)
+
+
+ABOUT_MOTIONS = (syntax.Differential, syntax.Call)
 
 
 def arguments(node: syntax.Node) -> Iterator[syntax.Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from backproof.document import Document
@@ -64,6 +64,7 @@ from backproof.meaning.totals import with_totals
 from backproof.meaning.unknown_functions import add_unknown_functions
 from backproof.meaning.unsummed import with_unwritten_sums
 from backproof.meaning.updates import with_updates
+from backproof.record import dataclass
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document

@@ -2,76 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache, cached_property, partial
 from itertools import product
+from typing import TypeVar
 
-from backproof.algebra.program import Program
 from backproof.document import Document
 from backproof.meaning.activations import logistic_in
 from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, make
-from backproof.meaning.contexts import Absent, Context
+from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
-from backproof.meaning.kinds_in_words import Kinds
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
-from backproof.meaning.table import Table
-from backproof.source import Section, Span
+from backproof.meaning.understanding import Reading
+from backproof.source import Section
 
+__all__ = ["Reading", "readings"]
 
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """One way to understand a document.
-
-    `claims` are typed in their contexts; `unread` says of other statements why they could not be
-    made a claim. `contexts` are by objective: the quantity that is differentiated.
-    """
-
-    document: Document
-    stated: tuple[Stated, ...]
-    table: Table
-    convention: Convention
-    sizes: Mapping[str, Span]
-    kinds: Kinds
-    claims: tuple[Claim, ...]
-    contexts: Mapping[str, Context] = field(default_factory=dict)
-    unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
-
-    @property
-    def absent(self) -> tuple[Absent, ...]:
-        """The definitions that could not be used in any context, each once."""
-        found = {a.definition.key: a for c in self.contexts.values() for a in c.absent}
-        return tuple(found.values())
-
-    @property
-    def collapsed(self) -> bool:
-        """Whether a length with a name is 1 in it, as where one sample is all there is of N."""
-        return any(context.collapsed for context in self.contexts.values())
-
-    @property
-    def context(self) -> Context | None:
-        """The context with the most definitions: the network that the document describes."""
-        spoken = {key for keys in self.table.spoken.values() for key in keys}
-        scalar = [
-            c
-            for c in self.contexts.values()
-            if c.program.loss is not None
-            and not (c.arbitrary or c.of_several)
-            and c.objective not in spoken
-            if not any(d.symbol.name in self.table.unknown for d in c.program.definitions)
-        ]
-        return max(scalar, key=lambda c: len(c.program.definitions), default=None)
-
-    @property
-    def program(self) -> Program | None:
-        """The network that the document describes, None where there is none."""
-        return None if self.context is None else self.context.program
+T = TypeVar("T")
+Making = Callable[[], Claim]
+"""Types a claim in contexts that are known."""
 
 
 def readings(document: Document) -> Iterator[Reading]:
@@ -95,19 +51,23 @@ class _Reader:
         self.unread: dict[Stated, tuple[str, str]] = {}
 
     def reading(self) -> Reading:
-        claims = [c for s in self.stated if (c := self.safely(s)) is not None]
+        makings = {s: m for s in self.stated if (m := self.making(s)) is not None}
         if not self.contexts:
             self.objective_without_claims()
         return Reading(
             self.prepared.document, self.stated, self.table, self.convention,
-            self.prepared.sizes, self.prepared.kinds, tuple(claims), self.contexts, self.unread,
+            self.prepared.sizes, self.prepared.kinds, makings, self.contexts, self.unread,
         )  # fmt: skip
 
-    def safely(self, stated: Stated) -> Claim | None:
-        """The claim; a fault of ours costs this statement its verdict and says whose fault it
-        is."""
+    def making(self, stated: Stated) -> Callable[[], Claim | None] | None:
+        """What makes the claim of a statement, once."""
+        making = self.safely(stated, lambda: self.claim(stated))
+        return None if making is None else cache(partial(self.safely, stated, making))
+
+    def safely(self, stated: Stated, work: Callable[[], T]) -> T | None:
+        """A fault of ours costs a statement its verdict and says whose fault it is."""
         try:
-            return self.claim(stated)
+            return work()
         except Exception as fault:
             reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
             self.unread[stated] = ("internal-error", reason)
@@ -120,36 +80,52 @@ class _Reader:
             self.contexts[objective] = build(self.setting, objective, stated.place, (), extra)
         return self.contexts[objective]
 
-    def supposed(self, stated: Stated) -> Claim | None:
+    def supposed(self, stated: Stated) -> Making | None:
         """The claims that a line may mean, in a chain; None where none can be made."""
-        found: Claim | None = None
-        for meant in reversed(stated.meant):
-            claim = self.claim(meant)
-            if claim is not None:
-                found = replace(claim, stated=stated, other=found)
-        if found is None:
+        makings = [m for meant in reversed(stated.meant) if (m := self.claim(meant)) is not None]
+        if not makings:
             reason = f"nothing is known of which {stated.name} could be the gradient"
             self.unread[stated] = ("undefined-symbol", reason)
-        return found
+            return None
 
-    def claim(self, stated: Stated) -> Claim | None:
+        def chain() -> Claim:
+            found = replace(makings[0](), stated=stated, other=None)
+            for making in makings[1:]:
+                found = replace(making(), stated=stated, other=found)
+            return found
+
+        return chain
+
+    def claim(self, stated: Stated) -> Making | None:
         """The claim that a statement makes, if it makes one; the losses that only the text names
         are tried after an arbitrary one."""
         if stated.meant:
             return self.supposed(stated)
-        found = self.direct(stated)
+        direct = self.direct(stated)
         head = stated.head if stated.kind in ("gradient", "chain-step", "update") else None
         names = self.table.derivative(head, stated.place) if head is not None else None
-        chain = None if found is None else found.other
         spoken = self.table.spoken.get(names[0], ()) if names is not None else ()
+        named: list[tuple[str, Making]] = []
         for loss in reversed(spoken):
             assert names is not None
             context = self.spoken(loss, names[0], stated)
             if self.reaches(context, loss, names[1]):
                 wrt = self.table.within(names[1], context.quantities)
-                claim = make(stated, context, loss, wrt)
-                chain = replace(claim, supposed=loss, other=chain)
+                named.append((loss, partial(make, stated, context, loss, wrt)))
+        if direct is None and not named:
+            return None
+        return partial(self.chained, stated, direct, named)
+
+    def chained(
+        self, stated: Stated, direct: Making | None, named: list[tuple[str, Making]]
+    ) -> Claim:
+        """A claim, with those about losses that only the text names behind it."""
+        found = None if direct is None else direct()
+        chain = None if found is None else found.other
+        for loss, making in named:
+            chain = replace(making(), supposed=loss, other=chain)
         if found is None:
+            assert chain is not None
             return chain
         found = replace(found, other=chain)
         logistic = self.logistic(stated, found)
@@ -164,9 +140,11 @@ class _Reader:
         if name not in self.supposing:
             setting = replace(self.setting, logistic=frozenset({name}))
             self.supposing[name] = _Reader(self.prepared, self.relations, self.convention, setting)
-        again = self.supposing[name].direct(stated)
-        said = f"{name} is the logistic function"
-        return None if again is None else replace(again, supposed=again.supposed or said)
+        making = self.supposing[name].direct(stated)
+        if making is None:
+            return None
+        again = making()
+        return replace(again, supposed=again.supposed or f"{name} is the logistic function")
 
     def spoken(self, key: str, name: str, stated: Stated) -> Context:
         """The context of a loss that only the text names."""
@@ -175,7 +153,7 @@ class _Reader:
             self.contexts[key] = build(self.setting, key, stated.place, (), extra)
         return self.contexts[key]
 
-    def direct(self, stated: Stated) -> Claim | None:
+    def direct(self, stated: Stated) -> Making | None:
         if stated.kind == "identity":
             return self.identity(stated)
         if stated.kind == "differential":
@@ -213,26 +191,40 @@ class _Reader:
                 f"{names[1]} {missing}: {names[0]} does not depend on it",
             )
             return None
-        claim = replace(make(stated, context, of, wrt), supposed=supposed)
-        if of in self.nameless:
-            # A formula that is differentiated as it stands: its letters may be variables there.
-            explicit = self.alone(of, stated)
-            if self.reaches(explicit, of, wrt):
-                return replace(claim, other=make(stated, explicit, of, wrt))
-        claim = self.with_layouts(claim, stated, context, of, wrt)
-        return self.through_its_ends(claim, stated, context) if context.arbitrary else claim
+        # A formula that is differentiated as it stands: its letters may be variables there.
+        explicit = self.alone(of, stated) if of in self.nameless else None
+        if explicit is not None and not self.reaches(explicit, of, wrt):
+            explicit = None
+        through = None
+        if explicit is None and context.arbitrary:
+            through = self.through_its_ends(stated, context, of, wrt)
+        return partial(self.gradient, stated, context, of, wrt, supposed, explicit, through)
 
-    def through_its_ends(self, claim: Claim, stated: Stated, context: Context) -> Claim:
-        """The claim, and the one in which its loss depends on what it differentiates by alone."""
-        assert claim.wrt is not None
-        of, wrt = claim.of.name, claim.wrt.name
+    def gradient(
+        self, stated: Stated, context: Context, of: str, wrt: str, supposed: str,
+        explicit: Context | None, through: tuple[Context, str] | None,
+    ) -> Claim:  # fmt: skip
+        """The claim about a derivative, and the others that it may be."""
+        claim = replace(make(stated, context, of, wrt), supposed=supposed)
+        if explicit is not None:
+            return replace(claim, other=make(stated, explicit, of, wrt))
+        claim = self.with_layouts(claim, stated, context, of, wrt)
+        if through is None:
+            return claim
+        again, said = through
+        alone = self.with_layouts(make(stated, again, of, wrt), stated, again, of, wrt)
+        return replace(claim, other=replace(alone, supposed=said))
+
+    def through_its_ends(
+        self, stated: Stated, context: Context, of: str, wrt: str
+    ) -> tuple[Context, str] | None:
+        """The context in which a loss depends on what it differentiates by alone, and what that
+        supposes."""
         ends = ends_named(stated, of, self.table)
         again = self.given(of, wrt, stated, ends) if ends else None
         if again is None or again is context or not self.leads(again, of, wrt):
-            return claim
-        said = f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone"
-        alone = self.with_layouts(make(stated, again, of, wrt), stated, again, of, wrt)
-        return replace(claim, other=replace(alone, supposed=said))
+            return None
+        return again, f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone"
 
     def one_sample(self, stated: Stated) -> bool:
         """Whether a line is about one sample on a page about all: its loss is that of the sample,
@@ -342,7 +334,7 @@ class _Reader:
     def motions(self) -> Motions:
         return Motions(self.stated)
 
-    def differential(self, stated: Stated) -> Claim | None:
+    def differential(self, stated: Stated) -> Making | None:
         """A claim about how something changes as what it is made of moves."""
         about = first_differential(stated.head)
         key = None if about is None else self.table.moving(about, stated.place)
@@ -370,20 +362,20 @@ class _Reader:
 
         moved += more(motions.before[stated])
         beside = more(motions.near[place.section])
-        claim = make(stated, context, key, None, moved=moved)
+        claim = partial(make, stated, context, key, None, moved=moved)
         if not beside or motions.apart(stated):
             return claim
         held = f"{' and '.join(beside)} {'are' if len(beside) > 1 else 'is'} held fixed"
-        narrower = replace(claim, supposed=held)
-        return replace(make(stated, context, key, None, moved=moved + beside), narrower=narrower)
+        wider = partial(make, stated, context, key, None, moved=moved + beside)
+        return lambda: replace(wider(), narrower=replace(claim(), supposed=held))
 
-    def identity(self, stated: Stated) -> Claim | None:
+    def identity(self, stated: Stated) -> Making | None:
         key = self.table.resolve(stated.name, stated.place)
         for context in self.contexts.values():
             if key in context.quantities:
-                return make(stated, context, key, None)
+                return partial(make, stated, context, key, None)
         if key in self.table.by_key:
-            return make(stated, self.context(key, stated), key, None)
+            return partial(make, stated, self.context(key, stated), key, None)
         self.unread[stated] = (
             "undefined-symbol",
             f"{stated.name} is in no network of the document",

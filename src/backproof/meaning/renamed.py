@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.calls import replaced
@@ -18,6 +18,7 @@ from backproof.meaning.contexts import Context
 from backproof.meaning.implied import free_letters
 from backproof.meaning.names import bare, name_of, named, stem
 from backproof.meaning.statements import below
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import exchanged, rebuilt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from backproof.meaning.binders import letter_of
@@ -11,6 +11,7 @@ from backproof.meaning.conventions import COUNTERS, counters
 from backproof.meaning.names import bare, stem
 from backproof.meaning.roles import is_input, is_parameter
 from backproof.meaning.statements import Stated, below
+from backproof.record import once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 
@@ -134,9 +135,9 @@ class Uses:
         large = small[0].upper() + small[1:]
         return large if large in self.whole and large not in self.refused else None
 
-    def used_by(self, item: Stated) -> set[str]:
+    def used_by(self, item: Stated) -> Set[str]:
         """The stems that a definition uses."""
-        return set() if item.node is None else stems_in(item.node)
+        return frozenset() if item.node is None else stems_in(item.node)
 
     def differs(self, small: str) -> bool:
         """Whether what nothing defines is another one for each sample: samples are picked of it, it
@@ -253,7 +254,8 @@ def symbols_in(root: syntax.Node) -> Iterator[syntax.Symbol]:
                 stack.extend(syntax.children(node))
 
 
-def stems_in(root: syntax.Node) -> set[str]:
+@once
+def stems_in(root: syntax.Node) -> frozenset[str]:
     """The stems of what stands in an expression, whole or by its elements."""
-    picked = {stem_of(n) for n in below(root) if isinstance(n, syntax.Element)}
-    return picked | {stem(s) for s in symbols_in(root)}
+    picked = (stem_of(n) for n in below(root) if isinstance(n, syntax.Element))
+    return frozenset((*picked, *map(stem, symbols_in(root))))

@@ -9,7 +9,7 @@ stays the quantity of one sample.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -29,6 +29,7 @@ from backproof.meaning.sample_uses import (
 )
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from backproof.meaning.conventions import Convention
 from backproof.meaning.naming import Names
 from backproof.meaning.samples import Samples
 from backproof.meaning.statements import Place
 from backproof.meaning.table import Table
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
 

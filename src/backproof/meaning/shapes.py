@@ -9,7 +9,7 @@ Nothing branches, so the cost is linear and the answer is one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from backproof.meaning import broadcasts, counting, moving, stacking
 from backproof.meaning import terms as t
@@ -17,6 +17,7 @@ from backproof.meaning.broadcasts import Habit
 from backproof.meaning.dims import Clash, Dims
 from backproof.meaning.entrywise import by_entry
 from backproof.meaning.terms import constant
+from backproof.record import dataclass
 
 Shape = tuple[int, int]
 SCALAR: Shape = (0, 0)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from backproof.meaning.loss_functions import loss_functions
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, below, is_formal
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
 LOSSES = ("L", "J", "calL", "calJ", "E", "C", "ell", "loss", "cost", "Loss", "Cost", "H", "CE")

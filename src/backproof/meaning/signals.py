@@ -10,13 +10,14 @@ can where the slope in its formula agrees with the tie.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backproof.meaning.calls import replaced
 from backproof.meaning.names import bare, name_of, stem
 from backproof.meaning.shorthand import LOSSES, Shorthand, gradient_by
 from backproof.meaning.statements import ERROR_SIGNALS, Place, Stated, below, is_formal
 from backproof.meaning.table import Alias, used_names
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 

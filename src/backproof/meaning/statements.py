@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from backproof.meaning.names import bare, left_name, named
 from backproof.meaning.translate import flatten
-from backproof.record import once
+from backproof.record import dataclass, once
 from backproof.source import Section
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import (

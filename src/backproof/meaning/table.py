@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from backproof.meaning.functions import KNOWN, function_name
 from backproof.meaning.implied import free_letters
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Place, Stated, below
-from backproof.record import once
+from backproof.record import dataclass, once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key

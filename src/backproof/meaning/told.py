@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from backproof.meaning.names import bare, name_of, stem
 from backproof.meaning.statements import Stated
 from backproof.meaning.translate import flatten
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 

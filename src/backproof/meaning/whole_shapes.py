@@ -9,7 +9,6 @@ its four, `p = f(z)` and a gradient `p - y` by z pass it on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from backproof.meaning.claims import Claim, head_is_plain, make
 from backproof.meaning.contexts import Context
@@ -17,6 +16,7 @@ from backproof.meaning.names import name_of
 from backproof.meaning.shapes import ELEMENTWISE_SIGNS
 from backproof.meaning.statements import Place, below
 from backproof.meaning.table import used_names
+from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
 

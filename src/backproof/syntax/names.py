@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from backproof.record import dataclass
 from backproof.syntax.notations import latex
 from backproof.syntax.notations.code import FUNCTIONS, OPEN_FUNCTIONS, PROSE, SHORT_WORDS
 from backproof.syntax.tokens import Token

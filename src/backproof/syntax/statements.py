@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from backproof.record import dataclass
 from backproof.source import Block
 from backproof.syntax.nodes import Node
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from backproof.algebra.expressions import Array
+from backproof.record import dataclass
 from backproof.training.datasets import DATASETS
 from backproof.training.errors import DataError
 from backproof.training.tables import read_table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
@@ -11,6 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
+from backproof.record import dataclass
 from backproof.training.data import DataSet
 from backproof.training.engines import ENGINES, Session
 from backproof.training.errors import TrainingError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,6 +14,7 @@ from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim
 from backproof.backends.plan import UnsupportedProgram
 from backproof.backends.stable import stabilise
+from backproof.record import dataclass
 from backproof.training.errors import DataError
 
 

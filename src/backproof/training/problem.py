@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim, Sizes, size_of
 from backproof.backends.plan import Plan, UnsupportedProgram, make_plan
+from backproof.record import dataclass
 from backproof.training.data import DataSet
 from backproof.training.errors import DataError
 from backproof.training.settings import Settings

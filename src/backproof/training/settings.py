@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 
+from backproof.record import dataclass
 from backproof.training import defaults
 from backproof.training.errors import TrainingError
 

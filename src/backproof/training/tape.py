@@ -9,7 +9,6 @@ inside a sigmoid is right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from backproof.algebra.expressions import Array, Expr, symbol_op, walk
 from backproof.algebra.ops.linear import transpose
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.algebra.types import Sizes
+from backproof.record import dataclass
 from backproof.training.kernels import ELEMENTWISE, WHOLE, Call
 
 

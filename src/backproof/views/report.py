@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
 from backproof.diagnostics import Diagnostic, Note
+from backproof.record import dataclass
 from backproof.source import Span
 from backproof.syntax import NameTable, SyntaxFault, parse_expression
 from backproof.views.mathml import to_mathml

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from backproof.algebra.expressions import Expr
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Evidence
 from backproof.meaning.reading import Reading
+from backproof.record import dataclass
 from backproof.views.names import shown_length, shown_name
 
 

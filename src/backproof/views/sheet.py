@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from backproof.diagnostics import Diagnostic, Fix, Note, Severity
@@ -12,6 +11,7 @@ from backproof.document import Document
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
+from backproof.record import dataclass
 from backproof.source import Passage, Source, Span
 from backproof.syntax.nodes import Node
 from backproof.views.scopes import Scope, scopes_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from backproof.diagnostics import Diagnostic, Note
+from backproof.record import dataclass
 from backproof.source import Span
 from backproof.views.scopes import Scope
 from backproof.views.sheet import Line, Sheet, Summary

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from backproof.algebra.expressions import Array
+from backproof.record import dataclass
 from backproof.training.datasets import disc, line, moons, xor
 
 

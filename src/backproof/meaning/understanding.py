@@ -1,0 +1,78 @@
+"""One way to understand a document: its contexts, and the claims that are made in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from functools import cached_property
+
+from backproof.algebra.program import Program
+from backproof.document import Document
+from backproof.meaning.claims import Claim
+from backproof.meaning.contexts import Absent, Context
+from backproof.meaning.conventions import Convention
+from backproof.meaning.kinds_in_words import Kinds
+from backproof.meaning.statements import Stated
+from backproof.meaning.table import Table
+from backproof.record import dataclass
+from backproof.source import Span
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One way to understand a document.
+
+    `makings` make the claims, typed in their contexts, when one is first asked for; `unread` says
+    of other statements why they could not be made a claim. `contexts` are by objective: the
+    quantity that is differentiated.
+    """
+
+    document: Document
+    stated: tuple[Stated, ...]
+    table: Table
+    convention: Convention
+    sizes: Mapping[str, Span]
+    kinds: Kinds
+    makings: Mapping[Stated, Callable[[], Claim | None]]
+    contexts: Mapping[str, Context] = field(default_factory=dict)
+    unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
+
+    def claim(self, stated: Stated) -> Claim | None:
+        """The claim that a statement makes, if it makes one."""
+        making = self.makings.get(stated)
+        return None if making is None else making()
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, in document order."""
+        return tuple(c for making in self.makings.values() if (c := making()) is not None)
+
+    @property
+    def absent(self) -> tuple[Absent, ...]:
+        """The definitions that could not be used in any context, each once."""
+        found = {a.definition.key: a for c in self.contexts.values() for a in c.absent}
+        return tuple(found.values())
+
+    @property
+    def collapsed(self) -> bool:
+        """Whether a length with a name is 1 in it, as where one sample is all there is of N."""
+        return any(context.collapsed for context in self.contexts.values())
+
+    @property
+    def context(self) -> Context | None:
+        """The context with the most definitions: the network that the document describes."""
+        spoken = {key for keys in self.table.spoken.values() for key in keys}
+        scalar = [
+            c
+            for c in self.contexts.values()
+            if c.program.loss is not None
+            and not (c.arbitrary or c.of_several)
+            and c.objective not in spoken
+            if not any(d.symbol.name in self.table.unknown for d in c.program.definitions)
+        ]
+        return max(scalar, key=lambda c: len(c.program.definitions), default=None)
+
+    @property
+    def program(self) -> Program | None:
+        """The network that the document describes, None where there is none."""
+        return None if self.context is None else self.context.program
