@@ -29,6 +29,7 @@ from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.shape_guards import (
+    apart,
     numbers_of_samples,
     shapes_of_entries,
     sum_of_what,
@@ -346,9 +347,9 @@ GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
-    written_out, unreached, silent, shapes_of_entries, unlinked, numbers_of_samples, ambiguous,
-    sum_of_what, joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula,
-    no_loss,
+    written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples,
+    ambiguous, sum_of_what,
+    joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip
 
 
