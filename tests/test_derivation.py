@@ -20,7 +20,8 @@ from backproof.algebra.types import Dim, Type
 from backproof.backends.to_latex import to_latex
 from backproof.derivation import derive, to_latex_rows, to_markdown, to_text
 from backproof.documents import read_text
-from backproof.meaning.reading import Reading, readings
+from backproof.meaning.reading import readings
+from backproof.meaning.understanding import Reading
 
 FORWARD = r"""
 # Notes

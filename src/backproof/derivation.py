@@ -31,7 +31,7 @@ from backproof.backends.to_unicode import plain_name, to_unicode
 from backproof.meaning.arbitrary import is_mixed
 from backproof.meaning.contexts import Context
 from backproof.meaning.names import bare, named
-from backproof.meaning.reading import Reading
+from backproof.meaning.understanding import Reading
 from backproof.meaning.vocabulary import aliases, mentioned, vocabulary
 from backproof.record import dataclass
 from backproof.syntax import SyntaxFault, parse_expression

@@ -24,9 +24,9 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.collapsed import collapse_fault
 from backproof.meaning.index_faults import index_fault
 from backproof.meaning.malformed import malformed
-from backproof.meaning.reading import Reading
 from backproof.meaning.statements import Stated
 from backproof.meaning.termwise import termwise
+from backproof.meaning.understanding import Reading
 from backproof.meaning.updates import step_fault
 from backproof.record import dataclass
 

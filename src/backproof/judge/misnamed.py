@@ -35,8 +35,9 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
 
 
 def meanings(claim: Claim) -> Iterator[Claim]:
-    """A claim and the others that it may be."""
-    yield claim
+    """A claim and the others that it may be, but for what only the words of a page suggest."""
+    if not claim.conditions:
+        yield claim
     if claim.other is not None:
         yield from meanings(claim.other)
 

@@ -40,6 +40,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "the shapes of what is given by entries are not sure"),
     shape_guards.unlinked: (
         "shape-mismatch", "nothing connects the sizes in it"),
+    shape_guards.apart: (
+        "undefined-symbol", "nothing says of which quantity another one in it is a function"),
     guards.ambiguous: (
         "ambiguous-name", "a name in it is defined in two ways"),
     guards.of_several_arguments: (

@@ -30,6 +30,12 @@ def unlinked(claim: Claim, bench: Bench) -> bool:
     return claim.expr is None and claim.head is None and not bench.links(claim)
 
 
+def apart(claim: Claim, bench: Bench) -> bool:
+    """It rests on a quantity that must be a function of another one, and nothing says which."""
+    context = claim.context
+    return not context.setting.apart.isdisjoint(leaf.name for leaf in context.program.free)
+
+
 def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
     """Whether a number for each sample makes a row or a column, nothing says: a shape that does not
     fit is no fault."""

@@ -33,7 +33,7 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
     larger = None if isinstance(verdict, Holds) else scaled(claim)
     if larger is not None and isinstance(again := judge(larger, bench), Holds):
         verdict = again
-    if claim.supposed:
+    if claim.suppositions:
         verdict = _under(claim, verdict)
     if isinstance(verdict, Fails) and claim.narrower is not None:
         verdict = _unless_held(verdict, claim.narrower, bench)
@@ -42,7 +42,7 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
     again = judge(claim.other, bench)
     if is_scaled(again):
         return again
-    if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.supposed):
+    if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.suppositions):
         return again
     return verdict
 
@@ -51,17 +51,17 @@ def _under(claim: Claim, verdict: Verdict) -> Verdict:
     """A verdict under a supposition about what the author means: nothing is wrong under it, but
     factors that fit together in no shape, where the loss alone is supposed."""
     if isinstance(verdict, Holds):
-        return Holds((*verdict.conditions, claim.supposed), verdict.remarks)
+        return Holds((*verdict.conditions, *claim.suppositions), verdict.remarks)
     if isinstance(verdict, Fails):
         if verdict.factor and claim.stated.meant:
             return of_signal(claim, verdict.factor)
         if (
             claim.fault is not None
             and claim.fault[0] == "shape-mismatch"
-            and not claim.stated.reason
+            and not (claim.stated.reason or claim.conditions)
         ):
             return verdict
-        reason = f"it does not hold if {claim.supposed}: {verdict.message}"
+        reason = f"it does not hold if {' and '.join(claim.suppositions)}: {verdict.message}"
         return Undecided("unknown-meaning", reason)
     return verdict
 

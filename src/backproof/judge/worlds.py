@@ -46,7 +46,7 @@ from backproof.record import dataclass
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
-DRAWS, REDRAWS, SMALLEST = 30, 8, 0.2
+DRAWS, REDRAWS, SMALLEST, TURNED = 30, 8, 0.2, 6
 PICKS = (take_row_op, take_column_op)
 NO_SHARES: Mapping[Expr, tuple[int, ...]] = {}
 # What these give was looked at before, at most in another order, repeated or with another sign.
@@ -55,6 +55,9 @@ UNCHANGED = frozenset({symbol_op, transpose, negate, repeat_rows, repeat_columns
 
 class NoPoint(Exception):
     """No point without a degeneracy was found; the message names what stood in the way."""
+
+
+ONE_SIDE = "a single number has either sign"
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,16 +95,19 @@ def draw(
     order = [e for step in steps for e in (*step.fixed, *step.moving)]
     positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
     drawn, numbers = drawn_in(order), class_numbers(program)
-    trouble = "nothing"
+    trouble, turned = "nothing", 0
     for attempt in range(DRAWS):
         values: dict[Expr, Array] = {}
         found: dict[Expr, Array] = {}
+        # A single ReLU is on at one point and off at the other, if the draws allow that.
+        turned += trouble == ONE_SIDE
+        side = (1, -1)[which] if turned < TURNED else 0
         for step in steps:
-            trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn)
+            trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn, side)
             if trouble:
                 break
             for again in range(REDRAWS if step.leaves else 1):
-                scale = max(SMALLEST, 0.9 * 0.8**attempt) * 0.98**again
+                scale = max(SMALLEST, 0.9 * 0.8 ** (attempt - turned)) * 0.98**again
                 for leaf in step.leaves:
                     shape = leaf.type.shape(sizes)
                     if leaf in numbers:
@@ -113,7 +119,7 @@ def draw(
                         values[leaf] = random.uniform(low, high, shape)
                     else:
                         values[leaf] = scale * random.standard_normal(shape)
-                trouble = run_until_degenerate(step.moving, values, sizes, found, drawn)
+                trouble = run_until_degenerate(step.moving, values, sizes, found, drawn, side)
                 if not trouble:
                     break
             if trouble:
@@ -183,7 +189,7 @@ def drawn_in(order: Iterable[Expr]) -> set[Expr]:
 
 def run_until_degenerate(
     step: Iterable[Expr], values: Mapping[Expr, Array], sizes: Sizes,
-    found: dict[Expr, Array], drawn: Set[Expr],
+    found: dict[Expr, Array], drawn: Set[Expr], side: int = 0,
 ) -> str:  # fmt: skip
     """Evaluate a step anew, up to the first thing that is degenerate; say what, "" for nothing."""
     with np.errstate(all="ignore"):
@@ -193,14 +199,15 @@ def run_until_degenerate(
                 found[e] = computed(e, found, sizes) if given is None else given
             except np.linalg.LinAlgError:
                 return f"{e.op.name} has a value"
-            trouble = degenerate(e, found, drawn)
+            trouble = degenerate(e, found, drawn, side)
             if trouble:
                 return trouble
     return ""
 
 
-def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr]) -> str:
-    """What is degenerate about one expression at a point, "" if nothing is."""
+def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr], side: int = 0) -> str:
+    """What is degenerate about one expression at a point, "" if nothing is; `side` is the sign that
+    a single number should have whose sign decides."""
     if e.op in UNCHANGED:
         return ""
     value = values[e]
@@ -223,6 +230,8 @@ def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr]) -> str:
             return f"{e.op.name} is away from its kink"
         if x.size > 2 and not one_sided(e.args[0]) and (np.all(x > 0) or np.all(x < 0)):
             return f"{e.op.name} has arguments of both signs"
+        if x.size == 1 and side * x.flat[0] < 0 and not one_sided(e.args[0]):
+            return ONE_SIDE
     elif e.op in (sigmoid, tanh, softplus):
         if np.abs(values[e.args[0]]).max() > LARGEST_ARGUMENT:
             return f"{e.op.name} is not saturated"

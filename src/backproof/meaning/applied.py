@@ -27,6 +27,13 @@ def with_functions(statements: Sequence[Statement]) -> list[Statement]:
     functions = {name for name, count in applied.items() if count > 1 and name not in alone}
     if not applied:
         return list(statements)
+    return with_applied(statements, functions)
+
+
+def with_applied(
+    statements: Sequence[Statement], functions: frozenset[str] | set[str]
+) -> list[Statement]:
+    """The same statements, where some names are applied to the bracket behind them."""
     return with_changed(statements, lambda node: _applied(node, functions), syntax.Juxtaposition)
 
 
@@ -78,7 +85,7 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
                 pass
 
 
-def _applied(node: syntax.Node, functions: set[str]) -> syntax.Node:
+def _applied(node: syntax.Node, functions: frozenset[str] | set[str]) -> syntax.Node:
     if not isinstance(node, syntax.Juxtaposition):
         return node
     factors: list[syntax.Node] = []

@@ -11,6 +11,7 @@ from backproof.meaning.functions import (
     ELEMENTWISE,
     INNER,
     KNOWN,
+    LARGER,
     REDUCTIONS,
     SOFTMAX,
     function_name,
@@ -58,6 +59,8 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     if name == INNER and len(node.arguments) == 2:
         left, right = map(scope.term, node.arguments)
         return Inner(node=node, left=left, right=right)
+    if name == LARGER and len(node.arguments) == 2 and not order and node.power is None:
+        return larger(scope, node)
     if name in scope.names.softmaxes and len(node.arguments) == 1 and not order:
         result = Softmax(node=node, argument=scope.term(node.arguments[0]))
     elif name in COMPOSED and composes(scope, node):
@@ -104,8 +107,6 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
     order = node.function.primes
     if name in scope.names.losses and not order:
         return Name(node=node, name=scope.names.resolve(name))
-    if name == "max" and len(node.arguments) == 2 and not order:
-        return larger(scope, node)
     left, body = scope.names.function(name) or (None, None)
     if body is not None and not order:
         if not isinstance(left, syntax.Call) or same_arguments(left, node):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Iterator, Mapping
+from dataclasses import field, replace
 from typing import Any
 
 from backproof.algebra.differentials import direction
@@ -39,9 +39,10 @@ class Claim:
     is the very derivative or element that the claim is about where letters pick it, `guard` a mask
     of the instances of which it speaks. `fault` says why there is no expression: a code and a
     sentence (`certain` where the fault is the author's for sure). `supposed` says what the author
-    does not say and the claim needs: it can hold, under that condition, and not fail. `other` is
-    the claim as it may be meant as well: it fails only if both do. `narrower` lets less move: where
-    it holds, this one does not fail. `chains` are the derivatives of vectors in its formula; it is
+    does not say and the claim needs: it can hold, under that condition, and not fail; `conditions`
+    are more of that kind. `other` is the claim as it may be meant as well: it fails only if both
+    do. `narrower` lets less move: where it holds, this one does not fail. `chains` are the
+    derivatives of vectors in its formula; it is
     `relative` where its formula has another gradient of the same loss, `shaped` where its author
     transposes, which only shapes ask for. With `of_lengths` its fault is that two lengths differ.
     `remarks` change no verdict.
@@ -60,6 +61,7 @@ class Claim:
     fault: tuple[str, str] | None = None
     certain: bool = False
     supposed: str = ""
+    conditions: tuple[str, ...] = ()
     chains: tuple[t.Chain, ...] = ()
     relative: bool = False
     shaped: bool = False
@@ -67,8 +69,13 @@ class Claim:
     remarks: tuple[str, ...] = ()
 
     @property
+    def suppositions(self) -> tuple[str, ...]:
+        """All that the claim needs and the author does not say."""
+        return (*self.conditions, self.supposed) if self.supposed else self.conditions
+
+    @property
     def kind(self) -> str:
-        if self.supposed:
+        if self.suppositions:
             return "gradient"
         if self.stated.kind == "differential":
             return "identity"
@@ -88,6 +95,28 @@ class Claim:
                 return f"the differential of {name}"
             case _:
                 return "the left side"
+
+
+def chain_of(claim: Claim | None) -> Iterator[Claim]:
+    """A claim and all that it may be meant as."""
+    while claim is not None:
+        yield claim
+        claim = claim.other
+
+
+def beside(claim: Claim | None, last: Claim | None) -> Claim | None:
+    """A claim that may be meant as another one as well, after all that it may be already."""
+    for each in reversed(list(chain_of(claim))):
+        last = replace(each, other=last)
+    return last
+
+
+def is_sure(claim: Claim) -> bool:
+    """Whether a claim rests on no more than what is defined: it is understood, and its derivative
+    is one of a known quantity by what leads there."""
+    if claim.fault is not None or claim.context.arbitrary or claim.suppositions:
+        return False
+    return claim.wrt is None or claim.context.leads(claim.of.name, claim.wrt.name)
 
 
 class _Undefined(Exception):

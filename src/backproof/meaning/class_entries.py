@@ -128,6 +128,13 @@ def summed(node: syntax.Node, classes: Classes) -> syntax.Node:
     )  # fmt: skip
 
 
+def fixed(node: syntax.Node) -> syntax.Node:
+    """The same expression with its indices as marks of names."""
+    if not isinstance(node, syntax.Symbol):
+        return mapped(node, fixed)
+    return node.replace(scripts=tuple(script.replace(items=()) for script in node.scripts))
+
+
 def kronecker(node: syntax.Node, classes: Classes) -> syntax.Comparison | None:
     """What `\\delta_{k y}` compares: a letter with the class of a sample."""
     match node:

@@ -11,9 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from string import ascii_lowercase
 
-from backproof.meaning.class_entries import Classes, as_class, numbers_in, picked, same, summed
+from backproof.meaning.class_entries import (
+    Classes,
+    as_class,
+    fixed,
+    numbers_in,
+    picked,
+    same,
+    summed,
+)
 from backproof.meaning.letter_evidence import letter_of, nodes_of
-from backproof.meaning.names import CLASS, bare, stem
+from backproof.meaning.names import CLASS, bare, named, stem
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
@@ -97,7 +105,14 @@ def _shown(name: str, compared: set[str]) -> bool:
 
 
 def _below(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
-    stack = [node for statement in statements for node in nodes_of(statement)]
+    for statement in statements:
+        for node in nodes_of(statement):
+            yield from nodes(node)
+
+
+def nodes(node: syntax.Node) -> Iterator[syntax.Node]:
+    """A node and all that is below it."""
+    stack = [node]
     while stack:
         item = stack.pop()
         yield item
@@ -139,6 +154,8 @@ def _statement(
     """A statement about entries by class numbers as one about those by a letter: a derivative
     where the letter is the class, a definition for every letter."""
     only = frozenset(about)
+    if only and _as_it_stands(statement):
+        return _fixed(statement)
     statement = _classed(statement, classes)
     members = []
     for member in statement.members:
@@ -152,6 +169,27 @@ def _statement(
     if not defines and statement.continues is None:
         conditions += [same(number, classes) for number in about.values()]
     return replace(statement, members=tuple(members), conditions=tuple(conditions))
+
+
+def _as_it_stands(statement: Statement) -> bool:
+    """Whether a line differentiates a formula without sums: `w_y` and `w_j` in it are two
+    quantities, the class is none of those that a letter runs over."""
+    head = statement.members[0].node
+    match bare(head) if head is not None else None:
+        case syntax.Derivative(numerator=syntax.Node() as formula):
+            plain = isinstance(bare(formula), syntax.Symbol | syntax.Call) and named(formula)
+            return not plain and not any(isinstance(n, syntax.BigOperator) for n in nodes(formula))
+        case _:
+            return False
+
+
+def _fixed(statement: Statement) -> Statement:
+    """A statement in which indices are marks of names."""
+    members = tuple(
+        member if member.node is None else replace(member, node=fixed(member.node))
+        for member in statement.members
+    )
+    return replace(statement, members=members)
 
 
 def _classed(statement: Statement, classes: Classes) -> Statement:

@@ -105,8 +105,17 @@ class Context:
             s for s in symbols if s.name in by_key and by_key[s.name].stated.instance == instance
         )
 
+    def within(self, name: str) -> str:
+        """The quantity of the context that a name means."""
+        return self.setting.table.within(name, self.quantities)
+
+    def reaches(self, of: str, wrt: str) -> bool:
+        """Whether both ends of a derivative are quantities here."""
+        return all(self.within(name) in self.quantities for name in (of, wrt))
+
     def leads(self, of: str, wrt: str) -> bool:
         """Whether a quantity depends on another one in the program."""
+        of, wrt = self.within(of), self.within(wrt)
         found = {wrt}
         for definition in self.program.definitions:
             if any(e.name in found for e in definition.uses if e.op is symbol_op):

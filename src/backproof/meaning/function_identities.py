@@ -23,7 +23,11 @@ _SAID = re.compile(
     r"\b[^.;$\n]{0,40}[\s$\\(\[]*$",
     re.I,
 )
-_CONDITION = re.compile(r"[\s$\\)\],]*(?:for|when|if|as|where|at|only|has)\b", re.I)
+_CONDITION = re.compile(
+    r"[\s$\\)\],]*(?:for|when|if|as|where|at|only|has|near|around|to|up|in|approximately)\b", re.I
+)
+_NEARLY = re.compile(r"\b(?:approx\w*|small|limit|order|near\w*|roughly|solve)\b", re.I)
+_SENTENCE = re.compile(r"[.;]\s")
 _REACH = 80
 # A letter for any function, whatever it stands for by custom.
 _LETTERS = frozenset({"sigma"})
@@ -59,8 +63,10 @@ def is_said(item: Stated) -> bool:
     if not alone or item.member.relation != "=" or statement.words or statement.tag:
         return False
     text = statement.block.passage.text
-    before = text[max(0, statement.start - _REACH) : statement.start]
-    return _SAID.search(before) is not None and _CONDITION.match(text, statement.end) is None
+    before = _SENTENCE.split(text[max(0, statement.start - _REACH) : statement.start])[-1]
+    if _SAID.search(before) is None or _NEARLY.search(before) is not None:
+        return False
+    return _CONDITION.match(text, statement.end) is None
 
 
 def variables_of(node: Node) -> Iterator[str | None]:

@@ -23,8 +23,10 @@ FORMAL_PRODUCT = frozenset({"prod"})
 DIAGONAL = frozenset({"diag", "Diag"})
 # The inner product of two arguments: `⟨a, b⟩` is read as a call of this name.
 INNER = "inner"
-EXTREMES = frozenset({"max", "min"})
-KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER}
+# The larger of two arguments.
+LARGER = "max"
+EXTREMES = frozenset({LARGER, "min"})
+KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER, LARGER}
 
 
 _SIGMOID = re.compile(

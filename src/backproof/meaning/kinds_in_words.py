@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from backproof.meaning.function_words import inline
 from backproof.meaning.names import bare, name_of
-from backproof.meaning.told import inline
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement

@@ -20,7 +20,8 @@ class Names:
     scalar (None where shapes are not known yet). `known` are the names that may be raised as a
     whole (`\\sigma^2`). `letters` count entries; `vectors` says of a name whether what one index
     picks is a vector. `stacks` are stems that hold all samples, `stacked`
-    along one axis. `abbreviation` is what a name stands for that depends on letters.
+    along one axis. `abbreviation` is what a name stands for that depends on letters,
+    `entry` what an entry does that a formula with derivatives gives.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function, `logistic` functions without a formula
     that are supposed to be the logistic one.
@@ -45,6 +46,7 @@ class Names:
     stacks: frozenset[str] = frozenset()
     stacked: int | None = None
     abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
+    entry: Callable[[syntax.Element], syntax.Node | None] = lambda element: None
     losses: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     logistic: frozenset[str] = frozenset()

@@ -20,6 +20,7 @@ from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.function_identities import with_function_identities
+from backproof.meaning.function_words import with_functions_said
 from backproof.meaning.functions import may_be_logistic, other_functions
 from backproof.meaning.general_entries import with_general_entries
 from backproof.meaning.gradient_names import with_gradient_names
@@ -48,6 +49,7 @@ from backproof.meaning.restated import with_restated
 from backproof.meaning.restatements import without_repetition
 from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.run_together import with_subscripts
+from backproof.meaning.said import with_said
 from backproof.meaning.samples import Samples, with_samples
 from backproof.meaning.settings import Setting
 from backproof.meaning.several import with_applications
@@ -56,6 +58,7 @@ from backproof.meaning.side_conditions import restrictions_in, with_side_conditi
 from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
+from backproof.meaning.supposed import apart, links_of, supposed
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.told import Told, columns_by_basis, told
 from backproof.meaning.totals import with_totals
@@ -71,7 +74,11 @@ from backproof.syntax.keys import key
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """What is known of a document before its data is laid out one way or another."""
+    """What is known of a document before its data is laid out one way or another.
+
+    `further` has definitions besides that its words suggest; there `supposing` says of each name
+    that has one what is supposed.
+    """
 
     document: Document
     stated: tuple[Stated, ...]
@@ -87,6 +94,9 @@ class Prepared:
     kinds: Kinds
     classes: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
+    supposing: Mapping[str, str] = field(default_factory=dict)
+    further: Prepared | None = None
 
     @cached_property
     def may_be_logistic(self) -> bool:
@@ -134,6 +144,7 @@ class Prepared:
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.directions, frozenset(self.mapped), self.told.bases, self.told.softmaxes,
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
+            apart=self.apart,
         )  # fmt: skip
 
 
@@ -145,7 +156,8 @@ def source_text(document: Document) -> str:
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     written = with_members_by_letter(with_subscripts(with_listed_sums(parse_document(document))))
-    written = with_general_entries(with_scripts(with_functions(written)))
+    written = with_functions_said(with_functions(written))
+    written = with_general_entries(with_scripts(written))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
@@ -158,7 +170,7 @@ def prepare(document: Document) -> Prepared:
     restricted, matrices = with_one_case(totalled, free_names(totalled, alone=True))
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
-        for item in with_gradients_by_transposes(understand(restricted))
+        for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
@@ -185,13 +197,20 @@ def prepare(document: Document) -> Prepared:
     add_shorthand(table, stated, shorthand.names)
     candidates, sizes = conventions(document, stated, frozenset(table.definitions), samples.layouts)
     counted = next((name for name in COUNTERS if name in sizes), None)
-    add_spoken(table, stated, source_text(document), counted)
+    text = source_text(document)
+    add_spoken(table, stated, text, counted)
     add_unknown_functions(table, stated)
-    return Prepared(
+    links = tuple(links_of(table, stated))
+    prepared = Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
-        classes.names, cells.before,
+        classes.names, cells.before, apart=apart(table, links),
     )  # fmt: skip
+    wider, supposing = supposed(table, stated, text, links)
+    if not supposing:
+        return prepared
+    add_spoken(wider, stated, text, counted)
+    return replace(prepared, further=replace(prepared, table=wider, supposing=supposing))
 
 
 def is_generic(item: Stated, families: Families) -> bool:

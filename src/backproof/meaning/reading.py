@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property, partial
-from itertools import product
 from typing import TypeVar
 
 from backproof.document import Document
 from backproof.meaning.activations import logistic_in
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, make
+from backproof.meaning.claims import Claim, beside, is_sure, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
+from backproof.meaning.layer_functions import of_layer
+from backproof.meaning.layouts import under_conditions, with_layouts
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
+from backproof.meaning.unmarked import with_marks
+from backproof.syntax.nodes import Node
 
 __all__ = ["Reading", "readings"]
 
@@ -97,7 +100,7 @@ class _Reader:
 
     def claim(self, stated: Stated) -> Making | None:
         """The claim that a statement makes, if it makes one; the losses that only the text names
-        are tried after an arbitrary one."""
+        are tried after an arbitrary one, and what its words suggest where formulas lack."""
         if stated.meant:
             return self.supposed(stated)
         direct = self.direct(stated)
@@ -108,11 +111,12 @@ class _Reader:
         for loss in reversed(spoken):
             assert names is not None
             context = self.spoken(loss, names[0], stated)
-            if self.reaches(context, loss, names[1]):
+            if context.reaches(loss, names[1]):
                 wrt = self.table.within(names[1], context.quantities)
                 named.append((loss, partial(make, stated, context, loss, wrt)))
         if direct is None and not named:
-            return None
+            suggested = self.suggested(stated, None)
+            return None if suggested is None else lambda: suggested
         return partial(self.chained, stated, direct, named)
 
     def chained(
@@ -123,12 +127,46 @@ class _Reader:
         chain = None if found is None else found.other
         for loss, making in named:
             chain = replace(making(), supposed=loss, other=chain)
-        if found is None:
-            assert chain is not None
-            return chain
-        found = replace(found, other=chain)
-        logistic = self.logistic(stated, found)
-        return found if logistic is None else replace(found, other=replace(logistic, other=chain))
+        if found is not None:
+            chain = beside(replace(found, other=chain), self.logistic(stated, found))
+        claim = beside(chain, self.suggested(stated, found))
+        assert claim is not None
+        return claim
+
+    def suggested(self, stated: Stated, claim: Claim | None) -> Claim | None:
+        """What a line may mean besides: with the function of its layer, with weights whose marks
+        were dropped, and with the quantities that only the words of the document define."""
+        sides = [] if claim is None else list(of_layer(claim))
+        if claim is not None and is_sure(claim):
+            return self.aside.spelled_out(stated, sides) if sides else None
+        sides.extend(with_marks(stated, self.table))
+        found = self.aside.spelled_out(stated, sides) if sides else None
+        if self.further is None or (making := self.further.claim(stated)) is None:
+            return found
+        return beside(found, under_conditions(making(), self.further.prepared.supposing))
+
+    @cached_property
+    def further(self) -> _Reader | None:
+        """A reader that takes for granted what the words of the document suggest."""
+        if (prepared := self.prepared.further) is None:
+            return None
+        return _Reader(prepared, Relations(prepared), self.convention)
+
+    @cached_property
+    def aside(self) -> _Reader:
+        """A reader with contexts of its own, which say nothing of the document."""
+        return _Reader(self.prepared, self.relations, self.convention, self.setting)
+
+    def spelled_out(self, stated: Stated, sides: Iterable[tuple[Node, Node, str]]) -> Claim | None:
+        """The claim with other names on its two sides, each with what that supposes."""
+        found: Claim | None = None
+        for head, node, words in sides:
+            member = replace(stated.member, node=node)
+            making = self.direct(replace(stated, head=head, member=member))
+            claim = None if making is None else making()
+            if claim is not None and claim.fault is None:
+                found = replace(claim, stated=stated, conditions=(words,), other=found)
+        return found
 
     def logistic(self, stated: Stated, found: Claim) -> Claim | None:
         """The claim with its function taken for the logistic one, where its formula speaks of it
@@ -171,17 +209,17 @@ class _Reader:
         if context is not None and self.one_sample(stated) and self.of_all(context):
             context = None
         supposed = stated.reason
-        if context is None or not self.leads(context, of, wrt):
+        if context is None or not context.leads(of, wrt):
             arbitrary = self.given(of, wrt, stated)
-            if arbitrary is not None and (context is None or self.leads(arbitrary, of, wrt)):
-                if context is not None and self.reaches(context, of, wrt):
+            if arbitrary is not None and (context is None or arbitrary.leads(of, wrt)):
+                if context is not None and context.reaches(of, wrt):
                     supposed = supposed or f"{names[0]} is any function of what is defined last"
                 context = arbitrary
         if context is None:
             self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
             return None
         of, wrt = (self.table.within(name, context.quantities) for name in (of, wrt))
-        if not self.reaches(context, of, wrt):
+        if not context.reaches(of, wrt):
             missing = (
                 "is not part of what it defines" if wrt in self.table.by_key else "is never used"
             )
@@ -192,7 +230,7 @@ class _Reader:
             return None
         # A formula that is differentiated as it stands: its letters may be variables there.
         explicit = self.alone(of, stated) if of in self.nameless else None
-        if explicit is not None and not self.reaches(explicit, of, wrt):
+        if explicit is not None and not explicit.reaches(of, wrt):
             explicit = None
         through = None
         if explicit is None and context.arbitrary:
@@ -207,11 +245,11 @@ class _Reader:
         claim = replace(make(stated, context, of, wrt), supposed=supposed)
         if explicit is not None:
             return replace(claim, other=make(stated, explicit, of, wrt))
-        claim = self.with_layouts(claim, stated, context, of, wrt)
+        claim = with_layouts(claim, of, wrt)
         if through is None:
             return claim
         again, said = through
-        alone = self.with_layouts(make(stated, again, of, wrt), stated, again, of, wrt)
+        alone = with_layouts(make(stated, again, of, wrt), of, wrt)
         return replace(claim, other=replace(alone, supposed=said))
 
     def through_its_ends(
@@ -221,7 +259,7 @@ class _Reader:
         supposes."""
         ends = ends_named(stated, of, self.table)
         again = self.given(of, wrt, stated, ends) if ends else None
-        if again is None or again is context or not self.leads(again, of, wrt):
+        if again is None or again is context or not again.leads(of, wrt):
             return None
         return again, f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone"
 
@@ -241,24 +279,6 @@ class _Reader:
         """Whether a context has stacks of samples."""
         return any(map(self.setting.samples.holds, context.quantities))
 
-    def with_layouts(
-        self, claim: Claim, stated: Stated, context: Context, of: str, wrt: str
-    ) -> Claim:
-        """The claim, and the others that it may be: where its formula has derivatives of vectors,
-        in denominator layout, or with the other steps of a recurrence held fixed."""
-        chains = claim.chains
-        if not chains:
-            return claim
-        layouts = (False, True) if any(len(c.links) == 1 for c in chains) else (False,)
-        steps = (
-            (False, True) if any(context.step(a) for c in chains for a, _ in c.links) else (False,)
-        )
-        other: Claim | None = claim.other
-        for within, turned in list(product(steps, layouts))[:0:-1]:
-            again = make(stated, context, of, wrt, turned, within)
-            other = replace(again, supposed=claim.supposed, other=other)
-        return replace(claim, other=other)
-
     @cached_property
     def nameless(self) -> frozenset[str]:
         return frozenset(self.table.expressions.values())
@@ -269,16 +289,6 @@ class _Reader:
         if key not in self.contexts:
             self.contexts[key] = build(self.setting, of, stated.place, alone=True)
         return self.contexts[key]
-
-    def reaches(self, context: Context, of: str, wrt: str) -> bool:
-        """Whether both ends of a derivative are quantities of a context."""
-        inside = context.quantities
-        return all(self.table.within(name, inside) in inside for name in (of, wrt))
-
-    def leads(self, context: Context, of: str, wrt: str) -> bool:
-        """Whether in a context one quantity depends on the other."""
-        of, wrt = (self.table.within(name, context.quantities) for name in (of, wrt))
-        return self.reaches(context, of, wrt) and context.leads(of, wrt)
 
     def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
         """The context of a derivative: the largest one known that holds both, else the numerator's

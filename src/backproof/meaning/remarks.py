@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from backproof.diagnostics import Diagnostic, Note, Severity
 from backproof.meaning.contexts import Absent
-from backproof.meaning.reading import Reading
 from backproof.meaning.table import Table, used_names
+from backproof.meaning.understanding import Reading
 from backproof.syntax.keys import key
 
 

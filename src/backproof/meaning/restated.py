@@ -22,9 +22,11 @@ from backproof.syntax.keys import Key, key
 def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, with the definitions that chains give before the first that has one."""
     uses: dict[str, set[str]] = {}
+    arguments: dict[str, set[str]] = {}
     for item in stated:
         if item.kind == "definition" and item.node is not None:
             uses.setdefault(item.name, set()).update(used_names(item.node))
+            arguments.setdefault(item.name, set()).update(plain_arguments(item.head))
     known: set[tuple[str, Section]] = set()
     found: list[Stated] = []
     previous: tuple[syntax.Node, syntax.Node] | None = None
@@ -36,7 +38,9 @@ def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         before = previous[1] if same and previous is not None else item.head
         for left, right, by in replacements(before, item.node):
             name = named(left)
-            if name is not None and reaches(uses, name, named(by) or ""):
+            # `ℓ(h, y)` beside a definition of `ℓ(h(x), y)`: here it is a function of h.
+            own = named(by) in {*plain_arguments(left)} - arguments.get(name or "", set())
+            if name is not None and not own and reaches(uses, name, named(by) or ""):
                 continue
             section = item.place.section
             if name is not None and (name, section) not in known:
@@ -57,6 +61,14 @@ def with_restated(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         previous = item.head, item.node
         found.append(item)
     return tuple(found)
+
+
+def plain_arguments(node: syntax.Node | None) -> Iterator[str]:
+    """The names that stand alone among what a function is applied to."""
+    inner = bare(node) if node is not None else None
+    for argument in inner.arguments if isinstance(inner, syntax.Call) else ():
+        if isinstance(bare(argument), syntax.Symbol):
+            yield named(argument) or ""
 
 
 def reaches(uses: Mapping[str, set[str]], name: str, other: str) -> bool:

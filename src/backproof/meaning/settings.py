@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 
 from backproof.meaning.conventions import Convention
+from backproof.meaning.entry_formulas import entry_formula
 from backproof.meaning.naming import Names
 from backproof.meaning.samples import Samples
 from backproof.meaning.statements import Place
@@ -43,6 +44,7 @@ class Setting:
     picked: frozenset[str] = frozenset()
     logistic: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:
@@ -72,6 +74,7 @@ class Setting:
             generic=self.generic,
             logistic=self.logistic,
             abbreviation=lambda name: table.abbreviation(name, place),
+            entry=lambda element: entry_formula(table, element, place),
             function=lambda name: table.function(name, place),
             bases=self.bases,
             softmaxes=self.softmaxes,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.names import DATA, bare
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, below
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -97,6 +97,7 @@ def with_side_conditions(
         if statement.block is block:
             extra.extend(waiting)
         fresh = [c for c in dict.fromkeys(extra) if c not in statement.conditions]
+        fresh = [c for c in fresh if is_about(c, statement)]
         changed = statement
         if fresh or before is not statement.continues:
             changed = replace(
@@ -105,6 +106,21 @@ def with_side_conditions(
         moved[statement] = changed
         found.append(changed)
     return found
+
+
+def is_about(condition: syntax.Node, statement: Statement) -> bool:
+    """Whether a condition says something of a statement: that no letter is the class of a sample
+    says nothing where no index is written."""
+    inner = bare(condition)
+    if not isinstance(inner, syntax.Comparison) or inner.operator != "!=":
+        return True
+    if not any(map(is_class_number, (inner.left, inner.right))):
+        return True
+    return any(
+        isinstance(part, syntax.Symbol) and any(script.items for script in part.scripts)
+        for member in statement.members
+        for part in (below(member.node) if member.node is not None else ())
+    )
 
 
 def restrictions_in(statement: Statement, letters: frozenset[str]) -> tuple[syntax.Node, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from backproof.meaning.names import bare, first_derivative, name_of
+from backproof.meaning.shorthand import LOSSES
 from backproof.meaning.signals import symbol_of
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.table import Definition, Table
@@ -63,6 +64,8 @@ LOSSES_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Formula], ...]], 
 def add_spoken(table: Table, stated: Sequence[Stated], text: str, size: str | None) -> None:
     """Give a table the losses that the text may mean, for a loss that has no formula."""
     objectives = list(dict.fromkeys(undefined_objectives(table, stated)))
+    named_so = [name for name in objectives if name.partition("_")[0] in LOSSES]
+    objectives = named_so or objectives
     if len(objectives) != 1:
         return
     said = [losses for pattern, losses in LOSSES_BY_WORDS if pattern.search(text)]

@@ -131,7 +131,7 @@ class Table:
         definition = self.by_key.get(self.resolve(name, place))
         if definition is None:
             given = self.formula(name, place)
-            return None if given is None else given.node
+            return None if given is None or given.indices else given.node
         return definition.node if definition.key in self.short else None
 
     def formula(self, name: str, place: Place) -> Definition | None:
@@ -212,8 +212,9 @@ def tabulate(stated: Sequence[Stated]) -> Table:
         _tabulate_expression(table, item)
         if item.kind == "definition":
             if any(map(is_derivative, below(item.node))):
-                if item.head is not None and isinstance(bare(item.head), syntax.Symbol):
-                    given = Definition(item.name, item.name, item.node, item)
+                left = bare(item.head) if item.head is not None else None
+                if isinstance(left, syntax.Symbol | syntax.Element):
+                    given = Definition(item.name, item.name, item.node, item, left)
                     table.formulas.setdefault(item.name, []).append(given)
                 continue
             known = table.definitions.setdefault(item.name, [])

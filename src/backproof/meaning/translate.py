@@ -124,7 +124,8 @@ class _Translation:
             ):
                 return self.basis_vector(node, place)
             case syntax.Element():
-                return binders.picked(self, node)
+                given = self.names.entry(node)
+                return binders.picked(self, node) if given is None else self.expanded(given, node)
             case syntax.Matrix():
                 return stacking.blocks(self, node)
             case syntax.Cases():

@@ -30,6 +30,14 @@ def log(node: syntax.Node) -> syntax.Node:
     )
 
 
+def applied(function: str, node: syntax.Node) -> syntax.Node:
+    """A function that everybody knows, of something."""
+    return syntax.Call(
+        start=node.start, end=node.end,
+        function=syntax.Symbol(start=node.start, end=node.end, base=function), arguments=(node,),
+    )  # fmt: skip
+
+
 def half(node: syntax.Node) -> syntax.Node:
     """One half of an expression."""
     return syntax.Juxtaposition(

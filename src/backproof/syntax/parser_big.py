@@ -29,6 +29,8 @@ from backproof.syntax.tokens import Token
 
 _JOINED_STYLES = frozenset(("roman", "sans", "code", "italic", ""))
 _BOLD = re.compile(r"[bBvV][A-Za-z]|[mM][A-Z]")
+_BARE = frozenset(("array", "matrix", "smallmatrix"))
+"""Environments without brackets of their own: behind a lone brace they are cases."""
 _RANGED = frozenset(("max", "min", "sup", "inf", "argmax", "argmin"))
 
 
@@ -317,7 +319,7 @@ class BigOperators(Derivatives):
         rows = self.cells(opener + 1, close, texts)
         self.leave()
         self.index = close + 1
-        if token.text in latex.CASES_ENVIRONMENTS or (token.text == "array" and brace):
+        if token.text in latex.CASES_ENVIRONMENTS or (brace and token.text in _BARE):
             cases = tuple((row[0], row[1] if len(row) > 1 else None) for row in rows if row)
             return Cases(start=token.start, end=end, rows=cases, texts=tuple(texts))
         matrix = Matrix(start=token.start, end=end, rows=tuple(rows))

@@ -1,0 +1,36 @@
+"""Claims that may be meant in several ways: by layout, by what is held fixed, by conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import product
+
+from backproof.meaning.claims import Claim, chain_of, make
+
+
+def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
+    """The claim, and the others that it may be: where its formula has derivatives of vectors,
+    in denominator layout, or with the other steps of a recurrence held fixed."""
+    chains, context = claim.chains, claim.context
+    if not chains:
+        return claim
+    layouts = (False, True) if any(len(c.links) == 1 for c in chains) else (False,)
+    steps = (False, True) if any(context.step(a) for c in chains for a, _ in c.links) else (False,)
+    other: Claim | None = claim.other
+    for within, turned in list(product(steps, layouts))[:0:-1]:
+        again = make(claim.stated, context, of, wrt, turned, within)
+        other = replace(again, supposed=claim.supposed, other=other)
+    return replace(claim, other=other)
+
+
+def under_conditions(claim: Claim | None, conditions: Mapping[str, str]) -> Claim | None:
+    """What a claim may be meant as where it rests on quantities under conditions, with these; None
+    where it rests on none, or was not understood."""
+    kept: Claim | None = None
+    for each in reversed(list(chain_of(claim))):
+        defined = (d.symbol.name for d in each.context.program.definitions)
+        words = tuple(conditions[name] for name in defined if name in conditions)
+        if words and each.fault is None:
+            kept = replace(each, conditions=(*each.conditions, *words), other=kept)
+    return kept
