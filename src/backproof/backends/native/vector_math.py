@@ -186,8 +186,8 @@ def log1p(c: Instructions, x: str) -> str:
 
 def tanh(c: Instructions, x: str) -> str:
     """-e / (2 + e) with e = exp(-2|x|) - 1, and the sign of x."""
-    p = _PRECISIONS[c.bits]
     # Beyond this the value rounds to 1.
+    size = c.smaller(c.constant(22.0), c.intrinsic("fabs", x))
     _, above, shifted = _reduced(c, c.mul(size, c.constant(-2.0)))
     power = _power_of_two(c, shifted)
     e = c.fma(above, power, c.sub(power, c.constant(1.0)))
