@@ -28,7 +28,13 @@ from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
-from backproof.judge.shape_guards import apart, numbers_of_samples, shapes_of_entries, unlinked
+from backproof.judge.shape_guards import (
+    apart,
+    numbers_of_samples,
+    shapes_of_entries,
+    sum_of_what,
+    unlinked,
+)
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
@@ -342,7 +348,7 @@ GUARDS: tuple[Guard, ...] = (
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples,
-    ambiguous,
+    ambiguous, sum_of_what,
     joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from backproof.meaning.functions import (
     SOFTMAX,
     function_name,
 )
+from backproof.meaning.implied import free_letters
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.naming import Names
 from backproof.meaning.terms import (
@@ -135,15 +136,10 @@ def larger(scope: Scope, node: syntax.Call) -> Term:
 
 
 def one_for_all(call: syntax.Call) -> syntax.Symbol:
-    """The function of a call, without the index that it shares with its argument: `g_k(z_k)`."""
+    """The function of a call, without the index that it shares with its argument: `g_k(z_k)`,
+    `g_k(b_k + c)`."""
     function = call.function.replace(primes=0)
-    indices = {
-        index.base
-        for argument in call.arguments
-        if isinstance(element := bare(argument), syntax.Element)
-        for index in map(bare, element.indices)
-        if isinstance(index, syntax.Symbol)
-    }
+    indices = {letter for argument in call.arguments for letter in free_letters(argument)}
     kept = tuple(s for s in function.scripts if s.kind != "sub" or s.text not in indices)
     return function.replace(scripts=kept)
 

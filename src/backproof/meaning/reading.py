@@ -23,6 +23,7 @@ from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.meaning.unmarked import with_marks
+from backproof.source import Section
 from backproof.syntax.nodes import Node
 
 __all__ = ["Reading", "readings"]
@@ -268,9 +269,9 @@ class _Reader:
         which the page does not give."""
         return self.setting.samples.of_one_sample(stated.head, stated.node)
 
-    def beside(self, of: str, one: bool) -> tuple[str, ...]:
+    def beside(self, of: str, one: bool, part: Section | None = None) -> tuple[str, ...]:
         """What the formulas about a numerator name besides, of one sample or of all."""
-        named = self.relations.named_beside.get(of, ())
+        named = self.relations.named_beside(of, part)
         return tuple(
             sorted(name for name in named if name != of and self.setting.samples.fits(name, one))
         )
@@ -335,7 +336,7 @@ class _Reader:
             sinks = tuple(sorted(ends or last))
             if not sinks or (ends and not ends < last):
                 return None
-            extra = self.beside(of, one)
+            extra = self.beside(of, one, part)
             self.contexts[key] = build(self.setting, of, stated.place, sinks, extra)
         return self.contexts[key]
 
