@@ -208,7 +208,8 @@ def shared_weights(claim: Claim, bench: Bench) -> bool:
 def written_out(claim: Claim, bench: Bench) -> bool:
     """A derivative in the formula is 0 everywhere, by a quantity that no definition uses: it
     stands for what the definitions write out (`∂z/∂a` where z was defined by f(x), and
-    a = f(x))."""
+    a = f(x)). Or it is another gradient of the same loss, by what that does not depend on as it was
+    understood: the author means a loss that does."""
     if claim.expr is None:
         return False
     used = {leaf for d in claim.context.program.definitions for leaf in d.uses}
@@ -219,6 +220,8 @@ def written_out(claim: Claim, bench: Bench) -> bool:
         named = of.op is by.op is symbol_op
         if named and claim.context.leads(of.name, by.name):
             continue
+        if of is claim.of and of is not claim.wrt:
+            return True
         if by in used and (not named or of in claim.context.program.defined):
             continue
         try:

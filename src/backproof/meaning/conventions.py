@@ -77,10 +77,8 @@ def sizes_named(stated: Sequence[Stated]) -> dict[str, Span]:
             dims: tuple[syntax.Node, ...] = ()
             if isinstance(node, syntax.Ones | syntax.Space):
                 dims = node.dims
-            for dim in dims:
-                for symbol in below(dim):
-                    if isinstance(symbol, syntax.Symbol):
-                        found.setdefault(name_of(symbol), passage.span(node.start, node.end))
+            for name in symbols_in(dims):
+                found.setdefault(name, passage.span(node.start, node.end))
     return found
 
 
@@ -143,8 +141,16 @@ def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
 
 
 def symbols_in(dims: Sequence[syntax.Node]) -> set[str]:
-    """The names in the dims of a declaration."""
-    return {name_of(n) for dim in dims for n in below(dim) if isinstance(n, syntax.Symbol)}
+    """The names in the dims of a declaration; the x of `n_x` is part of one."""
+    found: set[str] = set()
+    waiting = [*dims]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, syntax.Symbol):
+            found.add(name_of(node))
+        else:
+            waiting.extend(syntax.children(node))
+    return found
 
 
 def batch_words(prose: Sequence[Prose]) -> Evidence | None:
