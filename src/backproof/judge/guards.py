@@ -37,6 +37,7 @@ from backproof.judge.shape_guards import (
 )
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
+from backproof.meaning.activations import applied_to, is_closed
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.letter_case import mixed
@@ -103,7 +104,8 @@ def other_functions(claim: Claim, bench: Bench) -> bool:
 
 def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
-    function of which only the name is known may use what the author knows of it: f (1 - f)."""
+    function of which only the name is known may use what the author knows of it: f (1 - f), or
+    a - y for the last layer."""
     definitions = claim.context.program.definitions
     linear = claim.stated.kind == "differential"
     told = linear and claim.expr is not None and functions_in([claim.expr])
@@ -116,6 +118,8 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
         return True
     if claim.expr is None or (claim.wrt is None and not linear):
         return False
+    if is_closed(claim) and applied_to(claim) is not None:
+        return True
     parts = list(walk([claim.expr]))
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
     return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes

@@ -1,8 +1,8 @@
 """Lines that fail with gradients shaped like what they are by, and hold with gradients as rows.
 
 One layout holds for a page. Where a line holds in the first one alone, its author writes in it, and
-what fails in it is wrong; where none does, the page may be in the other. Where the text says that it
-is, the lines hold.
+what fails in it is wrong; where none does, the page may be in the other. Where the text says so,
+the lines hold.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from backproof.judge.bench import Bench
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
-from backproof.meaning.numerator_layout import in_rows
+from backproof.meaning.numerator_layout import in_rows, names_a_formula
 from backproof.meaning.statements import Stated
 
 IN_ROWS = Undecided("ambiguous-layout", "it holds if gradients by vectors are written as rows")

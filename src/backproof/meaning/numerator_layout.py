@@ -21,7 +21,6 @@ from backproof.source import Prose
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 
-
 _ROWS = re.compile(r"\bnumerator[- ]layout", re.I)
 _COLUMNS = re.compile(r"\bdenominator[- ]layout", re.I)
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from backproof.document import Document
 from backproof.meaning.activations import logistic_in
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, beside, is_sure, make
+from backproof.meaning.claims import Claim, beside, either, is_sure, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
@@ -91,14 +91,7 @@ class _Reader:
             reason = f"nothing is known of which {stated.name} could be the gradient"
             self.unread[stated] = ("undefined-symbol", reason)
             return None
-
-        def chain() -> Claim:
-            found = replace(makings[0](), stated=stated, other=None)
-            for making in makings[1:]:
-                found = replace(making(), stated=stated, other=found)
-            return found
-
-        return chain
+        return lambda: either(stated, [making() for making in makings])
 
     def claim(self, stated: Stated) -> Making | None:
         """The claim that a statement makes, if it makes one; the losses that only the text names

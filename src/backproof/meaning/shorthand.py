@@ -1,8 +1,8 @@
 """Names that stand for gradients by their form: `dW`, `dZ`.
 
 `dW = …` says `∂L/∂W = …`. Which L: what the document differentiates most, else its last scalar
-with the name of a loss. Beside the loss of one sample, what is said of all of them is about the loss
-that is made of it.
+with the name of a loss. Beside the loss of one sample, what is said of all of them is about the
+loss that is made of it.
 """
 
 from __future__ import annotations
@@ -28,13 +28,21 @@ class Shorthand:
     objective: syntax.Symbol
     names: Mapping[str, syntax.Derivative] = field(default_factory=dict)
     losses: frozenset[str] = frozenset()
+    one: syntax.Symbol | None = None
     whole: syntax.Symbol | None = None
+
+    def about(self, node: syntax.Node, samples: Samples) -> syntax.Symbol | None:
+        """The loss that a formula is about by what it names, of one sample or of all; None where
+        the document has one loss."""
+        if samples.of_all(node):
+            return self.whole
+        return self.one if samples.of_one_sample(node) else None
 
 
 def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
     objective = objective_of(stated)
-    whole = made_of(objective, stated) if samples.both else None
+    one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     symbols: dict[str, syntax.Symbol] = {}
     for item in stated:
         for node in (item.head, item.node):
@@ -56,7 +64,7 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
         short = symbols.get("d" + name)
         if by is not None and short is not None:
             names["d" + name] = gradient_by(by, calls[0].function, short)
-    return Shorthand(objective, names, frozenset(losses), whole)
+    return Shorthand(objective, names, frozenset(losses), one, whole)
 
 
 def inner_of(node: syntax.Node) -> syntax.Symbol | None:
@@ -121,14 +129,30 @@ def gradient_by(by: syntax.Node, objective: syntax.Symbol, place: syntax.Node) -
     )  # fmt: skip
 
 
-def made_of(objective: syntax.Symbol, stated: Sequence[Stated]) -> syntax.Symbol | None:
-    """The one loss whose definition uses another; None where none does or several do."""
-    found: dict[str, syntax.Symbol] = {}
-    for item in stated:
-        left = defines_loss(item)
-        if left is not None and name_of(objective) in losses_in(item, item.name):
-            found[item.name] = left
-    return next(iter(found.values())) if len(found) == 1 else None
+def _of_stem(
+    stem_: str, samples: Samples, one: syntax.Symbol | None, whole: syntax.Symbol | None
+) -> syntax.Symbol | None:
+    """The loss that a quantity belongs to, that of one sample or of all."""
+    return whole if samples.holds(stem_) else one if samples.stacks(stem_) else None
+
+
+def of_one_and_all(
+    objective: syntax.Symbol, stated: Sequence[Stated]
+) -> tuple[syntax.Symbol, syntax.Symbol] | tuple[None, None]:
+    """The loss of one sample and that of all, where one of them is the objective and the other's
+    definition uses it, or is used by its own."""
+    lefts = {item.name: left for item in stated if (left := defines_loss(item)) is not None}
+    pairs = {
+        (inner, item.name)
+        for item in stated
+        if item.name in lefts and defines_loss(item) is not None
+        for inner in losses_in(item, item.name)
+        if name_of(objective) in (inner, item.name) and inner in lefts
+    }
+    if len(pairs) != 1:
+        return None, None
+    one, whole = pairs.pop()
+    return lefts[one], lefts[whole]
 
 
 def with_shorthand(
@@ -147,7 +171,7 @@ def _claimed(item: Stated, shorthand: Shorthand, samples: Samples) -> Stated:
     derivative = shorthand.names.get(name_of(left))
     if derivative is None:
         return item
-    if shorthand.whole and samples.of_all(item.node):
-        derivative = derivative.replace(numerator=shorthand.whole)
+    if (loss := shorthand.about(item.node, samples)) is not None:
+        derivative = derivative.replace(numerator=loss)
     kind = "chain-step" if is_formal(item.node) else "gradient"
     return replace(item, kind=kind, head=derivative, named=left, name="")
