@@ -28,8 +28,10 @@ from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
+from backproof.judge.named_functions import of_a_named_function
 from backproof.judge.shape_guards import (
     apart,
+    may_be_numbers,
     numbers_of_samples,
     shapes_of_entries,
     sum_of_what,
@@ -355,9 +357,9 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
-    known_by_name_only,
+    known_by_name_only, of_a_named_function,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
-    written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples,
+    written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples, may_be_numbers,
     ambiguous, sum_of_what,
     joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip

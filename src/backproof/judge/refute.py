@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.judge import guards, shape_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
+from backproof.judge.named_functions import of_a_named_function
 from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
@@ -28,6 +29,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "a function in it is named nowhere else"),
     guards.known_by_name_only: (
         "undefined-symbol", "a function that it rests on is known by its name only"),
+    of_a_named_function: (
+        "unknown-meaning", "the text says of which function this is the slope"),
     guards.undefined_statistic: (
         "undefined-symbol", "nothing says what an average or an estimate in it is computed from"),
     guards.unsaid_identity: (
@@ -52,6 +55,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "no-path", "no definition leads from {of} to what it is differentiated by"),
     shape_guards.numbers_of_samples: (
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
+    shape_guards.may_be_numbers: (
+        "shape-mismatch", "what it is about may be a number; only its shape here says otherwise"),
     shape_guards.sum_of_what: (
         "shape-mismatch", "a sum in it does not say what it runs over"),
     guards.target_with_formula: (

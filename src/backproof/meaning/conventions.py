@@ -235,6 +235,15 @@ def of_numbers(document: Document, stated: Sequence[Stated]) -> bool:
     return bool(used) and all(name[:1].islower() for node in used for name in used_names(node))
 
 
+def is_of_numbers(node: syntax.Node) -> bool:
+    """Whether all in a formula may be numbers and their samples: small letters, no sign that only
+    arrays have."""
+    signs = (syntax.Transpose, syntax.Norm, syntax.Ones, syntax.Matrix, syntax.Space)
+    if any(isinstance(n, signs) or is_elementwise(n) for n in below(node)):
+        return False
+    return all(name[:1].islower() for name in used_names(node))
+
+
 def is_elementwise(node: syntax.Node) -> bool:
     """Whether a product is one entry by entry by its sign."""
     return isinstance(node, syntax.Product) and node.operator in ("odot", "circ")

@@ -121,8 +121,8 @@ class Uses:
     @cached_property
     def by_one_sample(self) -> bool:
         """Whether what samples are picked of is defined for one of them, as if there were no other:
-        `a = σ(w^T x + b)`, then a sum over `a^{(i)}`. Its entries have letters of their own: the
-        input has samples by the same letter, or weights make a number of it."""
+        `a = σ(w^T x + b)`, then a sum over `a^{(i)}`. Its entries have letters of their own: what
+        it is made of has samples by the same letter, or weights make a number of it."""
         return any(map(self.is_of_one_sample, self.sampled & self.definitions.keys() - self.each))
 
     def is_of_one_sample(self, small: str) -> bool:
@@ -137,7 +137,8 @@ class Uses:
         inputs = {n for n in order if n not in self.definitions and self.differs(n)}
         if not inputs or any(n[:1].isupper() and not is_parameter(n, frozenset()) for n in order):
             return False
-        return inputs <= self.whole and (weighed or inputs <= self.sampled)
+        made_of = {*order[1:]} & self.sampled & (inputs | self.definitions.keys())
+        return inputs <= self.whole and (weighed or bool(made_of))
 
     def itself(self, small: str) -> str | None:
         """A small letter that is the stack of its samples: each is a number, computed from a sample
