@@ -359,8 +359,8 @@ GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
     known_by_name_only, of_a_named_function,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
-    written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples, may_be_numbers,
-    ambiguous, sum_of_what,
+    written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples,
+    may_be_numbers, ambiguous, sum_of_what,
     joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from backproof.judge import guards, shape_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
-from backproof.judge.named_functions import of_a_named_function
 from backproof.judge.guards import GUARDS, Guard
+from backproof.judge.named_functions import of_a_named_function
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 

@@ -64,10 +64,14 @@ def sum_of_what(claim: Claim, bench: Bench) -> bool:
 def may_be_numbers(claim: Claim, bench: Bench) -> bool:
     """Whether a formula gives a number where the gradient has a shape that only we gave it: what
     the definitions are made of may be numbers, no sign in them is for arrays alone."""
-    if claim.expr is None or claim.wrt is None or not claim.expr.type.is_scalar:
+    if claim.expr is None or claim.wrt is None or claim.head is not None:
         return False
     context = claim.context
-    if claim.wrt.type.is_scalar or claim.wrt.name not in context.undeclared:
+    if (
+        not claim.expr.type.is_scalar
+        or claim.wrt.type.is_scalar
+        or claim.wrt.name not in context.undeclared
+    ):
         return False
     by_key = context.setting.table.by_key
     known = (by_key.get(d.symbol.name) for d in context.program.definitions)
