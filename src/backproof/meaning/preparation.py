@@ -34,6 +34,7 @@ from backproof.meaning.known_matrices import (
     identities,
     ones_are_matrices,
     speaks_of_identity,
+    speaks_of_symmetric,
 )
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
@@ -146,7 +147,7 @@ class Prepared:
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.directions, frozenset(self.mapped), self.told.bases, self.told.softmaxes,
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart,
+            apart=self.apart, symmetric=speaks_of_symmetric(text),
         )  # fmt: skip
 
 
