@@ -28,7 +28,6 @@ from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
-from backproof.judge.named_functions import of_a_named_function
 from backproof.judge.shape_guards import (
     apart,
     may_be_numbers,
@@ -43,6 +42,7 @@ from backproof.meaning.activations import applied_to, is_closed
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.letter_case import mixed
+from backproof.meaning.named_functions import function_said
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
@@ -125,6 +125,14 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     parts = list(walk([claim.expr]))
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
     return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes
+
+
+def of_a_named_function(claim: Claim, bench: Bench) -> bool:
+    """A line about the slope of a letter is about the function that the text before it names, which
+    is not the one that the letter stands for elsewhere."""
+    said = function_said(claim.stated)
+    definitions = (d.expr for d in claim.context.program.definitions)
+    return said is not None and all(e.op.name != said for e in walk(definitions))
 
 
 def of_several_arguments(claim: Claim, bench: Bench) -> bool:

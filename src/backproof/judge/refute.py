@@ -6,7 +6,6 @@ from backproof.judge import guards, shape_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
-from backproof.judge.named_functions import of_a_named_function
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
@@ -29,7 +28,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "a function in it is named nowhere else"),
     guards.known_by_name_only: (
         "undefined-symbol", "a function that it rests on is known by its name only"),
-    of_a_named_function: (
+    guards.of_a_named_function: (
         "unknown-meaning", "the text says of which function this is the slope"),
     guards.undefined_statistic: (
         "undefined-symbol", "nothing says what an average or an estimate in it is computed from"),
