@@ -36,6 +36,7 @@ from backproof.judge.shape_guards import (
     sum_of_what,
     unlinked,
 )
+from backproof.judge.target_guards import shares_with_formula, target_with_formula
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.activations import applied_to, is_closed
@@ -292,14 +293,6 @@ def joined(claim: Claim, bench: Bench) -> bool:
     return mixed((n for n in nodes if n is not None), stems)
 
 
-def target_with_formula(claim: Claim, bench: Bench) -> bool:
-    """What an undefined ŷ is compared with has a formula: elsewhere y may be what the network
-    gives, and here the target."""
-    defined = {d.symbol.name.partition("@")[0] for d in claim.context.program.definitions}
-    outputs = (leaf.name for leaf in claim.context.program.free if leaf.name.endswith("_hat"))
-    return any(name.removesuffix("_hat") in defined for name in outputs)
-
-
 def beside_the_loss(claim: Claim, bench: Bench) -> bool:
     """What a definition in the formula uses, as a signal does, is never defined, and the loss does
     not depend on it: it may be anything that the text says elsewhere."""
@@ -369,7 +362,8 @@ GUARDS: tuple[Guard, ...] = (
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples,
     may_be_numbers, ambiguous, sum_of_what,
-    joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula, no_loss,
+    joined, stacked_both_ways, target_with_formula, shares_with_formula,
+    beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.judge import guards, shape_guards
+from backproof.judge import guards, shape_guards, target_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
@@ -58,7 +58,9 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "what it is about may be a number; only its shape here says otherwise"),
     shape_guards.sum_of_what: (
         "shape-mismatch", "a sum in it does not say what it runs over"),
-    guards.target_with_formula: (
+    target_guards.shares_with_formula: (
+        "unknown-meaning", "nothing says whether what shares are compared with adds up to 1"),
+    target_guards.target_with_formula: (
         "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
     by_its_formula: (
         "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),
