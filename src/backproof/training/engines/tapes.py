@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -19,6 +20,8 @@ MOST_BYTES = 64_000_000
 class TapeSession:
     """Steps over batches; a last, shorter batch has a tape of its own."""
 
+    epochs_at_once = 1
+
     def __init__(self, problem: Problem, starts: Array, settings: Settings):
         self.problem = problem
         self.parameters = np.array(starts, dtype=np.float64)
@@ -29,10 +32,11 @@ class TapeSession:
         self.update = OPTIMISERS[settings.optimiser](self.parameters, self.gradients, settings)
         self.whole: tuple[Array, Array, Tape] | None = None
 
-    def run(self, order: Array, alive: Array) -> Array:
-        """One epoch; see Session."""
+    def run(self, orders: Array, alive: Array) -> Array:
+        """Some epochs; see Session."""
         broke = np.full(len(self.parameters), -1)
-        for step, start in enumerate(range(0, len(order), self.batch)):
+        starts = range(0, orders.shape[1], self.batch)
+        for step, (order, start) in enumerate(product(orders, starts)):
             chosen = order[start : start + self.batch]
             x, y, tape = self._tape(len(chosen))
             np.take(self.problem.x, chosen, axis=0, out=x, mode="clip")
