@@ -13,6 +13,7 @@ from backproof.documents.delimiters import (
     looks_like_maths,
 )
 from backproof.documents.plain import add_formula_lines
+from backproof.documents.tables import by_columns
 from backproof.source import Passage
 
 _FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -310,6 +311,7 @@ def read_markdown(collector: Collector, passage: Passage) -> None:
     collector.add_passage(passage)
     before, words = len(collector.blocks), len(collector.prose)
     MarkdownReader(collector, passage).read()
+    collector.blocks[before:] = by_columns(collector.blocks[before:], passage)
     if len(collector.blocks) > before or passage.cell is not None:
         return
     prose = collector.prose[words:]

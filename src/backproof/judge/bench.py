@@ -10,6 +10,7 @@ from backproof.algebra.ops.arithmetic import divide
 from backproof.algebra.ops.elementwise import exp, log, reciprocal
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.types import ONE, Dim
+from backproof.judge.sides import on_both_sides
 from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World, draw
 from backproof.meaning.claims import Claim
@@ -29,19 +30,24 @@ class Bench:
         self.shares = shares
         self.claims = claims
         self._with_shares: dict[tuple[int, ...], Bench] = {}
-        self._worlds: dict[Context, tuple[World, World] | NoPoint] = {}
+        self._worlds: dict[Context, tuple[World, ...] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
         self._ambiguous: dict[Context, bool] = {}
         self._levelled: dict[Context, Context] = {}
 
-    def worlds(self, context: Context) -> tuple[World, World]:
-        """Two worlds of a context; raises NoPoint."""
+    def worlds(self, context: Context) -> tuple[World, ...]:
+        """Two worlds of a context, more where a number decides between cases; raises NoPoint."""
         found = self._worlds.get(context)
         if found is None:
             program = context.program
             simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
+
+            def another(seed: int, spread: float) -> World:
+                return draw(program, seed % 2, seed, simplex, spread)
+
             try:
-                found = (draw(program, 0, 0, simplex), draw(program, 1, 0, simplex))
+                two = (draw(program, 0, 0, simplex), draw(program, 1, 0, simplex))
+                found = on_both_sides(program, two, another)
             except NoPoint as none:
                 found = none
             self._worlds[context] = found

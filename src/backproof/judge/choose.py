@@ -20,6 +20,7 @@ from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.case_faults import case_fault
 from backproof.meaning.claims import Claim
 from backproof.meaning.collapsed import collapse_fault
 from backproof.meaning.index_faults import index_fault
@@ -102,6 +103,9 @@ def _verdict(
         return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)
     if stated.kind in JUDGED and (unfinished := malformed(stated)) is not None:
         return claim.kind if claim is not None else stated.kind, Fails("malformed", unfinished)
+    if (missing := case_fault(stated)) is not None:
+        kind = "definition" if stated.kind == "mention" else stated.kind
+        return kind if claim is None else claim.kind, Fails("wrong-definition", missing)
     if (uphill := step_fault(stated)) is not None:
         return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:

@@ -27,7 +27,7 @@ def fault(
         return Fails("wrong-sign", message, claim.remarks, factor)
     if factor:
         return Fails("scale", f"this is {factor} times {what}", claim.remarks, factor)
-    got, expected = pairs[0]
+    got, expected = next((p for p in pairs if distance(*p) >= TOLERANCE), pairs[0])
     most = np.unravel_index(int(np.argmax(np.abs(got - expected))), got.shape)
     where = f" at entry {tuple(int(i) + 1 for i in most)}" if got.ndim > 1 and got.size > 1 else ""
     if place:
@@ -46,8 +46,8 @@ def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:
     A factor is a number, or a number times or over one length, the same at both assignments of
     sizes.
     """
-    ratios = []
-    for got, expected in pairs:
+    ratios, known = [], []
+    for (got, expected), size in zip(pairs, sizes, strict=True):
         if not np.all(np.isfinite(got)):
             return ""
         if not got.any() and not expected.any():
@@ -57,14 +57,17 @@ def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:
         if abs(ratio) < 1e-12 or distance(got, ratio * expected) > TOLERANCE:
             return ""
         ratios.append(ratio)
-    if len(ratios) < len(pairs):
-        # At one point alone a length looks like a number; none is 1 or 2.
+        known.append(size)
+    if not ratios:
+        return ""
+    if _alike(*ratios) and all(size == known[0] for size in known):
+        # At one assignment alone a length looks like a number; none is 1 or 2.
         plain = any(_alike(number, abs(ratio)) for ratio in ratios for number in _PLAIN)
         return _number(ratios[0]) if plain else ""
     if _alike(*ratios):
         return _number(ratios[0])
-    for dim in sizes[0]:
-        lengths = [assignment[dim] for assignment in sizes]
+    for dim in known[0]:
+        lengths = [assignment[dim] for assignment in known]
         over, under = ([r / n for r, n in zip(ratios, lengths, strict=True)],
                        [r * n for r, n in zip(ratios, lengths, strict=True)])  # fmt: skip
         if _alike(*over):
@@ -81,8 +84,8 @@ def of_one_output(factor: str, sizes: Sequence[Sizes], batch: Dim | None) -> boo
     return batch is not None and factor.removeprefix("1/") in known
 
 
-def _alike(a: float, b: float) -> bool:
-    return abs(a - b) < 1e-9 * abs(a)
+def _alike(first: float, *others: float) -> bool:
+    return all(abs(first - other) < 1e-9 * abs(first) for other in others)
 
 
 def _number(value: float) -> str:

@@ -28,7 +28,13 @@ from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
-from backproof.judge.shape_guards import apart, numbers_of_samples, shapes_of_entries, unlinked
+from backproof.judge.shape_guards import (
+    apart,
+    numbers_of_samples,
+    shapes_of_entries,
+    sum_of_what,
+    unlinked,
+)
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
@@ -38,6 +44,7 @@ from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.table import used_names
+from backproof.meaning.whole_shapes import fits_openly
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
@@ -53,7 +60,9 @@ def incomplete(claim: Claim, bench: Bench) -> bool:
         return bool(absent)
     table, place = claim.context.setting.table, claim.stated.place
     named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}
-    return any(d.key in absent for d in closure(table, *named))
+    if any(d.key in absent for d in closure(table, *named)):
+        return True
+    return fits_openly(claim, bench.shaped_by_author(claim))
 
 
 def conditional(claim: Claim, bench: Bench) -> bool:
@@ -342,7 +351,7 @@ GUARDS: tuple[Guard, ...] = (
     known_by_name_only,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples,
-    ambiguous,
+    ambiguous, sum_of_what,
     joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip
 

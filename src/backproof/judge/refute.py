@@ -52,6 +52,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "no-path", "no definition leads from {of} to what it is differentiated by"),
     shape_guards.numbers_of_samples: (
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
+    shape_guards.sum_of_what: (
+        "shape-mismatch", "a sum in it does not say what it runs over"),
     guards.target_with_formula: (
         "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
     by_its_formula: (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
+from backproof.meaning.statements import sums_without_letter
 from backproof.meaning.whole_shapes import fits_openly
 
 
@@ -50,3 +51,10 @@ def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
         if name in context.undeclared and samples.holds(name.partition("@")[0])
     )
     return not fits and any({s.type.rows, s.type.columns} == {ONE, count} for s in numbers)
+
+
+def sum_of_what(claim: Claim, bench: Bench) -> bool:
+    """A sum without a letter does not say what it runs over: over all entries its shape does not
+    fit, over the samples it may."""
+    fits = claim.expr is not None and (claim.wrt is None or claim.expr.type == claim.wrt.type)
+    return not fits and claim.head is None and sums_without_letter(claim.stated.node)

@@ -103,6 +103,10 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("unbound-index", f"nothing says what {loose} is on the right")
     if claim.wrt is None:
         return _compare(claim, bench, identity=True)
+    if letters := claim.of.type.letters:
+        each = ", ".join(letter.name.partition(".")[0] for letter in letters)
+        reason = f"{claim.of.name} is given for each {each}; nothing says for which it is meant"
+        return Undecided("unbound-index", reason)
     if not claim.of.type.is_scalar:
         return _jacobian(claim, bench)
     if claim.expr.type != claim.wrt.type:

@@ -84,10 +84,11 @@ def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
 
 
 def draw(
-    program: Program, which: int, seed: int = 0, simplex: Mapping[Expr, tuple[int, ...]] = NO_SHARES
-) -> World:
-    """A world for a program; leaves in `simplex` add up to 1 over the axes it gives. Raises NoPoint
-    where every draw was degenerate."""
+    program: Program, which: int, seed: int = 0,
+    simplex: Mapping[Expr, tuple[int, ...]] = NO_SHARES, spread: float = 0.9,
+) -> World:  # fmt: skip
+    """A world for a program; leaves in `simplex` add up to 1 over the axes it gives, others lie
+    within a spread at first. Raises NoPoint where every draw was degenerate."""
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
     sizes = sizes_for(dims, which)
@@ -107,7 +108,7 @@ def draw(
             if trouble:
                 break
             for again in range(REDRAWS if step.leaves else 1):
-                scale = max(SMALLEST, 0.9 * 0.8 ** (attempt - turned)) * 0.98**again
+                scale = max(SMALLEST, spread * 0.8 ** (attempt - turned)) * 0.98**again
                 for leaf in step.leaves:
                     shape = leaf.type.shape(sizes)
                     if leaf in numbers:

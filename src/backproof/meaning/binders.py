@@ -157,6 +157,9 @@ def span_of(node: syntax.BigOperator) -> str | int | None:
 def condition(scope: Scope, node: syntax.Node) -> Term:
     """A condition on letters as a mask: 1 where it is true."""
     match bare(node):
+        case syntax.Comparison(left=syntax.Comparison() as first) as both:
+            second = both.replace(start=first.right.start, left=first.right)
+            return conjunction([condition(scope, first), condition(scope, second)], node)
         case syntax.Comparison() as comparison if comparison.operator != "in":
             return scope.mask(comparison, node)
         case syntax.Range(items=items) if all(isinstance(i, syntax.Comparison) for i in items):

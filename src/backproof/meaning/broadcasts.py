@@ -16,7 +16,10 @@ from backproof.algebra.ops.arithmetic import add, divide, multiply, subtract
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.meaning import terms as t
 from backproof.meaning.dims import Clash
+from backproof.meaning.names import bare
+from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 
 if TYPE_CHECKING:
     from backproof.meaning.shapes import Shape, Shapes, Waiting
@@ -73,13 +76,22 @@ def settle(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
 
 def _numbers(shapes: Shapes, waiting: Waiting) -> Iterator[int]:
     """The open lengths of vectors beside one that lies across them: `w^T X + b` adds a number b to
-    each entry of a row, no column to each of its copies."""
+    each entry of a row, no column to each of its copies; and of what is added to the product of two
+    vectors, `r - p^T q`."""
     is_one = shapes.dims.is_one
     for axis in (0, 1):
         across = any(is_one(p[axis]) and is_one(p[1 - axis]) is False for p in waiting.parts)
         for part in waiting.parts if across else ():
             if is_one(part[1 - axis]) and is_one(part[axis]) is None:
                 yield part[axis]
+    if not isinstance(waiting.term, t.Total):
+        return
+    terms = [p for p in waiting.term.terms if not t.constant(p)]
+    products = [p for p in terms if isinstance(p, t.Times) and shapes.scalar(shapes.of[p])]
+    inside = {key(n) for p in products for n in below(p.node) if isinstance(n, syntax.Symbol)}
+    for term in terms if products else ():
+        if isinstance(term, t.Name) and key(bare(term.node)) not in inside:
+            yield from (length for length in shapes.of[term] if is_one(length) is None)
 
 
 def _axis(shapes: Shapes, waiting: Waiting, axis: int, certain: bool) -> bool:

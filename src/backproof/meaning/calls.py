@@ -9,6 +9,7 @@ from backproof.meaning.compositions import COMPOSED, base_of, logarithm
 from backproof.meaning.functions import (
     DIAGONAL,
     ELEMENTWISE,
+    EXTREMES,
     INNER,
     KNOWN,
     LARGER,
@@ -16,6 +17,7 @@ from backproof.meaning.functions import (
     SOFTMAX,
     function_name,
 )
+from backproof.meaning.implied import free_letters
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.naming import Names
 from backproof.meaning.terms import (
@@ -59,14 +61,16 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     if name == INNER and len(node.arguments) == 2:
         left, right = map(scope.term, node.arguments)
         return Inner(node=node, left=left, right=right)
-    if name == LARGER and len(node.arguments) == 2 and not order and node.power is None:
-        return larger(scope, node)
     if name in scope.names.softmaxes and len(node.arguments) == 1 and not order:
         result = Softmax(node=node, argument=scope.term(node.arguments[0]))
     elif name in COMPOSED and composes(scope, node):
         result = COMPOSED[name](node, scope.term(node.arguments[0]))
     elif name not in KNOWN or name in scope.names.generic:
         result = unknown_function(scope, node)
+    elif name in EXTREMES and len(node.arguments) == 2 and not order:
+        result = extreme(scope, node, name)
+    elif name in EXTREMES:
+        raise Untranslatable(f"{name} of other than two things", node)
     elif len(node.arguments) != 1:
         raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
     elif name in ELEMENTWISE:
@@ -122,28 +126,25 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
     return Generic(node=node, function=name, argument=argument, order=order)
 
 
-def larger(scope: Scope, node: syntax.Call) -> Term:
-    """`max(a, b)` as b + relu(a - b); a number comes second."""
+def extreme(scope: Scope, node: syntax.Call, name: str) -> Term:
+    """max(a, b) = b + relu(a - b) and min(a, b) = b - relu(b - a); a number comes second."""
     first, second = node.arguments
     if isinstance(bare(first), syntax.Number):
         first, second = second, first
     a, b = scope.term(first), scope.term(second)
-    if isinstance(b, Literal) and b.value == 0:
+    if name == LARGER and isinstance(b, Literal) and b.value == 0:
         return Apply(node=node, op="relu", argument=a)
-    above = Apply(node=node, op="relu", argument=Total(node=node, terms=(a, b), signs=(1, -1)))
-    return Total(node=node, terms=(b, above), signs=(1, 1))
+    over, sign = ((a, b), 1) if name == LARGER else ((b, a), -1)
+    difference = Total(node=node, terms=over, signs=(1, -1))
+    above = Apply(node=node, op="relu", argument=difference)
+    return Total(node=node, terms=(b, above), signs=(1, sign))
 
 
 def one_for_all(call: syntax.Call) -> syntax.Symbol:
-    """The function of a call, without the index that it shares with its argument: `g_k(z_k)`."""
+    """The function of a call, without the index that it shares with its argument: `g_k(z_k)`,
+    `g_k(b_k + c)`."""
     function = call.function.replace(primes=0)
-    indices = {
-        index.base
-        for argument in call.arguments
-        if isinstance(element := bare(argument), syntax.Element)
-        for index in map(bare, element.indices)
-        if isinstance(index, syntax.Symbol)
-    }
+    indices = {letter for argument in call.arguments for letter in free_letters(argument)}
     kept = tuple(s for s in function.scripts if s.kind != "sub" or s.text not in indices)
     return function.replace(scripts=kept)
 

@@ -192,7 +192,7 @@ def make(
         if about is not None:
             _meet(shapes, shape, shapes.of[about])
         elif not formal or (shapes.waiting and of_symbol.type.is_scalar):
-            _meet(shapes, shape, shapes.names[wrt or of])
+            _meet(shapes, shape, _wanted(shapes, of, wrt))
         shapes.settle()
         scene = Scene(
             shapes, lambda d: dim_of(shapes.dims, d), symbol_of,
@@ -275,6 +275,15 @@ def _names(
         stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.quantities,
         turned, within, moved, True,
     )  # fmt: skip
+
+
+def _wanted(shapes: Shapes, of: str, wrt: str | None) -> Shape:
+    """The shape of what a claim gives: of a derivative of a vector, its Jacobian."""
+    above, below_ = shapes.names[of], shapes.names[wrt or of]
+    if wrt is None or shapes.scalar(above):
+        return below_
+    rows, columns = shapes.only_length(above), shapes.only_length(below_)
+    return below_ if rows is None or columns is None or columns == 0 else (rows, columns)
 
 
 def _meet(shapes: Shapes, shape: Shape, wanted: Shape) -> None:

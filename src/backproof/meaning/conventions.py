@@ -15,7 +15,7 @@ from backproof.meaning.binders import span_of
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.roles import is_parameter
 from backproof.meaning.statements import Stated, below
-from backproof.meaning.table import declared_names
+from backproof.meaning.table import declared_names, used_names
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import flatten
 from backproof.record import dataclass
@@ -34,13 +34,15 @@ class Evidence:
 @dataclass(frozen=True)
 class Convention:
     """`orientation` is rows or columns; with `batch`, samples are stacked along it. `stacks` says
-    how all samples are laid out beside quantities of one, "" where there is one or the other."""
+    how all samples are laid out beside quantities of one, "" where there is one or the other. With
+    `numbers` nothing is a vector but what is declared one."""
 
     orientation: str
     batch: bool
     size_name: str = "N"
     evidence: tuple[Evidence, ...] = ()
     stacks: str = ""
+    numbers: bool = False
 
     @property
     def samples(self) -> int | None:
@@ -51,6 +53,8 @@ class Convention:
         if self.batch:
             return f"a batch of {self.size_name} samples, one per {self.orientation[:-1]}"
         one = f"a single sample, vectors are {self.orientation}"
+        if self.numbers:
+            return "numbers alone"
         return f"{one}, beside all {self.size_name} as {self.stacks}" if self.stacks else one
 
 
@@ -204,6 +208,32 @@ def weight_like(node: syntax.Node, trained: frozenset[str]) -> bool:
     return isinstance(inner, syntax.Symbol) and is_parameter(name_of(inner), trained)
 
 
+_ARRAYS = re.compile(r"\b(?:vectors?|matri(?:x|ces)|tensors?|arrays?)\b", re.I)
+_OF_ARRAYS = (
+    syntax.Transpose, syntax.Element, syntax.BigOperator, syntax.Norm, syntax.Ones, syntax.Matrix,
+    syntax.Space,
+)  # fmt: skip
+
+
+def of_numbers(document: Document, stated: Sequence[Stated]) -> bool:
+    """Whether a document writes of numbers as if there were nothing else: small letters without
+    indices, and no sign that only arrays have."""
+    if any(_ARRAYS.search(part.text) for part in document.prose):
+        return False
+    nodes = [
+        n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)
+    ]
+    if any(isinstance(n, _OF_ARRAYS) or is_elementwise(n) for n in nodes):
+        return False
+    used = [s.node for s in stated if s.kind == "definition" and s.node is not None]
+    return bool(used) and all(name[:1].islower() for node in used for name in used_names(node))
+
+
+def is_elementwise(node: syntax.Node) -> bool:
+    """Whether a product is one entry by entry by its sign."""
+    return isinstance(node, syntax.Product) and node.operator in ("odot", "circ")
+
+
 def conventions(
     document: Document,
     stated: Sequence[Stated],
@@ -243,4 +273,6 @@ def conventions(
         return tuple(Convention(o, False, size_name, found, s) for o, s in layouts), sizes
     if words is not None or names:
         return (*batched, *single), sizes
+    if of_numbers(document, stated):
+        single.insert(0, Convention("columns", False, size_name, numbers=True))
     return (*single, *batched), sizes

@@ -40,10 +40,12 @@ class FirstShapes:
             alone = name in self.setting.table.unknown
             return self.declared(dims, plain, declaration, alone)
         self.undeclared.add(name)
+        leaf = name not in self.defining or name in self.setting.table.unknown
+        if self.setting.convention.numbers and leaf:
+            return SCALAR
         if plain in self.setting.classes:
             several = plain in self.setting.indexed
             return (dims.fresh(f"{plain}.length"), 0) if several else SCALAR
-        leaf = name not in self.defining or name in self.setting.table.unknown
         defined = plain in self.setting.table.definitions
         if is_plain_scalar(plain) and not defined:
             return SCALAR

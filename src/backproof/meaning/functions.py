@@ -23,10 +23,10 @@ FORMAL_PRODUCT = frozenset({"prod"})
 DIAGONAL = frozenset({"diag", "Diag"})
 # The inner product of two arguments: `⟨a, b⟩` is read as a call of this name.
 INNER = "inner"
-# The larger of two arguments.
+# The larger or the smaller of two.
 LARGER = "max"
 EXTREMES = frozenset({LARGER, "min"})
-KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER, LARGER}
+KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
 
 
 _SIGMOID = re.compile(

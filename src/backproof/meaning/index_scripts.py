@@ -110,9 +110,10 @@ def _role(letters: Letters, stem: str, kind: str, node: Node) -> str:
 def _numbered(
     letters: Letters, stem: str, script: Script, parts: tuple[Node, ...], roles: list[str]
 ) -> Parted:
-    """Numbers (and tops) are indices where letters count in the same place of the same stem."""
+    """Numbers (and tops) are indices where letters count in the same place of the same stem. What
+    stands before the first entry has a name of its own: θ_0."""
     whole = Parted(script, ())
-    if stem in letters.named_by_number:
+    if stem in letters.named_by_number or (len(parts) == 1 and _text(parts[0]) == "0"):
         return whole
     ends = shifted(parts[0]) or (_text(parts[0]),)
     if len(parts) == 1 and letters.endings.issuperset(ends):

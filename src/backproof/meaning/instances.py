@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -9,6 +10,7 @@ from itertools import product
 from backproof.meaning.families import Families, indices, names_in
 from backproof.meaning.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.table import used_names
 from backproof.meaning.unfold import TooMuch, Unfolding, Values, Work
 from backproof.record import dataclass
 from backproof.syntax.keys import Key, key
@@ -69,7 +71,7 @@ def instantiate(stated: tuple[Stated, ...], families: Families) -> tuple[Stated,
         if plan.item.kind == "definition" and plan.instances == (plan.item,)
     }
     found: list[Stated] = []
-    said: dict[str, Key] = {}
+    said = _Said()
     for plan in plans:
         kept = plan.instances
         if plan.generic and not plan.fixed and plan.item.kind in ("definition", "identity"):
@@ -79,17 +81,29 @@ def instantiate(stated: tuple[Stated, ...], families: Families) -> tuple[Stated,
                 for made in kept
                 if made.name not in explicit and (made.name, section) not in numbered
             )
-            kept = tuple(made for made in kept if not _restates(made, said))
+            kept = tuple(made for made in kept if not said.already(made))
         found.extend(kept or (plan.item,))
     return stated if len(found) > LARGEST_DOCUMENT + len(stated) else tuple(found)
 
 
-def _restates(made: Stated, said: dict[str, Key]) -> bool:
-    """Whether a definition says again what the last one of its name says; notes it if not."""
-    if made.kind != "definition":
+class _Said:
+    """What the last definition of each name says, and how often a name was given another meaning:
+    what a definition says again of something else is new."""
+
+    def __init__(self) -> None:
+        self.last: dict[str, tuple[Key, tuple[int, ...]]] = {}
+        self.versions: Counter[str] = Counter()
+
+    def already(self, made: Stated) -> bool:
+        """Whether a definition says again what the last one of its name says; notes it if not."""
+        if made.kind != "definition" or made.node is None:
+            return False
+        now = key(made.node), tuple(self.versions[name] for name in used_names(made.node))
+        if self.last.get(made.name) == now:
+            return True
+        self.last[made.name] = now
+        self.versions[made.name] += 1
         return False
-    known, said[made.name] = said.get(made.name), key(made.node)
-    return known == said[made.name]
 
 
 class _Instances:

@@ -227,7 +227,7 @@ def _is_family(key: Key, counts: Counts, strength: Strength) -> bool:
     if letter in STEPS:
         return True
     capital = any(each.isupper() for each in counts.in_slot[(stem, script)])
-    free = letter not in strength.summed and letter not in strength.ranged
+    free = letter not in strength.summed | strength.ranged | strength.tops
     return letter.islower() and free and (capital or (stem, script) in counts.numbers)
 
 

@@ -7,7 +7,7 @@ printed, compared and turned into identifiers; what a subscript means is decided
 
 from __future__ import annotations
 
-from backproof.meaning.functions import EXTREMES, KNOWN, function_name
+from backproof.meaning.functions import KNOWN, function_name
 from backproof.record import once
 from backproof.syntax.nodes import (
     Call,
@@ -68,7 +68,7 @@ def named(node: SyntaxNode) -> str | None:
         case Element(base=base):
             return named(base)
         case Call(function=Symbol(primes=0) as function, keywords=(), power=None) if (
-            function_name(function.base) not in KNOWN | EXTREMES
+            function_name(function.base) not in KNOWN
         ):
             return name_of(function)
         case Power(base=Symbol() as symbol, exponent=Number(text=text)):

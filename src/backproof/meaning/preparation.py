@@ -18,6 +18,7 @@ from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
+from backproof.meaning.dotted import with_dots
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.function_identities import with_function_identities
 from backproof.meaning.function_words import with_functions_said
@@ -51,6 +52,7 @@ from backproof.meaning.roles import is_plain_scalar
 from backproof.meaning.run_together import with_subscripts
 from backproof.meaning.said import with_said
 from backproof.meaning.samples import Samples, with_samples
+from backproof.meaning.sections import add_given
 from backproof.meaning.settings import Setting
 from backproof.meaning.several import with_applications
 from backproof.meaning.shorthand import LOSSES, Shorthand, shorthand_of, with_shorthand
@@ -157,7 +159,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     written = with_members_by_letter(with_subscripts(with_listed_sums(parse_document(document))))
     written = with_functions_said(with_functions(written))
-    written = with_general_entries(with_scripts(written))
+    written = with_general_entries(with_dots(with_scripts(written)))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
@@ -192,6 +194,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
     table = tabulate(stated)
+    add_given(table)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)

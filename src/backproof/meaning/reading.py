@@ -19,10 +19,12 @@ from backproof.meaning.layouts import under_conditions, with_layouts
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
+from backproof.meaning.second_derivatives import second_order
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.meaning.unmarked import with_marks
+from backproof.source import Section
 from backproof.syntax.nodes import Node
 
 __all__ = ["Reading", "readings"]
@@ -199,8 +201,7 @@ class _Reader:
             return None
         names = self.table.derivative(stated.head, stated.place)
         if names is None:
-            self.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
-            return None
+            return second_order(self, stated)
         of, wrt = names
         if stated.instance and self.relations.backwards(stated.head, of, wrt):
             self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
@@ -268,9 +269,9 @@ class _Reader:
         which the page does not give."""
         return self.setting.samples.of_one_sample(stated.head, stated.node)
 
-    def beside(self, of: str, one: bool) -> tuple[str, ...]:
+    def beside(self, of: str, one: bool, part: Section | None = None) -> tuple[str, ...]:
         """What the formulas about a numerator name besides, of one sample or of all."""
-        named = self.relations.named_beside.get(of, ())
+        named = self.relations.named_beside(of, part)
         return tuple(
             sorted(name for name in named if name != of and self.setting.samples.fits(name, one))
         )
@@ -335,7 +336,7 @@ class _Reader:
             sinks = tuple(sorted(ends or last))
             if not sinks or (ends and not ends < last):
                 return None
-            extra = self.beside(of, one)
+            extra = self.beside(of, one, part)
             self.contexts[key] = build(self.setting, of, stated.place, sinks, extra)
         return self.contexts[key]
 

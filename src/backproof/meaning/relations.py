@@ -80,10 +80,21 @@ class Relations:
             for key in self.uses
         }
 
+    def named_beside(self, of: str, part: Section | None = None) -> set[str]:
+        """What the formulas about a numerator name: its context has their definitions too. In a
+        part a name means what the formulas there mean by it."""
+        parts = self._beside.get(of, {})
+        everywhere = {key for names in parts.values() for key in names}
+        if part is None:
+            return everywhere
+        own = parts.get(part, set())
+        known = {self.table.by_key[key].name for key in own}
+        return own | {key for key in everywhere if self.table.by_key[key].name not in known}
+
     @cached_property
-    def named_beside(self) -> dict[str, set[str]]:
-        """What the formulas about each numerator name: its context has their definitions too."""
-        found: dict[str, set[str]] = {}
+    def _beside(self) -> dict[str, dict[Section, set[str]]]:
+        """What the formulas about each numerator name in each part."""
+        found: dict[str, dict[Section, set[str]]] = {}
         for stated in self.lines:
             if stated.node is None or stated.head is None or stated.kind == "definition":
                 continue
@@ -96,7 +107,8 @@ class Relations:
                 for formula in (self.table.formula(n, stated.place) for n in tuple(used)):
                     used += used_names(formula.node) if formula is not None else ()
                 resolved = {self.table.resolve(n, stated.place) for n in used}
-                found.setdefault(of, set()).update(resolved & self.table.by_key.keys())
+                known = found.setdefault(of, {}).setdefault(self.part(stated), set())
+                known.update(resolved & self.table.by_key.keys())
         return found
 
     def backwards(self, head: Node, of: str, wrt: str) -> bool:

@@ -135,16 +135,29 @@ def _stacked(node: syntax.Node, context: Context) -> syntax.Node:
 
 
 def _with_letter(node: syntax.Node, written: str, meant: str) -> syntax.Node:
+    """A formula with another letter wherever no sum binds the one that is written; a letter that
+    tells layers apart is part of a name too, `b_i`."""
+
+    def other(part: syntax.Node) -> syntax.Node:
+        same = letter_of(part) == written
+        return syntax.Symbol(start=part.start, end=part.end, base=meant) if same else part
+
+    def renamed(base: syntax.Node) -> syntax.Node:
+        if not isinstance(base, syntax.Symbol):
+            return _with_letter(base, written, meant)
+        scripts = tuple(
+            script.replace(text=meant, items=tuple(map(other, script.items)))
+            if script.text == written
+            else script
+            for script in base.scripts
+        )
+        return base.replace(scripts=scripts)
+
     match node:
         case syntax.Element(indices=indices):
-            changed = tuple(
-                syntax.Symbol(start=i.start, end=i.end, base=meant)
-                if letter_of(i) == written
-                else i
-                for i in indices
-            )
-            base = _with_letter(node.base, written, meant)
-            return node.replace(base=base, indices=changed)
+            return node.replace(base=renamed(node.base), indices=tuple(map(other, indices)))
+        case syntax.BigOperator(letters=letters) if written in map(letter_of, letters):
+            return node
         case _:
             return rebuilt(node, lambda part: _with_letter(part, written, meant))
 

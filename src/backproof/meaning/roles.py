@@ -27,6 +27,11 @@ def is_input(name: str) -> bool:
     return _INPUT.match(name) is not None
 
 
+def is_target(name: str) -> bool:
+    """Whether a name is a target by its letter."""
+    return _TARGET.match(name) is not None
+
+
 def is_bias(name: str) -> bool:
     """Whether a name is a bias by its letter."""
     return re.match(r"(?:b|bias)(?![a-z])", name) is not None
@@ -58,8 +63,9 @@ def is_plain_scalar(name: str) -> bool:
 
 
 def _same_for_every_sample(leaf: Expr, batch: Dim | None) -> bool:
-    """Whether a matrix lacks the dim that counts samples, where one does: then it is trained."""
-    if batch is None or leaf.type.is_scalar or _INPUT.match(leaf.name):
+    """Whether a matrix lacks the dim that counts samples, where one does: then it is trained, if it
+    is no target of one sample."""
+    if batch is None or leaf.type.is_scalar or is_input(leaf.name) or is_target(leaf.name):
         return False
     return batch not in (leaf.type.rows, leaf.type.columns)
 

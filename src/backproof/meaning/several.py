@@ -19,7 +19,7 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.unparse import unparse
 
-OTHERS = KNOWN | FORMAL_PRODUCT | {"max", "min", "inner"}
+OTHERS = KNOWN | FORMAL_PRODUCT
 Given = Mapping[Key, syntax.Symbol]
 
 

@@ -321,6 +321,12 @@ def multiplies_in_turn(node: Node | None) -> bool:
     )
 
 
+def sums_without_letter(node: Node | None) -> bool:
+    """Whether an expression has a sum that does not say what it runs over."""
+    sums = (n for n in below(node) if isinstance(n, BigOperator)) if node is not None else ()
+    return any(n.operator == "sum" and not n.letters for n in sums)
+
+
 def _looks_like_a_claim(statement: Statement) -> bool:
     text = statement.block.passage.text[statement.start : statement.end]
     return any(

@@ -12,6 +12,7 @@ from backproof.meaning.implied import free_letters
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Place, Stated, below
 from backproof.record import dataclass, once
+from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 
@@ -71,6 +72,7 @@ class Table:
     spoken: dict[str, list[str]] = field(default_factory=dict)
     examples: set[str] = field(default_factory=set)
     unknown: dict[str, str] = field(default_factory=dict)
+    given: dict[str, set[Section]] = field(default_factory=dict)
     formulas: dict[str, list[Definition]] = field(default_factory=dict)
 
     def resolve(self, name: str, place: Place) -> str:
@@ -79,10 +81,11 @@ class Table:
         The last definition before it in its section, else the last before it, else the first after
         it; the name itself where nothing defines it. In a recurrence (`a_t` of `h_{t-1}`, `h_t` of
         `a_t`) there is no before and after: the nearest of its section is the one of that system.
-        A function of which other sections give several examples is any function.
+        A function of which other sections give several examples is any function; what a section is
+        given, no other defines.
         """
         candidates = self.definitions.get(name)
-        if not candidates:
+        if not candidates or not self.given.get(name, set()).isdisjoint(place.section.path()):
             return name
         if place.instance and len(candidates) > 1:
             system = [

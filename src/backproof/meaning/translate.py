@@ -186,10 +186,18 @@ class _Translation:
         match bare(node):
             case syntax.Number(value=value) if value == int(value) and 0 < value < 10**6:
                 return int(value)
-            case syntax.Symbol() as symbol:
+            case syntax.Symbol() as symbol if not self.is_index(symbol):
                 return name_of(symbol)
             case other:
                 raise Untranslatable("this length is not understood", other)
+
+    def is_index(self, symbol: syntax.Symbol) -> bool:
+        """Whether what stands below a 1 picks an entry: `1_{k_t}`, `1_k` beside `p_k` are 1 there
+        and 0 elsewhere."""
+        name = name_of(symbol)
+        if name[:1].isupper() or name[:1] in "nmd":
+            return False
+        return bool(symbol.scripts) or name in self.names.letters - self.names.sizes
 
     def mask(self, comparison: syntax.Comparison, node: syntax.Node) -> Term:
         """A comparison as 1 or 0. Where `>=` is true and `>` is not, over whole regions (of what

@@ -107,9 +107,12 @@ def _declared(context: Context) -> Iterator[str]:
 
 def _of_definitions(context: Context) -> Iterator[Link]:
     by_key = context.setting.table.by_key
+    absent = {a.definition.key for a in context.absent}
     for definition in context.program.definitions:
         known = by_key.get(definition.symbol.name)
-        if known is not None and not isinstance(known.left, syntax.Element):
+        if known is None or known.key in absent:
+            continue
+        if not isinstance(known.left, syntax.Element):
             yield from _link(known.node, definition.symbol.name, context, known.stated.place)
 
 

@@ -215,7 +215,7 @@ def is_condition(tokens: Sequence[Token]) -> bool:
     chain = links(unwrapped(tokens))
     if len(chain) < 2 or any(token.text == "Real" for token in tokens):
         return False
-    if any(token.kind == "dots" for token in chain[-1].tokens):
+    if lists(chain[-1].tokens):
         return True
     relation = chain[1].relation
     right = chain[-1].tokens
@@ -235,6 +235,19 @@ def is_condition(tokens: Sequence[Token]) -> bool:
     )
     of_class = bool(right) and right[0].text == "y" and len(right) <= _LONGEST_LABEL
     return relation == "=" and letter and (of_class or (simple and len(right) <= 3))
+
+
+def lists(tokens: Sequence[Token]) -> bool:
+    """Whether dots stand for what a list leaves out, `1, \\dots, L` or `1 \\dots L`, and for no
+    terms or factors: `x_1 + \\dots + x_n`."""
+    for index, token in enumerate(tokens):
+        if token.kind == "dots":
+            before = [each.kind for each in tokens[max(index - 2, 0) : index]]
+            behind = [each.kind for each in tokens[index + 1 : index + 2]]
+            commas = "sep" in (*before[-1:], *behind)
+            if commas or not behind or before in ([], ["number"]):
+                return True
+    return False
 
 
 def unwrapped(tokens: Sequence[Token]) -> Sequence[Token]:

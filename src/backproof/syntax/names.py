@@ -169,6 +169,9 @@ def _left_side_end(tokens: Sequence[Token], index: int) -> int | None:
         if after < len(tokens) and tokens[after].kind == "command":
             after += 1
         after = skip_group(tokens, after)
+    elif index > 1 and tokens[index - 1].kind == "{" and tokens[index - 2].text in latex.STYLES:
+        # `\mathbf{dV}`
+        after += after < len(tokens) and tokens[after].kind == "}"
     after = skip_scripts(tokens, after)
     while after < len(tokens) and tokens[after].kind == "amp":
         after += 1

@@ -1,0 +1,56 @@
+"""More points, so that a number is tried on both sides of each kink: with two points alone what a
+case says of one side may go unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from backproof.algebra.evaluate import evaluate
+from backproof.algebra.expressions import Expr
+from backproof.algebra.ops import MASKS
+from backproof.algebra.ops.elementwise import absolute, relu
+from backproof.algebra.program import Program
+from backproof.judge.worlds import NoPoint, World, one_sided
+
+TRIES = [(seed, spread) for seed in range(1, 8) for spread in (2.7, 0.9)]
+"""The seeds of more points, and how far apart their numbers are drawn."""
+
+
+def on_both_sides(
+    program: Program, worlds: tuple[World, ...], another: Callable[[int, float], World]
+) -> tuple[World, ...]:
+    """The worlds, and others in which numbers lie on other sides of their kinks: n of them part a
+    line into n + 1 stretches."""
+    numbers = list(dict.fromkeys(kinked(program)))
+    if not numbers:
+        return worlds
+    found, seen = list(worlds), {sides(numbers, world) for world in worlds}
+    for seed, spread in TRIES:
+        if len(seen) > len(numbers) and all(len({*each}) > 1 for each in zip(*seen, strict=True)):
+            break
+        try:
+            world = another(seed, spread)
+        except NoPoint:
+            continue
+        where = sides(numbers, world)
+        if where not in seen:
+            seen.add(where)
+            found.append(world)
+    return tuple(found)
+
+
+def kinked(program: Program) -> Iterator[Expr]:
+    """The numbers that decide which case holds."""
+    for definition in program.definitions:
+        for e in definition.order:
+            if e.op not in MASKS and e.op not in (relu, absolute):
+                continue
+            number = e.args[0]
+            if number.type.is_scalar and not number.type.letters and not one_sided(number):
+                yield number
+
+
+def sides(numbers: Sequence[Expr], world: World) -> tuple[bool, ...]:
+    """On which side of 0 each number lies in a world."""
+    values = evaluate(numbers, world.values, world.sizes)
+    return tuple(bool(values[number].min() > 0) for number in numbers)
