@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
+import numpy as np
+
 from backproof.algebra.expressions import Array, Expr, substitute
 from backproof.algebra.types import Dim, Sizes
 from backproof.backends.native.driver import packing, training_driver
@@ -80,8 +82,6 @@ def reduced(
 
     Raises UnsupportedProgram("not-compiled"), which names the operation.
     """
-    import numpy as np
-
     graph = Graph()
     given: dict[Expr, Array] = {}
     place = 0
@@ -120,8 +120,6 @@ def reduced(
 
 
 def _numbered(make: object, first: int, shape: tuple[int, int]) -> Array:
-    import numpy as np
-
     array = np.empty(shape[0] * shape[1], dtype=object)
     for i in range(len(array)):
         array[i] = make(first + i)  # type: ignore[operator]
