@@ -169,6 +169,7 @@ def choices_for(problem: Problem, settings: Settings) -> Choices:
     return Choices(
         bits,
         lanes,
+        host().vector_registers,
         settings.optimiser,
         settings.momentum > 0,
         exact=batch % lanes == 0 and samples % batch % lanes == 0,
