@@ -138,6 +138,18 @@ def module(program: Reduced, choices: Choices) -> str:
     return _joined(parts, choices, used)
 
 
+def whole_module(program: Reduced, choices: Choices) -> str:
+    """All functions of `module` and `single_call`."""
+    used: set[tuple[str, int, int]] = set()
+    parts = [
+        _step(program, choices, used),
+        _loss(program, choices, used),
+        _gradients(program, choices, used),
+        training_driver(program.columns, len(program.gradients), choices),
+    ]
+    return _joined(parts, choices, used)
+
+
 def single_call(program: Reduced, choices: Choices) -> str:
     """The text of `gradients` and `pack`: see the head of this file."""
     used: set[tuple[str, int, int]] = set()

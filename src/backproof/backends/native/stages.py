@@ -14,7 +14,9 @@ from itertools import accumulate
 from backproof.backends.native.nodes import Node, below
 from backproof.record import dataclass
 
-SLOW = frozenset({"exp", "log", "sigmoid", "tanh", "softplus", "sin", "cos"})
+SLOW = frozenset({"exp", "log", "log1p", "logistic", "tanh", "sin", "cos"})
+# What is made of exp at once, in the same loop.
+_FINISHING = frozenset({"log1p", "logistic"})
 MASKS = frozenset({"positive", "equal"})
 _LINEAR = frozenset({"negate"})
 
@@ -85,7 +87,8 @@ def _places(
     """
     stage: dict[Node, int] = {}
     for node in needed:
-        stage[node] = max((stage[a] + (a.op in SLOW) for a in inputs[node]), default=0)
+        ends = node.op not in _FINISHING
+        stage[node] = max((stage[a] + (ends and a.op in SLOW) for a in inputs[node]), default=0)
     groups = [1] * (max(stage.values(), default=0) + 1)
     filled = [0] * len(groups)
     group: dict[Node, int] = {}

@@ -51,10 +51,10 @@ class NativeSession:
         self.kind = np.dtype(settings.precision)
         restarts, count = starts.shape
         row = padded(count, self.choices.lanes)
-        self.rows = _zeros((restarts, row), self.kind)
+        self.rows = zeros((restarts, row), self.kind)
         self.rows[:, :count] = starts
         self.parameters = self.rows[:, :count]
-        self.state = _zeros((restarts, ROWS_OF_STATE[settings.optimiser] * row), self.kind)
+        self.state = zeros((restarts, ROWS_OF_STATE[settings.optimiser] * row), self.kind)
         self.x = np.ascontiguousarray(problem.x, dtype=self.kind)
         self.y = np.ascontiguousarray(problem.y, dtype=self.kind)
         self.columns = program.columns
@@ -81,7 +81,7 @@ class NativeSession:
         def part(first: int, last: int) -> None:
             data = self.batches
             if data is None:
-                data = _zeros(self._length(self.batch), self.kind)
+                data = zeros(self._length(self.batch), self.kind)
             self._train(
                 self.rows[first:].ctypes.data,
                 self.state[first:].ctypes.data,
@@ -127,7 +127,7 @@ class NativeSession:
         return padded(samples, self.choices.lanes) * self.columns
 
     def _packed(self, first: int, samples: int) -> Array:
-        data = _zeros(self._length(samples), self.kind)
+        data = zeros(self._length(samples), self.kind)
         self._pack_into(data, first, samples)
         return data
 
@@ -149,7 +149,7 @@ class NativeSession:
             return self.whole
         starts = range(0, len(self.x), self.batch)
         length = self._length(self.batch)
-        data = _zeros(length * len(starts), self.kind)
+        data = zeros(length * len(starts), self.kind)
         for i, first in enumerate(starts):
             self._pack_into(data[i * length :], first, min(self.batch, len(self.x) - first))
         return data
@@ -184,7 +184,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _zeros(shape: int | tuple[int, ...], kind: np.dtype[np.generic]) -> Array:
+def zeros(shape: int | tuple[int, ...], kind: np.dtype[np.generic]) -> Array:
     """Zeros that begin at a line of the cache."""
     count = int(np.prod(shape))
     memory = np.zeros(count * kind.itemsize + 64, dtype=np.uint8)
