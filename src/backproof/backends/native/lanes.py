@@ -55,7 +55,7 @@ class Choices:
     """How code is to be: precision, lanes of a vector and registers for vectors, optimiser.
 
     `exact` says that a batch of training fills whole vectors, so that no lane is ever empty;
-    `exact_whole` says the same of all samples together.
+    `exact_whole` says the same of all samples together; `few` that such a batch has few blocks.
     """
 
     bits: int = 64
@@ -65,6 +65,7 @@ class Choices:
     momentum: bool = False
     exact: bool = False
     exact_whole: bool = False
+    few: bool = False
     constants: Mapping[Expr, float] = field(default_factory=dict)
 
     @property
@@ -169,7 +170,7 @@ def padded(count: int, lanes: int) -> int:
 
 def _step(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -> str:
     lines, width = Lines(), choices.width
-    passes = Passes(lines, width, _layout(program, choices, choices.exact))
+    passes = Passes(lines, width, _layout(program, choices, choices.exact, choices.few))
     passes.run(program.gradients)
     count = len(program.gradients)
     finite = width.literal(0)
@@ -232,6 +233,6 @@ def _loss(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -
     )
 
 
-def _layout(program: Reduced, choices: Choices, exact: bool) -> Layout:
+def _layout(program: Reduced, choices: Choices, exact: bool, few: bool = False) -> Layout:
     columns, registers = program.columns, choices.registers
-    return Layout("%parameters", "%data", "%samples", columns, exact, registers)
+    return Layout("%parameters", "%data", "%samples", columns, exact, few, registers)

@@ -88,15 +88,25 @@ def _places(
     stage: dict[Node, int] = {}
     for node in needed:
         ends = node.op not in _FINISHING
-        stage[node] = max((stage[a] + (ends and a.op in SLOW) for a in inputs[node]), default=0)
+        apart = node.op in SLOW and ends
+        stage[node] = max(
+            (
+                stage[a] + ((ends and a.op in SLOW) or (apart and a.op != "data"))
+                for a in inputs[node]
+            ),
+            default=0,
+        )
     groups = [1] * (max(stage.values(), default=0) + 1)
     filled = [0] * len(groups)
     group: dict[Node, int] = {}
     part: dict[Node, int] = {}
+    counts = Counter(stage[t.args[0]] for t in totals)
+    # As many loops as it takes, with about as many totals in each.
+    share = {s: -(-n // -(-n // most)) for s, n in counts.items()}
     for t in sorted(totals, key=lambda t: _made(t.args[0])):
         s = stage[t.args[0]]
-        groups[s] += filled[s] == most
-        filled[s] = filled[s] % most + 1
+        groups[s] += filled[s] == share[s]
+        filled[s] = filled[s] % share[s] + 1
         part[t] = groups[s] - 1
         group[t.args[0]] = min(part[t], group.get(t.args[0], part[t]))
     for node in reversed(needed):

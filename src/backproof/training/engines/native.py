@@ -16,6 +16,7 @@ from backproof.algebra.expressions import Array
 from backproof.backends.native.jit import compile_text
 from backproof.backends.native.lanes import Choices, Reduced, module, padded, reduced
 from backproof.backends.native.machine import host
+from backproof.backends.native.passes import MOST_BLOCKS
 from backproof.backends.native.updates import FIRST, ROWS_OF_STATE, SECOND
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
@@ -174,6 +175,7 @@ def choices_for(problem: Problem, settings: Settings) -> Choices:
         settings.momentum > 0,
         exact=batch % lanes == 0 and samples % batch % lanes == 0,
         exact_whole=samples % lanes == 0,
+        few=-(-batch // lanes) <= MOST_BLOCKS,
     )
 
 
