@@ -11,7 +11,7 @@ import pytest
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Array, Expr, constant, size, symbol
 from backproof.algebra.ops.arithmetic import add, divide, multiply, scale, square, subtract
-from backproof.algebra.ops.elementwise import absolute, maximum, power, sqrt
+from backproof.algebra.ops.elementwise import absolute, maximum, power, sqrt, tanh
 from backproof.algebra.ops.linear import inverse, matmul, transpose
 from backproof.algebra.ops.normalised import softmax_columns
 from backproof.algebra.ops.reductions import expand, sum_all, sum_columns, sum_rows
@@ -73,7 +73,24 @@ def assorted() -> Program:
     )  # fmt: skip
 
 
-ALL = {**networks.ALL, "standardised": standardised, "assorted": assorted}
+def weighted() -> Program:
+    """A weighted mean over samples, whose weights are data beside the inputs; two outputs."""
+    X, Y = symbol("X", Type(N, d)), symbol("Y", Type(N, c))
+    omega, W, L = symbol("ω", Type(N, ONE)), symbol("W", Type(d, c)), symbol("L")
+    Z = symbol("Z", Y.type)
+    errors = multiply(expand(omega, Y.type), square(subtract(Z, Y)))
+    return Program(
+        (
+            Definition(Z, tanh(matmul(X, W))),
+            Definition(L, divide(sum_all(errors), sum_all(omega))),
+        ),
+        inputs=(X, omega), targets=(Y,), parameters=(W,), loss=L, output=Z, batch=N,
+    )  # fmt: skip
+
+
+ALL = {
+    **networks.ALL, "standardised": standardised, "assorted": assorted, "weighted": weighted
+}  # fmt: skip
 
 
 def prepared(program: Program) -> tuple[Plan, Reduced, dict[Expr, Array]]:
@@ -100,12 +117,14 @@ def called(
     random = np.random.default_rng(4)
     sizes = {dim: SIZES[dim.name] for dim in dims_of(program) if dim != N} | {N: samples}
     known = {s: random.uniform(-1, 1, s.type.shape(sizes)) for s in given(program)} | constants
-    source, target = program.inputs[0], program.targets[0]
+    source, (target,) = program.inputs[0], program.targets
     known[target] = random.uniform(0, 1, target.type.shape(sizes))
     turn = source.type.columns == N
     x, y = (
-        np.ascontiguousarray((known[s].T if turn else known[s]), dtype=kind)
-        for s in (source, target)
+        np.ascontiguousarray(
+            np.concatenate([known[s].T if turn else known[s] for s in symbols], axis=1), dtype=kind
+        )
+        for symbols in (program.inputs, program.targets)
     )
     parameters = np.concatenate([known[p].reshape(-1) for p in program.parameters]).astype(kind)
     blocks = -(-samples // lanes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -103,26 +104,30 @@ class NativeSession:
                 SECOND**self.steps,
             )
 
-        ends = np.linspace(0, len(self.rows), self.threads + 1).astype(int)
-        if self.threads == 1:
-            part(0, len(self.rows))
-        else:
-            with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(part, ends[:-1], ends[1:]))
+        self._spread(part)
         self.steps += epochs * -(-samples // self.batch)
         return np.where(alive, status, -1)
 
     def losses(self) -> Array:
         """The loss on all samples; see Session."""
         found = np.zeros(len(self.rows), self.kind)
-        self._losses(
-            self.rows.ctypes.data,
-            self.whole.ctypes.data,
-            len(self.x),
-            len(found),
-            found.ctypes.data,
-        )
+        data, samples = self.whole.ctypes.data, len(self.x)
+
+        def part(first: int, last: int) -> None:
+            rows, to = self.rows[first:].ctypes.data, found[first:].ctypes.data
+            self._losses(rows, data, samples, last - first, to)
+
+        self._spread(part)
         return found.astype(np.float64)
+
+    def _spread(self, part: Callable[[int, int], None]) -> None:
+        """Call a function on about as many restarts in each thread."""
+        ends = np.linspace(0, len(self.rows), self.threads + 1).astype(int)
+        if self.threads == 1:
+            part(0, len(self.rows))
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(part, ends[:-1], ends[1:]))
 
     def _length(self, samples: int) -> int:
         return padded(samples, self.choices.lanes) * self.columns
