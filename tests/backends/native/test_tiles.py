@@ -20,7 +20,8 @@ from backproof.algebra.types import ONE, SCALAR, Dim, Type
 from backproof.backends.native.jit import assembly, compile_text
 from backproof.backends.native.lanes import Choices, padded
 from backproof.backends.native.machine import AVX2, AVX512, NEON, SSE2, Machine
-from backproof.backends.native.tiles import Tiled, module, single_call, tiled
+from backproof.backends.native.tiled_program import Tiled, tiled
+from backproof.backends.native.tiles import module, single_call
 from backproof.backends.plan import UnsupportedProgram, given, make_plan
 
 N, d, h, k, c = networks.N, networks.d, networks.h, networks.k, networks.c

@@ -52,7 +52,7 @@ class Reduced:
 
 @dataclass(frozen=True)
 class Choices:
-    """How code is to be: precision, vectors, optimiser.
+    """How code is to be: precision, lanes of a vector and registers for vectors, optimiser.
 
     `exact` says that a batch of training fills whole vectors, so that no lane is ever empty;
     `exact_whole` says the same of all samples together.
@@ -60,6 +60,7 @@ class Choices:
 
     bits: int = 64
     lanes: int = 4
+    registers: int = 16
     optimiser: str = "sgd"
     momentum: bool = False
     exact: bool = False
@@ -137,6 +138,18 @@ def module(program: Reduced, choices: Choices) -> str:
     return _joined(parts, choices, used)
 
 
+def whole_module(program: Reduced, choices: Choices) -> str:
+    """All functions of `module` and `single_call`."""
+    used: set[tuple[str, int, int]] = set()
+    parts = [
+        _step(program, choices, used),
+        _loss(program, choices, used),
+        _gradients(program, choices, used),
+        training_driver(program.columns, len(program.gradients), choices),
+    ]
+    return _joined(parts, choices, used)
+
+
 def single_call(program: Reduced, choices: Choices) -> str:
     """The text of `gradients` and `pack`: see the head of this file."""
     used: set[tuple[str, int, int]] = set()
@@ -156,7 +169,7 @@ def padded(count: int, lanes: int) -> int:
 
 def _step(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -> str:
     lines, width = Lines(), choices.width
-    passes = Passes(lines, width, _layout(program, choices.exact))
+    passes = Passes(lines, width, _layout(program, choices, choices.exact))
     passes.run(program.gradients)
     count = len(program.gradients)
     finite = width.literal(0)
@@ -195,7 +208,7 @@ def _row(passes: Passes, group: Sequence[Node]) -> str:
 
 def _gradients(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -> str:
     lines, width = Lines(), choices.width
-    passes = Passes(lines, width, _layout(program, choices.exact_whole))
+    passes = Passes(lines, width, _layout(program, choices, choices.exact_whole))
     passes.run([*program.gradients, program.loss])
     for place, node in enumerate(program.gradients):
         lines.store(width.alone, passes.number(node), "%result", place)
@@ -209,7 +222,7 @@ def _gradients(program: Reduced, choices: Choices, used: set[tuple[str, int, int
 
 def _loss(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -> str:
     lines, width = Lines(), choices.width
-    passes = Passes(lines, width, _layout(program, choices.exact_whole))
+    passes = Passes(lines, width, _layout(program, choices, choices.exact_whole))
     passes.run([program.loss])
     lines.act(f"ret {width.number} {passes.number(program.loss)}")
     used |= lines.math
@@ -219,5 +232,6 @@ def _loss(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -
     )
 
 
-def _layout(program: Reduced, exact: bool) -> Layout:
-    return Layout("%parameters", "%data", "%samples", program.columns, exact)
+def _layout(program: Reduced, choices: Choices, exact: bool) -> Layout:
+    columns, registers = program.columns, choices.registers
+    return Layout("%parameters", "%data", "%samples", columns, exact, registers)

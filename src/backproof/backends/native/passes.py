@@ -16,13 +16,16 @@ from backproof.record import dataclass
 
 # Blocks of samples between one loop and the next; what is handed on stays in the nearest cache.
 _CHUNK = 32
+# Registers for what is not a total.
+_SPARE = 3
 
 
 @dataclass(frozen=True)
 class Layout:
     """Where things are: the names of pointers and counts in the function that is written.
 
-    `columns` counts the numbers of one sample; `exact` says that every batch fills its last block.
+    `columns` counts the numbers of one sample; `exact` says that every batch fills its last block;
+    `registers` are those of the machine for vectors.
     """
 
     parameters: str
@@ -30,6 +33,7 @@ class Layout:
     samples: str
     columns: int
     exact: bool
+    registers: int = 16
 
 
 class Passes:
@@ -96,7 +100,7 @@ class Passes:
 
     def _pass(self, totals: list[Node]) -> None:
         lines, width = self.lines, self.width
-        steps = loops(totals)
+        steps = loops(totals, max(1, self.layout.registers - _SPARE))
         zeroed = frozenset() if self.layout.exact else cut(totals)
         for loop in steps:
             for n in loop.nodes:
@@ -249,7 +253,7 @@ class _Body:
 
     def compute(self, n: Node) -> None:
         """Write one node, unless it becomes part of another one."""
-        if n in self.loop.absorbed and n not in self.zeroed:
+        if self._part(n):
             return
         if n.op in MASKS and not self._plain_use(n):
             return
@@ -293,30 +297,49 @@ class _Body:
         return found
 
     def _sum(self, n: Node) -> str:
-        a, b = n.args
-        minus = n.op == "subtract"
-        if self._product(b):
-            return self._fused(b, self.of(a) if not self._product(a) else self._times(a), minus)
-        if self._product(a):
-            other = self.of(b)
-            if minus:
-                other = self.lines.value(f"fneg {self.width.type} {other}")
-            return self._fused(a, other, False)
-        sign = "fsub" if minus else "fadd"
-        return self.lines.value(f"{sign} {self.width.type} {self.of(a)}, {self.of(b)}")
+        """A chain of fused multiply-adds that begins with what is no product."""
+        lines, t = self.lines, self.width.type
+        terms = self._terms(n)
+        plain = [term for term in terms if not self._product(term[1])]
+        products = [term for term in terms if self._product(term[1])]
+        plain.sort(key=lambda term: not term[0])
+        if not plain:
+            plus, first = products.pop(0)
+            a, b = (self.of(x) for x in first.args)
+            found = lines.value(f"fmul {t} {a}, {b}")
+        else:
+            plus, first = plain.pop(0)
+            found = self.of(first)
+        if not plus:
+            found = lines.value(f"fneg {t} {found}")
+        for plus, node in plain:
+            found = lines.value(f"{'fadd' if plus else 'fsub'} {t} {found}, {self.of(node)}")
+        for plus, node in products:
+            a, b = (self.of(x) for x in node.args)
+            a = a if plus else lines.value(f"fneg {t} {a}")
+            found = lines.intrinsic("fma", self.width, a, b, found)
+        return found
+
+    def _terms(self, n: Node, plus: bool = True) -> list[tuple[bool, Node]]:
+        """The terms of a sum with their signs, those of sums that are part of it included."""
+        found: list[tuple[bool, Node]] = []
+        waiting = [(plus, n)]
+        while waiting:
+            sign, node = waiting.pop()
+            if node is n or (node in self.loop.folded and self._part(node)):
+                a, b = node.args
+                waiting.append((sign == (node.op == "add"), b))
+                waiting.append((sign, a))
+            else:
+                found.append((sign, node))
+        return found
+
+    def _part(self, n: Node) -> bool:
+        """Whether a node is written as a part of the one sum that uses it."""
+        return (n in self.loop.absorbed or n in self.loop.folded) and n not in self.zeroed
 
     def _product(self, n: Node) -> bool:
         return n in self.loop.absorbed and n not in self.zeroed
-
-    def _times(self, product: Node) -> str:
-        a, b = (self.of(x) for x in product.args)
-        return self.lines.value(f"fmul {self.width.type} {a}, {b}")
-
-    def _fused(self, product: Node, other: str, minus: bool) -> str:
-        a, b = (self.of(x) for x in product.args)
-        if minus:
-            a = self.lines.value(f"fneg {self.width.type} {a}")
-        return self.lines.intrinsic("fma", self.width, a, b, other)
 
     def added(self, total: str, n: Node) -> str:
         """The instruction that adds a node to a total."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from backproof.backends.native.nodes import Node, below
 from backproof.record import dataclass
 
-SLOW = frozenset({"exp", "log", "sigmoid", "tanh", "softplus", "sin", "cos"})
+SLOW = frozenset({"exp", "log", "log1p", "logistic", "tanh", "sin", "cos"})
+# What is made of exp at once, in the same loop.
+_FINISHING = frozenset({"log1p", "logistic"})
 MASKS = frozenset({"positive", "equal"})
 _LINEAR = frozenset({"negate"})
 
@@ -32,64 +35,87 @@ class Loop:
     fetched: tuple[Node, ...]
     totals: tuple[Node, ...]
     absorbed: frozenset[Node]
+    folded: frozenset[Node]
 
 
-def loops(totals: Sequence[Node]) -> tuple[Loop, ...]:
-    """The loops of the pass that computes these totals."""
+def loops(totals: Sequence[Node], most: int) -> tuple[Loop, ...]:
+    """The loops of the pass that computes these totals, at most `most` of them in one loop."""
     needed = below([t.args[0] for t in totals], stop=lambda node: not node.varies)
-    stage: dict[Node, int] = {}
-    for node in needed:
-        stage[node] = max((stage[a] + (a.op in SLOW) for a in node.args if a.varies), default=0)
     known = {(n.op, n.args): n for n in needed}
-    masks = {n: _mask_arguments(n, known, stage) for n in needed if n.op in MASKS}
-    last = {t: stage[t.args[0]] for t in totals}
-    count = max((*stage.values(), 0)) + 1
-    inputs = {n: masks.get(n, n.args) for n in needed}
+    inputs = {n: _inputs(n, known) for n in needed}
+    place, last, count = _places(totals, needed, inputs, most)
     # A mask costs as much as to fetch it, so it is found again where it is used.
-    used_in: dict[Node, set[int]] = {n: set() for n in needed}
-    for node in reversed(needed):
-        where = used_in[node] if node.op in MASKS else {stage[node]}
-        for a in inputs[node]:
-            if a.varies:
-                used_in[a] |= where
+    used: dict[Node, set[int]] = {n: set() for n in needed}
     for t in totals:
-        used_in[t.args[0]].add(last[t])
+        used[t.args[0]].add(last[t])
     for node in reversed(needed):
-        if node.op in MASKS:
-            for a in inputs[node]:
-                if a.varies:
-                    used_in[a] |= used_in[node]
+        where = used[node] if _anew(node) else {place[node]}
+        for a in inputs[node]:
+            used[a] |= where
     result = []
     for i in range(count):
-        here = [n for n in needed if _computed(n, i, stage, used_in)]
+        here = [n for n in needed if (i in used[n] if _anew(n) else place[n] == i)]
         sums = tuple(t for t in totals if last[t] == i)
-        kept = tuple(
-            n
-            for n in here
-            if n.op not in MASKS and n.op != "data" and any(j > i for j in used_in[n])
-        )
-        fetched = tuple(
-            n
-            for n in needed
-            if n.op not in MASKS and n.op != "data" and stage[n] < i and i in used_in[n]
-        )
-        absorbed = _absorbed(here, sums, kept)
-        result.append(Loop(tuple(here), kept, fetched, sums, absorbed))
+        stored = [n for n in needed if not _anew(n)]
+        kept = tuple(n for n in stored if place[n] == i and any(j > i for j in used[n]))
+        fetched = tuple(n for n in stored if place[n] < i and i in used[n])
+        absorbed, folded = _alone(here, sums, kept)
+        result.append(Loop(tuple(here), kept, fetched, sums, absorbed, folded))
     return tuple(result)
 
 
-def _computed(node: Node, loop: int, stage: dict[Node, int], used: dict[Node, set[int]]) -> bool:
-    if node.op in MASKS or node.op == "data":
-        return loop in used[node]
-    return stage[node] == loop
+def _anew(node: Node) -> bool:
+    """Whether a node is found again in each loop that needs it."""
+    return node.op in MASKS or node.op == "data"
 
 
-def _mask_arguments(
-    node: Node, known: dict[tuple[str, tuple[Node, ...]], Node], stage: dict[Node, int]
-) -> tuple[Node, ...]:
-    """max(z, 0) is positive where z is, and is often needed anyway."""
+def _inputs(node: Node, known: dict[tuple[str, tuple[Node, ...]], Node]) -> tuple[Node, ...]:
+    """The varying arguments. max(z, 0) is positive where z is, and is often needed anyway."""
     other = known.get(("relu", node.args)) if node.op == "positive" else None
-    return node.args if other is None else (other,)
+    if other is not None and other.number < node.number:
+        return (other,)
+    return tuple(a for a in node.args if a.varies)
+
+
+def _places(
+    totals: Sequence[Node], needed: Sequence[Node], inputs: dict[Node, tuple[Node, ...]], most: int
+) -> tuple[dict[Node, int], dict[Node, int], int]:
+    """The loop of each node, that of each total, and the number of loops.
+
+    What slow functions need comes before them. Of the rest, what was made last comes last, because
+    it builds on what was made before.
+    """
+    stage: dict[Node, int] = {}
+    for node in needed:
+        ends = node.op not in _FINISHING
+        stage[node] = max((stage[a] + (ends and a.op in SLOW) for a in inputs[node]), default=0)
+    groups = [1] * (max(stage.values(), default=0) + 1)
+    filled = [0] * len(groups)
+    group: dict[Node, int] = {}
+    part: dict[Node, int] = {}
+    for t in sorted(totals, key=lambda t: _made(t.args[0])):
+        s = stage[t.args[0]]
+        groups[s] += filled[s] == most
+        filled[s] = filled[s] % most + 1
+        part[t] = groups[s] - 1
+        group[t.args[0]] = min(part[t], group.get(t.args[0], part[t]))
+    for node in reversed(needed):
+        if node.op in SLOW:
+            group[node] = 0
+        mine = group.setdefault(node, 0)
+        for a in inputs[node]:
+            wanted = mine if stage[a] == stage[node] else 0
+            group[a] = min(group.get(a, wanted), wanted)
+    first = [0, *accumulate(groups)]
+    return (
+        {n: first[stage[n]] + group[n] for n in needed},
+        {t: first[stage[t.args[0]]] + part[t] for t in totals},
+        first[-1],
+    )
+
+
+def _made(node: Node) -> int:
+    return max((a.number for a in node.args if a.op not in MASKS), default=node.number)
 
 
 def mask_arguments(node: Node, held: dict[Node, str]) -> tuple[Node, ...]:
@@ -101,24 +127,31 @@ def mask_arguments(node: Node, held: dict[Node, str]) -> tuple[Node, ...]:
     return node.args
 
 
-def _absorbed(
+def _alone(
     here: Sequence[Node], totals: Sequence[Node], kept: Sequence[Node]
-) -> frozenset[Node]:
-    """Products that one sum uses and nothing else: a fused multiply-add takes their factors."""
+) -> tuple[frozenset[Node], frozenset[Node]]:
+    """Products and sums that one sum uses and nothing else.
+
+    A fused multiply-add takes the factors of such a product, a longer sum the terms of such a sum.
+    """
     uses: Counter[Node] = Counter(kept)
     adders: Counter[Node] = Counter()
     for node in here:
         uses.update(node.args)
         if node.op in ("add", "subtract"):
             adders.update(node.args)
+    folded = frozenset(
+        n for n in here if n.op in ("add", "subtract") and uses[n] == 1 and adders[n] == 1
+    )
     for t in totals:
         uses[t.args[0]] += 1
         adders[t.args[0]] += 1
-    return frozenset(
+    absorbed = frozenset(
         n for n in here
         if n.op == "multiply" and uses[n] == 1 and adders[n] == 1
         and not any(a.op in MASKS for a in n.args)
     )  # fmt: skip
+    return absorbed, folded
 
 
 def cut(totals: Sequence[Node]) -> frozenset[Node]:

@@ -200,6 +200,10 @@ def arithmetic(lines: Lines, width: Width, op: str, args: list[str], vector: Wid
         case "maximum":
             larger = choose(compare("ugt", a, b), a, b)
             return choose(compare("uno", b, b), b, larger)
+        case "logistic":
+            # σ(z) from z and e = exp(-|z|): 1 / (1 + e) or e / (1 + e), by the sign of z.
+            top = choose(compare("oge", a, zero), one, b)
+            return lines.value(f"fdiv {t} {top}, {lines.value(f'fadd {t} {b}, {one}')}")
         case "equal":
             apart = lines.intrinsic("fabs", width, lines.value(f"fsub {t} {a}, {b}"))
             return choose(compare("olt", apart, width.literal(0.5)), one, zero)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from backproof.algebra.expressions import Array
-from backproof.backends.native.lanes import Reduced
 from backproof.backends.native.machine import NoCompiler
-from backproof.backends.native.regimes import MOST_COUNTED, Regime, larger, unrolled
-from backproof.backends.native.tiles import Tiled
 from backproof.backends.plan import UnsupportedProgram
 from backproof.record import dataclass
 from backproof.training.engines import native, tapes
@@ -59,7 +56,7 @@ def start(problem: Problem, starts: Array, settings: Settings) -> Started:
     if settings.engine == "numpy":
         return _numpy(problem, starts, settings, "asked for")
     try:
-        program, regime = _compiled(problem, settings.engine == "native")
+        program, regime = native.arrange_problem(problem, settings.engine == "native")
         if program is not None:
             session = native.NativeSession(problem, starts, settings, program)
             return Started(session, "native", regime.why)
@@ -73,23 +70,6 @@ def start(problem: Problem, starts: Array, settings: Settings) -> Started:
             raise TrainingError("no-compiler", str(fault)) from fault
         why = f"{fault}"
     return _numpy(problem, starts, settings, why)
-
-
-def _compiled(problem: Problem, wanted: bool) -> tuple[Reduced | Tiled | None, Regime]:
-    """What is compiled, and the regime; None for NumPy, which a wish for compiled code overrules.
-
-    A batch whose statistics are used within it has no tiles.
-    """
-    if problem.count <= MOST_COUNTED:
-        numbers = native.reduce_problem(problem)
-        regime = unrolled(problem.count, numbers.operations)
-        if regime is not None:
-            return numbers, regime
-    sides = (min(p.type.shape(problem.sizes)) for p in problem.plan.program.parameters)
-    regime = larger(problem.count, max(sides))
-    if regime.name == "tiles" or wanted:
-        return native.tile_problem(problem), regime
-    return None, regime
 
 
 def _numpy(problem: Problem, starts: Array, settings: Settings, why: str) -> Started:

@@ -13,11 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from backproof.algebra.expressions import Array
-from backproof.backends.native import lanes, tiles
+from backproof.backends.native.compilation import Compilable, arrange, training
 from backproof.backends.native.jit import compile_text
-from backproof.backends.native.lanes import Choices, Reduced, padded, reduced
+from backproof.backends.native.lanes import Choices, padded
 from backproof.backends.native.machine import host
-from backproof.backends.native.tiles import Tiled, tiled
+from backproof.backends.native.regimes import Regime
 from backproof.backends.native.updates import FIRST, ROWS_OF_STATE, SECOND
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
@@ -45,26 +45,21 @@ class NativeSession:
         problem: Problem,
         starts: Array,
         settings: Settings,
-        program: Reduced | Tiled | None = None,
+        program: Compilable,
     ):
-        program = program or reduce_problem(problem)
         self.problem, self.settings = problem, settings
         self.choices = choices_for(problem, settings)
-        if isinstance(program, Reduced):
-            text = lanes.module(program, self.choices)
-        else:
-            text = tiles.module(program, self.choices)
-        library = compile_text(text)
+        library = compile_text(training(program, self.choices))
         self._pack = library.function("pack", _PACK)
         self._train = library.function("train", _TRAIN)
         self._losses = library.function("losses", _LOSSES)
         self.kind = np.dtype(settings.precision)
         restarts, count = starts.shape
         row = padded(count, self.choices.lanes)
-        self.rows = _zeros((restarts, row), self.kind)
+        self.rows = zeros((restarts, row), self.kind)
         self.rows[:, :count] = starts
         self.parameters = self.rows[:, :count]
-        self.state = _zeros((restarts, ROWS_OF_STATE[settings.optimiser] * row), self.kind)
+        self.state = zeros((restarts, ROWS_OF_STATE[settings.optimiser] * row), self.kind)
         self.x = np.ascontiguousarray(problem.x, dtype=self.kind)
         self.y = np.ascontiguousarray(problem.y, dtype=self.kind)
         self.columns = program.columns
@@ -91,7 +86,7 @@ class NativeSession:
         def part(first: int, last: int) -> None:
             data = self.batches
             if data is None:
-                data = _zeros(self._length(self.batch), self.kind)
+                data = zeros(self._length(self.batch), self.kind)
             self._train(
                 self.rows[first:].ctypes.data,
                 self.state[first:].ctypes.data,
@@ -137,7 +132,7 @@ class NativeSession:
         return padded(samples, self.choices.lanes) * self.columns
 
     def _packed(self, first: int, samples: int) -> Array:
-        data = _zeros(self._length(samples), self.kind)
+        data = zeros(self._length(samples), self.kind)
         self._pack_into(data, first, samples)
         return data
 
@@ -159,22 +154,16 @@ class NativeSession:
             return self.whole
         starts = range(0, len(self.x), self.batch)
         length = self._length(self.batch)
-        data = _zeros(length * len(starts), self.kind)
+        data = zeros(length * len(starts), self.kind)
         for i, first in enumerate(starts):
             self._pack_into(data[i * length :], first, min(self.batch, len(self.x) - first))
         return data
 
 
-def reduce_problem(problem: Problem) -> Reduced:
-    """The single numbers of a problem; raises UnsupportedProgram("not-compiled")."""
+def arrange_problem(problem: Problem, wanted: bool = True) -> tuple[Compilable | None, Regime]:
+    """What is compiled of a problem, and its regime: see `compilation.arrange`."""
     data = [problem.input, problem.target]
-    return reduced(problem.plan, data, problem.batch, problem.sizes, problem.constants)
-
-
-def tile_problem(problem: Problem) -> Tiled:
-    """A problem in terms of tiles; raises UnsupportedProgram("not-compiled")."""
-    data = [problem.input, problem.target]
-    return tiled(problem.plan, data, problem.batch, problem.sizes, problem.constants)
+    return arrange(problem.plan, data, problem.batch, problem.sizes, problem.constants, wanted)
 
 
 def choices_for(problem: Problem, settings: Settings) -> Choices:
@@ -185,6 +174,7 @@ def choices_for(problem: Problem, settings: Settings) -> Choices:
     return Choices(
         bits,
         width,
+        host().vector_registers,
         settings.optimiser,
         settings.momentum > 0,
         exact=batch % width == 0 and samples % batch % width == 0,
@@ -199,7 +189,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _zeros(shape: int | tuple[int, ...], kind: np.dtype[np.generic]) -> Array:
+def zeros(shape: int | tuple[int, ...], kind: np.dtype[np.generic]) -> Array:
     """Zeros that begin at a line of the cache."""
     count = int(np.prod(shape))
     memory = np.zeros(count * kind.itemsize + 64, dtype=np.uint8)
