@@ -86,6 +86,7 @@ def _masks_by_relu(roots: Sequence[Expr]) -> list[Expr]:
 
 
 def sorting(program: Tiled, roots: Sequence[Expr]) -> Sorting:
+    """What is below some roots of the program, sorted."""
     return Sorting(
         tuple(roots), tuple(program.data), program.batch, program.sizes, program.constants
     )
