@@ -44,10 +44,12 @@ def test_a_constant_without_a_value_and_an_open_size_are_refused() -> None:
         to_llvm(networks.ridge(), constants={"λ": 0.5})
 
 
-def test_a_large_network_is_refused_with_the_rule() -> None:
-    large = replace(networks.disc(), numbers={networks.d: 30, networks.h: 64, networks.k: 32})
-    with pytest.raises(UnsupportedProgram, match="more than 1500"):
-        to_llvm(large)
+@pytest.mark.parametrize(("width", "rule"), [(64, "tiles: 4097"), (80, "more than 64")])
+def test_a_large_network_says_its_rule(width: int, rule: str) -> None:
+    numbers = {networks.d: 30, networks.h: width, networks.k: 32 if width == 64 else 70}
+    text = to_llvm(replace(networks.disc(), numbers=numbers))
+    assert rule in text[: text.index("\n\n")]
+    assert "define void @train(" in text
 
 
 @pytest.mark.parametrize("bits", [64, 32])

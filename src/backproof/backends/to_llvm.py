@@ -13,9 +13,10 @@ import numpy as np
 from backproof.algebra.expressions import Expr
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import Dim
-from backproof.backends.native.lanes import Choices, Reduced, reduced, whole_module
+from backproof.backends.native.compilation import Compilable, arrange, everything
+from backproof.backends.native.lanes import Choices
 from backproof.backends.native.machine import AVX2, Machine, NoCompiler, host
-from backproof.backends.native.regimes import Regime, choose
+from backproof.backends.native.regimes import Regime
 from backproof.backends.native.verify import verify
 from backproof.backends.plan import Plan, UnsupportedProgram, make_plan
 
@@ -44,15 +45,14 @@ def to_llvm(
             )
         values[s] = np.full(s.type.shape(sizes), float((constants or {})[s.name]))
     data = [*program.inputs, *program.targets]
-    numbers = reduced(plan, data, program.batch, sizes, values)
-    regime = choose(len(numbers.gradients), numbers.operations)
-    if regime.name != "unrolled":
+    compiled, regime = arrange(plan, data, program.batch, sizes, values)
+    if compiled is None:
         raise UnsupportedProgram("not-compiled", regime.why)
     target, here = _target(machine)
     choices = Choices(bits, target.lanes(bits), target.vector_registers)
-    text = _heading(plan, numbers, choices, target, regime, sizes) + whole_module(numbers, choices)
+    text = _heading(plan, compiled, choices, target, regime, sizes) + everything(compiled, choices)
     if here:
-        verify(text, plan, numbers, choices, sizes, values)
+        verify(text, plan, choices, sizes, values)
     return text
 
 
@@ -81,7 +81,7 @@ def _sizes(program: Program) -> dict[Dim, int]:
 
 def _heading(
     plan: Plan,
-    numbers: Reduced,
+    compiled: Compilable,
     choices: Choices,
     machine: Machine,
     regime: Regime,
@@ -106,7 +106,7 @@ def _heading(
         place = last + 1
     names = ", ".join(plan.names[s] for s in (*plan.program.inputs, *plan.program.targets))
     lines += [
-        f"data: {names}, {numbers.columns} numbers for each sample, as `pack` lays them out",
+        f"data: {names}, {compiled.columns} numbers for each sample, as `pack` lays them out",
         "",
         "gradients(parameters, data, samples, result): the loss; result is its gradient",
         "losses(parameters, data, samples, restarts, result): the loss of each row of parameters",

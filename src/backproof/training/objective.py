@@ -13,14 +13,14 @@ import numpy as np
 
 from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
+from backproof.backends.native.compilation import single_call
 from backproof.backends.native.jit import compile_text
-from backproof.backends.native.lanes import Choices, single_call
+from backproof.backends.native.lanes import Choices
 from backproof.backends.native.machine import host
-from backproof.backends.native.regimes import choose
 from backproof.backends.native.verify import packed
 from backproof.backends.plan import UnsupportedProgram
 from backproof.training.data import DataSet
-from backproof.training.engines.native import reduce_problem, zeros
+from backproof.training.engines.native import arrange_problem, zeros
 from backproof.training.problem import pose
 from backproof.training.settings import Settings
 
@@ -34,9 +34,8 @@ class Objective:
     def __init__(self, program: Program, data: DataSet, settings: Settings | None = None):
         chosen = settings or Settings()
         self._problem = problem = pose(program, data, chosen)
-        numbers = reduce_problem(problem)
-        regime = choose(len(numbers.gradients), numbers.operations)
-        if regime.name != "unrolled":
+        compiled, regime = arrange_problem(problem)
+        if compiled is None:
             raise UnsupportedProgram("not-compiled", regime.why)
         kind = np.dtype(chosen.precision)
         bits, samples = 8 * kind.itemsize, len(problem.x)
@@ -46,7 +45,7 @@ class Objective:
         number = ctypes.c_double if bits == 64 else ctypes.c_float
         pointer = ctypes.c_void_p
         signature = ctypes.CFUNCTYPE(number, pointer, pointer, ctypes.c_int64, pointer)
-        self._call = compile_text(single_call(numbers, choices)).function("gradients", signature)
+        self._call = compile_text(single_call(compiled, choices)).function("gradients", signature)
         self.count = problem.count
         columns = np.concatenate([problem.x.T, problem.y.T])
         self._data = packed(columns, lanes, kind)

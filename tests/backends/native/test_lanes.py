@@ -168,7 +168,7 @@ def test_a_step_has_one_exponential_and_no_loss() -> None:
     _, numbers, _ = prepared(networks.disc())
     step = module(numbers, Choices()).split("@step(", 1)[1].split("\n}", 1)[0]
     assert step.count("@backproof_") == 1
-    assert "@backproof_exp_f64x4" in step
+    assert "@backproof_decay_f64x4" in step
 
 
 @pytest.mark.parametrize(

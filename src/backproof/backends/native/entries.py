@@ -177,7 +177,10 @@ class _Entries:
         return self._meaning(e, [])
 
     def _softmax_parts(self, e: Expr, a: Array, axis: int) -> tuple[Array, Array, Array]:
-        """The largest entry, the entries less it, the sum of their exponentials, along an axis."""
+        """The largest entry, the entries less it, the sum of their exponentials, along an axis.
+
+        What is less a larger one is -|·| of itself, so exp is `decay` here.
+        """
         type_ = e.args[0].type
         if self._counts(type_.columns if axis == -1 else type_.rows):
             raise refused(e.op.name, "over the samples of a batch")
@@ -185,12 +188,12 @@ class _Entries:
         largest = np.frompyfunc(lambda x, y: make("larger", x, y), 2, 1)
         edge = np.asarray(largest.reduce(a, axis=axis, keepdims=True))
         shifted = np.asarray(a - edge)
-        return edge, shifted, np.asarray(self._mapped("exp", shifted).sum(axis, keepdims=True))
+        return edge, shifted, np.asarray(self._mapped("decay", shifted).sum(axis, keepdims=True))
 
     def softmax(self, e: Expr, a: Array, axis: int) -> Array:
         _, shifted, summed = self._softmax_parts(e, a, axis)
         share = self._mapped("divide", self._filled(self.graph.constant(1), summed.shape), summed)
-        return np.asarray(self._mapped("exp", shifted) * share)
+        return np.asarray(self._mapped("decay", shifted) * share)
 
     def log_softmax(self, e: Expr, a: Array, axis: int) -> Array:
         _, shifted, summed = self._softmax_parts(e, a, axis)

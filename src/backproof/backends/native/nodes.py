@@ -150,16 +150,15 @@ class Graph:
             case "softplus":
                 # max(z, 0) + log(1 + e) with e = exp(-|z|), which the sigmoid of z and the
                 # softplus of -z need too.
-                return self.make("relu", a) + self.make("log1p", self._decay(a))
+                return self.make("relu", a) + self.make("tail", self.make("decay", a))
             case "sigmoid":
-                return self._plain("logistic", (a, self._decay(a)))
+                return self._plain("logistic", (a, self.make("decay", a)))
+            case "decay":
+                return self.make("decay", a.args[0]) if a.op == "negate" else None
             case "positive" if a.op == "relu":
                 # max(z, 0) is positive where z is: the argument itself need not be kept.
                 return self.make("positive", a.args[0])
         return None
-
-    def _decay(self, z: Node) -> Node:
-        return self.make("exp", -self.make("absolute", z))
 
     def _node(self, op: str, args: tuple[Node, ...], value: Any, varies: bool) -> Node:
         # -0.0 == 0.0, but they are different numbers.

@@ -14,9 +14,9 @@ from itertools import accumulate
 from backproof.backends.native.nodes import Node, below
 from backproof.record import dataclass
 
-SLOW = frozenset({"exp", "log", "log1p", "logistic", "tanh", "sin", "cos"})
-# What is made of exp at once, in the same loop.
-_FINISHING = frozenset({"log1p", "logistic"})
+SLOW = frozenset({"exp", "log", "decay", "tail", "logistic", "tanh", "sin", "cos"})
+# What is made of exp(-|z|) at once, in the same loop.
+_FINISHING = frozenset({"tail", "logistic"})
 MASKS = frozenset({"positive", "equal"})
 _LINEAR = frozenset({"negate"})
 

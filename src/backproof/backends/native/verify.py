@@ -11,7 +11,7 @@ from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.types import Sizes
 from backproof.backends.native.jit import compile_text
-from backproof.backends.native.lanes import Choices, Reduced, padded
+from backproof.backends.native.lanes import Choices, padded
 from backproof.backends.plan import Plan
 from backproof.backends.verify_numpy import WrongCode
 
@@ -23,7 +23,6 @@ _TOLERANCE = {64: 1e-10, 32: 1e-3}
 def verify(
     text: str,
     plan: Plan,
-    numbers: Reduced,
     choices: Choices,
     sizes: Sizes,
     constants: Mapping[Expr, Array],

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from backproof.algebra.expressions import Array
 from backproof.backends.native.machine import NoCompiler
-from backproof.backends.native.regimes import choose
 from backproof.backends.plan import UnsupportedProgram
 from backproof.record import dataclass
 from backproof.training.engines import native, tapes
@@ -57,9 +56,8 @@ def start(problem: Problem, starts: Array, settings: Settings) -> Started:
     if settings.engine == "numpy":
         return _numpy(problem, starts, settings, "asked for")
     try:
-        program = native.reduce_problem(problem)
-        regime = choose(len(program.gradients), program.operations)
-        if regime.name == "unrolled" or settings.engine == "native":
+        program, regime = native.arrange_problem(problem, settings.engine == "native")
+        if program is not None:
             session = native.NativeSession(problem, starts, settings, program)
             return Started(session, "native", regime.why)
         why = regime.why
@@ -75,6 +73,4 @@ def start(problem: Problem, starts: Array, settings: Settings) -> Started:
 
 
 def _numpy(problem: Problem, starts: Array, settings: Settings, why: str) -> Started:
-    if settings.precision != "float64":
-        raise TrainingError("bad-setting", f"the numpy engine computes in float64 alone ({why})")
     return Started(tapes.TapeSession(problem, starts, settings), "numpy", why)

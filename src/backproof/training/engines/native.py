@@ -13,9 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from backproof.algebra.expressions import Array
+from backproof.backends.native.compilation import Compilable, arrange, training
 from backproof.backends.native.jit import compile_text
-from backproof.backends.native.lanes import Choices, Reduced, module, padded, reduced
+from backproof.backends.native.lanes import Choices, padded
 from backproof.backends.native.machine import host
+from backproof.backends.native.regimes import Regime
 from backproof.backends.native.updates import FIRST, ROWS_OF_STATE, SECOND
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
@@ -39,12 +41,15 @@ class NativeSession:
     """
 
     def __init__(
-        self, problem: Problem, starts: Array, settings: Settings, program: Reduced | None = None
+        self,
+        problem: Problem,
+        starts: Array,
+        settings: Settings,
+        program: Compilable,
     ):
-        program = program or reduce_problem(problem)
         self.problem, self.settings = problem, settings
         self.choices = choices_for(problem, settings)
-        library = compile_text(module(program, self.choices))
+        library = compile_text(training(program, self.choices))
         self._pack = library.function("pack", _PACK)
         self._train = library.function("train", _TRAIN)
         self._losses = library.function("losses", _LOSSES)
@@ -155,25 +160,25 @@ class NativeSession:
         return data
 
 
-def reduce_problem(problem: Problem) -> Reduced:
-    """The single numbers of a problem; raises UnsupportedProgram("not-compiled")."""
+def arrange_problem(problem: Problem, wanted: bool = True) -> tuple[Compilable | None, Regime]:
+    """What is compiled of a problem, and its regime: see `compilation.arrange`."""
     data = [problem.input, problem.target]
-    return reduced(problem.plan, data, problem.batch, problem.sizes, problem.constants)
+    return arrange(problem.plan, data, problem.batch, problem.sizes, problem.constants, wanted)
 
 
 def choices_for(problem: Problem, settings: Settings) -> Choices:
     """How code for a problem is to be on this machine; raises NoCompiler."""
     bits = 8 * np.dtype(settings.precision).itemsize
-    lanes, samples = host().lanes(bits), len(problem.x)
+    width, samples = host().lanes(bits), len(problem.x)
     batch = min(settings.batch, samples)
     return Choices(
         bits,
-        lanes,
+        width,
         host().vector_registers,
         settings.optimiser,
         settings.momentum > 0,
-        exact=batch % lanes == 0 and samples % batch % lanes == 0,
-        exact_whole=samples % lanes == 0,
+        exact=batch % width == 0 and samples % batch % width == 0,
+        exact_whole=samples % width == 0,
     )
 
 
