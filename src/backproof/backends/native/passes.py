@@ -366,10 +366,11 @@ class _Body:
     def added(self, before: str, total: Node) -> str:
         """The instruction that adds to a total what it sums."""
         t, width, n = self.width.type, self.width, total.args[0]
-        if total in self.zeroed:
-            value = self._inside(self._times(n) if self._product(n) else self.of(n))
-            return f"fadd {t} {before}, {value}"
         if self._product(n):
             a, b = (self.of(x) for x in n.args)
-            return f"call {t} @llvm.fma.{width.suffix}({t} {a}, {t} {b}, {t} {before})"
-        return f"fadd {t} {before}, {self.of(n)}"
+            if total not in self.zeroed:
+                return f"call {t} @llvm.fma.{width.suffix}({t} {a}, {t} {b}, {t} {before})"
+            value = self.lines.value(f"fmul {t} {a}, {b}")
+        else:
+            value = self.of(n)
+        return f"fadd {t} {before}, {self._inside(value) if total in self.zeroed else value}"
