@@ -8,14 +8,14 @@ from functools import cache, cached_property, partial
 from typing import TypeVar
 
 from backproof.document import Document
-from backproof.meaning.activations import logistic_in
 from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, beside, is_sure, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
+from backproof.meaning.functions_supposed import Supposed, with_functions
 from backproof.meaning.layer_functions import of_layer
-from backproof.meaning.layouts import under_conditions, with_layouts
+from backproof.meaning.layouts import of_gradient, under_conditions
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
@@ -130,7 +130,10 @@ class _Reader:
         for loss, making in named:
             chain = replace(making(), supposed=loss, other=chain)
         if found is not None:
-            chain = beside(replace(found, other=chain), self.logistic(stated, found))
+            under, supposed = partial(self.under, stated=stated), self.prepared.may_be
+            chain = beside(
+                replace(found, other=chain), with_functions(found, self.setting, supposed, under)
+            )
         claim = beside(chain, self.suggested(stated, found))
         assert claim is not None
         return claim
@@ -170,20 +173,13 @@ class _Reader:
                 found = replace(claim, stated=stated, conditions=(words,), other=found)
         return found
 
-    def logistic(self, stated: Stated, found: Claim) -> Claim | None:
-        """The claim with its function taken for the logistic one, where its formula speaks of it
-        and the text names no other."""
-        name = logistic_in(found) if self.prepared.may_be_logistic else None
-        if name is None or self.setting.logistic:
-            return None
-        if name not in self.supposing:
-            setting = replace(self.setting, logistic=frozenset({name}))
-            self.supposing[name] = _Reader(self.prepared, self.relations, self.convention, setting)
-        making = self.supposing[name].direct(stated)
-        if making is None:
-            return None
-        again = making()
-        return replace(again, supposed=again.supposed or f"{name} is the logistic function")
+    def under(self, function: Supposed, stated: Stated) -> Making | None:
+        """The claim with a function that the page does not give taken for what it may be."""
+        if function.name not in self.supposing:
+            self.supposing[function.name] = _Reader(
+                self.prepared, self.relations, self.convention, function.setting
+            )
+        return self.supposing[function.name].direct(stated)
 
     def spoken(self, key: str, name: str, stated: Stated) -> Context:
         """The context of a loss that only the text names."""
@@ -202,7 +198,7 @@ class _Reader:
         names = self.table.derivative(stated.head, stated.place)
         if names is None:
             return second_order(self, stated)
-        of, wrt = names
+        of, wrt = self.relations.by_wholes(*names, self.convention.samples), names[1]
         if stated.instance and self.relations.backwards(stated.head, of, wrt):
             self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
             return None
@@ -236,22 +232,7 @@ class _Reader:
         through = None
         if explicit is None and context.arbitrary:
             through = self.through_its_ends(stated, context, of, wrt)
-        return partial(self.gradient, stated, context, of, wrt, supposed, explicit, through)
-
-    def gradient(
-        self, stated: Stated, context: Context, of: str, wrt: str, supposed: str,
-        explicit: Context | None, through: tuple[Context, str] | None,
-    ) -> Claim:  # fmt: skip
-        """The claim about a derivative, and the others that it may be."""
-        claim = replace(make(stated, context, of, wrt), supposed=supposed)
-        if explicit is not None:
-            return replace(claim, other=make(stated, explicit, of, wrt))
-        claim = with_layouts(claim, of, wrt)
-        if through is None:
-            return claim
-        again, said = through
-        alone = with_layouts(make(stated, again, of, wrt), of, wrt)
-        return replace(claim, other=replace(alone, supposed=said))
+        return partial(of_gradient, stated, context, of, wrt, supposed, explicit, through)
 
     def through_its_ends(
         self, stated: Stated, context: Context, of: str, wrt: str

@@ -80,6 +80,16 @@ class Relations:
             for key in self.uses
         }
 
+    def by_wholes(self, of: str, wrt: str, axis: int | None) -> str:
+        """A loss by the wholes of its entries, samples along an axis, where it rests on a quantity
+        and the loss by entries does not."""
+        whole = self.table.wholes.get((of, axis))
+        if whole is None:
+            return of
+        by_entries, needs = (frozenset(self.needs.get(key, ())) for key in (of, whole))
+        there = self.table.within(wrt, needs) in needs and wrt not in by_entries
+        return whole if there else of
+
     def named_beside(self, of: str, part: Section | None = None) -> set[str]:
         """What the formulas about a numerator name: its context has their definitions too. In a
         part a name means what the formulas there mean by it."""
@@ -107,8 +117,9 @@ class Relations:
                 for formula in (self.table.formula(n, stated.place) for n in tuple(used)):
                     used += used_names(formula.node) if formula is not None else ()
                 resolved = {self.table.resolve(n, stated.place) for n in used}
-                known = found.setdefault(of, {}).setdefault(self.part(stated), set())
-                known.update(resolved & self.table.by_key.keys())
+                for key in (of, *(w for (k, _), w in self.table.wholes.items() if k == of)):
+                    known = found.setdefault(key, {}).setdefault(self.part(stated), set())
+                    known.update((resolved - {of}) & self.table.by_key.keys())
         return found
 
     def backwards(self, head: Node, of: str, wrt: str) -> bool:
