@@ -8,15 +8,16 @@ neurons in a layer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from backproof.meaning.binders import letter_of
 from backproof.meaning.names import bare, name_of
 from backproof.meaning.rewriting import changed
 from backproof.meaning.roles import is_target
 from backproof.meaning.samples import SAMPLE
 from backproof.meaning.statements import below
-from backproof.meaning.table import Table
+from backproof.meaning.table import Definition, Table, used_names
 from backproof.record import dataclass
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
@@ -66,28 +67,70 @@ def wholes_said(statements: Sequence[Statement]) -> dict[tuple[Section, str], sy
     return said
 
 
-def add_wholes(table: Table, said: Mapping[tuple[Section, str], syntax.Symbol]) -> None:
+def add_wholes(
+    table: Table,
+    said: Mapping[tuple[Section, str], syntax.Symbol],
+    statements: Iterable[Statement],
+) -> None:
     """Give a table the definitions by entries as definitions by the wholes, beside them, for each
     way in which samples may lie: of one sample, or the sum of those of all."""
-    for definition in tuple(table.by_key.values()) if said else ():
+    alone = frozenset(
+        name for s in statements if s.block.kind == "display" for name in standing_whole(s)
+    )
+    for definition in tuple(table.by_key.values()):
+        left = definition.left
+        if left is None or isinstance(left, syntax.Element):
+            continue
         path = definition.stated.place.section.path()
         wholes = {small: whole for (place, small), whole in said.items() if place in path}
-        left = definition.left
-        if not wholes or left is None or isinstance(left, syntax.Element):
+        wholes = wholes or wholes_by_case(definition, table, alone)
+        if wholes and definition.key not in table.expressions.values():
+            add_by_wholes(table, definition, wholes)
+
+
+def add_by_wholes(
+    table: Table, definition: Definition, wholes: Mapping[str, syntax.Symbol]
+) -> None:
+    """Give a table one definition by entries as definitions by the wholes."""
+    defined = frozenset(table.definitions) - table.given.keys()
+    for axis in (None, 0, 1):
+        node = _Picks(wholes, axis, defined).whole(definition.node)
+        if node is definition.node:
             continue
-        if definition.key in table.expressions.values():
+        name, stated = definition.name, definition.stated
+        key = f"{name}@{len(table.definitions.get(name, ())) + len(table.wholes) + 1}"
+        stated = replace(stated, member=replace(stated.member, node=node))
+        table.by_key[key] = replace(definition, key=key, node=node, stated=stated)
+        table.wholes[definition.key, axis] = key
+
+
+def wholes_by_case(
+    definition: Definition, table: Table, alone: frozenset[str]
+) -> dict[str, syntax.Symbol]:
+    """The wholes of a sum over entries by one index where nothing else occurs in it: matrices that
+    are defined whole, and capitals where the small letter has entries alone. In a batch the sum may
+    be the loss of one sample."""
+    bound = {
+        letter_of(letter)
+        for part in below(definition.node)
+        if isinstance(part, syntax.BigOperator)
+        for letter in part.letters
+    }
+    found: dict[str, syntax.Symbol] = {}
+    for part in below(definition.node) if bound else ():
+        if not isinstance(part, syntax.Element) or not isinstance(part.base, syntax.Symbol):
             continue
-        free = frozenset(table.definitions) - {*table.given}
-        for axis in (None, 0, 1):
-            node = _Picks(wholes, axis, free).whole(definition.node)
-            if node is definition.node:
-                break
-            name = definition.name
-            number = len(table.definitions.get(name, ())) + len(table.wholes) + 1
-            key = f"{name}@{number}"
-            stated = replace(definition.stated, member=replace(definition.stated.member, node=node))
-            table.by_key[key] = replace(definition, key=key, node=node, stated=stated)
-            table.wholes[definition.key, axis] = key
+        base, letters = part.base, [letter_of(index) for index in part.indices]
+        if len(letters) != 1 or letters[0] not in bound:
+            return {}
+        large = base.replace(base=base.base.capitalize())
+        if name_of(base) == name_of(large) or name_of(base) not in alone:
+            found[name_of(base)] = large
+    known = {name for name, whole in found.items() if name_of(whole) in table.definitions}
+    others = {name for name in found.keys() - known if not is_target(name)}
+    used = {name for name in used_names(definition.node) if not is_target(name)}
+    whole = all(name_of(whole) in alone for whole in found.values())
+    return found if known and not others and used <= known and whole else {}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from backproof.meaning.activations import logistic_in
+from backproof.meaning.addends import addends_in
 from backproof.meaning.claims import Claim, beside
 from backproof.meaning.functions import function_name, may_be_logistic
 from backproof.meaning.names import name_of
@@ -31,10 +32,12 @@ Making = Callable[[], Claim]
 
 @dataclass(frozen=True)
 class MayBe:
-    """Whether a function without a formula may be the logistic one, and σ the softmax."""
+    """Whether a function without a formula may be the logistic one, and σ the softmax; what may be
+    a bias."""
 
     logistic: bool
     softmax: bool
+    biases: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +67,12 @@ def with_functions(
 
 
 def functions_supposed(claim: Claim, setting: Setting, may_be: MayBe) -> Iterator[Supposed]:
-    """What a function that a claim rests on may be instead."""
-    if setting.logistic:
+    """What a function that a claim rests on may be instead, or what its gradient is by."""
+    if setting.logistic or setting.biases:
         return
+    if setting.convention.batch and claim.wrt is not None and claim.wrt.name in may_be.biases:
+        remark = f"{claim.wrt.name} is read as one bias for all samples"
+        yield Supposed("biases", replace(setting, biases=may_be.biases), remark=remark)
     name = logistic_in(claim) if may_be.logistic else None
     if name is not None:
         changed = replace(setting, logistic=frozenset({name}))
@@ -98,7 +104,7 @@ def applies(node: syntax.Node) -> bool:
 def may_be(stated: Sequence[Stated], text: str, softmaxes: frozenset[str]) -> MayBe:
     """What a document leaves open; `softmaxes` are what its text calls the softmax."""
     softmax = _LETTER not in softmaxes and may_be_softmax(stated, text)
-    return MayBe(may_be_logistic(text), softmax)
+    return MayBe(may_be_logistic(text), softmax, addends_in(stated))
 
 
 def may_be_softmax(stated: Iterable[Stated], text: str) -> bool:

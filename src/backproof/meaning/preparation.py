@@ -210,7 +210,7 @@ def prepare(document: Document) -> Prepared:
     text = source_text(document)
     add_spoken(table, stated, text, counted)
     add_unknown_functions(table, stated)
-    add_wholes(table, wholes)
+    add_wholes(table, wholes, restricted)
     links = tuple(links_of(table, stated))
     prepared = Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from backproof.document import Document
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, beside, is_sure, make
+from backproof.meaning.claims import Claim, beside, either, is_sure, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
@@ -51,6 +51,7 @@ class _Reader:
         self.stated, self.table = prepared.stated, prepared.table
         self.setting = setting or prepared.setting(convention)
         self.supposing: dict[str, _Reader] = {}
+        self.by_wholes: dict[str, bool] = {}
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
 
@@ -198,7 +199,25 @@ class _Reader:
         names = self.table.derivative(stated.head, stated.place)
         if names is None:
             return second_order(self, stated)
-        of, wrt = self.relations.by_wholes(*names, self.convention.samples), names[1]
+        meant = self.relations.meant(*names, self.convention.samples)
+        if len(meant) == 2 and self.fits_wholes(*meant, stated):
+            meant = meant[1:]
+        makings = [self.derivative(stated, of, names) for of in meant]
+        found = [making for making in makings if making is not None]
+        return found[0] if len(found) == 1 else (partial(either, found) if found else None)
+
+    def fits_wholes(self, by_entries: str, by_wholes: str, stated: Stated) -> bool:
+        """Whether a loss fits by the wholes of its entries alone: it then means nothing else."""
+        if by_entries not in self.by_wholes:
+            other, fits = (self.context(key, stated) for key in (by_entries, by_wholes))
+            self.by_wholes[by_entries] = bool(other.absent) and not fits.absent
+            if self.by_wholes[by_entries]:
+                del self.contexts[by_entries]
+        return self.by_wholes[by_entries]
+
+    def derivative(self, stated: Stated, of: str, names: tuple[str, str]) -> Making | None:
+        """A claim about a derivative of a quantity, which is what is meant by the numerator."""
+        wrt = names[1]
         if stated.instance and self.relations.backwards(stated.head, of, wrt):
             self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
             return None

@@ -80,15 +80,18 @@ class Relations:
             for key in self.uses
         }
 
-    def by_wholes(self, of: str, wrt: str, axis: int | None) -> str:
-        """A loss by the wholes of its entries, samples along an axis, where it rests on a quantity
-        and the loss by entries does not."""
+    def meant(self, of: str, wrt: str, axis: int | None) -> tuple[str, ...]:
+        """What a numerator may mean where samples lie along an axis: itself, and the loss by the
+        wholes of its entries where that rests on a quantity. Of one sample both are the same."""
         whole = self.table.wholes.get((of, axis))
         if whole is None:
-            return of
+            return (of,)
         by_entries, needs = (frozenset(self.needs.get(key, ())) for key in (of, whole))
-        there = self.table.within(wrt, needs) in needs and wrt not in by_entries
-        return whole if there else of
+        if self.table.within(wrt, needs) not in needs:
+            return (of,)
+        if wrt not in by_entries:
+            return (whole,)
+        return (of,) if axis is None else (of, whole)
 
     def named_beside(self, of: str, part: Section | None = None) -> set[str]:
         """What the formulas about a numerator name: its context has their definitions too. In a
@@ -122,10 +125,10 @@ class Relations:
                     known.update((resolved - {of}) & self.table.by_key.keys())
         return found
 
-    def backwards(self, head: Node, of: str, wrt: str) -> bool:
+    def backwards(self, head: Node | None, of: str, wrt: str) -> bool:
         """Whether a derivative of one member of a family is by the same or a later one: a formula
         for all `∂h_t/∂h_k` speaks of k < t."""
-        found = first_derivative(head)
+        found = first_derivative(head) if head is not None else None
         ends = [bare(end) for end in found[1:]] if found is not None else []
         stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
         one = len(ends) == 2 and len(stems) == 1
