@@ -44,6 +44,11 @@ _BETWEEN = 4
 """How many pieces of maths may stand between entries and their wholes: the letters that count."""
 
 
+def is_compared(name: str) -> bool:
+    """Whether a name is a target by its letter, small or capital."""
+    return is_target(name) or is_target(name[:1].lower() + name[1:])
+
+
 @dataclass(frozen=True)
 class _Piece:
     """A piece of maths in running text, and the words before it, since the last one."""
@@ -127,8 +132,8 @@ def wholes_by_case(
         if name_of(base) == name_of(large) or name_of(base) not in alone:
             found[name_of(base)] = large
     known = {name for name, whole in found.items() if name_of(whole) in table.definitions}
-    others = {name for name in found.keys() - known if not is_target(name)}
-    used = {name for name in used_names(definition.node) if not is_target(name)}
+    others = {name for name in found.keys() - known if not is_compared(name)}
+    used = {name for name in used_names(definition.node) if not is_compared(name)}
     whole = all(name_of(whole) in alone for whole in found.values())
     return found if known and not others and used <= known and whole else {}
 
@@ -163,7 +168,7 @@ class _Picks:
         name = name_of(base)
         if (whole := self.wholes.get(name)) is not None:
             base = whole.replace(start=base.start, end=base.end)
-        elif not is_target(name) or name in self.defined:
+        elif not is_compared(name) or name in self.defined:
             return node
         if self.axis is None or len(node.indices) != 1:
             return node.replace(base=base)
