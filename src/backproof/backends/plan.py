@@ -32,6 +32,7 @@ from backproof.algebra.types import ONE, Dim
 from backproof.backends.collect import collect
 from backproof.backends.names import identifier, identifiers
 from backproof.backends.stable import stabilise
+from backproof.backends.whole import with_whole_arrays
 from backproof.record import dataclass
 
 # Parts that cost nothing or next to nothing: never worth a name of their own.
@@ -104,6 +105,7 @@ def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) ->
     for a program without a loss or a gradient that is used and not given, NoRule for an operation
     without a rule.
     """
+    program = with_whole_arrays(program)
     if program.loss is None:
         raise UnsupportedProgram("no-loss", "the document defines no loss, so there is no gradient")
     if gradients is None:
@@ -248,7 +250,7 @@ def _names(program: Program, steps: Iterable[Assignment]) -> dict[Expr | Dim, st
 
     for dim in lengths(program):
         if not dim.parts:
-            name(dim, dim.name)
+            name(dim, dim.name.partition("#")[0])
     for step in steps:
         if step.target in names:
             continue
