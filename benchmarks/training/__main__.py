@@ -16,15 +16,13 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
 from derivation import derivation
 from jobs import JOBS
 from processes import Measured, measure
 from starting import starting
 from table import heading, section
 
+HERE = Path(__file__).parent
 PEERS = os.environ.get("BACKPROOF_PEERS", sys.executable)
 CONTENDERS = {
     "backproof_engine": sys.executable,

@@ -5,6 +5,7 @@ A job is a plain dictionary, so that it can be handed to another process as JSON
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ JOBS: tuple[Job, ...] = (
     train("C wide, float32", WIDE, 20_000, 1, bits=32, batch=128, rate=0.01),
     train("D medium, float32", MEDIUM, 100_000, 1, bits=32, batch=128, rate=0.01),
     call(100), call(1000), call(100_000),
-    *(train(f"width {w}, float64", [2, w, w, 1], 1000, max(1, 2000 // w), rate=0.01)
+    *(train(f"width {w}, float64", [2, w, w, 1], 1000, max(1, 400 // w), rate=0.01)
       for w in (4, 8, 16, 32, 64, 128, 256, 512, 1024)),
 )  # fmt: skip
 
@@ -52,7 +53,7 @@ def made(job: Job) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     starts = np.empty((job["restarts"], count(sizes)))
     for row in starts:
         at = 0
-        for before, after in zip(sizes, sizes[1:], strict=False):
+        for before, after in pairwise(sizes):
             weights = before * after
             row[at : at + weights] = random.normal(size=weights) * (2 / before) ** 0.5
             row[at + weights : at + weights + after] = random.normal(size=after) * 0.1
@@ -63,14 +64,14 @@ def made(job: Job) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def count(sizes: list[int]) -> int:
     """The number of parameters."""
-    return sum((before + 1) * after for before, after in zip(sizes, sizes[1:], strict=False))
+    return sum((before + 1) * after for before, after in pairwise(sizes))
 
 
 def matrices(sizes: list[int], flat: Any) -> list[Any]:
     """W_1, b_1, W_2, ... out of rows of numbers, any axes in front."""
     found: list[Any] = []
     at = 0
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         for rows in (before, 1):
             part = flat[..., at : at + rows * after]
             found.append(part.reshape(*flat.shape[:-1], rows, after))

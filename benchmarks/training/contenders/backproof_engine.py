@@ -40,13 +40,12 @@ def note(sizes: list[int]) -> str:
             lines.append(rf"A_{{{i}}} = \mathrm{{ReLU}}(Z_{{{i}}})")
     if sizes[-1] == 1:
         lines.append(rf"p = \sigma(Z_{{{last}}})")
-        lines.append(
-            r"L = -\frac{1}{N} \left( y^\top \log p + (1 - y)^\top \log(1 - p) \right)"
-        )
+        lines.append(r"L = -\frac{1}{N} \left( y^\top \log p + (1 - y)^\top \log(1 - p) \right)")
     else:
         lines.append(rf"p = \operatorname{{softmax}}(Z_{{{last}}})")
         lines.append(
-            rf"L = -\frac{{1}}{{N}} \sum_{{n=1}}^N \sum_{{k=1}}^{{{sizes[-1]}}} y_{{nk}} \log p_{{nk}}"
+            r"L = -\frac{1}{N} \sum_{n=1}^N "
+            rf"\sum_{{k=1}}^{{{sizes[-1]}}} y_{{nk}} \log p_{{nk}}"
         )
     return "Let " + ", ".join(shapes) + ".\n\n" + "\n\n".join(f"$$ {line} $$" for line in lines)
 
@@ -62,9 +61,7 @@ def _settings(job: Job, engine: str) -> Settings:
     )  # fmt: skip
 
 
-def train(
-    job: Job, x: np.ndarray, y: np.ndarray, starts: np.ndarray
-) -> Callable[[], np.ndarray]:
+def train(job: Job, x: np.ndarray, y: np.ndarray, starts: np.ndarray) -> Callable[[], np.ndarray]:
     data = from_arrays(x, y[:, 0] if y.shape[1] == 1 else y)
     net, engine = program(job["sizes"]), "auto"
     settings = _settings(job, engine)

@@ -27,9 +27,7 @@ def loss(sizes: list[int], flat: Any, x: Any, y: Any) -> Any:
     return -jnp.mean((y * jax.nn.log_softmax(z)).sum(axis=1))
 
 
-def train(
-    job: Job, x: np.ndarray, y: np.ndarray, starts: np.ndarray
-) -> Callable[[], np.ndarray]:
+def train(job: Job, x: np.ndarray, y: np.ndarray, starts: np.ndarray) -> Callable[[], np.ndarray]:
     sizes, batch, rate = job["sizes"], job["batch"], job["rate"]
     steps = len(x) // batch
     parts = tuple(jnp.asarray(a[: steps * batch].reshape(steps, batch, -1)) for a in (x, y))
