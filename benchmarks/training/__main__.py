@@ -48,6 +48,7 @@ def main() -> int:
             if job["name"].startswith(wanted):
                 print(f"{job['name']} ...", file=sys.stderr, flush=True)
                 found.append(measure(job, CONTENDERS, options.rounds, Path(folder)))
+                print(section(found[-1]), file=sys.stderr, flush=True)
     extra = []
     if "process".startswith(wanted):
         extra.append(starting(options.rounds, CONTENDERS["numpy_textbook"]))

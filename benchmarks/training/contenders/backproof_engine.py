@@ -66,11 +66,12 @@ def train(job: Job, x: np.ndarray, y: np.ndarray, starts: np.ndarray) -> Callabl
     net, engine = program(job["sizes"]), "auto"
     settings = _settings(job, engine)
     problem = pose(net, data, settings)
-    start(problem, starts, settings)
+    session = start(problem, starts, settings).session
     order, alive = np.arange(len(x)), np.ones(len(starts), dtype=bool)
 
     def run() -> np.ndarray:
-        session = start(problem, starts, settings).session
+        # Plain descent has no state but the parameters.
+        session.parameters[...] = starts
         with np.errstate(all="ignore"), threadpool_limits(1):
             left = job["epochs"]
             while left:
