@@ -45,6 +45,20 @@ def identities(table: Table, stated: Iterable[Stated]) -> frozenset[str]:
     return frozenset(found - given - differentiated)
 
 
+_SYMMETRIC = re.compile(
+    r"(?<!not )(?<!necessarily )(?<!non-)\bsymmetric\b|\bcovariance\b"
+    r"|\bpositive[- ](?:semi-?)?definite", re.I,
+)  # fmt: skip
+
+
+def speaks_of_symmetric(text: str) -> bool:
+    """Whether a document says that a matrix is symmetric."""
+    lowered = text.lower()
+    return ("symmetric" in lowered or "covar" in lowered or "definite" in lowered) and (
+        _SYMMETRIC.search(text) is not None
+    )
+
+
 def speaks_of_identity(text: str) -> bool:
     """Whether a document says that it uses an identity matrix."""
     lowered = text.lower()
