@@ -128,7 +128,7 @@ def is_sure(claim: Claim) -> bool:
     return claim.wrt is None or claim.context.leads(claim.of.name, claim.wrt.name)
 
 
-def either(stated: Stated, claims: list[Claim]) -> Claim:
+def any_of(stated: Stated, claims: list[Claim]) -> Claim:
     """What a statement says that may mean any of some claims, the likeliest last. A step is about a
     loss that knows all that it names, where there is one."""
     if stated.kind == "update":

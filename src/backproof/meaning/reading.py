@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from backproof.document import Document
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, beside, either, is_sure, make
+from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
@@ -92,7 +92,7 @@ class _Reader:
             reason = f"nothing is known of which {stated.name} could be the gradient"
             self.unread[stated] = ("undefined-symbol", reason)
             return None
-        return lambda: either(stated, [making() for making in makings])
+        return lambda: any_of(stated, [making() for making in makings])
 
     def claim(self, stated: Stated) -> Making | None:
         """The claim that a statement makes, if it makes one; the losses that only the text names
