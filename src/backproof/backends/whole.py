@@ -1,7 +1,8 @@
 """Programs without index letters: what is written by entries, as operations on whole arrays.
 
-Sums over a letter become sums of a row or a column of what is summed, everything else is lifted by
-the laws of `algebra.lifting`. What cannot be lifted stays as it is.
+`matrices` lays out what has at most two letters at a time, without needless transposes. Of the
+rest, sums over a letter become sums of a row or a column of what is summed, everything else is
+lifted by the laws of `algebra.lifting`. What cannot be lifted stays as it is.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from backproof.algebra.ops.reductions import sum_columns, sum_rows
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE
+from backproof.backends.matrices import in_matrices
 
 
 def with_whole_arrays(program: Program) -> Program:
     """The same program, where formulas by entries are formulas of whole arrays."""
     definitions = tuple(
-        Definition(d.symbol, whole(d.expr)) if any(e.type.letters for e in d.order) else d
+        Definition(d.symbol, whole(in_matrices(d.expr)))
+        if any(e.type.letters for e in d.order)
+        else d
         for d in program.definitions
     )
     return program if definitions == program.definitions else replace(
