@@ -44,9 +44,9 @@ def test_a_constant_without_a_value_and_an_open_size_are_refused() -> None:
         to_llvm(networks.ridge(), constants={"λ": 0.5})
 
 
-@pytest.mark.parametrize(("width", "rule"), [(64, "tiles: 4097"), (80, "more than 64")])
+@pytest.mark.parametrize(("width", "rule"), [(64, "tiles: 4097"), (150, "more than 128")])
 def test_a_large_network_says_its_rule(width: int, rule: str) -> None:
-    numbers = {networks.d: 30, networks.h: width, networks.k: 32 if width == 64 else 70}
+    numbers = {networks.d: 30, networks.h: width, networks.k: 32 if width == 64 else 140}
     text = to_llvm(replace(networks.disc(), numbers=numbers))
     assert rule in text[: text.index("\n\n")]
     assert "define void @train(" in text

@@ -7,67 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backproof.backends.native.packing import pack_function
 from backproof.backends.native.text import Width
 from backproof.backends.native.updates import FIRST, ROWS_OF_STATE, SECOND
 
 if TYPE_CHECKING:
     from backproof.backends.native.lanes import Choices
-
-# Rows of x (`inputs` numbers) and y (`targets` numbers) into (blocks, columns, lanes). A lane
-# without a sample repeats the last one, so that nothing in it overflows that does not elsewhere.
-_PACK = """\
-define void @pack(ptr noalias %x, ptr noalias %y, ptr noalias %order, i64 %inputs, i64 %targets,
-                  i64 %first, i64 %samples, ptr noalias %data) {
-entry:
-  %up = add i64 %samples, <lanes - 1>
-  %blocks = udiv i64 %up, <lanes>
-  %places = mul i64 %blocks, <lanes>
-  %last = sub i64 %samples, 1
-  %columns = add i64 %inputs, %targets
-  %ordered = icmp ne ptr %order, null
-  br label %sample
-sample:
-  %i = phi i64 [ 0, %entry ], [ %i.next, %sampled ]
-  %here = call i64 @llvm.umin.i64(i64 %i, i64 %last)
-  %at = add i64 %first, %here
-  br i1 %ordered, label %looked, label %found
-looked:
-  %entry.at = getelementptr inbounds i64, ptr %order, i64 %at
-  %row.ordered = load i64, ptr %entry.at
-  br label %found
-found:
-  %row = phi i64 [ %at, %sample ], [ %row.ordered, %looked ]
-  %block = udiv i64 %i, <lanes>
-  %lane = urem i64 %i, <lanes>
-  %row.x = mul i64 %row, %inputs
-  %row.y = mul i64 %row, %targets
-  %of.x = getelementptr inbounds <T>, ptr %x, i64 %row.x
-  %of.y = getelementptr inbounds <T>, ptr %y, i64 %row.y
-  %to.block = mul i64 %block, %columns
-  br label %column
-column:
-  %j = phi i64 [ 0, %found ], [ %j.next, %column ]
-  %in.x = icmp ult i64 %j, %inputs
-  %j.y = sub i64 %j, %inputs
-  %p.x = getelementptr inbounds <T>, ptr %of.x, i64 %j
-  %p.y = getelementptr inbounds <T>, ptr %of.y, i64 %j.y
-  %p = select i1 %in.x, ptr %p.x, ptr %p.y
-  %value = load <T>, ptr %p
-  %to.column = add i64 %to.block, %j
-  %to.first = mul i64 %to.column, <lanes>
-  %to = add i64 %to.first, %lane
-  %target = getelementptr inbounds <T>, ptr %data, i64 %to
-  store <T> %value, ptr %target
-  %j.next = add i64 %j, 1
-  %j.done = icmp eq i64 %j.next, %columns
-  br i1 %j.done, label %sampled, label %column
-sampled:
-  %i.next = add i64 %i, 1
-  %i.done = icmp eq i64 %i.next, %places
-  br i1 %i.done, label %end, label %sample
-end:
-  ret void
-}"""
 
 # With an order (epochs, samples) each batch is packed into `data`, which has room for one; without
 # one, `data` holds all batches, each filled up to whole blocks. A restart whose status is not
@@ -167,12 +112,13 @@ end:
 
 def packing(choices: Choices) -> str:
     """The text of `pack`."""
-    return _filled(_PACK, 0, 0, choices)
+    return pack_function(choices.width)
 
 
 def training_driver(columns: int, parameters: int, choices: Choices) -> str:
     """The text of `pack`, `train` and `losses`."""
-    return _filled("\n\n".join([_PACK, _TRAIN, _LOSSES]), columns, parameters, choices)
+    text = _filled("\n\n".join([_TRAIN, _LOSSES]), columns, parameters, choices)
+    return f"{packing(choices)}\n\n{text}"
 
 
 def _filled(text: str, columns: int, parameters: int, choices: Choices) -> str:

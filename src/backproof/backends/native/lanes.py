@@ -20,7 +20,7 @@ from dataclasses import field
 import numpy as np
 
 from backproof.algebra.expressions import Array, Expr, substitute
-from backproof.algebra.types import Dim, Sizes
+from backproof.algebra.types import Dim, MissingSize, Sizes
 from backproof.backends.native.driver import packing, training_driver
 from backproof.backends.native.entries import entries, refused, scalar
 from backproof.backends.native.nodes import Graph, Node, below
@@ -28,7 +28,7 @@ from backproof.backends.native.passes import Layout, Passes
 from backproof.backends.native.text import Lines, Width
 from backproof.backends.native.updates import UPDATES
 from backproof.backends.native.vector_math import math_functions
-from backproof.backends.plan import Plan
+from backproof.backends.plan import Plan, UnsupportedProgram
 from backproof.record import dataclass
 
 
@@ -55,7 +55,7 @@ class Choices:
     """How code is to be: precision, lanes of a vector and registers for vectors, optimiser.
 
     `exact` says that a batch of training fills whole vectors, so that no lane is ever empty;
-    `exact_whole` says the same of all samples together.
+    `exact_whole` says the same of all samples together; `few` that such a batch has few blocks.
     """
 
     bits: int = 64
@@ -65,6 +65,7 @@ class Choices:
     momentum: bool = False
     exact: bool = False
     exact_whole: bool = False
+    few: bool = False
     constants: Mapping[Expr, float] = field(default_factory=dict)
 
     @property
@@ -83,6 +84,21 @@ def reduced(
 
     Raises UnsupportedProgram("not-compiled"), which names the operation.
     """
+    try:
+        return _reduced(plan, data, batch, sizes, constants)
+    except MissingSize as fault:
+        raise UnsupportedProgram(
+            "not-compiled", f"{fault.dim}: a length that is not known, or counts samples"
+        ) from fault
+
+
+def _reduced(
+    plan: Plan,
+    data: Sequence[Expr],
+    batch: Dim | None,
+    sizes: Sizes,
+    constants: Mapping[Expr, Array],
+) -> Reduced:
     graph = Graph()
     given: dict[Expr, Array] = {}
     place = 0
@@ -169,7 +185,7 @@ def padded(count: int, lanes: int) -> int:
 
 def _step(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -> str:
     lines, width = Lines(), choices.width
-    passes = Passes(lines, width, _layout(program, choices, choices.exact))
+    passes = Passes(lines, width, _layout(program, choices, choices.exact, choices.few))
     passes.run(program.gradients)
     count = len(program.gradients)
     finite = width.literal(0)
@@ -232,6 +248,6 @@ def _loss(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -
     )
 
 
-def _layout(program: Reduced, choices: Choices, exact: bool) -> Layout:
+def _layout(program: Reduced, choices: Choices, exact: bool, few: bool = False) -> Layout:
     columns, registers = program.columns, choices.registers
-    return Layout("%parameters", "%data", "%samples", columns, exact, registers)
+    return Layout("%parameters", "%data", "%samples", columns, exact, few, registers)

@@ -15,9 +15,7 @@ from backproof.backends.native.text import Lines, Width, arithmetic, masked
 from backproof.record import dataclass
 
 # Blocks of samples between one loop and the next; what is handed on stays in the nearest cache.
-_CHUNK = 32
-# Registers for what is not a total.
-_SPARE = 3
+MOST_BLOCKS = 32
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,7 @@ class Layout:
     """Where things are: the names of pointers and counts in the function that is written.
 
     `columns` counts the numbers of one sample; `exact` says that every batch fills its last block;
+    `few` that no batch has more blocks than are handed from one loop to the next at once.
     `registers` are those of the machine for vectors.
     """
 
@@ -33,6 +32,7 @@ class Layout:
     samples: str
     columns: int
     exact: bool
+    few: bool = False
     registers: int = 16
 
 
@@ -60,9 +60,22 @@ class Passes:
         totals = [n for n in below(outputs) if n.op == "total"]
         for level in sorted({t.level for t in totals}):
             mine = [t for t in totals if t.level == level]
-            order = {t: i for i, t in reversed([*enumerate(outputs)])}
-            mine.sort(key=lambda t: (order.get(t, len(outputs)), t.number))
-            self._pass(mine)
+            self._pass(mine, self._groups(mine, outputs))
+
+    def _groups(self, totals: Sequence[Node], outputs: Sequence[Node]) -> list[list[Node | None]]:
+        """Which totals share a vector, in which lanes: those of a row of outputs as in the row."""
+        lanes, left = self.width.lanes, dict.fromkeys(totals)
+        groups: list[list[Node | None]] = []
+        for first in range(0, len(outputs), lanes):
+            group: list[Node | None] = []
+            for node in outputs[first : first + lanes]:
+                group.append(node if node in left else None)
+                left.pop(node, None)
+            if any(group):
+                groups.append(group)
+        rest = [*left]
+        groups += [[*rest[i : i + lanes]] for i in range(0, len(rest), lanes)]
+        return groups
 
     def number(self, node: Node) -> str:
         """A number that all samples share, once the passes below it are written."""
@@ -98,10 +111,14 @@ class Passes:
             found = self.spread[node] = self.lines.splat(self.width, self.number(node))
         return found
 
-    def _pass(self, totals: list[Node]) -> None:
+    def _pass(self, totals: Sequence[Node], groups: Sequence[Sequence[Node | None]]) -> None:
         lines, width = self.lines, self.width
-        steps = loops(totals, max(1, self.layout.registers - _SPARE))
-        zeroed = frozenset() if self.layout.exact else cut(totals)
+        # The other half of the registers is for what is not a total.
+        steps = loops(totals, max(1, self.layout.registers // 2))
+        zeroed = frozenset[Node]()
+        if not self.layout.exact:
+            # A total among them leaves out what it sums.
+            zeroed = frozenset[Node]().union(*cut(totals))
         for loop in steps:
             for n in loop.nodes:
                 for a in n.args:
@@ -109,15 +126,22 @@ class Passes:
                         self.everywhere(a)
         kept = [n for loop in steps for n in loop.kept]
         slots = {n: i for i, n in enumerate(kept)}
-        chunked = len(steps) > 1
         room = ""
         if kept:
-            room = lines.room(width, _CHUNK * len(kept))
+            room = lines.room(width, MOST_BLOCKS * len(kept))
         sums = dict.fromkeys(totals, width.literal(0))
-        if not chunked:
-            sums = self._loop(steps[0], "0", self.blocks, sums, room, slots, zeroed)
+        if len(steps) == 1 or self.layout.few:
+            done = set[Node | None]({None})
+            waiting = [*groups]
+            for loop in steps:
+                sums = self._loop(loop, "0", self.blocks, sums, room, slots, zeroed)
+                done.update(loop.totals)
+                # A vector that is complete is added up while the next loop begins.
+                for group in [g for g in waiting if done.issuperset(g)]:
+                    waiting.remove(group)
+                    self._pack(group, sums)
         else:
-            outer, done, before = lines.name("chunk"), lines.name("whole"), lines.block
+            outer, ended_all, before = lines.name("chunk"), lines.name("whole"), lines.block
             lines.act(f"br label %{outer}")
             lines.label(outer)
             start, after = lines.name("%start"), lines.name("%next")
@@ -125,14 +149,14 @@ class Passes:
             # The phis are completed when the end of the chunk is known.
             place = len(lines.lines)
             left = lines.value(f"sub i64 {self.blocks}, {start}")
-            here = lines.smaller(left, str(_CHUNK))
+            here = lines.smaller(left, str(MOST_BLOCKS))
             moving = dict(held)
             for loop in steps:
                 moving = self._loop(loop, start, here, moving, room, slots, zeroed)
             lines.act(f"{after} = add i64 {start}, {here}")
             ended = lines.value(f"icmp uge i64 {after}, {self.blocks}")
             last = lines.block
-            lines.act(f"br i1 {ended}, label %{done}, label %{outer}")
+            lines.act(f"br i1 {ended}, label %{ended_all}, label %{outer}")
             phis = [f"  {start} = phi i64 [ 0, %{before} ], [ {after}, %{last} ]"]
             phis += [
                 f"  {held[t]} = phi {width.type} [ {width.literal(0)}, %{before} ], "
@@ -140,9 +164,9 @@ class Passes:
                 for t in totals
             ]
             lines.lines[place:place] = phis
-            lines.label(done)
-            sums = moving
-        self._pack(totals, sums)
+            lines.label(ended_all)
+            for group in groups:
+                self._pack(group, moving)
 
     def _loop(
         self,
@@ -171,7 +195,7 @@ class Passes:
         for n in loop.kept:
             lines.store(width, body.held[n], body.place, slots[n] * width.lanes)
         for t, (old, new) in mine.items():
-            lines.act(f"{new} = {body.added(old, t.args[0])}")
+            lines.act(f"{new} = {body.added(old, t)}")
         lines.act(f"{after} = add i64 {index}, 1")
         ended = lines.value(f"icmp eq i64 {after}, {count}")
         lines.act(f"br i1 {ended}, label %{done}, label %{head}")
@@ -194,21 +218,19 @@ class Passes:
         places = lines.value(f"add {width.whole} {self._splat_whole(first)}, <{lanes}>")
         return lines.value(f"icmp ult {width.whole} {places}, {self.limit}")
 
-    def _pack(self, totals: Sequence[Node], sums: Mapping[Node, str]) -> None:
+    def _pack(self, group: Sequence[Node | None], sums: Mapping[Node, str]) -> None:
         """Σ over lanes: halves are added while lanes of several totals move together."""
-        width = self.width
-        for first in range(0, len(totals), width.lanes):
-            group = totals[first : first + width.lanes]
-            vectors = [sums[t] for t in group]
-            vectors += [width.literal(0)] * (width.lanes - len(group))
-            apart = 1
-            while apart < width.lanes:
-                vectors = [
-                    self._halved(vectors[i], vectors[i + 1], apart)
-                    for i in range(0, len(vectors), 2)
-                ]
-                apart *= 2
-            for place, t in enumerate(group):
+        zero = self.width.literal(0)
+        vectors = [zero if t is None else sums[t] for t in group]
+        vectors += [zero] * (self.width.lanes - len(group))
+        apart = 1
+        while apart < self.width.lanes:
+            vectors = [
+                self._halved(vectors[i], vectors[i + 1], apart) for i in range(0, len(vectors), 2)
+            ]
+            apart *= 2
+        for place, t in enumerate(group):
+            if t is not None:
                 self.packed[t] = vectors[0], place
 
     def _halved(self, a: str, b: str, apart: int) -> str:
@@ -248,7 +270,7 @@ class _Body:
         for n in loop.fetched:
             self.held[n] = lines.load(width, self.place, slots[n] * width.lanes)
         self.lanes = ""
-        if zeroed & set(loop.nodes):
+        if not zeroed.isdisjoint((*loop.nodes, *loop.totals)):
             self.lanes = passes.inside(block)
 
     def compute(self, n: Node) -> None:
@@ -258,12 +280,12 @@ class _Body:
         if n.op in MASKS and not self._plain_use(n):
             return
         value = self._value(n)
-        if n in self.zeroed:
-            zero, t = self.width.literal(0), self.width.type
-            value = self.lines.value(
-                f"select {self.width.truth} {self.lanes}, {t} {value}, {t} {zero}"
-            )
-        self.held[n] = value
+        self.held[n] = self._inside(value) if n in self.zeroed else value
+
+    def _inside(self, value: str) -> str:
+        """The value in lanes that hold a sample, else 0."""
+        zero, t = self.width.literal(0), self.width.type
+        return self.lines.value(f"select {self.width.truth} {self.lanes}, {t} {value}, {t} {zero}")
 
     def _plain_use(self, mask: Node) -> bool:
         """Whether a mask is used otherwise than as a factor."""
@@ -341,10 +363,14 @@ class _Body:
     def _product(self, n: Node) -> bool:
         return n in self.loop.absorbed and n not in self.zeroed
 
-    def added(self, total: str, n: Node) -> str:
-        """The instruction that adds a node to a total."""
-        t, width = self.width.type, self.width
+    def added(self, before: str, total: Node) -> str:
+        """The instruction that adds to a total what it sums."""
+        t, width, n = self.width.type, self.width, total.args[0]
         if self._product(n):
             a, b = (self.of(x) for x in n.args)
-            return f"call {t} @llvm.fma.{width.suffix}({t} {a}, {t} {b}, {t} {total})"
-        return f"fadd {t} {total}, {self.of(n)}"
+            if total not in self.zeroed:
+                return f"call {t} @llvm.fma.{width.suffix}({t} {a}, {t} {b}, {t} {before})"
+            value = self.lines.value(f"fmul {t} {a}, {b}")
+        else:
+            value = self.of(n)
+        return f"fadd {t} {before}, {self._inside(value) if total in self.zeroed else value}"

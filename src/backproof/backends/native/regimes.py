@@ -13,7 +13,7 @@ from backproof.record import dataclass
 MOST_UNROLLED = 1500
 # More parameters have more operations than that; to count them would take its time.
 MOST_COUNTED = 400
-MOST_TILED = 64
+MOST_TILED = 128
 
 
 @dataclass(frozen=True)

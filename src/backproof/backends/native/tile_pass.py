@@ -27,28 +27,46 @@ from backproof.backends.native.tiled_program import Tiled, sorting
 CHUNK_BYTES = 192 * 1024
 MOST_BLOCKS = 64
 # Blocks of a strip by entries of a product: the sums that stay in registers.
-BLOCKS, TILE = 3, 4
+BLOCKS, TILE = 2, 6
 
 
 class TilePass:
-    """One pass over the batch, written into a function."""
+    """One pass over the batch, written into a function.
+
+    `row` is memory of this function for the gradients by all parameters and one vector more:
+    totals that are gradients grow where they are wanted.
+    """
 
     def __init__(
-        self, lines: Lines, choices: Choices, program: Tiled, roots: Sequence[Expr], exact: bool
+        self,
+        lines: Lines,
+        choices: Choices,
+        program: Tiled,
+        roots: Sequence[Expr],
+        exact: bool,
+        row: str = "",
     ):
         self.lines, self.width, self.program, self.exact = lines, choices.width, program, exact
         self.sorting = sorting(program, roots)
         self.plan: Schedule = schedule(self.sorting)
         s, lanes = self.sorting, self.width.lanes
-        # An odd distance between blocks, so that they do not meet in one set of a cache.
-        self.far = {c: s.entries(c) | 1 if s.entries(c) > 1 else 1 for c in self.plan.columns}
-        per_block = sum(self.far.values()) * lanes * self.width.bits // 8
+        per_block = sum(map(s.entries, self.plan.columns)) * lanes * self.width.bits // 8
         self.chunk = max(1, min(MOST_BLOCKS, CHUNK_BYTES // max(per_block, 1)) // BLOCKS) * BLOCKS
+        # All blocks of one entry lie side by side, so that a total reads memory in order; and
+        # entries not at powers of two, so that they do not meet in one set of a cache.
+        self.entry = self.chunk + (2 if self.chunk % 8 == 0 else 0)
         self.places: dict[Expr, str] = {}
         for c in self.plan.columns:
-            self.places[c] = lines.room(self.width, self.chunk * self.far[c])
+            self.places[c] = lines.room(self.width, self.entry * s.entries(c))
         self.arrays: dict[Expr, str] = {}
+        if row:
+            for start, root in zip(program.starts.values(), program.gradients, strict=True):
+                if root in self.plan.totals and root not in self.arrays:
+                    self.arrays[root] = lines.offset(self.width, row, start)
+        self.placed = frozenset(self.arrays)
         for e in (*self.plan.before, *self.plan.totals, *self.plan.after):
+            if e in self.arrays:
+                continue
             vectors = -(-s.entries(e) // lanes)
             self.arrays[e] = lines.room(self.width, vectors)
 
@@ -118,11 +136,23 @@ class TilePass:
         for d in self.program.data:
             pointers(d)
         strip = Strip(
-            lines, width, self.sorting, self.plan.copied, pointers, self.pointer, BLOCKS, TILE
+            lines,
+            width,
+            self.sorting,
+            self.plan.copied,
+            pointers,
+            self.apart,
+            self.pointer,
+            BLOCKS,
+            TILE,
         )
         for work in self.plan.work:
             strip.write(work)
         return []
+
+    def apart(self, e: Expr) -> int:
+        """Vectors from one entry of a column to the next."""
+        return 1 if e in self.program.data else self.entry
 
     def _block(self, e: Expr, first: str, index: str) -> str:
         """Where the entries of a block are."""
@@ -136,7 +166,7 @@ class TilePass:
         lines, width = self.lines, self.width
         place = self.program.data.get(e)
         if place is None:
-            return Source(self.places[e], step, self.far[e])
+            return Source(self.places[e], step * self.entry, 1)
         columns = self.program.columns
         far = lines.value(f"mul i64 {first}, {columns * width.lanes}")
         start = lines.offset(width, lines.offset(width, "%data", far), place * width.lanes)
@@ -161,7 +191,7 @@ class TilePass:
             pointer = self._block(c, first, last)
 
             def body(i: str, _: list[str], pointer: str = pointer) -> list[str]:
-                place = lines.offset(width, pointer, _i(times(lines, i, width.lanes)))
+                place = lines.offset(width, pointer, _i(times(lines, i, self.entry * width.lanes)))
                 value = lines.load(width, place)
                 kept = lines.value(
                     f"select {width.truth} {inside}, {width.type} {value}, "
@@ -196,8 +226,12 @@ class TilePass:
 
     def row(self, pointer: str) -> None:
         """The gradients by all parameters, one after the other, from a pointer on."""
-        gradients = self.program.gradients
-        for (_, start), root in zip(self.program.starts.items(), gradients, strict=True):
+        left = set(self.placed)
+        starts = self.program.starts.values()
+        for start, root in zip(starts, self.program.gradients, strict=True):
+            if root in left:
+                left.remove(root)
+                continue
             into = self.lines.offset(self.width, pointer, start)
             entry_by_entry(self.lines, self.width, self.sorting, root, None, into, self.pointer)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from backproof.backends.native.repetition import plus, repeat, times
 from backproof.backends.native.text import Lines, Width
@@ -14,7 +15,7 @@ ROWS, COLUMNS = 3, 4
 
 @dataclass(frozen=True)
 class Source:
-    """A column in memory: entries `step` vectors apart (0: one for all), blocks `far` apart."""
+    """A column in memory: entries `step` vectors apart (0: one for all), blocks `far` vectors."""
 
     pointer: str
     step: int
@@ -35,34 +36,43 @@ def outer(
     # A group of neighbours in memory is added at once, so the longer side lies along it.
     tall = columns < COLUMNS <= rows
     high, wide = (COLUMNS, min(columns, ROWS)) if tall else (ROWS, COLUMNS)
-    for i_first, i_end, i_size in _parts(rows, high):
-        for j_first, j_end, j_size in _parts(columns, wide):
 
-            def tile(
-                i: str,
-                _: list[str],
-                span: tuple[int, int, int] = (j_first, j_end, j_size),
-                size: int = i_size,
-            ) -> list[str]:
-                def inner(j: str, _: list[str]) -> list[str]:
-                    sums = _summed(lines, width, a, b, i, j, size, span[2], blocks)
-                    at = plus(lines, times(lines, i, columns), j) if i != "0" else j
-                    start = lines.offset(width, into, _whole(at))
-                    if tall:
-                        for s in range(span[2]):
-                            group = sums[s :: span[2]]
-                            places = [r * columns + s for r in range(size)]
-                            _add(lines, width, group, start, places)
-                    else:
-                        for r in range(size):
-                            group = sums[r * span[2] : (r + 1) * span[2]]
-                            places = [r * columns + s for s in range(span[2])]
-                            _add(lines, width, group, start, places)
-                    return []
+    def tile(size: int, across: int, i: str, j: str) -> list[str]:
+        sums = _summed(lines, width, a, b, i, j, size, across, blocks)
+        at = plus(lines, times(lines, i, columns), j) if i != "0" else j
+        start = lines.offset(width, into, _whole(at))
+        if tall:
+            for s in range(across):
+                places = [r * columns + s for r in range(size)]
+                _add(lines, width, sums[s::across], start, places)
+        else:
+            for r in range(size):
+                places = [r * columns + s for s in range(across)]
+                _add(lines, width, sums[r * across : (r + 1) * across], start, places)
+        return []
 
-                return repeat(lines, *span, inner)
+    def turned(size: int, across: int, j: str, i: str) -> list[str]:
+        return tile(size, across, i, j)
 
-            repeat(lines, i_first, i_end, i_size, tile)
+    for down in _parts(rows, high):
+        for along in _parts(columns, wide):
+            sizes = (down[2], along[2])
+            # The inner loop reads the shorter side again and again, from the nearest cache.
+            if columns > rows:
+                repeat(lines, *along, partial(_within, lines, down, partial(turned, *sizes)))
+            else:
+                repeat(lines, *down, partial(_within, lines, along, partial(tile, *sizes)))
+
+
+def _within(
+    lines: Lines,
+    span: tuple[int, int, int],
+    tile: Callable[[str, str], list[str]],
+    outside: str,
+    _: list[str],
+) -> list[str]:
+    """All tiles along a span, at one place of the loop around it."""
+    return repeat(lines, *span, lambda inside, _: tile(outside, inside))
 
 
 def summed(
@@ -116,13 +126,23 @@ def _summed(
     def body(block: str, held: list[str]) -> list[str]:
         at = lines.offset(width, left, _whole(times(lines, block, a.far * width.lanes)))
         to = lines.offset(width, right, _whole(times(lines, block, b.far * width.lanes)))
-        xs = [_load(lines, width, at, a.step * r) for r in range(high)]
-        ys = [_load(lines, width, to, b.step * s) for s in range(wide)]
-        return [
-            lines.intrinsic("fmuladd", width, xs[r], ys[s], held[r * wide + s])
-            for r in range(high)
-            for s in range(wide)
-        ]
+        # The shorter side stays in registers; of the longer one there is one vector at a time.
+        found = [""] * (high * wide)
+        if high <= wide:
+            xs = [_load(lines, width, at, a.step * r) for r in range(high)]
+            for s in range(wide):
+                y = _load(lines, width, to, b.step * s)
+                for r in range(high):
+                    place = r * wide + s
+                    found[place] = lines.intrinsic("fmuladd", width, xs[r], y, held[place])
+        else:
+            ys = [_load(lines, width, to, b.step * s) for s in range(wide)]
+            for r in range(high):
+                x = _load(lines, width, at, a.step * r)
+                for s in range(wide):
+                    place = r * wide + s
+                    found[place] = lines.intrinsic("fmuladd", width, x, ys[s], held[place])
+        return found
 
     zero = [(width.type, width.literal(0))] * (high * wide)
     return repeat(lines, 0, blocks, 1, body, zero)

@@ -68,7 +68,8 @@ def _power(e: Expr, args: list[str], width: Width, make: Callable[..., str]) -> 
 class Strip:
     """The blocks of a strip, and where the columns of each are.
 
-    `pointers` gives, for a column, the pointer to the first entry of each block of the strip.
+    `pointers` gives, for a column, the pointer to the first entry of each block of the strip,
+    `apart` how many vectors one entry is from the next.
     """
 
     def __init__(
@@ -78,12 +79,14 @@ class Strip:
         sorting: Sorting,
         copied: frozenset[Expr],
         pointers: Callable[[Expr], list[str]],
+        apart: Callable[[Expr], int],
         shared: Callable[[View], str],
         blocks: int,
         tile: int,
     ):
         self.lines, self.width, self.sorting, self.copied = lines, width, sorting, copied
-        self.pointers, self.shared, self.blocks, self.tile = pointers, shared, blocks, tile
+        self.pointers, self.apart, self.shared = pointers, apart, shared
+        self.blocks, self.tile = blocks, tile
 
     def write(self, work: Group | Work) -> None:
         """One operation, or one loop of operations."""
@@ -96,17 +99,19 @@ class Strip:
         else:
             self._along(work.target)
 
-    def _load(self, pointer: str, index: str, step: int, more: int = 0) -> str:
-        at = plus(self.lines, times(self.lines, index, step * self.width.lanes), 0)
-        if step and more:
-            at = plus(self.lines, at, more * step * self.width.lanes)
-        return self.lines.load(self.width, self.lines.offset(self.width, pointer, _whole(at)))
+    def _load(self, seen: Column, block: int, index: str) -> str:
+        """An entry of a column, in a block of the strip."""
+        far = seen.step * self.apart(seen.of) * self.width.lanes
+        at = times(self.lines, index, far)
+        place = self.lines.offset(self.width, self.pointers(seen.of)[block], _whole(at))
+        return self.lines.load(self.width, place)
 
-    def _store(self, value: str, pointer: str, index: str, more: int = 0) -> None:
-        at = times(self.lines, index, self.width.lanes)
-        if more:
-            at = plus(self.lines, at, more * self.width.lanes)
-        self.lines.store(self.width, value, self.lines.offset(self.width, pointer, _whole(at)))
+    def _store(self, value: str, e: Expr, block: int, index: str, more: int = 0) -> None:
+        """The entry `more` behind a place of a column."""
+        far = self.apart(e) * self.width.lanes
+        at = times(self.lines, index, far)
+        place = self.lines.offset(self.width, self.pointers(e)[block], _whole(at))
+        self.lines.store(self.width, value, place, more * far)
 
     def spread(self, pointer: str, index: str, step: int, more: int = 0) -> str:
         """A shared number in every lane."""
@@ -131,7 +136,7 @@ class Strip:
                     found = operation(self.lines, self.width, e, args, self.width)
                     held[Column(e, 1)] = held[Column(e, 0)] = found
                     if e in group.kept:
-                        self._store(found, self.pointers(e)[block], index)
+                        self._store(found, e, block, index)
             return []
 
         repeat(self.lines, 0, group.entries, 1, body)
@@ -149,8 +154,8 @@ class Strip:
         match a:
             case Number(value):
                 found = self.width.literal(value)
-            case Column(of, step):
-                found = self._load(self.pointers(of)[block], index, step)
+            case Column():
+                found = self._load(a, block, index)
             case Spread(view, step):
                 found = spread[a] = self.spread(self.shared(view), index, step)
         held[a] = found
@@ -169,25 +174,22 @@ class Strip:
             weights = weights.turned if isinstance(weights, View) else weights
             length = self.sorting.shape(a)[1]
         assert isinstance(seen, Column)  # operands of products are stored
-        xs, outs = self.pointers(seen.of), self.pointers(e)
         entries = self.sorting.entries(e)
         whole = entries // self.tile * self.tile
         for first, end, size in ((0, whole, self.tile), (whole, entries, entries - whole)):
             if first < end:
-                self._tiles(first, end, size, length, xs, seen.step, weights, outs)
+                self._tiles(e, (first, end, size), length, seen, weights)
 
     def _tiles(
         self,
-        first: int,
-        end: int,
-        size: int,
+        e: Expr,
+        span: tuple[int, int, int],
         length: int,
-        xs: list[str],
-        step: int,
+        seen: Column,
         weights: View | Number,
-        outs: list[str],
     ) -> None:
         lines, width = self.lines, self.width
+        size = span[2]
         pointer = self.shared(weights) if isinstance(weights, View) else ""
 
         def tile(j: str, _: list[str]) -> list[str]:
@@ -197,7 +199,7 @@ class Strip:
                 column = lines.offset(width, pointer, _whole(far))
 
             def contract(i: str, sums: list[str]) -> list[str]:
-                x = [self._load(p, i, step) for p in xs]
+                x = [self._load(seen, c, i) for c in range(self.blocks)]
                 found = []
                 for r in range(size):
                     if isinstance(weights, View):
@@ -217,10 +219,10 @@ class Strip:
             sums = repeat(lines, 0, length, 1, contract, zero)
             for r in range(size):
                 for c in range(self.blocks):
-                    self._store(sums[r * self.blocks + c], outs[c], j, r)
+                    self._store(sums[r * self.blocks + c], e, c, j, r)
             return []
 
-        repeat(lines, first, end, size, tile)
+        repeat(lines, *span, tile)
 
     # Along the entries of a sample.
 
@@ -231,7 +233,7 @@ class Strip:
         zero = [self.width.literal(0)] * self.blocks
         sums = self._reduced(seen, self.sorting.entries(e.args[0]), "add", zero)
         for c, found in enumerate(sums):
-            self._store(found, self.pointers(e)[c], "0")
+            self._store(found, e, c, "0")
 
     def _reduced(
         self,
@@ -246,7 +248,7 @@ class Strip:
         def body(index: str, held: list[str]) -> list[str]:
             found = []
             for c in range(self.blocks):
-                x = self._load(self.pointers(seen.of)[c], index, seen.step)
+                x = self._load(seen, c, index)
                 x = x if each is None else each(c, x)
                 found.append(arithmetic(self.lines, self.width, op, [held[c], x], self.width))
             return found
@@ -260,7 +262,7 @@ class Strip:
         assert e.op.name in ALONG  # the sorting refuses what is not known
         seen = self.sorting.look(e.args[0], self.copied)
         assert isinstance(seen, Column)  # operands of sums are stored
-        entries, outs = self.sorting.entries(e.args[0]), self.pointers(e)
+        entries = self.sorting.entries(e.args[0])
 
         def make(op: str, *args: str) -> str:
             return arithmetic(lines, width, op, [*args], width)
@@ -275,7 +277,7 @@ class Strip:
         summed = self._reduced(seen, entries, "add", zero, exponential)
         if e.op.name.startswith("log_sum_exp"):
             for c in range(self.blocks):
-                self._store(make("add", edge[c], make("log", summed[c])), outs[c], "0")
+                self._store(make("add", edge[c], make("log", summed[c])), e, c, "0")
             return
         softmax = e.op.name.startswith("softmax")
         ends = [
@@ -285,12 +287,12 @@ class Strip:
 
         def body(index: str, _: list[str]) -> list[str]:
             for c in range(self.blocks):
-                x = self._load(self.pointers(seen.of)[c], index, seen.step)
+                x = self._load(seen, c, index)
                 if softmax:
                     found = make("multiply", exponential(c, x), ends[c])
                 else:
                     found = make("subtract", make("subtract", x, edge[c]), ends[c])
-                self._store(found, outs[c], index)
+                self._store(found, e, c, index)
             return []
 
         repeat(lines, 0, entries, 1, body)

@@ -86,10 +86,9 @@ def _update(program: Tiled, choices: Choices, used: set[tuple[str, int, int]]) -
 def _step(program: Tiled, choices: Choices, used: set[tuple[str, int, int]]) -> str:
     lines, width = Lines(), choices.width
     length = padded(program.count, width.lanes)
-    row = lines.room(width, length // width.lanes)
-    last = length - width.lanes
-    lines.store(width, width.literal(0), row, last)
-    pass_ = TilePass(lines, choices, program, program.gradients, choices.exact)
+    row = lines.room(width, length // width.lanes + 1)
+    lines.store(width, width.literal(0), row, length - width.lanes)
+    pass_ = TilePass(lines, choices, program, program.gradients, choices.exact, row)
     pass_.write()
     pass_.row(row)
     n = width.number

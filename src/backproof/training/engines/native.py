@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -17,6 +18,7 @@ from backproof.backends.native.compilation import Compilable, arrange, training
 from backproof.backends.native.jit import compile_text
 from backproof.backends.native.lanes import Choices, padded
 from backproof.backends.native.machine import host
+from backproof.backends.native.passes import MOST_BLOCKS
 from backproof.backends.native.regimes import Regime
 from backproof.backends.native.updates import FIRST, ROWS_OF_STATE, SECOND
 from backproof.training.problem import Problem
@@ -107,26 +109,30 @@ class NativeSession:
                 SECOND**self.steps,
             )
 
-        ends = np.linspace(0, len(self.rows), self.threads + 1).astype(int)
-        if self.threads == 1:
-            part(0, len(self.rows))
-        else:
-            with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(part, ends[:-1], ends[1:]))
+        self._spread(part)
         self.steps += epochs * -(-samples // self.batch)
         return np.where(alive, status, -1)
 
     def losses(self) -> Array:
         """The loss on all samples; see Session."""
         found = np.zeros(len(self.rows), self.kind)
-        self._losses(
-            self.rows.ctypes.data,
-            self.whole.ctypes.data,
-            len(self.x),
-            len(found),
-            found.ctypes.data,
-        )
+        data, samples = self.whole.ctypes.data, len(self.x)
+
+        def part(first: int, last: int) -> None:
+            rows, to = self.rows[first:].ctypes.data, found[first:].ctypes.data
+            self._losses(rows, data, samples, last - first, to)
+
+        self._spread(part)
         return found.astype(np.float64)
+
+    def _spread(self, part: Callable[[int, int], None]) -> None:
+        """Call a function on about as many restarts in each thread."""
+        ends = np.linspace(0, len(self.rows), self.threads + 1).astype(int)
+        if self.threads == 1:
+            part(0, len(self.rows))
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(part, ends[:-1], ends[1:]))
 
     def _length(self, samples: int) -> int:
         return padded(samples, self.choices.lanes) * self.columns
@@ -179,6 +185,7 @@ def choices_for(problem: Problem, settings: Settings) -> Choices:
         settings.momentum > 0,
         exact=batch % width == 0 and samples % batch % width == 0,
         exact_whole=samples % width == 0,
+        few=-(-batch // width) <= MOST_BLOCKS,
     )
 
 
