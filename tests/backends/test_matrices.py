@@ -22,7 +22,7 @@ from backproof.algebra.ops.letters import (
 from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.ops.reductions import sum_columns
 from backproof.algebra.types import ONE, Dim, Letter, Type
-from backproof.backends.matrices import LETTERED, in_matrices
+from backproof.backends.matrices import LETTERED, whole
 
 N, K, D = Dim("N"), Dim("K"), Dim("D")
 n, k, j, i = Letter("n", N), Letter("k", K), Letter("j", K), Letter("i", D)
@@ -64,7 +64,7 @@ OPEN = {"three letters": "entry of a product"}
 @pytest.mark.parametrize("name", FORMULAS)
 def test_values_stay_and_letters_go(name: str) -> None:
     written = FORMULAS[name]
-    found = in_matrices(written)
+    found = whole(written)
     random = np.random.default_rng(3)
     values = {s: random.uniform(0.2, 2, s.type.shape(SIZES)) for s in (X, Y, Z, W, y, b)}
     before, after = (evaluate([e], values, SIZES)[e] for e in (written, found))
@@ -76,5 +76,5 @@ def test_values_stay_and_letters_go(name: str) -> None:
 
 def test_what_has_no_axis_stays() -> None:
     for e in (product_over(take_row(y, n), n), total(multiply(position(n), take_row(y, n)), n)):
-        assert in_matrices(e) is e
-    assert in_matrices(Z) is Z
+        assert whole(e) is e
+    assert whole(Z) is Z

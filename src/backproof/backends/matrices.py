@@ -1,12 +1,14 @@
-"""What is said of every entry, said of the whole matrix: formulas without index letters.
+"""What is said of every entry, said of the whole matrix: a program without index letters.
 
 Σₙ yₙ log pₙ is the sum of the matrix y ⊙ log p. A lettered expression is held as a matrix whose
 rows or columns may stand for a letter (`Laid`); each operation has one law that tells how the
 matrix of its result follows from those of its arguments. Where a letter finds no axis (three
-letters, a product over a letter, the number of a letter itself) the formula stays as it is.
+letters, a product over a letter, the number of a letter itself) the definition stays as it is.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from backproof.algebra.expressions import Expr, Op, TypeFault, identity, rebuild, walk
 from backproof.algebra.ops import arithmetic, elementwise
@@ -31,6 +33,7 @@ from backproof.algebra.ops.reductions import (
     sum_columns,
     sum_rows,
 )
+from backproof.algebra.program import Definition, Program
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.record import dataclass
@@ -59,7 +62,15 @@ class _NoAxis(Exception):
     """A letter finds no axis."""
 
 
-def in_matrices(expr: Expr) -> Expr:
+def without_letters(program: Program) -> Program:
+    """The same program, definitions by entries as definitions of whole matrices."""
+    definitions = tuple(Definition(d.symbol, whole(d.expr)) for d in program.definitions)
+    if all(a.expr is b.expr for a, b in zip(definitions, program.definitions, strict=True)):
+        return program
+    return replace(program, definitions=definitions)
+
+
+def whole(expr: Expr) -> Expr:
     """The expression without letters; the expression itself where it has none, or no axis left."""
     if not any(e.op in LETTERED for e in walk([expr])):
         return expr

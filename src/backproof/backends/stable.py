@@ -28,6 +28,7 @@ from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.simplify import simplify
+from backproof.backends.matrices import without_letters
 from backproof.backends.stable_exponents import Lookup
 from backproof.backends.stable_kinks import without_kinks
 from backproof.backends.stable_logarithms import logarithm
@@ -57,6 +58,7 @@ def stabilise(program: Program) -> Program:
         return e
 
     definitions: list[Definition] = []
+    program = without_letters(program)
     for definition in program.definitions:
         if all(e.op in UNTOUCHED for e in walk([definition.expr])):
             formulas[definition.symbol] = definition.expr
