@@ -25,7 +25,8 @@ def call(samples: int) -> Job:
     """The loss and every gradient, once."""
     return {"kind": "call", "name": f"loss and gradients, N = {samples}", "sizes": SMALL,
             "samples": samples, "bits": 64, "restarts": 1, "cores": 1, "batch": samples,
-            "rate": 0.0, "epochs": 0, "repeats": max(3, min(2000, 200_000 // samples))}  # fmt: skip
+            "epochs": 0, "rate": 0.03,
+            "repeats": max(3, min(2000, 200_000 // samples))}  # fmt: skip
 
 
 JOBS: tuple[Job, ...] = (
