@@ -51,12 +51,16 @@ _SYMMETRIC = re.compile(
 )  # fmt: skip
 
 
+_IF_SYMMETRIC = re.compile(r"\b(?:if|when)\b[^.;\n]{0,40}\bsymmetric\b", re.I)
+
+
 def speaks_of_symmetric(text: str) -> bool:
-    """Whether a document says that a matrix is symmetric."""
+    """Whether a document says that a matrix is symmetric; that a line needs it says nothing of the
+    others."""
     lowered = text.lower()
-    return ("symmetric" in lowered or "covar" in lowered or "definite" in lowered) and (
-        _SYMMETRIC.search(text) is not None
-    )
+    if not ("symmetric" in lowered or "covar" in lowered or "definite" in lowered):
+        return False
+    return _SYMMETRIC.search(_IF_SYMMETRIC.sub("", text)) is not None
 
 
 def speaks_of_identity(text: str) -> bool:
