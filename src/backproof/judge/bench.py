@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from backproof.algebra.derive import Deriver
 from backproof.algebra.expressions import Expr, walk
@@ -23,11 +24,14 @@ class Bench:
     """The worlds of the contexts of one reading.
 
     On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
-    axes that it names. `claims` are all those of the reading.
+    axes that it names; with `symmetric` square matrices are. `claims` are all those of the reading.
     """
 
-    def __init__(self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = ()) -> None:
+    def __init__(
+        self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = (), symmetric: bool = False
+    ) -> None:
         self.shares = shares
+        self.symmetric = symmetric
         self.claims = claims
         self._with_shares: dict[tuple[int, ...], Bench] = {}
         self._worlds: dict[Context, tuple[World, ...] | NoPoint] = {}
@@ -41,12 +45,13 @@ class Bench:
         if found is None:
             program = context.program
             simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
+            equal = frozenset(square_in(context)) if self.symmetric else frozenset()
 
             def another(seed: int, spread: float) -> World:
-                return draw(program, seed % 2, seed, simplex, spread)
+                return draw(program, seed % 2, seed, simplex, spread, equal)
 
             try:
-                two = (draw(program, 0, 0, simplex), draw(program, 1, 0, simplex))
+                two = tuple(draw(program, n, 0, simplex, symmetric=equal) for n in (0, 1))
                 found = on_both_sides(program, two, another)
             except NoPoint as none:
                 found = none
@@ -109,6 +114,17 @@ class Bench:
         if axes not in self._with_shares:
             self._with_shares[axes] = Bench(axes, self.claims)
         return self._with_shares[axes]
+
+    @cached_property
+    def with_symmetric(self) -> Bench:
+        """The same bench where square matrices are symmetric."""
+        return Bench(self.shares, self.claims, symmetric=True)
+
+
+def square_in(context: Context) -> list[Expr]:
+    """The square matrices of a context that nothing defines."""
+    free = context.program.free
+    return [e for e in free if e.type.rows == e.type.columns and not e.type.is_scalar]
 
 
 def axes_of_shares(context: Context) -> list[tuple[int, ...]]:

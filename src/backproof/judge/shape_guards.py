@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
+from backproof.meaning.conventions import is_of_numbers
 from backproof.meaning.statements import sums_without_letter
 from backproof.meaning.whole_shapes import fits_openly
 
@@ -58,3 +59,20 @@ def sum_of_what(claim: Claim, bench: Bench) -> bool:
     fit, over the samples it may."""
     fits = claim.expr is not None and (claim.wrt is None or claim.expr.type == claim.wrt.type)
     return not fits and claim.head is None and sums_without_letter(claim.stated.node)
+
+
+def may_be_numbers(claim: Claim, bench: Bench) -> bool:
+    """Whether a formula gives a number where the gradient has a shape that only we gave it: what
+    the definitions are made of may be numbers, no sign in them is for arrays alone."""
+    if claim.expr is None or claim.wrt is None or claim.head is not None:
+        return False
+    context = claim.context
+    if (
+        not claim.expr.type.is_scalar
+        or claim.wrt.type.is_scalar
+        or claim.wrt.name not in context.undeclared
+    ):
+        return False
+    by_key = context.setting.table.by_key
+    known = (by_key.get(d.symbol.name) for d in context.program.definitions)
+    return all(d is None or is_of_numbers(d.node) for d in known)

@@ -9,7 +9,7 @@ import numpy as np
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, gradient, jacobian
 from backproof.algebra.types import MissingSize
-from backproof.judge.bench import Bench, axes_of_shares, targets_of
+from backproof.judge.bench import Bench, axes_of_shares, square_in, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
 from backproof.judge.one_path import one_path
@@ -27,6 +27,8 @@ from backproof.meaning.equations import is_equation
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    if not isinstance(verdict, Holds):
+        verdict = _with_symmetric(claim, bench) or verdict
     if not isinstance(verdict, Holds) and is_equation(claim):
         reason = "a gradient is 0 where the loss is smallest: an equation to solve, no formula"
         return Undecided("equation", reason)
@@ -71,6 +73,19 @@ def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:
     if not isinstance(judge(narrower, bench), Holds):
         return verdict
     return Undecided("unknown-meaning", f"it holds only if {narrower.supposed}")
+
+
+def _with_symmetric(claim: Claim, bench: Bench) -> Verdict | None:
+    """The verdict on a claim that holds where matrices are symmetric, as the text says of some."""
+    if not claim.context.setting.symmetric or claim.fault is not None:
+        return None
+    matrices = square_in(claim.context)
+    again = _judge(claim, bench.with_symmetric) if matrices else None
+    if not isinstance(again, Holds):
+        return None
+    names = " and ".join(matrix.name for matrix in matrices)
+    verb = "are" if len(matrices) > 1 else "is"
+    return Holds((*again.conditions, f"{names} {verb} symmetric"), again.remarks)
 
 
 def _with_shares(claim: Claim, bench: Bench) -> Verdict:

@@ -86,9 +86,11 @@ def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
 def draw(
     program: Program, which: int, seed: int = 0,
     simplex: Mapping[Expr, tuple[int, ...]] = NO_SHARES, spread: float = 0.9,
+    symmetric: Set[Expr] = frozenset(),
 ) -> World:  # fmt: skip
     """A world for a program; leaves in `simplex` add up to 1 over the axes it gives, others lie
-    within a spread at first. Raises NoPoint where every draw was degenerate."""
+    within a spread at first, some are `symmetric`. Raises NoPoint where every draw was
+    degenerate."""
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
     sizes = sizes_for(dims, which)
@@ -120,6 +122,8 @@ def draw(
                         values[leaf] = random.uniform(low, high, shape)
                     else:
                         values[leaf] = scale * random.standard_normal(shape)
+                    if leaf in symmetric:
+                        values[leaf] = (values[leaf] + values[leaf].T) / 2
                 trouble = run_until_degenerate(step.moving, values, sizes, found, drawn, side)
                 if not trouble:
                     break

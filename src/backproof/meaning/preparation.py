@@ -36,6 +36,7 @@ from backproof.meaning.known_matrices import (
     identities,
     ones_are_matrices,
     speaks_of_identity,
+    speaks_of_symmetric,
 )
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
@@ -151,7 +152,7 @@ class Prepared:
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart,
+            apart=self.apart, symmetric=speaks_of_symmetric(text),
         )  # fmt: skip
 
 
@@ -194,9 +195,9 @@ def prepare(document: Document) -> Prepared:
     stated = with_pairings(with_applications(stated))
     samples = with_samples(without_repetition(stated), matrices)
     stated = with_copies(with_recursion(samples.stated))
-    shorthand = shorthand_of(stated)
+    shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand.objective, source_text(document))
-    signals = with_signals(with_shorthand(stated, shorthand), shorthand)
+    signals = with_signals(with_shorthand(stated, shorthand, samples), shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
