@@ -23,12 +23,18 @@ class Bench:
     """The worlds of the contexts of one reading.
 
     On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
-    axes that it names. `claims` are all those of the reading.
+    axes that it names. The `symmetric` ones of its matrices are symmetric. `claims` are all those
+    of the reading.
     """
 
-    def __init__(self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = ()) -> None:
+    def __init__(
+        self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = (),
+        symmetric: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self.shares = shares
         self.claims = claims
+        self.symmetric = symmetric
+        self._with_symmetric: dict[frozenset[str], Bench] = {}
         self._with_shares: dict[tuple[int, ...], Bench] = {}
         self._worlds: dict[Context, tuple[World, ...] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
@@ -43,10 +49,13 @@ class Bench:
             simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
 
             def another(seed: int, spread: float) -> World:
-                return draw(program, seed % 2, seed, simplex, spread)
+                return draw(program, seed % 2, seed, simplex, spread, self.symmetric)
+
+            def first(which: int) -> World:
+                return draw(program, which, 0, simplex, symmetric=self.symmetric)
 
             try:
-                two = (draw(program, 0, 0, simplex), draw(program, 1, 0, simplex))
+                two = (first(0), first(1))
                 found = on_both_sides(program, two, another)
             except NoPoint as none:
                 found = none
@@ -107,8 +116,14 @@ class Bench:
     def with_shares(self, axes: tuple[int, ...]) -> Bench:
         """The same bench where targets add up to 1 over these axes."""
         if axes not in self._with_shares:
-            self._with_shares[axes] = Bench(axes, self.claims)
+            self._with_shares[axes] = Bench(axes, self.claims, self.symmetric)
         return self._with_shares[axes]
+
+    def with_symmetric(self, names: frozenset[str]) -> Bench:
+        """The same bench where these matrices are symmetric."""
+        if names not in self._with_symmetric:
+            self._with_symmetric[names] = Bench(self.shares, self.claims, names)
+        return self._with_symmetric[names]
 
 
 def axes_of_shares(context: Context) -> list[tuple[int, ...]]:

@@ -17,6 +17,7 @@ from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.signals import is_scaled, of_signal
+from backproof.judge.symmetry import symmetric_in
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
@@ -27,6 +28,8 @@ from backproof.meaning.equations import is_equation
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):
+        verdict = _if_symmetric(claim, bench, names, verdict)
     if not isinstance(verdict, Holds) and is_equation(claim):
         reason = "a gradient is 0 where the loss is smallest: an equation to solve, no formula"
         return Undecided("equation", reason)
@@ -87,6 +90,18 @@ def _with_shares(claim: Claim, bench: Bench) -> Verdict:
         if isinstance(again, Fails) and again.code in ("wrong-sign", "scale"):
             plain = again
     return plain
+
+
+def _if_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Verdict) -> Verdict:
+    """What a line is where the matrices are symmetric that the text calls so, if it holds there or
+    what is wrong with it can be said."""
+    again = _judge(claim, bench.with_symmetric(names))
+    if not isinstance(again, Holds):
+        both = isinstance(again, Fails) and isinstance(plain, Fails)
+        return again if both and again.code in ("wrong-sign", "scale") else plain
+    plainly = " and ".join(sorted(name.partition("@")[0] for name in names))
+    condition = f"{plainly} {'are' if len(names) > 1 else 'is'} symmetric"
+    return Holds((*again.conditions, condition), again.remarks)
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:

@@ -195,8 +195,8 @@ class _Elaboration:
                 return self.among(term)
             case t.Partial(of=of, wrt=wrt) if scene.shapes.choice.get(term) == "jacobian":
                 return jacobian(self.expr(of), self.expr(wrt))
-            case t.Partial(of=of, wrt=wrt):
-                return derivative_by_entry(self.expr(of), self.expr(wrt), term)
+            case t.Partial(of=of, wrt=wrt, direct=direct):
+                return derivative_by_entry(self.expr(of), self.expr(wrt), term, direct)
             case _:
                 if (found := moving.expression(self, term)) is not None:
                     return found

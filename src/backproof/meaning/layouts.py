@@ -7,11 +7,13 @@ from dataclasses import replace
 from itertools import product
 
 from backproof.meaning.claims import Claim, chain_of, make
+from backproof.meaning.paths import along_paths
 
 
 def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
     """The claim, and the others that it may be: where its formula has derivatives of vectors,
     in denominator layout, or with the other steps of a recurrence held fixed."""
+    claim = with_paths(claim, of, wrt)
     chains, context = claim.chains, claim.context
     if not chains:
         return claim
@@ -22,6 +24,15 @@ def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
         again = make(claim.stated, context, of, wrt, turned, within)
         other = replace(again, supposed=claim.supposed, other=other)
     return replace(claim, other=other)
+
+
+def with_paths(claim: Claim, of: str, wrt: str) -> Claim:
+    """The claim, and behind it the one whose factors each follow a path of their own."""
+    if claim.fault is not None or (apart := along_paths(claim.stated)) is None:
+        return claim
+    again = make(apart, claim.context, of, wrt)
+    again = replace(again, stated=claim.stated, supposed=claim.supposed, other=claim.other)
+    return claim if again.fault is not None else replace(claim, other=again)
 
 
 def under_conditions(claim: Claim | None, conditions: Mapping[str, str]) -> Claim | None:

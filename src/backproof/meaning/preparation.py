@@ -61,6 +61,7 @@ from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.supposed import apart, links_of, supposed
+from backproof.meaning.symmetric import symmetric_names
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.told import Told, columns_by_basis, told
 from backproof.meaning.totals import with_totals
@@ -97,6 +98,7 @@ class Prepared:
     classes: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()
     supposing: Mapping[str, str] = field(default_factory=dict)
     further: Prepared | None = None
 
@@ -146,7 +148,7 @@ class Prepared:
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.directions, frozenset(self.mapped), self.told.bases, self.told.softmaxes,
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart,
+            apart=self.apart, symmetric=self.symmetric,
         )  # fmt: skip
 
 
@@ -208,6 +210,7 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, apart=apart(table, links),
+        symmetric=symmetric_names(restricted),
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
     if not supposing:

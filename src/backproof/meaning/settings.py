@@ -45,6 +45,7 @@ class Setting:
     logistic: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

@@ -7,7 +7,7 @@ from backproof.meaning.functions import (
     FORMAL_PRODUCT,
 )
 from backproof.meaning.implied import widened
-from backproof.meaning.names import bare, name_of, named, stem
+from backproof.meaning.names import bare, is_exponential, name_of, named, stem
 from backproof.meaning.naming import Names
 from backproof.meaning.terms import (
     Apply,
@@ -217,7 +217,7 @@ class _Translation:
             case syntax.Power(base=syntax.Norm() as norm, exponent=syntax.Number(value=2)):
                 return Reduced(node=node, op="norm2", argument=self.term(norm.body))
             case syntax.Power(base=syntax.Symbol(base="e", scripts=(), accents=())) if (
-                "e" not in self.names.known
+                "e" not in self.names.known or is_exponential(node)
             ):
                 return Apply(node=node, op="exp", argument=self.term(node.exponent))
             case _:
