@@ -13,6 +13,7 @@ from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
 from backproof.judge.one_path import one_path
+from backproof.judge.one_side import one_side
 from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
@@ -169,7 +170,7 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     if of_one_output(failure.factor, sizes, claim.context.program.batch):
         return Undecided("scale", f"{failure.message}: right if that is 1")
     part = None if identity else one_path(claim, worlds, [got for got, _ in pairs])
-    return part or failure
+    return part or one_side(claim, worlds, pairs) or failure
 
 
 def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Undecided:

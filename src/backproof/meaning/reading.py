@@ -240,7 +240,7 @@ class _Reader:
 
     def gradient(
         self, stated: Stated, context: Context, of: str, wrt: str, supposed: str,
-        explicit: Context | None, through: tuple[Context, str] | None,
+        explicit: Context | None, through: tuple[Context, str, bool] | None,
     ) -> Claim:  # fmt: skip
         """The claim about a derivative, and the others that it may be."""
         claim = replace(make(stated, context, of, wrt), supposed=supposed)
@@ -249,20 +249,20 @@ class _Reader:
         claim = with_layouts(claim, of, wrt)
         if through is None:
             return claim
-        again, said = through
-        alone = with_layouts(make(stated, again, of, wrt), of, wrt)
-        return replace(claim, other=replace(alone, supposed=said))
+        again, said, written = through
+        alone = replace(with_layouts(make(stated, again, of, wrt), of, wrt), supposed=said)
+        return replace(claim, other=alone) if written else replace(claim, narrower=alone)
 
     def through_its_ends(
         self, stated: Stated, context: Context, of: str, wrt: str
-    ) -> tuple[Context, str] | None:
-        """The context in which a loss depends on what it differentiates by alone, and what that
-        supposes."""
-        ends = ends_named(stated, of, self.table)
+    ) -> tuple[Context, str, bool] | None:
+        """A context where a loss depends on these alone, what it supposes, and if that is written."""
+        ends, written = ends_named(stated, of, self.table)
         again = self.given(of, wrt, stated, ends) if ends else None
         if again is None or again is context or not again.leads(of, wrt):
             return None
-        return again, f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone"
+        said = f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone"
+        return again, said, written
 
     def one_sample(self, stated: Stated) -> bool:
         """Whether a line is about one sample on a page about all: its loss is that of the sample,

@@ -18,7 +18,11 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 _BEFORE = re.compile(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
-_LONGEST_GAP = 60
+_CASE = re.compile(
+    r"\b(?:if|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
+    r"violat\w+|inside|outside)\b", re.I
+)  # fmt: skip
+_LONGEST_GAP, _REACH = 60, 160
 RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 
 
@@ -157,6 +161,13 @@ def in_heading(statement: Statement) -> bool:
     block = statement.block
     start = block.section.start
     return block.section.level > 0 and "\n" not in block.passage.text[start : block.start].strip()
+
+
+def speaks_of_a_case(stated: Stated) -> bool:
+    """Whether the words in front of a line restrict it to a case that no letter names."""
+    block = stated.statement.block
+    before = block.passage.text[max(block.section.start, block.start - _REACH) : block.start]
+    return _CASE.search(before) is not None
 
 
 def introduces(statement: Statement) -> bool:
