@@ -12,7 +12,13 @@ from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
 UNDER_CONDITION = ("side-condition", "it holds under a condition that is not understood yet")
-DOUBTS: tuple[Guard, ...] = (*GUARDS, powers_of_matrices, redefined, number_elsewhere)
+DOUBTS: tuple[Guard, ...] = (
+    *GUARDS,
+    powers_of_matrices,
+    redefined,
+    number_elsewhere,
+    shape_guards.width_of_a_target,
+)
 REASONS: dict[Guard, tuple[str, str]] = {
     guards.silent: (
         "no-path", "a derivative in it is 0: it does not speak of these indices"),
@@ -61,6 +67,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
     by_its_formula: (
         "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),
+    shape_guards.width_of_a_target: (
+        "shape-mismatch", "nothing says that the target in it has columns"),
     powers_of_matrices: (
         "unknown-meaning", "a power of a matrix is its product with itself or that of its entries"),
     redefined: (

@@ -58,3 +58,18 @@ def sum_of_what(claim: Claim, bench: Bench) -> bool:
     fit, over the samples it may."""
     fits = claim.expr is not None and (claim.wrt is None or claim.expr.type == claim.wrt.type)
     return not fits and claim.head is None and sums_without_letter(claim.stated.node)
+
+
+def width_of_a_target(claim: Claim, bench: Bench) -> bool:
+    """It has a length too many that only a target has of which nothing is declared: y beside X w
+    may well be a vector."""
+    if claim.expr is None or claim.wrt is None:
+        return False
+    given, wanted, program = claim.expr.type, claim.wrt.type, claim.context.program
+    pairs = ((given.rows, wanted.rows), (given.columns, wanted.columns))
+    for length in (one for one, other in pairs if one != other == ONE):
+        owners = [leaf for leaf in program.free if length in (leaf.type.rows, leaf.type.columns)]
+        unsaid = all(leaf.name in claim.context.undeclared for leaf in owners)
+        if owners and unsaid and all(leaf in program.targets for leaf in owners):
+            return True
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import Expr
+from backproof.algebra.expressions import Expr, symbol_op
 from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim
 from backproof.meaning.symmetric import is_symmetric, speaks_of_symmetry
@@ -20,4 +20,4 @@ def symmetric_in(claim: Claim) -> frozenset[str]:
 
 def is_square(leaf: Expr) -> bool:
     """Whether a quantity is a matrix that could be its own transpose."""
-    return leaf.type.rows == leaf.type.columns != ONE
+    return leaf.op is symbol_op and leaf.type.rows == leaf.type.columns != ONE

@@ -256,7 +256,7 @@ class _Reader:
     def through_its_ends(
         self, stated: Stated, context: Context, of: str, wrt: str
     ) -> tuple[Context, str, bool] | None:
-        """A context where a loss depends on these alone, what it supposes, and if that is written."""
+        """A context in which a loss depends on these alone, what it supposes, if it is written."""
         ends, written = ends_named(stated, of, self.table)
         again = self.given(of, wrt, stated, ends) if ends else None
         if again is None or again is context or not again.leads(of, wrt):

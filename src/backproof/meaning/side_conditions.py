@@ -22,6 +22,7 @@ _CASE = re.compile(
     r"\b(?:if|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
     r"violat\w+|inside|outside)\b", re.I
 )  # fmt: skip
+_DISPLAY = re.compile(r"\$\$|\\\]|\\end\b")
 _LONGEST_GAP, _REACH = 60, 160
 RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 
@@ -167,7 +168,8 @@ def speaks_of_a_case(stated: Stated) -> bool:
     """Whether the words in front of a line restrict it to a case that no letter names."""
     block = stated.statement.block
     before = block.passage.text[max(block.section.start, block.start - _REACH) : block.start]
-    return _CASE.search(before) is not None
+    words = before.rstrip("$[\\ \n").rpartition("\n\n")[2]
+    return _CASE.search(words) is not None and _DISPLAY.search(words) is None
 
 
 def introduces(statement: Statement) -> bool:

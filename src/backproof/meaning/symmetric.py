@@ -18,7 +18,8 @@ from backproof.syntax.statements import Statement
 
 _REACH, _NEAR = 90, 160
 _DEFINITE = r"positive[\s-]+(?:semi[\s-]?)?definite"
-_WORD = rf"(?:symmetric(?:al)?|SPD|PSD|{_DEFINITE}|(?:covariance|Gram|kernel|Hessian)\s+matri\w+)"
+_KIND = r"(?:covariance|precision|scatter|Gram|kernel|Hessian|Laplacian)\s+matri\w+"
+_WORD = rf"(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
 _END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
 _BEFORE = re.compile(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
 _AFTER = re.compile(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
