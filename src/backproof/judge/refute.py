@@ -18,6 +18,7 @@ DOUBTS: tuple[Guard, ...] = (
     redefined,
     number_elsewhere,
     shape_guards.width_of_a_target,
+    shape_guards.inverse_of_undeclared,
 )
 REASONS: dict[Guard, tuple[str, str]] = {
     guards.silent: (
@@ -69,6 +70,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),
     shape_guards.width_of_a_target: (
         "shape-mismatch", "nothing says that the target in it has columns"),
+    shape_guards.inverse_of_undeclared: (
+        "shape-mismatch", "nothing says which lengths what it inverts has"),
     powers_of_matrices: (
         "unknown-meaning", "a power of a matrix is its product with itself or that of its entries"),
     redefined: (

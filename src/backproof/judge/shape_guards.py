@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
+from backproof.meaning.inverses import inverts_undeclared
 from backproof.meaning.statements import sums_without_letter
 from backproof.meaning.whole_shapes import fits_openly
 
@@ -73,3 +74,8 @@ def width_of_a_target(claim: Claim, bench: Bench) -> bool:
         if owners and unsaid and all(leaf in program.targets for leaf in owners):
             return True
     return False
+
+
+def inverse_of_undeclared(claim: Claim, bench: Bench) -> bool:
+    """It has no shape, and inverts what nothing declares: that may well be square."""
+    return claim.expr is None and inverts_undeclared(claim)

@@ -44,6 +44,7 @@ from backproof.meaning.members import with_members_by_letter
 from backproof.meaning.motions import first_differential, free_names
 from backproof.meaning.named_at_last import with_names_at_last
 from backproof.meaning.names import bare, named
+from backproof.meaning.numbered_sums import with_numbered_sums
 from backproof.meaning.pairings import with_pairings
 from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
@@ -159,7 +160,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_members_by_letter(with_subscripts(with_listed_sums(parse_document(document))))
+    parsed = with_numbered_sums(parse_document(document))
+    written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = with_functions_said(with_functions(written))
     written = with_general_entries(with_dots(with_scripts(written)))
     written = with_counted_sets(written)

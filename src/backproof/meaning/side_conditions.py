@@ -18,10 +18,13 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 _BEFORE = re.compile(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
-_CASE = re.compile(
-    r"\b(?:if|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
-    r"violat\w+|inside|outside)\b", re.I
-)  # fmt: skip
+_WORDS = (
+    r"(?:if|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
+    r"violat\w+|inside|outside)\b|for\s+(?:\$|\\\()[^$]{0,40}(?:[<>]|\\[gl](?:e|t|eq)\b)"
+)
+_CASE = re.compile(rf"\b(?:{_WORDS})", re.I)
+_CASE_AFTER = re.compile(rf"[\s$,]*(?:{_WORDS})", re.I)
+_DISPLAYS = re.compile(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
 _DISPLAY = re.compile(r"\$\$|\\\]|\\end\b")
 _LONGEST_GAP, _REACH = 60, 160
 RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
@@ -165,11 +168,14 @@ def in_heading(statement: Statement) -> bool:
 
 
 def speaks_of_a_case(stated: Stated) -> bool:
-    """Whether the words in front of a line restrict it to a case that no letter names."""
+    """Whether the words beside a line restrict it to a case that no letter names."""
     block = stated.statement.block
-    before = block.passage.text[max(block.section.start, block.start - _REACH) : block.start]
-    words = before.rstrip("$[\\ \n").rpartition("\n\n")[2]
-    return _CASE.search(words) is not None and _DISPLAY.search(words) is None
+    text = block.passage.text
+    if _CASE_AFTER.match(text, block.end, block.end + _REACH):
+        return True
+    before = text[max(block.section.start, block.start - 2 * _REACH) : block.start]
+    words = _DISPLAYS.sub("", before).rstrip().rpartition("\n\n")[2]
+    return _CASE.search(_DISPLAY.split(words)[-1][-_REACH:]) is not None
 
 
 def introduces(statement: Statement) -> bool:
