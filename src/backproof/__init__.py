@@ -5,6 +5,7 @@
     derivation = backproof.derive(checked)       # the gradients, in the author's notation
     source = backproof.emit(checked)             # a NumPy module
     fitted = backproof.fit(checked, "disc")      # the network, trained
+    f = backproof.objective(checked, "disc")     # f(w) is the loss and its gradient
 
 Each function also takes a path or a document. A name is loaded when it is first used, so that the
 import itself costs nothing.
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from backproof.run import derive as derive
     from backproof.run import emit as emit
     from backproof.run import fit as fit
+    from backproof.run import objective as objective
     from backproof.training.data import DataSet as DataSet
     from backproof.training.loop import Fitted as Fitted
     from backproof.training.settings import Settings as Settings
@@ -45,6 +47,7 @@ __all__ = [
     "derive",
     "emit",
     "fit",
+    "objective",
     "read",
     "read_text",
 ]
@@ -61,6 +64,7 @@ _HOMES = {
     "derive": ".run",
     "emit": ".run",
     "fit": ".run",
+    "objective": ".run",
     "read": ".pipeline",
     "read_text": ".documents",
 }

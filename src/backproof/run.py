@@ -11,6 +11,7 @@ from backproof import derivation, pipeline
 from backproof.algebra.expressions import Expr, gradient
 from backproof.algebra.program import Program
 from backproof.backends.plan import UnsupportedProgram
+from backproof.backends.to_llvm import to_llvm
 from backproof.backends.to_numpy import to_numpy
 from backproof.derivation import Derivation
 from backproof.document import Document
@@ -20,9 +21,10 @@ from backproof.pipeline import Checked
 from backproof.training.data import DataSet, load_data
 from backproof.training.loop import Fitted, Progress
 from backproof.training.loop import fit as fit_program
+from backproof.training.objective import Objective
 from backproof.training.settings import Settings
 
-BACKENDS = ("numpy",)
+BACKENDS = ("numpy", "llvm")
 _CELL = re.compile(r"\s*(?<!\\)&\s*")
 
 
@@ -48,7 +50,8 @@ def derive(item: Checked | Document | str | Path, wrt: Sequence[str] = ()) -> De
 
 
 def emit(item: Checked | Document | str | Path, to: str = "numpy") -> str:
-    """The source of a module that computes the network and its gradients.
+    """The source of a module that computes the network and its gradients: NumPy, or LLVM IR for
+    this machine.
 
     The module has been run and compared with the algebra. Raises UnsupportedProgram for a document
     without a network, ValueError for a back end that does not exist.
@@ -56,7 +59,27 @@ def emit(item: Checked | Document | str | Path, to: str = "numpy") -> str:
     if to not in BACKENDS:
         raise ValueError(f"no back end {to!r}; there are {', '.join(BACKENDS)}")
     found = checked(item)
+    if to == "llvm":
+        return to_llvm(program_of(found))
     return to_numpy(program_of(found), None, sources(found))
+
+
+def objective(
+    item: Checked | Document | str | Path,
+    data: str | Path | DataSet = "disc",
+    *,
+    target: str | None = None,
+    **options: Any,
+) -> Objective:
+    """The loss of a document's network on a data set, and its gradient, as one compiled function.
+
+    `options` are fields of `Settings` (precision, constants, sizes). Raises UnsupportedProgram and
+    DataError, NoCompiler where llvmlite cannot be loaded.
+    """
+    chosen = Settings(**options)
+    if not isinstance(data, DataSet):
+        data = load_data(data, target=target, seed=chosen.seed)
+    return Objective(program_of(checked(item)), data, chosen)
 
 
 def fit(

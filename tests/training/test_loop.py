@@ -66,7 +66,7 @@ def test_a_step_is_the_textbook_step(batch: int, disc: DataSet) -> None:
     problem = pose(program, disc, settings)
     starts = np.random.default_rng(8).normal(size=(2, problem.count))
     session = TapeSession(problem, starts, settings)
-    session.run(np.arange(1000), np.ones(2, dtype=bool))
+    session.run(np.arange(1000)[None], np.ones(2, dtype=bool))
     plan = make_plan(program)
     for r in range(2):
         values = dict(problem.views(starts[r].copy()))
@@ -148,7 +148,7 @@ def test_divergence_names_the_step_and_keeps_the_others() -> None:
     starts = np.array([[1.0, 1.0], [1e308, 1e308]])
     session = TapeSession(problem, starts, settings)
     with np.errstate(all="ignore"):
-        broke = session.run(np.arange(1000), np.ones(2, dtype=bool))
+        broke = session.run(np.arange(1000)[None], np.ones(2, dtype=bool))
     assert broke.tolist() == [-1, 0]
     assert np.isfinite(session.parameters[0]).all()
 

@@ -21,6 +21,7 @@ from backproof.algebra.expressions import (
     rebuild,
     walk,
 )
+from backproof.algebra.lifting import inner_law, lifted_law, outer_law
 from backproof.algebra.ops.arithmetic import add, divide, multiply, negate, scale, square, subtract
 from backproof.algebra.ops.elementwise import power, reciprocal
 from backproof.algebra.ops.letters import (
@@ -336,8 +337,9 @@ LAWS: dict[Op, tuple[Law, ...]] = {
     repeat_rows: (repeat_law,),
     repeat_columns: (repeat_law,),
     trace: (trace_law,),
-    total_op: (total_law,),
+    total_op: (total_law, inner_law),
     **dict.fromkeys(_BACK, (placed_law,)),
+    **dict.fromkeys((place_row_op, place_column_op), (placed_law, outer_law, lifted_law)),
 }
 
 
@@ -354,12 +356,14 @@ def _settle(e: Expr, done: dict[Expr, Expr]) -> Expr:
     found = done.get(e)
     if found is not None:
         return found
+    inner = tuple(_settle(a, done) for a in e.args)
+    if inner != e.args:
+        done[e] = _settle(rebuild(e, inner), done)
+        return done[e]
     for law in LAWS.get(e.op, ()):
         better = law(e)
         if better is not None and better is not e:
-            inner = tuple(_settle(a, done) for a in better.args)
-            result = _settle(rebuild(better, inner), done)
-            done[e] = result
-            return result
+            done[e] = _settle(better, done)
+            return done[e]
     done[e] = e
     return e

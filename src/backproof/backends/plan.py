@@ -30,6 +30,7 @@ from backproof.algebra.types import ONE, Dim
 from backproof.backends.collect import collect
 from backproof.backends.names import identifier, identifiers
 from backproof.backends.stable import stabilise
+from backproof.backends.whole import with_whole_arrays
 from backproof.record import dataclass
 
 # Parts that cost nothing or next to nothing: never worth a name of their own.
@@ -101,6 +102,7 @@ def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) ->
     for a program without a loss or a gradient that is used and not given, NoRule for an operation
     without a rule.
     """
+    program = with_whole_arrays(program)
     if program.loss is None:
         raise UnsupportedProgram("no-loss", "the document defines no loss, so there is no gradient")
     if gradients is None:
@@ -225,7 +227,7 @@ def _names(program: Program, steps: Iterable[Assignment]) -> dict[Expr | Dim, st
     names.update(zip(symbols, identifiers([s.name for s in symbols]), strict=True))
     for dim in lengths(program):
         if not dim.parts:
-            names[dim] = identifier(dim.name, set(names.values()))
+            names[dim] = identifier(dim.name.partition("#")[0], set(names.values()))
     for step in steps:
         if step.target in names:
             continue

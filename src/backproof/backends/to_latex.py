@@ -112,6 +112,9 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
         raised=lambda base, exponent: f"{base}^{{{exponent}}}",
         root=lambda inner: f"\\sqrt{{{inner}}}",
         stack=lambda parts: " \\\\ ".join(parts).join(("\\begin{bmatrix} ", " \\end{bmatrix}")),
+        over=lambda op, letter: f"{op.notation.latex}_{{{letter}}}",
+        index=lambda text, letters: f"{text}_{{{''.join(letters)}}}",
+        entries=lambda inner: f"\\left[{inner}\\right]", all="\\cdot ",
         elementwise=vocabulary.elementwise, product=vocabulary.product, minus="-", dot="\\cdot",
     )  # fmt: skip
 

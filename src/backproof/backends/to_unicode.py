@@ -89,6 +89,10 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
             return base + "".join(_HIGH[c] for c in exponent)
         return f"{base}^({exponent})"
 
+    def indexed(text: str, letters: list[str]) -> str:
+        inside = ", ".join(letters)
+        return f"{text}_{inside}" if len(inside) == 1 else f"{text}[{inside}]"
+
     return Spelling(
         name=name, length=length, ones=ones, fraction=fraction, function=function,
         derivative=lambda of, wrt: gradient_text(vocabulary, of, wrt),
@@ -96,6 +100,9 @@ def spelling_of(vocabulary: Vocabulary) -> Spelling:
         transpose=lambda _, piece: Piece(piece.held(ATOM) + "ᵀ", RAISED),
         raised=raised, root=lambda inner: f"√({inner})",
         stack=lambda parts: f"[{'; '.join(parts)}]",
+        over=lambda op, letter: f"{op.notation.unicode}_{letter}",
+        index=indexed,
+        entries=lambda inner: f"[{inner}]", all=":",
         elementwise=_SIGNS.get(vocabulary.elementwise, "⊙"), product="", minus="-", dot="·",
     )  # fmt: skip
 

@@ -30,7 +30,12 @@ from backproof.algebra.ops.arithmetic import (
 )
 from backproof.algebra.ops.elementwise import absolute, positive, power, reciprocal, sqrt
 from backproof.algebra.ops.generic import generic_op
-from backproof.algebra.ops.letters import equal, position_op
+from backproof.algebra.ops.letters import (
+    equal,
+    position_op,
+    product_over_op,
+    total_op,
+)
 from backproof.algebra.ops.linear import inverse, matmul, transpose, unflatten
 from backproof.algebra.ops.reductions import (
     repeat_columns,
@@ -40,7 +45,8 @@ from backproof.algebra.ops.reductions import (
     sum_rows,
 )
 from backproof.algebra.ops.stacking import parts_of, stack
-from backproof.algebra.types import ONE, Dim
+from backproof.algebra.types import ONE, Dim, Letter
+from backproof.backends.indices import PLACED, TAKEN, unpicked, unplaced
 from backproof.record import dataclass
 
 SUM, SIGN, DOTTED, ELEMENTWISE, QUOTIENT, PRODUCT, FRACTION, RAISED, ATOM = range(10, 100, 10)
@@ -79,6 +85,10 @@ class Spelling:
     raised: Callable[[str, str], str]
     root: Callable[[str], str]
     stack: Callable[[list[str]], str]
+    over: Callable[[Op, str], str]
+    index: Callable[[str, list[str]], str]
+    entries: Callable[[str], str]
+    all: str
     elementwise: str
     product: str
     minus: str
@@ -104,6 +114,7 @@ def number_text(value: float) -> str:
 class _Writer:
     def __init__(self, spelling: Spelling, done: dict[Expr, Piece]):
         self.spelling, self.done = spelling, done
+        self.letters: dict[Letter, str] = {}
 
     def piece(self, e: Expr) -> Piece:
         args = [self.done[a] for a in e.args]
@@ -157,6 +168,11 @@ class _Writer:
             return spelling.mask(left, ">", right)
         if op is equal:
             return spelling.mask(args[0].text, "=", args[1].text)
+        if op in TAKEN or op in PLACED:
+            return self.indexed(e)
+        if op is total_op or op is product_over_op:
+            body = args[0].held(ELEMENTWISE)
+            return Piece(f"{spelling.over(op, self.letter(e.parameters[0]))} {body}", SIGN)
         if op is sqrt:
             return Piece(spelling.root(args[0].text))
         if op is stack:
@@ -168,6 +184,29 @@ class _Writer:
             name, order = e.parameters
             return Piece(spelling.name(name).text + "'" * order + bracketed(listed))
         return Piece(f"{spelling.function(op)}{bracketed(listed)}")
+
+    def letter(self, letter: Letter) -> str:
+        """A letter for a reader: `i.12` is i, or i' where another one is i."""
+        if letter not in self.letters:
+            text = letter.name.partition(".")[0]
+            while text in self.letters.values():
+                text += "'"
+            self.letters[letter] = text
+        return self.letters[letter]
+
+    def indexed(self, e: Expr) -> Piece:
+        """Entries, rows and columns by letters, and a whole that is given by its entries."""
+        picked = e.op in TAKEN
+        base, rows, columns = unpicked(e) if picked else unplaced(e)
+        index = [self.letter(letter) for letter in (rows, columns) if letter is not None]
+        matrix = ONE not in (base.type.rows, base.type.columns) if picked else False
+        if matrix and columns is None:
+            index.append(self.spelling.all)
+        elif matrix and rows is None:
+            index.insert(0, self.spelling.all)
+        inner = self.done[base]
+        text = inner.text if picked and inner.level == ATOM else self.spelling.entries(inner.text)
+        return Piece(self.spelling.index(text, index), RAISED)
 
     def with_ones(self, e: Expr, arg: Piece) -> Piece:
         """Sums and repeats as products with vectors of ones."""
@@ -218,7 +257,7 @@ class _Writer:
         if e.op is identity_op:
             return Piece("I")
         if e.op is position_op:
-            return Piece(e.parameters[0].name.partition(".")[0])
+            return Piece(self.letter(e.parameters[0]))
         if e.op is ones_op or (e.op is constant_op and not e.type.is_scalar):
             return self.all_alike(e)
         return self.number(e)

@@ -11,7 +11,7 @@ from backproof.training.data import DATASETS, DataSet, load_data
 from backproof.training.engines import ENGINES
 from backproof.training.errors import DataError, TrainingError
 from backproof.training.optimisers import OPTIMISERS
-from backproof.training.settings import Settings
+from backproof.training.settings import PRECISIONS, Settings
 
 DEFAULTS = Settings()
 
@@ -55,7 +55,13 @@ def add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, default=DEFAULTS.seed, help="the same seed gives the same network"
     )
-    parser.add_argument("--engine", choices=[*ENGINES], default=DEFAULTS.engine)
+    parser.add_argument(
+        "--engine",
+        choices=[*ENGINES],
+        default=DEFAULTS.engine,
+        help="native compiles the network, numpy calls NumPy, auto is native where it can be",
+    )
+    parser.add_argument("--precision", choices=[*PRECISIONS], default=DEFAULTS.precision)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -70,6 +76,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
             optimiser=options.optimizer,
             momentum=options.momentum,
             engine=options.engine,
+            precision=options.precision,
         )
     except TrainingError as fault:
         raise CommandError(str(fault)) from fault

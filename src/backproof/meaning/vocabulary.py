@@ -99,7 +99,12 @@ class _Collection:
         plain = stated.statement.block.kind == "text"
         match node:
             case syntax.Symbol():
-                self.names.setdefault(name_of(node), self.source(stated, node))
+                written = self.source(stated, node)
+                # What is picked of X may be written x_i or X_i: that is no name for X.
+                picked = ("_" in written or "^" in written) and not node.scripts
+                picked &= "_" not in node.base
+                other = picked or (len(node.base) == 1 and node.base not in written)
+                self.names.setdefault(name_of(node), unparse(node).strip() if other else written)
             case syntax.Power() if (whole := named(node)) in self.reading.table.definitions:
                 self.names.setdefault(str(whole), self.source(stated, node))
             case syntax.Derivative():
@@ -139,6 +144,8 @@ class _Collection:
             return
         if not plain and node.form == "fraction":
             self.fraction(node, stated)
+        if any(isinstance(bare(by), syntax.Element) for by in node.denominators):
+            return
         of, wrt = (self.reading.table.resolve(n, stated.place) for n in pair)
         self.gradients.setdefault((of, wrt), self.source(stated, node))
 

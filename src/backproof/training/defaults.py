@@ -12,4 +12,5 @@ LEARNING_RATE = 0.03
 BATCH = 100
 EPOCHS = 501
 SEED = 0
-ENGINE = "numpy"
+ENGINE = "auto"
+PRECISION = "float64"

@@ -65,11 +65,11 @@ def _square(out: Array, z: Argument) -> Sequence[Call]:
 
 def _sum_rows(out: Array, a: Array) -> Sequence[Call]:
     # A product with ones: NumPy's own reduction runs along the short axis here, 8 times slower.
-    return (partial(np.matmul, np.ones((1, a.shape[-2])), a, out=out),)
+    return (partial(np.matmul, np.ones((1, a.shape[-2]), a.dtype), a, out=out),)
 
 
 def _sum_columns(out: Array, a: Array) -> Sequence[Call]:
-    return (partial(np.matmul, a, np.ones((a.shape[-1], 1)), out=out),)
+    return (partial(np.matmul, a, np.ones((a.shape[-1], 1), a.dtype), out=out),)
 
 
 def _sum_all(out: Array, a: Array) -> Sequence[Call]:
@@ -80,7 +80,7 @@ def _softmax(axis: int) -> Kernel:
     def kernel(out: Array, a: Array) -> Sequence[Call]:
         shape = list(out.shape)
         shape[axis] = 1
-        edge = np.empty(shape)
+        edge = np.empty(shape, out.dtype)
         return (
             partial(np.maximum.reduce, a, axis=axis, keepdims=True, out=edge),
             partial(np.subtract, a, edge, out=out),

@@ -12,7 +12,7 @@ from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
 from backproof.record import dataclass
 from backproof.training.data import DataSet
-from backproof.training.engines import ENGINES, Session
+from backproof.training.engines import ENGINES, start
 from backproof.training.errors import TrainingError
 from backproof.training.model import Model
 from backproof.training.optimisers import OPTIMISERS
@@ -39,7 +39,8 @@ class Fitted:
     `parameters` maps the document's names to arrays (rows, columns). `loss_history` is (records,
     restarts), taken after `recorded_epochs` epochs; `losses` is its last row. `diverged` maps a
     restart to the step, counted from 1, after which its numbers were not finite. `accuracy` is on
-    the training data, None for a regression.
+    the training data, None for a regression. `engine` is the one that trained, `why` the reason
+    for it.
     """
 
     program: Program
@@ -53,6 +54,8 @@ class Fitted:
     seconds: float
     interrupted: bool
     settings: Settings
+    engine: str = "numpy"
+    why: str = ""
 
     @property
     def loss(self) -> float:
@@ -107,6 +110,8 @@ def fit(
         perf_counter() - began,
         run.interrupted,
         chosen,
+        run.engine,
+        run.why,
     )
 
 
@@ -123,7 +128,8 @@ class _Run:
         self.random = np.random.default_rng(orders)
         # Drawn row by row, so that a restart starts the same however many others there are.
         first = np.random.default_rng(starts).standard_normal((settings.restarts, problem.count))
-        self.session: Session = ENGINES[settings.engine](problem, first, settings)
+        begun = start(problem, first, settings)
+        self.session, self.engine, self.why = begun.session, begun.engine, begun.why
         self.alive = np.ones(settings.restarts, dtype=bool)
         self.diverged: dict[int, int] = {}
         self.history: list[Array] = []
@@ -137,15 +143,18 @@ class _Run:
         steps = -(-self.samples // self.settings.batch)
         try:
             self.record(0)
-            for epoch in range(1, epochs + 1):
-                self.epoch = epoch
-                broke = self.session.run(self.order(), self.alive)
-                self.stop(broke >= 0, broke + 1 + (epoch - 1) * steps)
-                if epoch % every == 0 or epoch == epochs:
-                    self.record(epoch)
-                    self.stop(~np.isfinite(self.history[-1]), np.full(len(broke), epoch * steps))
-                if not self.alive.any():
-                    break
+            while self.epoch < epochs and self.alive.any():
+                done = self.epoch
+                to_record = min(every - done % every, epochs - done)
+                count = min(to_record, self.session.epochs_at_once)
+                orders = np.stack([self.order() for _ in range(count)])
+                self.epoch += count
+                broke = self.session.run(orders, self.alive)
+                self.stop(broke >= 0, broke + 1 + done * steps)
+                if count == to_record:
+                    self.record(self.epoch)
+                    last = np.full(len(broke), self.epoch * steps)
+                    self.stop(~np.isfinite(self.history[-1]), last)
         except KeyboardInterrupt:
             self.interrupted = True
             self.record(self.epoch, tell=False)

@@ -45,15 +45,21 @@ def adam(parameters: Array, gradients: Array, settings: Settings) -> Update:
     """
     rate, first, second = settings.learning_rate, 0.9, 0.999
     mean, spread = np.zeros_like(parameters), np.zeros_like(parameters)
+    moved, size = np.zeros_like(parameters), np.zeros_like(parameters)
     step = 0
 
     def update() -> None:
         nonlocal step
         step += 1
-        mean[...] = first * mean + (1 - first) * gradients
-        spread[...] = second * spread + (1 - second) * gradients * gradients
-        corrected = np.sqrt(spread / (1 - second**step)) + 1e-8
-        parameters[...] -= rate * (mean / (1 - first**step)) / corrected
+        np.multiply(mean, first, out=mean)
+        np.add(mean, np.multiply(gradients, 1 - first, out=moved), out=mean)
+        np.multiply(spread, second, out=spread)
+        np.multiply(np.multiply(gradients, 1 - second, out=moved), gradients, out=moved)
+        np.add(spread, moved, out=spread)
+        np.sqrt(np.divide(spread, 1 - second**step, out=size), out=size)
+        np.add(size, 1e-8, out=size)
+        np.multiply(np.divide(mean, 1 - first**step, out=moved), rate, out=moved)
+        np.subtract(parameters, np.divide(moved, size, out=moved), out=parameters)
 
     return update
 

@@ -10,6 +10,8 @@ from backproof.record import dataclass
 from backproof.training import defaults
 from backproof.training.errors import TrainingError
 
+PRECISIONS = ("float64", "float32")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -29,6 +31,7 @@ class Settings:
     momentum: float = 0.0
     shuffle: bool = True
     engine: str = defaults.ENGINE
+    precision: str = defaults.PRECISION
     sizes: Mapping[str, int] = field(default_factory=dict)
     constants: Mapping[str, float] = field(default_factory=dict)
 
@@ -41,6 +44,9 @@ class Settings:
                 raise _bad(f"{name} is {getattr(self, name)}; it must not be negative")
         if not (isfinite(self.learning_rate) and self.learning_rate > 0):
             raise _bad(f"the learning rate is {self.learning_rate}; it must be a positive number")
+        if self.precision not in PRECISIONS:
+            known = ", ".join(PRECISIONS)
+            raise _bad(f"no precision {self.precision!r}; there are {known}")
         if not 0 <= self.momentum < 1:
             raise _bad(f"momentum is {self.momentum}; it must be at least 0 and below 1")
 

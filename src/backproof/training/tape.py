@@ -9,8 +9,10 @@ inside a sigmoid is right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Array, Expr, symbol_op, walk
@@ -40,19 +42,27 @@ def record(
     given: Mapping[Expr, Array],
     sizes: Sizes,
     into: Mapping[Expr, Array] | None = None,
+    kind: DTypeLike = np.float64,
 ) -> Tape:
     """Lay out the calls that compute the roots.
 
     `given` holds the arrays of all symbols, (rows, columns) or (restarts, rows, columns); they are
     read where they are, each time. `into` names arrays that receive a root; others get a new one of
-    full shape.
+    full shape. `kind` is the precision of what is new.
     """
-    return _Recorder(given, sizes, into or {}).tape(roots)
+    return _Recorder(given, sizes, into or {}, np.dtype(kind)).tape(roots)
 
 
 class _Recorder:
-    def __init__(self, given: Mapping[Expr, Array], sizes: Sizes, into: Mapping[Expr, Array]):
+    def __init__(
+        self,
+        given: Mapping[Expr, Array],
+        sizes: Sizes,
+        into: Mapping[Expr, Array],
+        kind: np.dtype[Any],
+    ):
         self.sizes = sizes
+        self.kind = kind
         self.into = into
         # An array may be smaller than its type where it only repeats; a number repeats everywhere.
         self.held: dict[Expr, Array | float] = dict(given)
@@ -72,7 +82,7 @@ class _Recorder:
 
     def _place(self, e: Expr) -> Array | float:
         if e not in self.varies:
-            fixed = np.asarray(evaluate([e], {}, self.sizes)[e])
+            fixed = np.asarray(evaluate([e], {}, self.sizes)[e], dtype=self.kind)
             return float(fixed.flat[0]) if (fixed == fixed.flat[0]).all() else fixed
         if e.op is repeat_rows or e.op is repeat_columns:
             return self.held[e.args[0]]
@@ -111,15 +121,15 @@ class _Recorder:
         held = self.held[e]
         shape = e.type.shape(self.sizes)
         if isinstance(held, float):
-            return np.full(shape, held)
+            return np.full(shape, held, self.kind)
         return np.broadcast_to(held, (*held.shape[:-2], *shape))
 
     def _out(self, e: Expr, shape: tuple[int, ...]) -> Array:
         ready = self.into.get(e)
         if ready is not None and ready.shape == shape:
             return ready
-        self.bytes += 8 * int(np.prod(shape))
-        return np.zeros(shape)
+        self.bytes += self.kind.itemsize * int(np.prod(shape))
+        return np.zeros(shape, self.kind)
 
     def _delivered(self, root: Expr) -> Array:
         whole = self._whole(root)

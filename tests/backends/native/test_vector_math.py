@@ -21,6 +21,8 @@ TRUTH: dict[str, Callable[[Any], Any]] = {
     "exp": mpmath.exp,
     "log": mpmath.log,
     "log1p": mpmath.log1p,
+    "decay": lambda x: mpmath.exp(-abs(x)),
+    "tail": mpmath.log1p,
     "tanh": mpmath.tanh,
     "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
     "softplus": lambda x: mpmath.log1p(mpmath.exp(-abs(x))) + max(x, 0),
@@ -69,12 +71,16 @@ def points(name: str, bits: int) -> Array:
         found = np.abs(found)
     if name == "log1p":
         found = found[found > -1]
+    if name == "tail":
+        found = np.abs(found)[np.abs(found) <= 1]
     found = found.astype(TYPES[bits])
     return found[(found != 0) & np.isfinite(found)]
 
 
 def true(name: str, x: float) -> Any:
     """The exact value; far out an exponential is left to its limit."""
+    if name == "decay" and abs(x) > 1e5:
+        return mpmath.mpf(0)
     if name in {"exp", "softplus", "sigmoid", "tanh"} and abs(x) > 1e5:
         large = {"exp": mpmath.inf, "softplus": mpmath.mpf(x), "sigmoid": 1, "tanh": 1}
         small = {"exp": 0, "softplus": 0, "sigmoid": 0, "tanh": -1}
@@ -94,6 +100,9 @@ def test_values_are_exact_to_two_units_in_the_last_place(name: str, bits: int) -
                 assert y == np.inf, x
                 continue
             assert np.isfinite(y), x
+            if name == "decay" and exact < 2 * float(np.finfo(kind).tiny):
+                assert y == 0 or y == pytest.approx(float(exact), rel=1e-6), x
+                continue
             unit = np.spacing(np.abs(kind(float(exact))))
             assert abs(mpmath.mpf(float(y)) - exact) <= 2 * mpmath.mpf(float(unit)), x
 
@@ -105,6 +114,7 @@ def test_values_are_exact_to_two_units_in_the_last_place(name: str, bits: int) -
         ("exp", [np.inf, 0, np.nan, 1, 1]),
         ("log", [np.inf, np.nan, np.nan, -np.inf, -np.inf]),
         ("log1p", [np.inf, np.nan, np.nan, 0, 0]),
+        ("decay", [0, 0, np.nan, 1, 1]),
         ("tanh", [1, -1, np.nan, 0, -0.0]),
         ("sigmoid", [1, 0, np.nan, 0.5, 0.5]),
         ("softplus", [np.inf, 0, np.nan, np.log(2), np.log(2)]),

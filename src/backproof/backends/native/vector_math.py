@@ -10,6 +10,8 @@ The reduction of `exp` follows W. Cody and W. Waite, "Software manual for the el
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import ceil
+from math import log as log_of
 
 from backproof.backends.native.instructions import Instructions
 from backproof.record import dataclass
@@ -23,6 +25,7 @@ class _Precision:
 
     `quotient` are the coefficients of (exp r - 1 - r) / r² on |r| <= ln 2 / 2, close to minimax;
     `series` those of R in fdlibm's log(1 + f) = f - f²/2 + s (f²/2 + R(s²)), s = f / (2 + f).
+    `rest` are those of P in log(1 + f) = 2 s + s³ P(s²) for 0 <= f <= 1, minimax too.
     `high` + `low` is ln 2, where `high` times any exponent is exact. `round` is 1.5 * 2^mantissa:
     adding it leaves a whole number in the lowest bits. `half_root` are the bits of √½.
     """
@@ -31,6 +34,7 @@ class _Precision:
     exponent: int
     quotient: tuple[float, ...]
     series: tuple[float, ...]
+    rest: tuple[float, ...]
     high: float
     low: float
     lowest: float
@@ -70,6 +74,11 @@ _PRECISIONS = {
             2.222219843214978396e-01, 1.818357216161805012e-01, 1.531383769920937332e-01,
             1.479819860511658591e-01,
         ),
+        rest=(
+            0.6666666666666642, 0.4000000000012445, 0.28571428551334915, 0.2222222378109176,
+            0.18181749858664645, 0.15386445184016656, 0.13302357918975255, 0.12095926265166249,
+            0.08381607512755655, 0.16946191440044134,
+        ),
         high=float.fromhex("0x1.62e42fefa3000p-1"),
         low=float.fromhex("0x1.3de6af278ece6p-42"),
         lowest=-746.0,
@@ -84,6 +93,7 @@ _PRECISIONS = {
             0.0013926326064392924,
         ),
         series=(0.66666662693, 0.40000972152, 0.28498786688, 0.24279078841),
+        rest=(0.6666642606174693, 0.4002109775125031, 0.2800758194254849, 0.2798756498000226),
         high=0.693145751953125,
         low=1.428606765330187e-06,
         lowest=-104.0,
@@ -197,6 +207,25 @@ def tanh(c: Instructions, x: str) -> str:
     return c.intrinsic("copysign", found, x)
 
 
+def decay(c: Instructions, x: str) -> str:
+    """exp(-|x|); 0 where it is below twice the smallest number of full precision."""
+    p = _PRECISIONS[c.bits]
+    lowest = c.constant(ceil(log_of(p.tiny)))
+    negative = c.neg(c.intrinsic("fabs", x))
+    _, above, shifted = _reduced(c, c.larger(lowest, negative))
+    power = _power_of_two(c, shifted)
+    found = c.fma(above, power, power)
+    return c.select(c.compare("olt", negative, lowest), c.constant(0.0), found)
+
+
+def tail(c: Instructions, x: str) -> str:
+    """log(1 + x) for x between 0 and 1: x - s (x - s² P(s²)) with s = x / (2 + x)."""
+    s = c.div(x, c.add(x, c.constant(2.0)))
+    z = c.mul(s, s)
+    inner = c.fma(c.neg(z), c.polynomial(z, _PRECISIONS[c.bits].rest), x)
+    return c.fma(c.neg(s), inner, x)
+
+
 def sigmoid(c: Instructions, x: str) -> str:
     """1 / (1 + e) for x >= 0, else e / (1 + e), with e = exp(-|x|)."""
     e = exp(c, c.neg(c.intrinsic("fabs", x)))
@@ -222,6 +251,8 @@ FUNCTIONS: dict[str, Body] = {
     "exp": exp,
     "log": log,
     "log1p": log1p,
+    "decay": decay,
+    "tail": tail,
     "tanh": tanh,
     "sigmoid": sigmoid,
     "softplus": softplus,

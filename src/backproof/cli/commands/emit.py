@@ -11,7 +11,8 @@ from backproof.run import BACKENDS, emit
 
 EPILOG = """examples:
   backproof emit notes.md --to numpy
-  backproof emit notes.md --to numpy -o network.py"""
+  backproof emit notes.md --to numpy -o network.py
+  backproof emit notes.md --to llvm -o network.ll"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -94,7 +94,8 @@ def facts(fitted: Fitted, data: DataSet) -> list[tuple[str, str]]:
     found.append(("method", f"{method}, batches of {settings.batch}, seed {settings.seed}"))
     epochs = int(fitted.recorded_epochs[-1])
     often = f"{settings.restarts} restart{'s' * (settings.restarts != 1)} of {epochs} epochs"
-    found.append(("training", f"{often} in {fitted.seconds:.1f} s on {settings.engine}"))
+    found.append(("training", f"{often} in {fitted.seconds:.1f} s on {fitted.engine}"))
+    found.append(("engine", f"{fitted.engine} ({fitted.why})"))
     if fitted.interrupted:
         found.append(("interrupted", "the best network so far is kept"))
     if fitted.diverged:

@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from backproof.algebra.expressions import Array
-from backproof.training.engines import tapes
+from backproof.backends.native.machine import NoCompiler
+from backproof.backends.plan import UnsupportedProgram
+from backproof.record import dataclass
+from backproof.training.engines import native, tapes
+from backproof.training.errors import TrainingError
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
 
+ENGINES = ("auto", "native", "numpy")
+
 
 class Session(Protocol):
-    """Training under way. `parameters` is (restarts, numbers), changed in place by `run`."""
+    """Training under way. `parameters` is (restarts, numbers), changed in place by `run`.
+
+    `epochs_at_once` is how many epochs one call of `run` should be given at most, so that it can
+    be interrupted between calls.
+    """
 
     parameters: Array
+    epochs_at_once: int
 
-    def run(self, order: Array, alive: Array) -> Array:
-        """One epoch over the samples in this order.
+    def run(self, orders: Array, alive: Array) -> Array:
+        """Epochs over the samples in these orders, (epochs, samples).
 
-        Returns, per restart, the number of the step (from 0) after which a parameter was not
-        finite, or -1; what is not `alive` (restarts,) need not be reported.
+        Returns, per restart, the number of the step (from 0, counted over all these epochs) after
+        which a parameter was not finite, or -1; what is not `alive` (restarts,) need not be
+        reported.
         """
 
     def losses(self) -> Array:
         """The loss of every restart on all samples, (restarts,)."""
 
 
-Engine = Callable[[Problem, Array, Settings], Session]
-ENGINES: dict[str, Engine] = {"numpy": tapes.TapeSession}
+@dataclass(frozen=True)
+class Started:
+    """A session, the engine that runs it, and why that one."""
+
+    session: Session
+    engine: str
+    why: str
+
+
+def start(problem: Problem, starts: Array, settings: Settings) -> Started:
+    """Begin training with the engine of the settings; `auto` takes the compiled one where it can.
+
+    Raises UnsupportedProgram or TrainingError where the engine was asked for by name and cannot
+    train this.
+    """
+    if settings.engine == "numpy":
+        return _numpy(problem, starts, settings, "asked for")
+    try:
+        program, regime = native.arrange_problem(problem, settings.engine == "native")
+        if program is not None:
+            session = native.NativeSession(problem, starts, settings, program)
+            return Started(session, "native", regime.why)
+        why = regime.why
+    except UnsupportedProgram as fault:
+        if settings.engine == "native" or fault.code != "not-compiled":
+            raise
+        why = f"{fault}"
+    except NoCompiler as fault:
+        if settings.engine == "native":
+            raise TrainingError("no-compiler", str(fault)) from fault
+        why = f"{fault}"
+    return _numpy(problem, starts, settings, why)
+
+
+def _numpy(problem: Problem, starts: Array, settings: Settings, why: str) -> Started:
+    return Started(tapes.TapeSession(problem, starts, settings), "numpy", why)

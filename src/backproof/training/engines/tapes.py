@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -19,9 +20,13 @@ MOST_BYTES = 64_000_000
 class TapeSession:
     """Steps over batches; a last, shorter batch has a tape of its own."""
 
+    epochs_at_once = 1
+
     def __init__(self, problem: Problem, starts: Array, settings: Settings):
         self.problem = problem
-        self.parameters = np.array(starts, dtype=np.float64)
+        self.kind = np.dtype(settings.precision)
+        self.x, self.y = (np.asarray(a, dtype=self.kind) for a in (problem.x, problem.y))
+        self.parameters = np.array(starts, dtype=self.kind)
         self.gradients = np.zeros_like(self.parameters)
         self.batch = min(settings.batch, len(problem.x))
         self.written = _written_out(problem)
@@ -29,14 +34,15 @@ class TapeSession:
         self.update = OPTIMISERS[settings.optimiser](self.parameters, self.gradients, settings)
         self.whole: tuple[Array, Array, Tape] | None = None
 
-    def run(self, order: Array, alive: Array) -> Array:
-        """One epoch; see Session."""
+    def run(self, orders: Array, alive: Array) -> Array:
+        """Some epochs; see Session."""
         broke = np.full(len(self.parameters), -1)
-        for step, start in enumerate(range(0, len(order), self.batch)):
+        starts = range(0, orders.shape[1], self.batch)
+        for step, (order, start) in enumerate(product(orders, starts)):
             chosen = order[start : start + self.batch]
             x, y, tape = self._tape(len(chosen))
-            np.take(self.problem.x, chosen, axis=0, out=x, mode="clip")
-            np.take(self.problem.y, chosen, axis=0, out=y, mode="clip")
+            np.take(self.x, chosen, axis=0, out=x, mode="clip")
+            np.take(self.y, chosen, axis=0, out=y, mode="clip")
             tape.run()
             self.update()
             if not np.isfinite(np.add.reduce(self.parameters, axis=None)):
@@ -62,8 +68,8 @@ class TapeSession:
         if ready is None:
             parameters = self.problem.plan.program.parameters
             roots = [self.written[self.problem.plan.gradients[p]] for p in parameters]
-            x = np.zeros((samples, self.problem.x.shape[1]))
-            y = np.zeros((samples, self.problem.y.shape[1]))
+            x = np.zeros((samples, self.x.shape[1]), self.kind)
+            y = np.zeros((samples, self.y.shape[1]), self.kind)
             ready = x, y, self._record(roots, self.parameters, x, y, self.gradients)
             self.tapes[samples] = ready
         return ready
@@ -73,10 +79,10 @@ class TapeSession:
         loss = self.problem.plan.program.loss
         assert loss is not None  # make_plan refuses a program without a loss
         root = self.written[loss]
-        count, x, y = len(self.parameters), self.problem.x, self.problem.y
+        count, x, y = len(self.parameters), self.x, self.y
         alone = self._record([root], self.parameters[:1], x, y, None)
         size = max(1, min(count, MOST_BYTES // max(alone.bytes, 1)))
-        group = np.zeros((size, self.parameters.shape[1]))
+        group = np.zeros((size, self.parameters.shape[1]), self.kind)
         tape = self._record([root], group, x, y, None)
         whole = np.broadcast_to(tape.results[root], (size, 1, 1))
         return group, whole, tape
@@ -87,17 +93,17 @@ class TapeSession:
         problem = self.problem
         given = {
             **problem.views(parameters),
-            **problem.constants,
+            **{s: value.astype(self.kind) for s, value in problem.constants.items()},
             problem.input: x.T if problem.by_columns else x,
             problem.target: y.T if problem.by_columns else y,
         }
         sizes = {**problem.sizes, problem.batch: len(x)}
         if into is None:
-            return record(roots, given, sizes)
+            return record(roots, given, sizes, kind=self.kind)
         views = list(problem.views(into).values())
         # Two parameters may share one gradient; the first receives it, the others a copy.
         targets = dict(zip(reversed(roots), reversed(views), strict=True))
-        tape = record(list(targets), given, sizes, targets)
+        tape = record(list(targets), given, sizes, targets, self.kind)
         copies = [
             (view, targets[root])
             for root, view in zip(roots, views, strict=True)

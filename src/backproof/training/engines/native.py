@@ -1,0 +1,204 @@
+"""The engine `native`: the whole training as one compiled function, restarts spread over threads.
+
+A restart never waits for another one and is computed by one thread, so its numbers do not depend on
+how many threads there are.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from backproof.algebra.expressions import Array
+from backproof.backends.native.compilation import Compilable, arrange, training
+from backproof.backends.native.jit import compile_text
+from backproof.backends.native.lanes import Choices, padded
+from backproof.backends.native.machine import host
+from backproof.backends.native.passes import MOST_BLOCKS
+from backproof.backends.native.regimes import Regime
+from backproof.backends.native.updates import FIRST, ROWS_OF_STATE, SECOND
+from backproof.training.problem import Problem
+from backproof.training.settings import Settings
+
+_P, _I, _D = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
+_PACK = ctypes.CFUNCTYPE(None, _P, _P, _P, _I, _I, _I, _I, _P)
+_TRAIN = ctypes.CFUNCTYPE(None, *[_P] * 7, *[_I] * 6, *[_D] * 4)
+_LOSSES = ctypes.CFUNCTYPE(None, _P, _P, _I, _I, _P)
+# A call cannot be interrupted: it does at most about this many operations, a tenth of a second.
+_OPERATIONS_OF_A_CALL = 400_000_000
+_ORDERS_OF_A_CALL = 1_000_000
+# Below this a second thread costs more than it brings.
+_OPERATIONS_OF_A_THREAD = 4_000_000
+
+
+class NativeSession:
+    """Steps over batches in compiled code; see Session.
+
+    Raises UnsupportedProgram("not-compiled") with the name of an operation that has no compiled
+    form, NoCompiler where llvmlite cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        starts: Array,
+        settings: Settings,
+        program: Compilable,
+    ):
+        self.problem, self.settings = problem, settings
+        self.choices = choices_for(problem, settings)
+        library = compile_text(training(program, self.choices))
+        self._pack = library.function("pack", _PACK)
+        self._train = library.function("train", _TRAIN)
+        self._losses = library.function("losses", _LOSSES)
+        self.kind = np.dtype(settings.precision)
+        restarts, count = starts.shape
+        row = padded(count, self.choices.lanes)
+        self.rows = zeros((restarts, row), self.kind)
+        self.rows[:, :count] = starts
+        self.parameters = self.rows[:, :count]
+        self.state = zeros((restarts, ROWS_OF_STATE[settings.optimiser] * row), self.kind)
+        self.x = np.ascontiguousarray(problem.x, dtype=self.kind)
+        self.y = np.ascontiguousarray(problem.y, dtype=self.kind)
+        self.columns = program.columns
+        self.batch = min(settings.batch, len(self.x))
+        self.whole = self._packed(0, len(self.x))
+        self.batches = None if settings.shuffle else self._in_order()
+        self.steps = 0
+        work = program.operations * len(self.x) * restarts // self.choices.lanes
+        self.threads = max(1, min(restarts, cores(), work // _OPERATIONS_OF_A_THREAD + 1))
+        self.epochs_at_once = max(
+            1,
+            min(
+                _OPERATIONS_OF_A_CALL * self.threads // max(work, 1),
+                _ORDERS_OF_A_CALL // len(self.x),
+            ),
+        )
+
+    def run(self, orders: Array, alive: Array) -> Array:
+        """Some epochs; see Session."""
+        epochs, samples = orders.shape
+        status = np.where(alive, -1, 0)
+        orders = np.ascontiguousarray(orders, dtype=np.int64)
+
+        def part(first: int, last: int) -> None:
+            data = self.batches
+            if data is None:
+                data = zeros(self._length(self.batch), self.kind)
+            self._train(
+                self.rows[first:].ctypes.data,
+                self.state[first:].ctypes.data,
+                self.x.ctypes.data,
+                self.y.ctypes.data,
+                orders.ctypes.data if self.batches is None else None,
+                data.ctypes.data,
+                status[first:].ctypes.data,
+                self.x.shape[1],
+                self.y.shape[1],
+                last - first,
+                samples,
+                self.batch,
+                epochs,
+                self.settings.learning_rate,
+                self.settings.momentum,
+                FIRST**self.steps,
+                SECOND**self.steps,
+            )
+
+        self._spread(part)
+        self.steps += epochs * -(-samples // self.batch)
+        return np.where(alive, status, -1)
+
+    def losses(self) -> Array:
+        """The loss on all samples; see Session."""
+        found = np.zeros(len(self.rows), self.kind)
+        data, samples = self.whole.ctypes.data, len(self.x)
+
+        def part(first: int, last: int) -> None:
+            rows, to = self.rows[first:].ctypes.data, found[first:].ctypes.data
+            self._losses(rows, data, samples, last - first, to)
+
+        self._spread(part)
+        return found.astype(np.float64)
+
+    def _spread(self, part: Callable[[int, int], None]) -> None:
+        """Call a function on about as many restarts in each thread."""
+        ends = np.linspace(0, len(self.rows), self.threads + 1).astype(int)
+        if self.threads == 1:
+            part(0, len(self.rows))
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(part, ends[:-1], ends[1:]))
+
+    def _length(self, samples: int) -> int:
+        return padded(samples, self.choices.lanes) * self.columns
+
+    def _packed(self, first: int, samples: int) -> Array:
+        data = zeros(self._length(samples), self.kind)
+        self._pack_into(data, first, samples)
+        return data
+
+    def _pack_into(self, data: Array, first: int, samples: int) -> None:
+        self._pack(
+            self.x.ctypes.data,
+            self.y.ctypes.data,
+            None,
+            self.x.shape[1],
+            self.y.shape[1],
+            first,
+            samples,
+            data.ctypes.data,
+        )
+
+    def _in_order(self) -> Array:
+        """All batches one after the other; those of all samples where they fill whole vectors."""
+        if self.choices.exact or self.batch == len(self.x):
+            return self.whole
+        starts = range(0, len(self.x), self.batch)
+        length = self._length(self.batch)
+        data = zeros(length * len(starts), self.kind)
+        for i, first in enumerate(starts):
+            self._pack_into(data[i * length :], first, min(self.batch, len(self.x) - first))
+        return data
+
+
+def arrange_problem(problem: Problem, wanted: bool = True) -> tuple[Compilable | None, Regime]:
+    """What is compiled of a problem, and its regime: see `compilation.arrange`."""
+    data = [problem.input, problem.target]
+    return arrange(problem.plan, data, problem.batch, problem.sizes, problem.constants, wanted)
+
+
+def choices_for(problem: Problem, settings: Settings) -> Choices:
+    """How code for a problem is to be on this machine; raises NoCompiler."""
+    bits = 8 * np.dtype(settings.precision).itemsize
+    width, samples = host().lanes(bits), len(problem.x)
+    batch = min(settings.batch, samples)
+    return Choices(
+        bits,
+        width,
+        host().vector_registers,
+        settings.optimiser,
+        settings.momentum > 0,
+        exact=batch % width == 0 and samples % batch % width == 0,
+        exact_whole=samples % width == 0,
+        few=-(-batch // width) <= MOST_BLOCKS,
+    )
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def zeros(shape: int | tuple[int, ...], kind: np.dtype[np.generic]) -> Array:
+    """Zeros that begin at a line of the cache."""
+    count = int(np.prod(shape))
+    memory = np.zeros(count * kind.itemsize + 64, dtype=np.uint8)
+    first = -memory.ctypes.data % 64
+    return memory[first : first + count * kind.itemsize].view(kind).reshape(shape)
