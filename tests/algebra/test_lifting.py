@@ -19,8 +19,8 @@ from backproof.algebra.ops.letters import (
 from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
+from backproof.backends.matrices import whole
 from backproof.backends.to_unicode import to_unicode
-from backproof.backends.whole import whole
 
 M, N = Dim("m"), Dim("n")
 EACH, OTHER = Letter("i", M), Letter("j", N)

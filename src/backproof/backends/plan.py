@@ -28,9 +28,9 @@ from backproof.algebra.program import Program
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim
 from backproof.backends.collect import collect
+from backproof.backends.matrices import without_letters
 from backproof.backends.names import identifier, identifiers
 from backproof.backends.stable import stabilise
-from backproof.backends.whole import with_whole_arrays
 from backproof.record import dataclass
 
 # Parts that cost nothing or next to nothing: never worth a name of their own.
@@ -102,7 +102,7 @@ def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) ->
     for a program without a loss or a gradient that is used and not given, NoRule for an operation
     without a rule.
     """
-    program = with_whole_arrays(program)
+    program = without_letters(program)
     if program.loss is None:
         raise UnsupportedProgram("no-loss", "the document defines no loss, so there is no gradient")
     if gradients is None:

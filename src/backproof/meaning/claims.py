@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
@@ -87,7 +87,8 @@ class Claim:
     def about(self) -> str:
         """What the formula is said to be, in words."""
         if self.wrt is not None:
-            return f"the gradient of {self.of.name} by {self.wrt.name}"
+            of, by = (end.name.partition("@")[0] for end in (self.of, self.wrt))
+            return f"the gradient of {of} by {by}"
         if self.stated.kind != "differential":
             return self.of.name
         match self.stated.head:
@@ -109,6 +110,14 @@ def beside(claim: Claim | None, last: Claim | None) -> Claim | None:
     for each in reversed(list(chain_of(claim))):
         last = replace(each, other=last)
     return last
+
+
+def either(makings: Sequence[Callable[[], Claim]]) -> Claim:
+    """A claim that may be meant in several ways, the likeliest first."""
+    first, *others = (making() for making in makings)
+    for other in others:
+        first = beside(first, other) or first
+    return first
 
 
 def is_sure(claim: Claim) -> bool:

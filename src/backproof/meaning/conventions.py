@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from backproof.document import Document
 from backproof.meaning.binders import span_of
@@ -158,6 +159,19 @@ def batch_words(prose: Sequence[Prose]) -> Evidence | None:
 
 
 _SAMPLES = r"(?:samples?|examples?|observations?|data ?points?|instances?)"
+_COUNTED = re.compile(rf"\s*(?:training\s+|data\s+)?{_SAMPLES}\b", re.I)
+
+
+def count_said(prose: Sequence[Prose]) -> str | None:
+    """The letter of which the text says that it counts samples, “a batch of $m$ samples”."""
+    for before, after in pairwise(prose):
+        if before.passage is after.passage and _COUNTED.match(after.text):
+            name = after.passage.text[before.end : after.start].strip("$`\\() ")
+            if name in COUNTERS:
+                return name
+    return None
+
+
 _LAID_OUT = re.compile(
     rf"\b(row|column)s?\b[^.;]{{0,30}}\b{_SAMPLES}\b|\b{_SAMPLES}\b[^.;]{{0,30}}\b(row|column)s?\b",
     re.I,
@@ -252,7 +266,7 @@ def conventions(
     counts = frozenset() if linear else sample_counts(stated)
     names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in counts]
     names = names or list(counting)
-    size_name = names[0] if names else "N"
+    size_name = names[0] if names else count_said(document.prose) or "N"
     if names:
         span = counting.get(size_name) or sizes[size_name]
         evidence.append(Evidence(f"{size_name} counts samples", span))

@@ -173,6 +173,11 @@ def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
         return shapes.choose(waiting, choice, (length, 0) if column else (0, length))
     if certain:
         return False
+    if shapes.dims.counts_samples(letter):
+        # A number for each sample lies along the samples.
+        shapes.dims.join(columns if by_rows else rows, 0)
+        join(shapes, term, letter, rows if by_rows else columns)
+        return shapes.choose(waiting, "rows" if by_rows else "columns", SCALAR)
     if one_row is None and ((by_rows and one_column is None) or one_column is False):
         shapes.dims.join(rows, 0)
         join(shapes, term, letter, columns)

@@ -125,6 +125,10 @@ class Dims:
     def same(self, a: int, b: int) -> bool:
         return self.find(a) == self.find(b)
 
+    def counts_samples(self, dim: int) -> bool:
+        """Whether a dim is the one that counts samples."""
+        return self.counter is not None and self.find(dim) == self.find(self.counter)
+
     def is_one(self, dim: int) -> bool | None:
         """True or False where it is known, None where it is open."""
         root = self.find(dim)

@@ -58,7 +58,8 @@ class FirstShapes:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
         matrix = self.setting.indexed.get(plain, 0) > 1
         vector = self.batch is None and is_vector(plain) and not matrix and leaf
-        if vector or (is_bias(plain) and not defined):
+        bias = is_bias(plain) or plain in self.setting.biases
+        if vector or (bias and not defined):
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from backproof.meaning.function_words import inline
 from backproof.meaning.names import bare, name_of
 from backproof.record import dataclass
+from backproof.source import Block
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -40,7 +40,8 @@ def kinds_in_words(statements: Iterable[Statement]) -> Kinds:
     arrays: set[str] = set()
     scalars: set[str] = set()
     units: set[str] = set()
-    for name, text, start, end in mentioned(statements):
+    for name, block, start, end in mentioned(statements):
+        text = block.passage.text
         before, until = text[max(0, start - _REACH) : start], end + _REACH
         if _ARRAY_BEFORE.search(before) or _ARRAY_AFTER.match(text, end, until):
             arrays.add(name)
@@ -51,9 +52,10 @@ def kinds_in_words(statements: Iterable[Statement]) -> Kinds:
     return Kinds(frozenset(arrays - scalars), frozenset(units))
 
 
-def mentioned(statements: Iterable[Statement]) -> Iterator[tuple[str, str, int, int]]:
-    """The names that stand alone in running text, the text, and from where to where."""
-    for node, text, end in inline(statements):
-        symbol = bare(node)
+def mentioned(statements: Iterable[Statement]) -> Iterator[tuple[str, Block, int, int]]:
+    """The names that stand alone in running text, and from where to where."""
+    for statement in statements:
+        block, first = statement.block, statement.members[0].node
+        symbol = bare(first) if block.kind == "inline" and first is not None else None
         if isinstance(symbol, syntax.Symbol):
-            yield name_of(symbol), text, symbol.start, end
+            yield name_of(symbol), block, symbol.start, block.end

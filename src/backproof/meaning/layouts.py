@@ -7,7 +7,26 @@ from dataclasses import replace
 from itertools import product
 
 from backproof.meaning.claims import Claim, chain_of, make
+from backproof.meaning.contexts import Context
 from backproof.meaning.paths import along_paths
+from backproof.meaning.statements import Stated
+
+
+def of_gradient(
+    stated: Stated, context: Context, of: str, wrt: str, supposed: str,
+    explicit: Context | None, through: tuple[Context, str, bool] | None,
+) -> Claim:  # fmt: skip
+    """The claim about a derivative, and the others that it may be: of a formula that is
+    differentiated as it stands, `through` what the loss depends on alone."""
+    claim = replace(make(stated, context, of, wrt), supposed=supposed)
+    if explicit is not None:
+        return replace(claim, other=make(stated, explicit, of, wrt))
+    claim = with_layouts(claim, of, wrt)
+    if through is None:
+        return claim
+    again, said, written = through
+    alone = replace(with_layouts(make(stated, again, of, wrt), of, wrt), supposed=said)
+    return replace(claim, other=alone) if written else replace(claim, narrower=alone)
 
 
 def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:

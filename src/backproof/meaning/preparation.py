@@ -19,10 +19,12 @@ from backproof.meaning.copies import with_copies
 from backproof.meaning.counted_sets import with_counted_sets
 from backproof.meaning.differentials import with_differentials
 from backproof.meaning.dotted import with_dots
+from backproof.meaning.entries_said import add_wholes, wholes_said
 from backproof.meaning.families import Families, families_of
 from backproof.meaning.function_identities import with_function_identities
 from backproof.meaning.function_words import with_functions_said
-from backproof.meaning.functions import may_be_logistic, other_functions
+from backproof.meaning.functions import other_functions
+from backproof.meaning.functions_supposed import MayBe, may_be, softmax_letter
 from backproof.meaning.general_entries import with_general_entries
 from backproof.meaning.gradient_names import with_gradient_names
 from backproof.meaning.gradients_at import with_gradients_at
@@ -43,7 +45,7 @@ from backproof.meaning.listings import without_listings
 from backproof.meaning.members import with_members_by_letter
 from backproof.meaning.motions import first_differential, free_names
 from backproof.meaning.named_at_last import with_names_at_last
-from backproof.meaning.names import bare, named
+from backproof.meaning.names import bare, named, stem
 from backproof.meaning.numbered_sums import with_numbered_sums
 from backproof.meaning.pairings import with_pairings
 from backproof.meaning.passed import with_passed
@@ -98,15 +100,16 @@ class Prepared:
     kinds: Kinds
     classes: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
+    wholes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
     supposing: Mapping[str, str] = field(default_factory=dict)
     further: Prepared | None = None
 
     @cached_property
-    def may_be_logistic(self) -> bool:
-        """Whether a function without a formula may be the logistic one."""
-        return may_be_logistic(source_text(self.document))
+    def may_be(self) -> MayBe:
+        """What the functions that the document does not give may be."""
+        return may_be(self.stated, source_text(self.document), self.told.softmaxes)
 
     @property
     def lines(self) -> tuple[Stated, ...]:
@@ -118,7 +121,8 @@ class Prepared:
         """What one index picks of a stem, where the document says it: a vector or a number."""
         arrays = self.letters.vectors | self.matrices | {*self.samples.of.values()}
         arrays |= {*columns_by_basis(self.stated, self.told.bases)}
-        return dict.fromkeys(self.letters.scalars, False) | dict.fromkeys(arrays, True)
+        numbers = self.letters.scalars | self.wholes
+        return dict.fromkeys(numbers, False) | dict.fromkeys(arrays, True)
 
     @property
     def mapped(self) -> Iterator[str]:
@@ -145,9 +149,10 @@ class Prepared:
             frozenset(pair[1] for pair in claimed if pair),
             self.letters.components, self.vectors,
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
-            axes_in(self.stated), self.matrices, frozenset(pair[0] for pair in claimed if pair),
+            axes_in(self.stated), self.matrices, numerators_in(table, claimed),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
-            self.directions, frozenset(self.mapped), self.told.bases, self.told.softmaxes,
+            self.directions, frozenset(self.mapped), self.told.bases,
+            self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric,
         )  # fmt: skip
@@ -173,7 +178,9 @@ def prepare(document: Document) -> Prepared:
     counting = letters.components | letters.families
     restricted = rewrite(with_side_conditions(written, counting), letters)
     totalled = with_totals(restricted)
-    restricted, matrices = with_one_case(totalled, free_names(totalled, alone=True))
+    wholes = wholes_said(totalled)
+    free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
+    restricted, matrices = with_one_case(totalled, free)
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
@@ -198,7 +205,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
     table = tabulate(stated)
-    add_given(table)
+    add_given(table, restricted)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
@@ -207,11 +214,12 @@ def prepare(document: Document) -> Prepared:
     text = source_text(document)
     add_spoken(table, stated, text, counted)
     add_unknown_functions(table, stated)
+    add_wholes(table, wholes, restricted)
     links = tuple(links_of(table, stated))
     prepared = Prepared(
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
-        classes.names, cells.before, apart=apart(table, links),
+        classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
         symmetric=symmetric_names(restricted),
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
@@ -271,6 +279,12 @@ def is_worked(item: Stated) -> bool:
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
     applied = isinstance(bare(item.node), syntax.Call) and not used_names(item.node)
     return applied or (element and isinstance(item.node, syntax.Number))
+
+
+def numerators_in(table: Table, claimed: Iterable[tuple[str, str] | None]) -> frozenset[str]:
+    """What is differentiated, by its entries or by their wholes."""
+    found = {pair[0] for pair in claimed if pair is not None}
+    return frozenset(found | {key for (name, _), key in table.wholes.items() if name in found})
 
 
 def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:

@@ -8,14 +8,14 @@ from functools import cache, cached_property, partial
 from typing import TypeVar
 
 from backproof.document import Document
-from backproof.meaning.activations import logistic_in
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, beside, is_sure, make
+from backproof.meaning.claims import Claim, beside, either, is_sure, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
+from backproof.meaning.functions_supposed import Supposed, with_functions
 from backproof.meaning.layer_functions import of_layer
-from backproof.meaning.layouts import under_conditions, with_layouts
+from backproof.meaning.layouts import of_gradient, under_conditions
 from backproof.meaning.motions import Motions, first_differential
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.relations import Relations
@@ -51,6 +51,7 @@ class _Reader:
         self.stated, self.table = prepared.stated, prepared.table
         self.setting = setting or prepared.setting(convention)
         self.supposing: dict[str, _Reader] = {}
+        self.by_wholes: dict[str, bool] = {}
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
 
@@ -130,7 +131,10 @@ class _Reader:
         for loss, making in named:
             chain = replace(making(), supposed=loss, other=chain)
         if found is not None:
-            chain = beside(replace(found, other=chain), self.logistic(stated, found))
+            under, supposed = partial(self.under, stated=stated), self.prepared.may_be
+            chain = beside(
+                replace(found, other=chain), with_functions(found, self.setting, supposed, under)
+            )
         claim = beside(chain, self.suggested(stated, found))
         assert claim is not None
         return claim
@@ -170,20 +174,13 @@ class _Reader:
                 found = replace(claim, stated=stated, conditions=(words,), other=found)
         return found
 
-    def logistic(self, stated: Stated, found: Claim) -> Claim | None:
-        """The claim with its function taken for the logistic one, where its formula speaks of it
-        and the text names no other."""
-        name = logistic_in(found) if self.prepared.may_be_logistic else None
-        if name is None or self.setting.logistic:
-            return None
-        if name not in self.supposing:
-            setting = replace(self.setting, logistic=frozenset({name}))
-            self.supposing[name] = _Reader(self.prepared, self.relations, self.convention, setting)
-        making = self.supposing[name].direct(stated)
-        if making is None:
-            return None
-        again = making()
-        return replace(again, supposed=again.supposed or f"{name} is the logistic function")
+    def under(self, function: Supposed, stated: Stated) -> Making | None:
+        """The claim with a function that the page does not give taken for what it may be."""
+        if function.name not in self.supposing:
+            self.supposing[function.name] = _Reader(
+                self.prepared, self.relations, self.convention, function.setting
+            )
+        return self.supposing[function.name].direct(stated)
 
     def spoken(self, key: str, name: str, stated: Stated) -> Context:
         """The context of a loss that only the text names."""
@@ -202,7 +199,25 @@ class _Reader:
         names = self.table.derivative(stated.head, stated.place)
         if names is None:
             return second_order(self, stated)
-        of, wrt = names
+        meant = self.relations.meant(*names, self.convention.samples)
+        if len(meant) == 2 and self.fits_wholes(*meant, stated):
+            meant = meant[1:]
+        makings = [self.derivative(stated, of, names) for of in meant]
+        found = [making for making in makings if making is not None]
+        return found[0] if len(found) == 1 else (partial(either, found) if found else None)
+
+    def fits_wholes(self, by_entries: str, by_wholes: str, stated: Stated) -> bool:
+        """Whether a loss fits by the wholes of its entries alone: it then means nothing else."""
+        if by_entries not in self.by_wholes:
+            other, fits = (self.context(key, stated) for key in (by_entries, by_wholes))
+            self.by_wholes[by_entries] = bool(other.absent) and not fits.absent
+            if self.by_wholes[by_entries]:
+                del self.contexts[by_entries]
+        return self.by_wholes[by_entries]
+
+    def derivative(self, stated: Stated, of: str, names: tuple[str, str]) -> Making | None:
+        """A claim about a derivative of a quantity, which is what is meant by the numerator."""
+        wrt = names[1]
         if stated.instance and self.relations.backwards(stated.head, of, wrt):
             self.unread[stated] = ("wrong-order", f"{of} does not come after {wrt}")
             return None
@@ -236,22 +251,7 @@ class _Reader:
         through = None
         if explicit is None and context.arbitrary:
             through = self.through_its_ends(stated, context, of, wrt)
-        return partial(self.gradient, stated, context, of, wrt, supposed, explicit, through)
-
-    def gradient(
-        self, stated: Stated, context: Context, of: str, wrt: str, supposed: str,
-        explicit: Context | None, through: tuple[Context, str, bool] | None,
-    ) -> Claim:  # fmt: skip
-        """The claim about a derivative, and the others that it may be."""
-        claim = replace(make(stated, context, of, wrt), supposed=supposed)
-        if explicit is not None:
-            return replace(claim, other=make(stated, explicit, of, wrt))
-        claim = with_layouts(claim, of, wrt)
-        if through is None:
-            return claim
-        again, said, written = through
-        alone = replace(with_layouts(make(stated, again, of, wrt), of, wrt), supposed=said)
-        return replace(claim, other=alone) if written else replace(claim, narrower=alone)
+        return partial(of_gradient, stated, context, of, wrt, supposed, explicit, through)
 
     def through_its_ends(
         self, stated: Stated, context: Context, of: str, wrt: str

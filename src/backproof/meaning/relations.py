@@ -96,6 +96,19 @@ class Relations:
             for key in self.uses
         }
 
+    def meant(self, of: str, wrt: str, axis: int | None) -> tuple[str, ...]:
+        """What a numerator may mean where samples lie along an axis: itself, and the loss by the
+        wholes of its entries where that rests on a quantity. Of one sample both are the same."""
+        whole = self.table.wholes.get((of, axis))
+        if whole is None:
+            return (of,)
+        by_entries, needs = (frozenset(self.needs.get(key, ())) for key in (of, whole))
+        if self.table.within(wrt, needs) not in needs:
+            return (of,)
+        if wrt not in by_entries:
+            return (whole,)
+        return (of,) if axis is None else (of, whole)
+
     def named_beside(self, of: str, part: Section | None = None) -> set[str]:
         """What the formulas about a numerator name: its context has their definitions too. In a
         part a name means what the formulas there mean by it."""
@@ -123,14 +136,15 @@ class Relations:
                 for formula in (self.table.formula(n, stated.place) for n in tuple(used)):
                     used += used_names(formula.node) if formula is not None else ()
                 resolved = {self.table.resolve(n, stated.place) for n in used}
-                known = found.setdefault(of, {}).setdefault(self.part(stated), set())
-                known.update(resolved & self.table.by_key.keys())
+                for key in (of, *(w for (k, _), w in self.table.wholes.items() if k == of)):
+                    known = found.setdefault(key, {}).setdefault(self.part(stated), set())
+                    known.update((resolved - {of}) & self.table.by_key.keys())
         return found
 
-    def backwards(self, head: Node, of: str, wrt: str) -> bool:
+    def backwards(self, head: Node | None, of: str, wrt: str) -> bool:
         """Whether a derivative of one member of a family is by the same or a later one: a formula
         for all `∂h_t/∂h_k` speaks of k < t."""
-        found = first_derivative(head)
+        found = first_derivative(head) if head is not None else None
         ends = [bare(end) for end in found[1:]] if found is not None else []
         stems = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
         one = len(ends) == 2 and len(stems) == 1

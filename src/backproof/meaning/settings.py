@@ -43,6 +43,7 @@ class Setting:
     classes: frozenset[str] = frozenset()
     picked: frozenset[str] = frozenset()
     logistic: frozenset[str] = frozenset()
+    biases: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()

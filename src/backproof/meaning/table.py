@@ -74,6 +74,7 @@ class Table:
     unknown: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[Section]] = field(default_factory=dict)
     formulas: dict[str, list[Definition]] = field(default_factory=dict)
+    wholes: dict[tuple[str, int | None], str] = field(default_factory=dict)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
@@ -116,10 +117,11 @@ class Table:
             return key
         name = self.by_key[key].name if key in self.by_key else key
         others = [d.key for d in self.definitions.get(name, ()) if d.key in quantities]
+        if self.wholes:
+            known = {d.key for d in self.definitions.get(name, ())}
+            others += [w for (k, _), w in self.wholes.items() if k in known and w in quantities]
         others += [spoken for spoken in self.spoken.get(name, ()) if spoken in quantities]
-        if others:
-            return others[-1]
-        return name if name in quantities else key
+        return others[-1] if others else (name if name in quantities else key)
 
     def function(self, name: str, place: Place) -> tuple[syntax.Node, syntax.Node] | None:
         """The two sides of the definition of a name that is applied."""

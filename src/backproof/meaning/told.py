@@ -17,6 +17,11 @@ _BASIS = re.compile(
     r"[^.;:]{0,60}?\b(?:basis\s+vectors?|(?:standard|canonical|coordinate)\s+(?:unit\s+)?vectors?)",
     re.I,
 )
+_DENOTED = re.compile(
+    r"\bsoft-?max(?:\s+functions?)?\s+(?:is|are)\s+(?:\w+\s+)?(?:denoted|written|represented)\s+"
+    r"(?:as|by|with)\s+(?:[^.;]{0,24}?\band\s+)?[$`(\\]*(?:sigma|σ)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,12 @@ class Told:
 
 def told(statements: Sequence[Statement]) -> Told:
     """What the text tells of the letters in it."""
-    softmaxes = (
+    softmaxes = {
         name for name, function in letters_said(statements).items() if function == "softmax"
-    )
+    }
+    passages = {id(s.block.passage): s.block.passage.text for s in statements}
+    if any(map(_DENOTED.search, passages.values())):
+        softmaxes.add("sigma")
     return Told(basis_letters(statements), frozenset(softmaxes))
 
 

@@ -14,7 +14,6 @@ from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim
 from backproof.backends.plan import UnsupportedProgram
 from backproof.backends.stable import stabilise
-from backproof.backends.whole import with_whole_arrays
 from backproof.record import dataclass
 from backproof.training.errors import DataError
 
@@ -94,7 +93,7 @@ def _values(model: Predictor) -> tuple[dict[Expr, Array], dict[Dim, int]]:
 def _run(program: Program, values: dict[Expr, Array], sizes: dict[Dim, int]) -> Array:
     needed: set[Expr] = {program.output} if program.output is not None else set()
     steps = []
-    for definition in reversed(stabilise(with_whole_arrays(program)).definitions):
+    for definition in reversed(stabilise(program).definitions):
         if definition.symbol in needed:
             steps.append(definition)
             needed.update(leaves(definition.expr))

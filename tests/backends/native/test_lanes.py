@@ -11,12 +11,13 @@ import pytest
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Array, Expr, constant, size, symbol
 from backproof.algebra.ops.arithmetic import add, divide, multiply, scale, square, subtract
-from backproof.algebra.ops.elementwise import absolute, maximum, power, sqrt, tanh
+from backproof.algebra.ops.elementwise import absolute, maximum, power, sigmoid, sqrt, tanh
+from backproof.algebra.ops.letters import take_row, total
 from backproof.algebra.ops.linear import inverse, matmul, transpose
 from backproof.algebra.ops.normalised import softmax_columns
 from backproof.algebra.ops.reductions import expand, sum_all, sum_columns, sum_rows
 from backproof.algebra.program import Definition, Program, dims_of
-from backproof.algebra.types import ONE, SCALAR, Type
+from backproof.algebra.types import ONE, SCALAR, Letter, Type
 from backproof.backends.native.jit import assembly, compile_text
 from backproof.backends.native.lanes import Choices, Reduced, module, reduced, single_call
 from backproof.backends.native.machine import AVX2, AVX512, NEON, SSE2, Machine
@@ -62,14 +63,14 @@ def assorted() -> Program:
     bent = maximum(Z, multiply(constant(0.1, Z.type), Z))
     cubed = power(absolute(Z), constant(3, Z.type))
     rooted = power(add(square(Z), constant(1, Z.type)), constant(-0.75, Z.type))
-    total = sum_columns(multiply(A, multiply(cubed, rooted)))
+    outcome = sum_columns(multiply(A, multiply(cubed, rooted)))
     return Program(
         (
             Definition(Z, subtract(matmul(X, W), expand(b, X.type))),
             Definition(A, bent),
-            Definition(L, divide(sum_all(absolute(subtract(total, y))), size(N))),
+            Definition(L, divide(sum_all(absolute(subtract(outcome, y))), size(N))),
         ),
-        inputs=(X,), targets=(y,), parameters=(W, b), loss=L, output=total, batch=N,
+        inputs=(X,), targets=(y,), parameters=(W, b), loss=L, output=outcome, batch=N,
     )  # fmt: skip
 
 
@@ -88,9 +89,41 @@ def weighted() -> Program:
     )  # fmt: skip
 
 
+def shares() -> Program:
+    """Quotients by what else would be set to 0 in an empty lane."""
+    X, y = symbol("X", Type(N, d)), symbol("y", Type(N, ONE))
+    w, q, L = symbol("w", Type(d, ONE)), symbol("q", y.type), symbol("L")
+    one = constant(1, y.type)
+    odds = add(divide(y, q), divide(subtract(one, y), subtract(one, q)))
+    return Program(
+        (
+            Definition(q, sigmoid(matmul(X, w))),
+            Definition(L, scale(networks.one_over_n(), sum_all(odds))),
+        ),
+        inputs=(X,), targets=(y,), parameters=(w,), loss=L, output=q, batch=N,
+    )  # fmt: skip
+
+
+def by_letters() -> Program:
+    """A sum over a letter that counts samples, of rows taken one at a time."""
+    X, Y = symbol("X", Type(N, d)), symbol("Y", Type(N, c))
+    W, L = symbol("W", Type(d, c)), symbol("L")
+    n = Letter("n", N)
+    error = subtract(tanh(matmul(take_row(X, n), W)), take_row(Y, n))
+    return Program(
+        (Definition(L, divide(total(sum_all(square(error)), n), size(N))),),
+        inputs=(X,), targets=(Y,), parameters=(W,), loss=L, batch=N,
+    )  # fmt: skip
+
+
 ALL = {
-    **networks.ALL, "standardised": standardised, "assorted": assorted, "weighted": weighted
-}  # fmt: skip
+    **networks.ALL,
+    "standardised": standardised,
+    "assorted": assorted,
+    "weighted": weighted,
+    "shares": shares,
+    "by letters": by_letters,
+}
 
 
 def prepared(program: Program) -> tuple[Plan, Reduced, dict[Expr, Array]]:
@@ -209,3 +242,11 @@ def test_what_has_no_compiled_form_is_named(name: str, change: object) -> None:
     with pytest.raises(UnsupportedProgram, match=rf"^{name}: ") as caught:
         prepared(program)
     assert caught.value.code == "not-compiled"
+
+
+def test_an_unknown_length_is_named() -> None:
+    program = networks.ridge()
+    plan = make_plan(program)
+    data = [*program.inputs, *program.targets]
+    with pytest.raises(UnsupportedProgram, match=r"^d: a length that is not known"):
+        reduced(plan, data, N, {}, {s: np.ones((1, 1)) for s in plan.constants})

@@ -71,7 +71,9 @@ class _Entries:
         running = (letter.dim for letter in e.type.letters)
         if sum(map(self._counts, (e.type.rows, e.type.columns, *running))) > 1:
             raise refused(name, f"a value for every two samples ({e.type})")
-        args = aligned(e, self.found) if e.type.letters else [self.found[a] for a in e.args]
+        args = [self.found[a] for a in e.args]
+        if e.type.letters and len(args) > 1:
+            args = aligned(e, self.found)
         if name in _BY_ENTRY:
             return self._mapped(_SAME.get(name, name), *args)
         special = _SPECIAL.get(name)

@@ -20,7 +20,7 @@ from dataclasses import field
 import numpy as np
 
 from backproof.algebra.expressions import Array, Expr, substitute
-from backproof.algebra.types import Dim, Sizes
+from backproof.algebra.types import Dim, MissingSize, Sizes
 from backproof.backends.native.driver import packing, training_driver
 from backproof.backends.native.entries import entries, refused, scalar
 from backproof.backends.native.nodes import Graph, Node, below
@@ -28,7 +28,7 @@ from backproof.backends.native.passes import Layout, Passes
 from backproof.backends.native.text import Lines, Width
 from backproof.backends.native.updates import UPDATES
 from backproof.backends.native.vector_math import math_functions
-from backproof.backends.plan import Plan
+from backproof.backends.plan import Plan, UnsupportedProgram
 from backproof.record import dataclass
 
 
@@ -84,6 +84,21 @@ def reduced(
 
     Raises UnsupportedProgram("not-compiled"), which names the operation.
     """
+    try:
+        return _reduced(plan, data, batch, sizes, constants)
+    except MissingSize as fault:
+        raise UnsupportedProgram(
+            "not-compiled", f"{fault.dim}: a length that is not known, or counts samples"
+        ) from fault
+
+
+def _reduced(
+    plan: Plan,
+    data: Sequence[Expr],
+    batch: Dim | None,
+    sizes: Sizes,
+    constants: Mapping[Expr, Array],
+) -> Reduced:
     graph = Graph()
     given: dict[Expr, Array] = {}
     place = 0

@@ -115,7 +115,10 @@ class Passes:
         lines, width = self.lines, self.width
         # The other half of the registers is for what is not a total.
         steps = loops(totals, max(1, self.layout.registers // 2))
-        zeroed = frozenset() if self.layout.exact else cut(totals)
+        zeroed = frozenset[Node]()
+        if not self.layout.exact:
+            # A total among them leaves out what it sums.
+            zeroed = frozenset[Node]().union(*cut(totals))
         for loop in steps:
             for n in loop.nodes:
                 for a in n.args:
@@ -192,7 +195,7 @@ class Passes:
         for n in loop.kept:
             lines.store(width, body.held[n], body.place, slots[n] * width.lanes)
         for t, (old, new) in mine.items():
-            lines.act(f"{new} = {body.added(old, t.args[0])}")
+            lines.act(f"{new} = {body.added(old, t)}")
         lines.act(f"{after} = add i64 {index}, 1")
         ended = lines.value(f"icmp eq i64 {after}, {count}")
         lines.act(f"br i1 {ended}, label %{done}, label %{head}")
@@ -267,7 +270,7 @@ class _Body:
         for n in loop.fetched:
             self.held[n] = lines.load(width, self.place, slots[n] * width.lanes)
         self.lanes = ""
-        if zeroed & set(loop.nodes):
+        if not zeroed.isdisjoint((*loop.nodes, *loop.totals)):
             self.lanes = passes.inside(block)
 
     def compute(self, n: Node) -> None:
@@ -277,12 +280,12 @@ class _Body:
         if n.op in MASKS and not self._plain_use(n):
             return
         value = self._value(n)
-        if n in self.zeroed:
-            zero, t = self.width.literal(0), self.width.type
-            value = self.lines.value(
-                f"select {self.width.truth} {self.lanes}, {t} {value}, {t} {zero}"
-            )
-        self.held[n] = value
+        self.held[n] = self._inside(value) if n in self.zeroed else value
+
+    def _inside(self, value: str) -> str:
+        """The value in lanes that hold a sample, else 0."""
+        zero, t = self.width.literal(0), self.width.type
+        return self.lines.value(f"select {self.width.truth} {self.lanes}, {t} {value}, {t} {zero}")
 
     def _plain_use(self, mask: Node) -> bool:
         """Whether a mask is used otherwise than as a factor."""
@@ -360,10 +363,14 @@ class _Body:
     def _product(self, n: Node) -> bool:
         return n in self.loop.absorbed and n not in self.zeroed
 
-    def added(self, total: str, n: Node) -> str:
-        """The instruction that adds a node to a total."""
-        t, width = self.width.type, self.width
+    def added(self, before: str, total: Node) -> str:
+        """The instruction that adds to a total what it sums."""
+        t, width, n = self.width.type, self.width, total.args[0]
         if self._product(n):
             a, b = (self.of(x) for x in n.args)
-            return f"call {t} @llvm.fma.{width.suffix}({t} {a}, {t} {b}, {t} {total})"
-        return f"fadd {t} {total}, {self.of(n)}"
+            if total not in self.zeroed:
+                return f"call {t} @llvm.fma.{width.suffix}({t} {a}, {t} {b}, {t} {before})"
+            value = self.lines.value(f"fmul {t} {a}, {b}")
+        else:
+            value = self.of(n)
+        return f"fadd {t} {before}, {self._inside(value) if total in self.zeroed else value}"

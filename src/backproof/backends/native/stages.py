@@ -18,7 +18,8 @@ SLOW = frozenset({"exp", "log", "decay", "tail", "logistic", "tanh", "sin", "cos
 # What is made of exp(-|z|) at once, in the same loop.
 _FINISHING = frozenset({"tail", "logistic"})
 MASKS = frozenset({"positive", "equal"})
-_LINEAR = frozenset({"negate"})
+# What stays finite whichever of its arguments becomes 0.
+_HARMLESS = frozenset({"add", "subtract", "multiply", "negate", "relu", "absolute", "sign"}) | MASKS
 
 
 @dataclass(frozen=True)
@@ -164,38 +165,55 @@ def _alone(
     return absorbed, folded
 
 
-def cut(totals: Sequence[Node]) -> frozenset[Node]:
-    """Quantities that, set to 0 for a lane without a sample, make all that is summed 0 there.
+def cut(totals: Sequence[Node]) -> tuple[frozenset[Node], frozenset[Node]]:
+    """How all that is summed becomes 0 in a lane without a sample.
 
-    A product is 0 with one factor, a sum with all of its terms; elsewhere the quantity itself must
-    be set to 0.
+    The quantities to set to 0 there, and the totals for which none will do, so that what they sum
+    is left out itself. A product is 0 with one factor, a sum with all of its terms. A quantity that
+    something else divides by or takes a logarithm of is never set to 0.
     """
-    found: set[Node] = set()
-    done: set[Node] = set()
-    for t in totals:
-        _require(t.args[0], found, done)
-    return frozenset(found)
+    finder = _Cut(below([t.args[0] for t in totals], stop=lambda node: not node.varies))
+    bare = frozenset(t for t in totals if not finder.vanishes(t.args[0]))
+    return frozenset(finder.found), bare
 
 
-def _require(node: Node, found: set[Node], done: set[Node]) -> None:
-    waiting = [node]
-    while waiting:
-        n = waiting.pop()
-        if n in done:
-            continue
-        done.add(n)
-        if n.op == "multiply":
-            varying = [a for a in n.args if a.varies and a.op not in MASKS]
-            ready = [a for a in varying if a in done]
-            if not varying:
-                found.add(n)
-            elif not ready:
+class _Cut:
+    def __init__(self, needed: Sequence[Node]):
+        self.found: set[Node] = set()
+        self.known: dict[Node, bool] = {}
+        self.fixed: set[Node] = set()
+        for node in reversed(needed):
+            for place, a in enumerate(node.args):
+                harmless = node.op in _HARMLESS or (node.op == "divide" and place == 0)
+                if node in self.fixed or not harmless:
+                    self.fixed.add(a)
+
+    def vanishes(self, n: Node) -> bool:
+        """Make a quantity 0 without a sample; False where that cannot be."""
+        if n not in self.known:
+            self.known[n] = self._by_parts(n) or self._itself(n)
+        return self.known[n]
+
+    def _by_parts(self, n: Node) -> bool:
+        varying = [a for a in n.args if a.varies]
+        match n.op:
+            case "multiply":
                 # What was made last is nearest to the loss: most else is a multiple of it.
-                waiting.append(max(varying, key=lambda a: a.number))
-        elif n.op in _LINEAR or (n.op in ("add", "subtract") and all(_passes(a) for a in n.args)):
-            waiting.extend(n.args)
-        else:
-            found.add(n)
+                factors = [a for a in varying if a.op not in MASKS]
+                factors.sort(key=lambda a: (not self.known.get(a, False), -a.number))
+                return any(self.vanishes(a) for a in factors)
+            case "divide" | "negate":
+                return n.args[0].varies and self.vanishes(n.args[0])
+            case "add" | "subtract":
+                return all(_passes(a) for a in n.args) and all(self.vanishes(a) for a in n.args)
+            case _:
+                return False
+
+    def _itself(self, n: Node) -> bool:
+        if n in self.fixed:
+            return False
+        self.found.add(n)
+        return True
 
 
 def _passes(node: Node) -> bool:
