@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test lint format docs goldens fuzz mutants bench-check clean
+.PHONY: help check test lint format docs goldens fuzz mutants bench-check bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ mutants: ## edit every line that holds: is the edit caught, and at its place?
 
 bench-check: ## time `check` on every document, and how it grows with their length
 	python benchmarks/check.py
+
+bench: ## train side by side with the peers (BACKPROOF_PEERS names their Python), write docs/benchmarks.md
+	python benchmarks/training --write
 
 clean: ## remove caches and build products
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,10 +6,13 @@ import networks
 import pytest
 
 from backproof.algebra.expressions import Expr, constant, gradient, leaves, symbol, symbol_op
-from backproof.algebra.ops.arithmetic import add, multiply, subtract
-from backproof.algebra.ops.elementwise import exp
+from backproof.algebra.ops.arithmetic import add, multiply, square, subtract
+from backproof.algebra.ops.elementwise import exp, relu
+from backproof.algebra.ops.linear import matmul
+from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.simplify import simplify
+from backproof.algebra.types import Dim, Type
 from backproof.backends.collect import collect
 from backproof.backends.plan import UnsupportedProgram, make_plan
 
@@ -86,3 +89,24 @@ def test_collecting_terms_is_exact() -> None:
     square = multiply(add(a, b), add(a, b))
     assert simplify(collect(add(square, multiply(a, b)))) is add(square, multiply(a, b))
     assert collect(subtract(multiply(a, add(b, constant(1))), multiply(b, a))) is a
+
+
+def test_a_network_of_two_thousand_layers_has_a_plan() -> None:
+    """Nothing on the way is recursive, and every gradient comes after what it needs."""
+    n, h = Dim("N"), Dim("h")
+    x, y = symbol("X", Type(n, h)), symbol("y", Type(n, h))
+    definitions, parameters, a = [], [], x
+    for i in range(2000):
+        w, out = symbol(f"W_{i}", Type(h, h)), symbol(f"A_{i}", Type(n, h))
+        definitions.append(Definition(out, relu(matmul(a, w))))
+        parameters.append(w)
+        a = out
+    loss = symbol("L")
+    definitions.append(Definition(loss, sum_all(square(subtract(a, y)))))
+    plan = make_plan(Program(tuple(definitions), (x,), (y,), tuple(parameters), loss, a, n))
+    known = set(plan.given)
+    for step in (*plan.forward, *plan.backward):
+        assert set(leaves(step.expr)) <= known
+        known.add(step.target)
+    assert set(plan.gradients.values()) <= known
+    assert len(set(plan.names.values())) == len(plan.names)

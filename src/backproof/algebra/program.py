@@ -48,7 +48,7 @@ class Program:
     batch: Dim | None = None
     numbers: Mapping[Dim, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def defined(self) -> dict[Expr, Expr]:
         """The expression of every defined symbol."""
         return {d.symbol: d.expr for d in self.definitions}

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 
 # Names that generated code uses itself.
 RESERVED = frozenset({"np", "parameters", "values", "gradients", "learning_rate"})
+AVOIDED = RESERVED | {*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)")
 _ACCENT = re.compile(r"\\?\b(?:wide)?(hat|tilde|bar|dot|ddot|vec)\{([^{}]+)\}")
 _MARKS = {
@@ -31,11 +32,10 @@ def identifier(name: str, taken: Collection[str] = ()) -> str:
     text = re.sub(r"__+", "_", text).strip("_") or "quantity"
     if text[0].isdigit():
         text = f"v_{text}"
-    avoided = RESERVED | set(keyword.kwlist) | set(keyword.softkwlist) | set(dir(builtins))
-    if text in avoided:
+    if text in AVOIDED:
         text = f"{text}_"
     result, count = text, 2
-    while result in taken or result in avoided:
+    while result in taken or result in AVOIDED:
         result, count = f"{text.rstrip('_')}_{count}", count + 1
     return result
 
@@ -43,8 +43,10 @@ def identifier(name: str, taken: Collection[str] = ()) -> str:
 def identifiers(names: Iterable[str], taken: Collection[str] = ()) -> list[str]:
     """Identifiers for several names, all different and none of them taken."""
     result: list[str] = []
+    avoided = set(taken)
     for name in names:
-        result.append(identifier(name, {*taken, *result}))
+        result.append(identifier(name, avoided))
+        avoided.add(result[-1])
     return result
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import count
 
 from backproof.algebra.derive import Deriver
 from backproof.algebra.expressions import (
@@ -91,7 +93,8 @@ class Plan:
 def given(program: Program) -> tuple[Expr, ...]:
     """The symbols that a program needs and does not define: parameters, inputs, targets, others."""
     ordered = [*program.parameters, *program.inputs, *program.targets, *program.free]
-    return tuple(dict.fromkeys(s for s in ordered if s not in program.defined))
+    defined = program.defined
+    return tuple(dict.fromkeys(s for s in ordered if s not in defined))
 
 
 def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) -> Plan:
@@ -133,7 +136,7 @@ def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) ->
 
 def stable_gradients(program: Program) -> dict[Expr, Expr]:
     """The gradients of the parameters and of what lies between, written in terms of one another."""
-    deriver = Deriver(program, program.defined, lambda e: simplify(collect(simplify(e))))
+    deriver = Deriver(program, program.defined, _shortest)
     wanted: dict[Expr, Expr] = {}
     waiting = list(program.parameters)
     while waiting:
@@ -148,10 +151,17 @@ def stable_gradients(program: Program) -> dict[Expr, Expr]:
     return wanted
 
 
+def _shortest(e: Expr) -> Expr:
+    plain = simplify(e)
+    collected = collect(plain)
+    return plain if collected is plain else simplify(collected)
+
+
 def lengths(program: Program) -> dict[Dim, tuple[Expr, int]]:
     """Which axis (0 rows, 1 columns) of which given array tells the length of a dim."""
     found: dict[Dim, tuple[Expr, int]] = {}
-    for array in sorted(given(program), key=lambda s: s in program.parameters):
+    parameters = set(program.parameters)
+    for array in sorted(given(program), key=lambda s: s in parameters):
         for axis, dim in enumerate((array.type.rows, array.type.columns)):
             if dim != ONE:
                 found.setdefault(dim, (array, axis))
@@ -173,17 +183,27 @@ def _backward_order(program: Program, gradients: Mapping[Expr, Expr]) -> list[Ex
         used = {e.parameters[1] for e in leaves(gradients[quantity]) if e.op is derivative_op}
         needed[quantity] = used
         waiting.extend(used)
-    rest = [*(d.symbol for d in reversed(program.definitions)), *program.parameters, *needed]
-    rest = [q for q in dict.fromkeys(rest) if q in needed]
+    wanted = [*(d.symbol for d in reversed(program.definitions)), *program.parameters, *needed]
+    rank = {q: i for i, q in enumerate(q for q in dict.fromkeys(wanted) if q in needed)}
+    users: dict[Expr, list[Expr]] = {}
+    for quantity, used in needed.items():
+        for other in used:
+            users.setdefault(other, []).append(quantity)
+    missing = {quantity: len(used) for quantity, used in needed.items()}
     parameters = set(program.parameters)
+    # Parameters first; among the others, the one nearest to the loss.
+    ready = [(q not in parameters, rank[q], q) for q in needed if not missing[q]]
+    heapify(ready)
     order: list[Expr] = []
-    while rest:
-        ready = [q for q in rest if needed[q] <= set(order)]
-        if not ready:
-            raise UnsupportedProgram("circular-gradients", "the given gradients need one another")
-        chosen = next((q for q in ready if q in parameters), ready[0])
+    while ready:
+        chosen = heappop(ready)[2]
         order.append(chosen)
-        rest.remove(chosen)
+        for user in users.get(chosen, ()):
+            missing[user] -= 1
+            if not missing[user]:
+                heappush(ready, (user not in parameters, rank[user], user))
+    if len(order) < len(needed):
+        raise UnsupportedProgram("circular-gradients", "the given gradients need one another")
     return order
 
 
@@ -194,20 +214,17 @@ def _share(assigned: Sequence[tuple[Expr, Expr]]) -> list[tuple[Expr, Expr]]:
     for e in walk([expr for _, expr in assigned]):
         uses.update(set(e.args))
     repeated = {
-        e for e, count in uses.items()
-        if (count > 1 or e in roots) and e.op not in _CHEAP and _has_values(e)
+        e for e, times in uses.items()
+        if (times > 1 or e in roots) and e.op not in _CHEAP and _has_values(e)
     }  # fmt: skip
     known: dict[Expr, Expr] = {}
     result: list[tuple[Expr, Expr]] = []
     taken = {t.name for t, _ in assigned if t.op is symbol_op}
+    free = (name for i in count(1) if (name := f"shared_{i}") not in taken)
     for target, expr in assigned:
         for e in walk([expr]):
             if e in repeated and e not in known and e is not expr:
-                name = next(
-                    n for i in range(1, len(taken) + 2) if (n := f"shared_{i}") not in taken
-                )
-                taken.add(name)
-                shared = symbol(name, e.type)
+                shared = symbol(next(free), e.type)
                 result.append((shared, substitute(e, known)))
                 known[e] = shared
         result.append((target, substitute(expr, known)))
@@ -225,15 +242,21 @@ def _names(program: Program, steps: Iterable[Assignment]) -> dict[Expr | Dim, st
     symbols = list(dict.fromkeys([*given(program), *(d.symbol for d in program.definitions)]))
     names: dict[Expr | Dim, str] = {}
     names.update(zip(symbols, identifiers([s.name for s in symbols]), strict=True))
+    taken = set(names.values())
+
+    def name(of: Expr | Dim, text: str) -> None:
+        names[of] = identifier(text, taken)
+        taken.add(names[of])
+
     for dim in lengths(program):
         if not dim.parts:
-            names[dim] = identifier(dim.name.partition("#")[0], set(names.values()))
+            name(dim, dim.name.partition("#")[0])
     for step in steps:
         if step.target in names:
             continue
         if step.target.op is derivative_op:
             of, by = (names[part] for part in step.target.parameters)
-            names[step.target] = identifier(f"d{of}_d{by}", set(names.values()))
+            name(step.target, f"d{of}_d{by}")
         else:
-            names[step.target] = identifier(step.target.name, set(names.values()))
+            name(step.target, step.target.name)
     return names

@@ -13,8 +13,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from backproof.algebra.expressions import Expr, rebuild, substitute, symbol_op, walk
-from backproof.algebra.ops.elementwise import log
+from backproof.algebra.expressions import (
+    Expr,
+    constant_op,
+    ones_op,
+    rebuild,
+    substitute,
+    symbol_op,
+    walk,
+)
+from backproof.algebra.ops.arithmetic import add, negate, subtract
+from backproof.algebra.ops.elementwise import log, relu
+from backproof.algebra.ops.linear import matmul, transpose
+from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.simplify import simplify
 from backproof.backends.matrices import without_letters
@@ -24,6 +35,11 @@ from backproof.backends.stable_logarithms import logarithm
 from backproof.backends.stable_quotients import half_tanh_law, sigmoid_law, softmax_law, tanh_law
 
 Law = Callable[[Expr, Lookup], "Expr | None"]
+# A formula of these alone, a layer say, is of no concern to any law.
+UNTOUCHED = frozenset({
+    symbol_op, constant_op, ones_op, matmul, transpose, add, subtract, negate, relu,
+    repeat_rows, repeat_columns,
+})  # fmt: skip
 QUOTIENT_LAWS: tuple[Law, ...] = (tanh_law, sigmoid_law, softmax_law, half_tanh_law)
 
 
@@ -44,6 +60,10 @@ def stabilise(program: Program) -> Program:
     definitions: list[Definition] = []
     program = without_letters(program)
     for definition in program.definitions:
+        if all(e.op in UNTOUCHED for e in walk([definition.expr])):
+            formulas[definition.symbol] = definition.expr
+            definitions.append(definition)
+            continue
         plain = simplify(definition.expr)
         expr = _rewrite(_rewrite(plain, QUOTIENT_LAWS, lookup), (log_law,), lookup)
         expr = without_kinks(expr)

@@ -25,6 +25,7 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.collapsed import collapse_fault
 from backproof.meaning.index_faults import index_fault
 from backproof.meaning.malformed import malformed
+from backproof.meaning.numerator_layout import said_in_rows
 from backproof.meaning.statements import Stated
 from backproof.meaning.termwise import termwise
 from backproof.meaning.understanding import Reading
@@ -62,7 +63,7 @@ def verdicts(
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
-    corrected |= of_either_layout(said, claims, bench)
+    corrected |= of_either_layout(said, claims, bench, said_in_rows(reading.document.prose))
     for keys in reading.table.spoken.values():
         corrected |= of_one_loss(said, keys)
     found: list[Judgement] = []

@@ -30,16 +30,20 @@ from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.shape_guards import (
     apart,
+    may_be_numbers,
     numbers_of_samples,
     shapes_of_entries,
     sum_of_what,
     unlinked,
 )
+from backproof.judge.target_guards import shares_with_formula, target_with_formula
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
+from backproof.meaning.activations import applied_to, is_closed
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.letter_case import mixed
+from backproof.meaning.named_functions import function_said
 from backproof.meaning.roles import is_derived
 from backproof.meaning.side_conditions import is_conditional
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
@@ -103,7 +107,8 @@ def other_functions(claim: Claim, bench: Bench) -> bool:
 
 def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
-    function of which only the name is known may use what the author knows of it: f (1 - f)."""
+    function of which only the name is known may use what the author knows of it: f (1 - f), or
+    a - y for the last layer."""
     definitions = claim.context.program.definitions
     linear = claim.stated.kind == "differential"
     told = linear and claim.expr is not None and functions_in([claim.expr])
@@ -116,9 +121,19 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
         return True
     if claim.expr is None or (claim.wrt is None and not linear):
         return False
+    if is_closed(claim) and applied_to(claim) is not None:
+        return True
     parts = list(walk([claim.expr]))
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
     return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes
+
+
+def of_a_named_function(claim: Claim, bench: Bench) -> bool:
+    """A line about the slope of a letter is about the function that the text before it names, which
+    is not the one that the letter stands for elsewhere."""
+    said = function_said(claim.stated)
+    definitions = (d.expr for d in claim.context.program.definitions)
+    return said is not None and all(e.op.name != said for e in walk(definitions))
 
 
 def of_several_arguments(claim: Claim, bench: Bench) -> bool:
@@ -208,7 +223,8 @@ def shared_weights(claim: Claim, bench: Bench) -> bool:
 def written_out(claim: Claim, bench: Bench) -> bool:
     """A derivative in the formula is 0 everywhere, by a quantity that no definition uses: it
     stands for what the definitions write out (`∂z/∂a` where z was defined by f(x), and
-    a = f(x))."""
+    a = f(x)). Or it is another gradient of the same loss, by what that does not depend on as it was
+    understood: the author means a loss that does."""
     if claim.expr is None:
         return False
     used = {leaf for d in claim.context.program.definitions for leaf in d.uses}
@@ -219,6 +235,8 @@ def written_out(claim: Claim, bench: Bench) -> bool:
         named = of.op is by.op is symbol_op
         if named and claim.context.leads(of.name, by.name):
             continue
+        if of is claim.of and of is not claim.wrt:
+            return True
         if by in used and (not named or of in claim.context.program.defined):
             continue
         try:
@@ -273,14 +291,6 @@ def joined(claim: Claim, bench: Bench) -> bool:
     nodes = [n for d in rests if d is not None for n in (d.left, d.node)]
     nodes += [claim.stated.head, claim.stated.node]
     return mixed((n for n in nodes if n is not None), stems)
-
-
-def target_with_formula(claim: Claim, bench: Bench) -> bool:
-    """What an undefined ŷ is compared with has a formula: elsewhere y may be what the network
-    gives, and here the target."""
-    defined = {d.symbol.name.partition("@")[0] for d in claim.context.program.definitions}
-    outputs = (leaf.name for leaf in claim.context.program.free if leaf.name.endswith("_hat"))
-    return any(name.removesuffix("_hat") in defined for name in outputs)
 
 
 def beside_the_loss(claim: Claim, bench: Bench) -> bool:
@@ -348,11 +358,12 @@ def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
-    known_by_name_only,
+    known_by_name_only, of_a_named_function,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples,
-    ambiguous, sum_of_what,
-    joined, stacked_both_ways, target_with_formula, beside_the_loss, by_its_formula, no_loss,
+    may_be_numbers, ambiguous, sum_of_what,
+    joined, stacked_both_ways, target_with_formula, shares_with_formula,
+    beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip
 
 

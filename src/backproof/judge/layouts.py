@@ -1,7 +1,8 @@
 """Lines that fail with gradients shaped like what they are by, and hold with gradients as rows.
 
 One layout holds for a page. Where a line holds in the first one alone, its author writes in it, and
-what fails in it is wrong; where none does, the page may be in the other.
+what fails in it is wrong; where none does, the page may be in the other. Where the text says so,
+the lines hold.
 """
 
 from __future__ import annotations
@@ -12,21 +13,26 @@ from backproof.judge.bench import Bench
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
-from backproof.meaning.numerator_layout import in_rows
+from backproof.meaning.numerator_layout import in_rows, names_a_formula
 from backproof.meaning.statements import Stated
 
 IN_ROWS = Undecided("ambiguous-layout", "it holds if gradients by vectors are written as rows")
 
 
 def of_either_layout(
-    said: Mapping[Stated, Verdict], claims: Mapping[Stated, Claim], bench: Bench
+    said: Mapping[Stated, Verdict], claims: Mapping[Stated, Claim], bench: Bench, rows: bool
 ) -> dict[Stated, Verdict]:
-    """The lines that fail and hold in numerator layout, on a page that may be written in it."""
-    failing = [
-        stated
+    """The lines that fail and hold in numerator layout, on a page that may be written in it; with
+    `rows` its text says that it is."""
+    failing = {
+        stated: held
         for stated, verdict in said.items()
-        if isinstance(verdict, Fails) and stated in claims and holds_in_rows(claims[stated], bench)
-    ]
+        if isinstance(verdict, Fails)
+        and stated in claims
+        and (held := held_in_rows(claims[stated], bench)) is not None
+    }
+    if rows:
+        return {**failing}
     settled = failing and any(
         told_in_columns(claims[stated], bench)
         for stated, verdict in said.items()
@@ -35,12 +41,16 @@ def of_either_layout(
     return {} if settled else dict.fromkeys(failing, IN_ROWS)
 
 
-def holds_in_rows(claim: Claim, bench: Bench) -> bool:
-    """Whether a line holds where gradients are rows."""
-    return any(isinstance(judge(again, bench), Holds) for again in in_rows(claim))
+def held_in_rows(claim: Claim, bench: Bench) -> Holds | None:
+    """The verdict on a line that holds where gradients are rows."""
+    found = (judge(again, bench) for again in in_rows(claim))
+    return next((verdict for verdict in found if isinstance(verdict, Holds)), None)
 
 
 def told_in_columns(claim: Claim, bench: Bench) -> bool:
-    """Whether a line that holds does so in no layout with gradients as rows."""
+    """Whether a line that holds does so in no layout with gradients as rows. What has a name for
+    a formula in it holds in the layout of that one."""
+    if names_a_formula(claim):
+        return False
     others = [judge(again, bench) for again in in_rows(claim)]
     return bool(others) and not any(isinstance(verdict, Holds) for verdict in others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.judge import guards, shape_guards
+from backproof.judge import guards, shape_guards, target_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
@@ -38,6 +38,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "a function in it is named nowhere else"),
     guards.known_by_name_only: (
         "undefined-symbol", "a function that it rests on is known by its name only"),
+    guards.of_a_named_function: (
+        "unknown-meaning", "the text says of which function this is the slope"),
     guards.undefined_statistic: (
         "undefined-symbol", "nothing says what an average or an estimate in it is computed from"),
     guards.unsaid_identity: (
@@ -62,9 +64,13 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "no-path", "no definition leads from {of} to what it is differentiated by"),
     shape_guards.numbers_of_samples: (
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
+    shape_guards.may_be_numbers: (
+        "shape-mismatch", "what it is about may be a number; only its shape here says otherwise"),
     shape_guards.sum_of_what: (
         "shape-mismatch", "a sum in it does not say what it runs over"),
-    guards.target_with_formula: (
+    target_guards.shares_with_formula: (
+        "unknown-meaning", "nothing says whether what shares are compared with adds up to 1"),
+    target_guards.target_with_formula: (
         "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
     by_its_formula: (
         "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),

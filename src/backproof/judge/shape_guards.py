@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
+from backproof.meaning.conventions import is_of_numbers
 from backproof.meaning.inverses import inverts_undeclared
 from backproof.meaning.statements import sums_without_letter
 from backproof.meaning.whole_shapes import fits_openly
@@ -79,3 +80,20 @@ def width_of_a_target(claim: Claim, bench: Bench) -> bool:
 def inverse_of_undeclared(claim: Claim, bench: Bench) -> bool:
     """It has no shape, and inverts what nothing declares: that may well be square."""
     return claim.expr is None and inverts_undeclared(claim)
+
+
+def may_be_numbers(claim: Claim, bench: Bench) -> bool:
+    """Whether a formula gives a number where the gradient has a shape that only we gave it: what
+    the definitions are made of may be numbers, no sign in them is for arrays alone."""
+    if claim.expr is None or claim.wrt is None or claim.head is not None:
+        return False
+    context = claim.context
+    if (
+        not claim.expr.type.is_scalar
+        or claim.wrt.type.is_scalar
+        or claim.wrt.name not in context.undeclared
+    ):
+        return False
+    by_key = context.setting.table.by_key
+    known = (by_key.get(d.symbol.name) for d in context.program.definitions)
+    return all(d is None or is_of_numbers(d.node) for d in known)

@@ -1,11 +1,12 @@
-"""Functions without a formula whose slope a line writes as f (1 - f): the logistic function.
+"""Functions without a formula whose slope a line writes as f (1 - f), or that the line of a last
+layer leaves out, `dZ = A - Y`: the logistic function.
 
 Nothing is wrong under what is supposed; a line that is right under it says so.
 """
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import walk
+from backproof.algebra.expressions import derivative_op, walk
 from backproof.algebra.ops.generic import generic_op
 from backproof.meaning.claims import Claim
 from backproof.meaning.statements import below
@@ -17,10 +18,28 @@ def logistic_in(claim: Claim) -> str | None:
     has a factor 1 - a; None for other claims."""
     if claim.stated.node is None or claim.fault is not None:
         return None
+    if is_closed(claim) and (name := applied_to(claim)) is not None:
+        return name
     if not any(map(one_without, below(claim.stated.node))):
         return None
     parts = walk(d.expr for d in claim.context.program.definitions)
     names = {str(e.parameters[0]) for e in parts if e.op is generic_op}
+    return names.pop() if len(names) == 1 else None
+
+
+def is_closed(claim: Claim) -> bool:
+    """Whether a formula for a gradient has no gradient and no function by name in it: its author
+    knows all that lies between."""
+    if claim.expr is None or claim.wrt is None or not claim.of.type.is_scalar:
+        return False
+    return not any(e.op in (derivative_op, generic_op) for e in walk([claim.expr]))
+
+
+def applied_to(claim: Claim) -> str | None:
+    """The one function, known by its name alone, that is applied to what a claim differentiates
+    by."""
+    parts = walk(d.expr for d in claim.context.program.definitions)
+    names = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.args[0] is claim.wrt}
     return names.pop() if len(names) == 1 else None
 
 

@@ -132,7 +132,8 @@ def over(scope: Scope, node: syntax.BigOperator) -> Term:
 
 
 def span_of(node: syntax.BigOperator) -> str | int | None:
-    """How far a letter runs: `i=1..N` and `i=0..N-1` are N; None where nothing is said."""
+    """How far a letter runs: `i=1..N` and `i=0..N-1` are N; None where nothing is said. `i=0..N`
+    has all entries too, a bias among them or one that the author counts without care."""
     if node.upper is None:
         return None
     first = bare(node.lower) if node.lower is not None else None
@@ -142,7 +143,7 @@ def span_of(node: syntax.BigOperator) -> str | int | None:
     match bare(node.upper):
         case syntax.Number(value=value):
             return int(value) + 1 - start
-        case syntax.Symbol() as symbol if start == 1:
+        case syntax.Symbol() as symbol:
             return name_of(symbol)
         case syntax.Add(terms=(top, syntax.Number(value=1)), signs=(1, -1)) if (
             isinstance(bare(top), syntax.Symbol) and start == 0

@@ -120,6 +120,12 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
         if not isinstance(left, syntax.Call) or same_arguments(left, node):
             return Name(node=node, name=scope.names.resolve(name))
         return scope.expanded(applied(left, body, node), node)
+    if (
+        order
+        and isinstance(left, syntax.Call)
+        and (known := slope_of(left, body, node)) is not None
+    ):
+        return scope.expanded(known, node)
     if len(node.arguments) > 1 and not node.keywords and not order:
         return Several(node=node, function=name, arguments=tuple(map(scope.term, node.arguments)))
     if len(node.arguments) != 1 or node.keywords:
@@ -128,6 +134,18 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
     if name in scope.names.logistic:
         return Apply(node=node, op="sigmoid", argument=argument, order=order)
     return Generic(node=node, function=name, argument=argument, order=order)
+
+
+def slope_of(left: syntax.Call, body: syntax.Node | None, call: syntax.Call) -> syntax.Node | None:
+    """The slope of a function of the author's that is one that everybody knows by another name:
+    `f'(z)` is `tanh'(z)` where f(s) = tanh(s); None for others."""
+    inner = bare(body) if body is not None else None
+    if not isinstance(inner, syntax.Call) or inner.function.primes or inner.power is not None:
+        return None
+    if function_name(inner.function.base) not in ELEMENTWISE or not same_arguments(left, inner):
+        return None
+    function = inner.function.replace(primes=call.function.primes)
+    return inner.replace(function=function, arguments=call.arguments)
 
 
 def extreme(scope: Scope, node: syntax.Call, name: str) -> Term:

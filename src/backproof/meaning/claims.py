@@ -128,6 +128,18 @@ def is_sure(claim: Claim) -> bool:
     return claim.wrt is None or claim.context.leads(claim.of.name, claim.wrt.name)
 
 
+def any_of(stated: Stated, claims: list[Claim]) -> Claim:
+    """What a statement says that may mean any of some claims, the likeliest last. A step is about a
+    loss that knows all that it names, where there is one."""
+    if stated.kind == "update":
+        known = [c for c in claims if c.fault is None or c.fault[0] != "undefined-symbol"]
+        claims = known or claims
+    found = replace(claims[0], stated=stated, other=None)
+    for claim in claims[1:]:
+        found = replace(claim, stated=stated, other=found)
+    return found
+
+
 class _Undefined(Exception):
     def __init__(self, name: str):
         self.name = name

@@ -78,10 +78,8 @@ def sizes_named(stated: Sequence[Stated]) -> dict[str, Span]:
             dims: tuple[syntax.Node, ...] = ()
             if isinstance(node, syntax.Ones | syntax.Space):
                 dims = node.dims
-            for dim in dims:
-                for symbol in below(dim):
-                    if isinstance(symbol, syntax.Symbol):
-                        found.setdefault(name_of(symbol), passage.span(node.start, node.end))
+            for name in symbols_in(dims):
+                found.setdefault(name, passage.span(node.start, node.end))
     return found
 
 
@@ -144,8 +142,16 @@ def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
 
 
 def symbols_in(dims: Sequence[syntax.Node]) -> set[str]:
-    """The names in the dims of a declaration."""
-    return {name_of(n) for dim in dims for n in below(dim) if isinstance(n, syntax.Symbol)}
+    """The names in the dims of a declaration; the x of `n_x` is part of one."""
+    found: set[str] = set()
+    waiting = [*dims]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, syntax.Symbol):
+            found.add(name_of(node))
+        else:
+            waiting.extend(syntax.children(node))
+    return found
 
 
 def batch_words(prose: Sequence[Prose]) -> Evidence | None:
@@ -241,6 +247,15 @@ def of_numbers(document: Document, stated: Sequence[Stated]) -> bool:
         return False
     used = [s.node for s in stated if s.kind == "definition" and s.node is not None]
     return bool(used) and all(name[:1].islower() for node in used for name in used_names(node))
+
+
+def is_of_numbers(node: syntax.Node) -> bool:
+    """Whether all in a formula may be numbers and their samples: small letters, no sign that only
+    arrays have."""
+    signs = (syntax.Transpose, syntax.Norm, syntax.Ones, syntax.Matrix, syntax.Space)
+    if any(isinstance(n, signs) or is_elementwise(n) for n in below(node)):
+        return False
+    return all(name[:1].islower() for name in used_names(node))
 
 
 def is_elementwise(node: syntax.Node) -> bool:

@@ -6,7 +6,8 @@ Differential Calculus", 3rd edition, chapter 5). Many authors turn the gradients
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from backproof.algebra.types import ONE
@@ -15,8 +16,26 @@ from backproof.meaning.contexts import Context
 from backproof.meaning.names import name_of
 from backproof.meaning.row_gradients import is_vector
 from backproof.meaning.statements import Stated
+from backproof.meaning.table import used_names
+from backproof.source import Prose
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
+
+_ROWS = re.compile(r"\bnumerator[- ]layout", re.I)
+_COLUMNS = re.compile(r"\bdenominator[- ]layout", re.I)
+
+
+def said_in_rows(prose: Sequence[Prose]) -> bool:
+    """Whether the text speaks of numerator layout, and of no other."""
+    texts = [part.text for part in prose]
+    return any(map(_ROWS.search, texts)) and not any(map(_COLUMNS.search, texts))
+
+
+def names_a_formula(claim: Claim) -> bool:
+    """Whether a formula has a name in it for another one with derivatives in it."""
+    stated, table = claim.stated, claim.context.setting.table
+    names = () if stated.node is None else used_names(stated.node)
+    return any(table.formula(name, stated.place) is not None for name in names)
 
 
 def in_rows(claim: Claim) -> Iterator[Claim]:

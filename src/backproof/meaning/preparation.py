@@ -198,9 +198,9 @@ def prepare(document: Document) -> Prepared:
     stated = with_pairings(with_applications(stated))
     samples = with_samples(without_repetition(stated), matrices)
     stated = with_copies(with_recursion(samples.stated))
-    shorthand = shorthand_of(stated)
+    shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand.objective, source_text(document))
-    signals = with_signals(with_shorthand(stated, shorthand), shorthand)
+    signals = with_signals(with_shorthand(stated, shorthand, samples), shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )

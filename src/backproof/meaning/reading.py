@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from backproof.document import Document
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, beside, either, is_sure, make
+from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.ends import ends_named
@@ -87,19 +87,12 @@ class _Reader:
 
     def supposed(self, stated: Stated) -> Making | None:
         """The claims that a line may mean, in a chain; None where none can be made."""
-        makings = [m for meant in reversed(stated.meant) if (m := self.claim(meant)) is not None]
+        makings = [m for each in reversed(stated.meant) if (m := self.claim(each)) is not None]
         if not makings:
             reason = f"nothing is known of which {stated.name} could be the gradient"
             self.unread[stated] = ("undefined-symbol", reason)
             return None
-
-        def chain() -> Claim:
-            found = replace(makings[0](), stated=stated, other=None)
-            for making in makings[1:]:
-                found = replace(making(), stated=stated, other=found)
-            return found
-
-        return chain
+        return lambda: any_of(stated, [making() for making in makings])
 
     def claim(self, stated: Stated) -> Making | None:
         """The claim that a statement makes, if it makes one; the losses that only the text names
@@ -223,7 +216,7 @@ class _Reader:
             return None
         context = self.scope_of(of, wrt, stated) if of in self.table.by_key else None
         if context is not None and self.one_sample(stated) and self.of_all(context):
-            context = None
+            context = None if self.of_all(own := self.context(of, stated)) else own
         supposed = stated.reason
         if context is None or not context.leads(of, wrt):
             arbitrary = self.given(of, wrt, stated)

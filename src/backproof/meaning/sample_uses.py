@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from backproof.meaning.binders import letter_of
 from backproof.meaning.conventions import COUNTERS, counters
@@ -114,8 +115,30 @@ class Uses:
             return small if small not in self.refused else None
         if not _SMALL.fullmatch(small) or is_parameter(small, frozenset()):
             return None
-        vector = small in self.whole and small in self.vectors
-        return self.large(small) or (f"{small}_{MARK}" if vector else self.itself(small))
+        apart = small in self.whole and (small in self.vectors or self.by_one_sample)
+        return self.large(small) or (f"{small}_{MARK}" if apart else self.itself(small))
+
+    @cached_property
+    def by_one_sample(self) -> bool:
+        """Whether what samples are picked of is defined for one of them, as if there were no other:
+        `a = σ(w^T x + b)`, then a sum over `a^{(i)}`. Its entries have letters of their own: what
+        it is made of has samples by the same letter, or weights make a number of it."""
+        return any(map(self.is_of_one_sample, self.sampled & self.definitions.keys() - self.each))
+
+    def is_of_one_sample(self, small: str) -> bool:
+        """Whether all that the definitions of a stem are made of is one sample or trained."""
+        order, weighed = [small], False
+        for name in order:
+            for item in self.definitions.get(name, ()):
+                if not isinstance(bare(item.head) if item.head else None, syntax.Symbol):
+                    return False
+                order += sorted(self.used_by(item) - {*order})
+                weighed |= item.node is not None and any(map(is_weighed, below(item.node)))
+        inputs = {n for n in order if n not in self.definitions and self.differs(n)}
+        if not inputs or any(n[:1].isupper() and not is_parameter(n, frozenset()) for n in order):
+            return False
+        made_of = {*order[1:]} & self.sampled & (inputs | self.definitions.keys())
+        return inputs <= self.whole and (weighed or bool(made_of))
 
     def itself(self, small: str) -> str | None:
         """A small letter that is the stack of its samples: each is a number, computed from a sample
@@ -145,6 +168,16 @@ class Uses:
         if is_parameter(small, frozenset()) or not _SMALL.fullmatch(small):
             return False
         return small in self.sampled or self.large(small) is not None or is_input(small)
+
+
+def is_weighed(node: syntax.Node) -> bool:
+    """Whether a part of a product is a vector of weights laid down: `w^T x`."""
+    inner = bare(node.base) if isinstance(node, syntax.Transpose) else None
+    return (
+        inner is not None
+        and is_parameter(name := stem_of(inner), frozenset())
+        and (name[:1].islower())
+    )
 
 
 def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:

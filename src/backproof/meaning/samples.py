@@ -8,7 +8,7 @@ stays the quantity of one sample.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -31,6 +31,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 from backproof.syntax.rebuild import rebuilt
 
 SAMPLE = "sample"
@@ -123,6 +124,11 @@ class Samples:
         stems = frozenset(self.of.values())
         found = {s for node in nodes if node is not None for s in stems_in(node)}
         return bool(found & self.of.keys()) and not found & stems
+
+    def of_all(self, node: syntax.Node) -> bool:
+        """Whether something is said of the stacks of all samples."""
+        stems = frozenset(self.of.values())
+        return any(s in stems or (s[:1] == "d" and s[1:] in stems) for s in stems_in(node))
 
 
 def has_stem(name: str, stem_: str) -> bool:
@@ -275,14 +281,34 @@ def _doubled(item: Stated, pairs: Mapping[str, str], uses: Uses) -> Iterator[Sta
     yield item
     if item.kind != "definition" or item.node is None or item.head is None:
         return
-    if stem_of(item.head) not in pairs.keys() - uses.gradients:
+    small = stem_of(item.head)
+    if small not in pairs.keys() - uses.gradients:
         return
     large = _each(bare(item.head), pairs)
     name = named(large) or ""
-    if (name, item.place.section) not in uses.explicit:
+    if (name, item.place.section) not in uses.explicit and not is_same_of_all(
+        item.node, pairs, uses.definitions.get(pairs[small], ())
+    ):
         member = replace(item.member, node=_each(item.node, pairs))
         origin = item.origin or item
         yield replace(item, head=large, member=member, name=name, origin=origin)
+
+
+def is_same_of_all(
+    node: syntax.Node, pairs: Mapping[str, str], whole: Iterable[Stated]
+) -> bool:  # fmt: skip
+    """Whether a formula for one sample is that of a definition of all, written with their letters:
+    `Z = w^T X + b` beside `z = w^T x + b`."""
+    said = key(_whole(node, pairs))
+    return any(item.node is not None and key(item.node) == said for item in whole)
+
+
+def _whole(node: syntax.Node, pairs: Mapping[str, str]) -> syntax.Node:
+    """What is said of one sample, with the letters of the stacks."""
+    if isinstance(node, syntax.Symbol):
+        return stacked(node, pairs) if stem(node) in pairs else node
+    kept = ("function",) if isinstance(node, syntax.Call) else ()
+    return rebuilt(node, lambda part: _whole(part, pairs), kept=kept)
 
 
 def is_each(head: syntax.Node) -> bool:

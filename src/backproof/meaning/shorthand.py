@@ -1,7 +1,8 @@
 """Names that stand for gradients by their form: `dW`, `dZ`.
 
 `dW = …` says `∂L/∂W = …`. Which L: what the document differentiates most, else its last scalar
-with the name of a loss.
+with the name of a loss. Beside the loss of one sample, what is said of all of them is about the
+loss that is made of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import field, replace
 
 from backproof.meaning.loss_functions import loss_functions
 from backproof.meaning.names import bare, first_derivative, name_of, named
+from backproof.meaning.samples import Samples
 from backproof.meaning.statements import Stated, below, derivatives, is_formal
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
@@ -27,9 +29,18 @@ class Shorthand:
     objective: syntax.Symbol
     names: Mapping[str, syntax.Derivative] = field(default_factory=dict)
     losses: frozenset[str] = frozenset()
+    one: syntax.Symbol | None = None
+    whole: syntax.Symbol | None = None
+
+    def about(self, node: syntax.Node, samples: Samples) -> syntax.Symbol | None:
+        """The loss that a formula is about by what it names, of one sample or of all; None where
+        the document has one loss."""
+        if samples.of_all(node):
+            return self.whole
+        return self.one if samples.of_one_sample(node) else None
 
 
-def shorthand_of(stated: Sequence[Stated]) -> Shorthand:
+def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
     symbols: dict[str, syntax.Symbol] = {}
     for item in stated:
@@ -37,10 +48,13 @@ def shorthand_of(stated: Sequence[Stated]) -> Shorthand:
             if node is not None:
                 symbols.update((name_of(n), n) for n in below(node) if isinstance(n, syntax.Symbol))
     objective = objective_of(stated, quantities_in(stated, frozenset(symbols)))
+    one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     losses = loss_functions(stated, frozenset(symbols))
     stems = {symbol.base for symbol in symbols.values()}
     names = {
-        name: derivative_by(symbol, objective)
+        name: derivative_by(
+            symbol, whole if whole and samples.holds(symbol.base[1:]) else objective
+        )
         for name, symbol in symbols.items()
         if len(symbol.base) > 1 and symbol.base[0] == "d" and symbol.base[1:] in stems
     }
@@ -51,7 +65,7 @@ def shorthand_of(stated: Sequence[Stated]) -> Shorthand:
         short = symbols.get("d" + name)
         if by is not None and short is not None:
             names["d" + name] = gradient_by(by, calls[0].function, short)
-    return Shorthand(objective, names, frozenset(losses))
+    return Shorthand(objective, names, frozenset(losses), one, whole)
 
 
 def inner_of(node: syntax.Node) -> syntax.Symbol | None:
@@ -132,12 +146,40 @@ def gradient_by(by: syntax.Node, objective: syntax.Symbol, place: syntax.Node) -
     )  # fmt: skip
 
 
-def with_shorthand(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ...]:
+def _of_stem(
+    stem_: str, samples: Samples, one: syntax.Symbol | None, whole: syntax.Symbol | None
+) -> syntax.Symbol | None:
+    """The loss that a quantity belongs to, that of one sample or of all."""
+    return whole if samples.holds(stem_) else one if samples.stacks(stem_) else None
+
+
+def of_one_and_all(
+    objective: syntax.Symbol, stated: Sequence[Stated]
+) -> tuple[syntax.Symbol, syntax.Symbol] | tuple[None, None]:
+    """The loss of one sample and that of all, where one of them is the objective and the other's
+    definition uses it, or is used by its own."""
+    lefts = {item.name: left for item in stated if (left := defines_loss(item)) is not None}
+    pairs = {
+        (inner, item.name)
+        for item in stated
+        if item.name in lefts and defines_loss(item) is not None
+        for inner in losses_in(item, item.name)
+        if name_of(objective) in (inner, item.name) and inner in lefts
+    }
+    if len(pairs) != 1:
+        return None, None
+    one, whole = pairs.pop()
+    return lefts[one], lefts[whole]
+
+
+def with_shorthand(
+    stated: Sequence[Stated], shorthand: Shorthand, samples: Samples
+) -> tuple[Stated, ...]:  # fmt: skip
     """The same statements, those about shorthand made claims about gradients."""
-    return tuple(_claimed(item, shorthand) for item in stated)
+    return tuple(_claimed(item, shorthand, samples) for item in stated)
 
 
-def _claimed(item: Stated, shorthand: Shorthand) -> Stated:
+def _claimed(item: Stated, shorthand: Shorthand, samples: Samples) -> Stated:
     if item.kind not in ("definition", "identity") or item.node is None:
         return item
     left = bare(item.head) if item.head is not None else None
@@ -146,5 +188,7 @@ def _claimed(item: Stated, shorthand: Shorthand) -> Stated:
     derivative = shorthand.names.get(name_of(left))
     if derivative is None:
         return item
+    if (loss := shorthand.about(item.node, samples)) is not None:
+        derivative = derivative.replace(numerator=loss)
     kind = "chain-step" if is_formal(item.node) else "gradient"
     return replace(item, kind=kind, head=derivative, named=left, name="")

@@ -19,7 +19,8 @@ from backproof.syntax.statements import Statement
 _REACH, _NEAR = 90, 160
 _DEFINITE = r"positive[\s-]+(?:semi[\s-]?)?definite"
 _KIND = r"(?:covariance|precision|scatter|Gram|kernel|Hessian|Laplacian)\s+matri\w+"
-_WORD = rf"(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
+_NOT = r"(?<!not )(?<!necessarily )(?<!non-)"
+_WORD = rf"{_NOT}(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
 _END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
 _BEFORE = re.compile(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
 _AFTER = re.compile(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
@@ -29,17 +30,18 @@ _LETTER = re.compile(
 _UNNAMED = re.compile(
     rf"\bmatri(?:x|ces)\s+(?:is|are|be)\s+{_WORD}{_END}|\bsymmetric\s+matrices\b", re.I
 )
+_IF = re.compile(r"\b(?:if|when)\b[^.;\n]{0,20}$", re.I)
+_IF_SYMMETRIC = re.compile(rf"\b(?:if|when)\b[^.;\n]{{0,40}}\b{_WORD}", re.I)
 
 
 def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
-    """The names that the text of a document calls symmetric, by a word or as A = Aᵀ."""
+    """The names that the text of a document calls symmetric, by a word or as A = Aᵀ; that a line
+    needs it (`if A is symmetric`) says nothing of the others."""
     found: set[str] = set()
     passages: dict[Passage, None] = {}
     for statement in statements:
         block = statement.block
         passages[block.passage] = None
-        if statement.tag or statement.words:
-            found |= {*letters_in(" ".join((statement.tag, *statement.words)))}
         node = statement.members[0].node
         if (symbol := symbol_in(node)) is None:
             continue
@@ -48,6 +50,8 @@ def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
         elif block.kind == "inline":
             text, start, end = block.passage.text, block.start, block.end
             before = text[max(0, start - _REACH) : statement.start]
+            if _IF.search(before):
+                continue
             if _BEFORE.search(before) or _AFTER.match(text, end, end + _REACH):
                 found.add(name_of(symbol))
     for passage in passages:
@@ -74,16 +78,20 @@ def is_own_transpose(symbol: syntax.Symbol, other: syntax.Node | None) -> bool:
 def letters_in(text: str) -> Iterator[str]:
     """The letters that plain words call symmetric."""
     for match in _LETTER.finditer(text):
-        yield match.group(1) or match.group(2)
+        if not _IF.search(text[max(0, match.start() - _REACH) : match.start()]):
+            yield match.group(1) or match.group(2)
 
 
 def speaks_of_symmetry(stated: Stated) -> bool:
-    """Whether the text beside a line speaks of symmetric matrices without a name."""
-    block = stated.statement.block
+    """Whether the text beside a line speaks of symmetric matrices without a name, or of one that
+    the line needs to be so."""
+    statement = stated.statement
+    block = statement.block
     text = block.passage.text
     before = text[max(0, block.start - _NEAR) : block.start].rpartition("\n\n")
     said = f"{before[2]} {text[block.end : block.end + _NEAR // 2].partition(chr(10) * 2)[0]}"
-    return _UNNAMED.search(said) is not None
+    said = " ".join((said, statement.tag, *statement.words))
+    return _UNNAMED.search(said) is not None or _IF_SYMMETRIC.search(said) is not None
 
 
 def is_symmetric(name: str, said: frozenset[str]) -> bool:

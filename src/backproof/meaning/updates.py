@@ -15,7 +15,7 @@ from backproof.meaning.shorthand import LOSSES
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import key
+from backproof.syntax.keys import Key, key
 
 RATES = frozenset({"eta", "alpha", "lr", "epsilon", "rho", "lambda", "mu"})
 NEW = frozenset({"new", "old", "t+1", "t", "k+1", "k", "next", "prev", "updated"})
@@ -39,8 +39,11 @@ def with_updates(
     aims = ("up",) if up and not down else ("down",) if down and not up else ("up", "down")
     said = up or down
     found: list[Stated] = []
+    by: dict[Key, list[syntax.Node]] = {}
     for item in stated:
         update = None
+        if item.kind in ("gradient", "chain-step") and item.head is not None:
+            remember(item.head, by)
         if item.kind in ("definition", "identity", "mention", "unread"):
             before = found[-1] if found and found[-1].statement is item.statement else None
             first = (
@@ -50,8 +53,29 @@ def with_updates(
             )
             # `Δw = -η ∂E/∂w = -η g` is about E throughout.
             update = update_of(item, first[1] if first else objective, aims if said else ())
+            others = [] if first or update is None else by.get(target_of(update), [])
+            if others:
+                meant = (update_of(item, other, aims if said else ()) for other in others)
+                claims = [claim for claim in meant if claim is not None]
+                update = replace(claims[0], meant=tuple(claims) if len(claims) > 1 else ())
         found.append(update or item)
     return tuple(found)
+
+
+def remember(head: syntax.Node, by: dict[Key, list[syntax.Node]]) -> None:
+    """Keep what was differentiated by each quantity, the last one first: a step that names no loss
+    is about one of them."""
+    first = first_derivative(head)
+    if first is not None and named(first[1]) is not None:
+        known = by.setdefault(key(bare(first[2])), [])
+        same = [n for n in known if key(bare(n)) == key(bare(first[1]))]
+        known[:] = [first[1], *(n for n in known if n not in same)]
+
+
+def target_of(update: Stated) -> Key:
+    """What an update steps along."""
+    assert isinstance(update.head, syntax.Derivative)
+    return key(bare(update.head.denominators[0]))
 
 
 def update_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backproof.syntax.names import NameTable
@@ -45,6 +45,7 @@ def is_prose(token: Token) -> bool:
 def pieces(tokens: Sequence[Token]) -> list[Piece]:
     """Split at depth 0 at `,` `;` `\\quad`, at words and at `\\implies`."""
     partner = pair_brackets(tokens)
+    implying = implications(tokens, partner)
     found = [Piece()]
     index, length = 0, len(tokens)
     while index < length:
@@ -53,7 +54,7 @@ def pieces(tokens: Sequence[Token]) -> list[Piece]:
         piece = found[-1]
         if kind == "sep":
             found.append(Piece(comma=token.text != "quad"))
-        elif kind == "rel" and token.text == "implies":
+        elif (kind == "rel" and token.text == "implies") or index in implying:
             found.append(Piece(implied=True))
         elif is_prose(token):
             related = index + 1 < length and tokens[index + 1].kind == "rel"
@@ -74,6 +75,28 @@ def pieces(tokens: Sequence[Token]) -> list[Piece]:
             piece.tokens.append(token)
         index += 1
     return [piece for piece in found if piece.tokens or piece.words]
+
+
+def implications(tokens: Sequence[Token], partner: Mapping[int, int]) -> frozenset[int]:
+    """The arrows at depth 0 between two equations: `f = x y → ∂f/∂x = y` says that one follows."""
+    if not any(token.kind == "rel" and token.text == "to" for token in tokens):
+        return frozenset()
+    arrows: list[int] = []
+    equated, index = False, 0
+    found: set[int] = set()
+    while index < len(tokens):
+        token = tokens[index]
+        if index in partner:
+            index = partner[index]
+        elif token.kind == "sep":
+            arrows, equated = [], False
+        elif token.kind == "rel" and token.text == "to":
+            arrows, equated = [index] if equated else [], False
+        elif token.kind == "rel" and token.text == "=":
+            found.update(arrows)
+            equated = True
+        index += 1
+    return frozenset(found)
 
 
 def _prose(found: list[Piece], token: Token) -> None:

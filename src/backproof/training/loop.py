@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
 from backproof.record import dataclass
+from backproof.training import memory
 from backproof.training.data import DataSet
 from backproof.training.engines import ENGINES, start
 from backproof.training.errors import TrainingError
@@ -78,8 +79,8 @@ def fit(
 
     The same program, data and settings give the same bits on the same machine. `progress` is called
     at each record; an interrupt (Ctrl-C) ends training early and keeps the best so far. Raises
-    UnsupportedProgram, DataError, and TrainingError where a setting is unknown or every restart
-    diverged.
+    UnsupportedProgram, DataError, and TrainingError where a setting is unknown, the machine has too
+    little memory or every restart diverged.
     """
     chosen = settings or Settings()
     for name, table in (("engine", ENGINES), ("optimiser", OPTIMISERS)):
@@ -89,6 +90,8 @@ def fit(
                 "bad-setting", f"no {name} {getattr(chosen, name)!r}; there are {known}"
             )
     problem = pose(program, data, chosen)
+    restarts = f"{chosen.restarts} restart{'s' * (chosen.restarts != 1)}"
+    memory.require(memory.parameters_and_data(problem, chosen), restarts)
     began = perf_counter()
     # One thread: small products gain nothing from more, and the order of sums stays the same.
     with threadpool_limits(1), np.errstate(all="ignore"):

@@ -41,7 +41,7 @@ determinant: Op = Op(
 )  # fmt: skip
 trace: Op = Op(
     "trace", "(m,m)->(1,1)",
-    lambda a: np.trace(a, axis1=-2, axis2=-1)[..., None, None],
+    lambda a: np.asarray(np.trace(a, axis1=-2, axis2=-1))[..., None, None],
     lambda g, y, a: (scale(g, identity(a.type.rows)),),
     Notation("call", r"\operatorname{tr}", "tr"), "the derivative of tr A is I",
 )  # fmt: skip

@@ -99,7 +99,12 @@ def facts(fitted: Fitted, data: DataSet) -> list[tuple[str, str]]:
     if fitted.interrupted:
         found.append(("interrupted", "the best network so far is kept"))
     if fitted.diverged:
-        found.append(("diverged", f"{len(fitted.diverged)} of {settings.restarts} restarts"))
+        first = min(fitted.diverged, key=lambda restart: fitted.diverged[restart])
+        found.append((
+            "diverged",
+            f"{len(fitted.diverged)} of {settings.restarts} restarts, "
+            f"the first (restart {first + 1}) at step {fitted.diverged[first]}; the others went on",
+        ))  # fmt: skip
     found.append(("loss", f"{fitted.loss:.4g} (best restart: {fitted.best + 1})"))
     if fitted.accuracy is not None:
         found.append(("accuracy", f"{fitted.accuracy:.1%} of the training samples"))

@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 
 from backproof.algebra.expressions import Array, Expr, substitute
+from backproof.training import memory
 from backproof.training.optimisers import OPTIMISERS
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
@@ -30,6 +31,7 @@ class TapeSession:
         self.gradients = np.zeros_like(self.parameters)
         self.batch = min(settings.batch, len(problem.x))
         self.written = _written_out(problem)
+        self._require_memory(problem, len(starts))
         self.tapes: dict[int, tuple[Array, Array, Tape]] = {}
         self.update = OPTIMISERS[settings.optimiser](self.parameters, self.gradients, settings)
         self.whole: tuple[Array, Array, Tape] | None = None
@@ -62,6 +64,15 @@ class TapeSession:
             tape.run()
             found[start : start + len(part)] = result.reshape(-1)[: len(part)]
         return found
+
+    def _require_memory(self, problem: Problem, restarts: int) -> None:
+        """Raise TrainingError where a step, or the loss of one restart, takes too much."""
+        plan = problem.plan
+        roots = [self.written[g] for g in plan.gradients.values()]
+        step = memory.buffers(roots, problem, self.batch, restarts)
+        assert plan.program.loss is not None  # make_plan refuses a program without a loss
+        loss = memory.buffers([self.written[plan.program.loss]], problem, len(problem.x), 1)
+        memory.require(step + loss, f"{restarts} restart{'s' * (restarts != 1)} at once")
 
     def _tape(self, samples: int) -> tuple[Array, Array, Tape]:
         ready = self.tapes.get(samples)

@@ -1,0 +1,83 @@
+"""How much memory a training takes, against what the machine has: said before, not during it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from backproof.algebra.expressions import Expr, symbol_op, walk
+from backproof.algebra.ops.linear import transpose
+from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
+from backproof.algebra.types import Sizes
+from backproof.training.errors import TrainingError
+from backproof.training.problem import Problem
+from backproof.training.settings import Settings
+
+NUMBER = 8
+# Starts, parameters, gradients, what the update moves by; Adam keeps two means more.
+COPIES = {"sgd": 5, "adam": 8}
+_VIEWS = frozenset({transpose, repeat_rows, repeat_columns})
+
+
+def parameters_and_data(problem: Problem, settings: Settings) -> int:
+    """Bytes that every engine takes: the samples twice, the parameters of every restart."""
+    data = 2 * (problem.x.nbytes + problem.y.nbytes)
+    return data + NUMBER * problem.count * settings.restarts * COPIES[settings.optimiser]
+
+
+def buffers(roots: Sequence[Expr], problem: Problem, samples: int, restarts: int) -> int:
+    """Bytes of the results of all operations below the roots, for so many samples at once.
+
+    What depends on a parameter is there once for each restart; a transpose or repeat is a view.
+    """
+    sizes: Sizes = {**problem.sizes, problem.batch: samples}
+    varies = set(problem.plan.program.parameters)
+    total = 0
+    for e in walk(roots):
+        if any(a in varies for a in e.args):
+            varies.add(e)
+        if e.op is symbol_op or not e.args or e.op in _VIEWS:
+            continue
+        total += int(np.prod(e.type.shape(sizes))) * (restarts if e in varies else 1)
+    return NUMBER * total
+
+
+def available() -> int | None:
+    """Bytes that this process may still take, as far as the system tells; None where it does not.
+
+    A container's limit counts where it is below what the machine has.
+    """
+    found: list[int] = []
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        free = (line for line in lines if line.startswith("MemAvailable:"))
+        found.extend(1024 * int(line.split()[1]) for line in free)
+    except (OSError, ValueError, IndexError):
+        pass
+    try:
+        group = Path("/sys/fs/cgroup")
+        limit = int((group / "memory.max").read_text(encoding="ascii"))
+        found.append(limit - int((group / "memory.current").read_text(encoding="ascii")))
+    except (OSError, ValueError):
+        pass
+    if not found and "SC_AVPHYS_PAGES" in getattr(os, "sysconf_names", {}):
+        found.append(os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return max(0, min(found)) if found else None
+
+
+def require(needed: int, what: str) -> None:
+    """Raise TrainingError("too-little-memory") where the machine has less than is needed."""
+    free = available()
+    if free is not None and needed > free:
+        raise TrainingError(
+            "too-little-memory",
+            f"{what} would take {_spoken(needed)} of memory and {_spoken(free)} are free; "
+            "try fewer restarts or a smaller batch",
+        )
+
+
+def _spoken(amount: int) -> str:
+    return f"{amount / 1e9:.1f} GB" if amount >= 1e9 else f"{amount / 1e6:.0f} MB"
