@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from functools import cached_property
 
-from backproof.algebra.expressions import Expr, leaves, size_op, walk
+from backproof.algebra.expressions import Expr, leaves, size_op, symbol_op, walk
 from backproof.algebra.types import Dim
 from backproof.record import dataclass
 
@@ -60,7 +60,7 @@ class Program:
         found: dict[Expr, None] = {}
         for definition in self.definitions:
             for leaf in leaves(definition.expr):
-                if leaf not in defined:
+                if leaf not in defined and leaf.op is symbol_op:
                     found.setdefault(leaf)
         return tuple(found)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from backproof.algebra.derive import Deriver
 from backproof.algebra.expressions import Expr, walk
@@ -24,15 +23,18 @@ class Bench:
     """The worlds of the contexts of one reading.
 
     On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
-    axes that it names; with `symmetric` square matrices are. `claims` are all those of the reading.
+    axes that it names. The `symmetric` ones of its matrices are symmetric. `claims` are all those
+    of the reading.
     """
 
     def __init__(
-        self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = (), symmetric: bool = False
-    ) -> None:
+        self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = (),
+        symmetric: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self.shares = shares
-        self.symmetric = symmetric
         self.claims = claims
+        self.symmetric = symmetric
+        self._with_symmetric: dict[frozenset[str], Bench] = {}
         self._with_shares: dict[tuple[int, ...], Bench] = {}
         self._worlds: dict[Context, tuple[World, ...] | NoPoint] = {}
         self._derivers: dict[Context, Deriver] = {}
@@ -45,13 +47,15 @@ class Bench:
         if found is None:
             program = context.program
             simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
-            equal = frozenset(square_in(context)) if self.symmetric else frozenset()
 
             def another(seed: int, spread: float) -> World:
-                return draw(program, seed % 2, seed, simplex, spread, equal)
+                return draw(program, seed % 2, seed, simplex, spread, self.symmetric)
+
+            def first(which: int) -> World:
+                return draw(program, which, 0, simplex, symmetric=self.symmetric)
 
             try:
-                two = tuple(draw(program, n, 0, simplex, symmetric=equal) for n in (0, 1))
+                two = (first(0), first(1))
                 found = on_both_sides(program, two, another)
             except NoPoint as none:
                 found = none
@@ -112,19 +116,14 @@ class Bench:
     def with_shares(self, axes: tuple[int, ...]) -> Bench:
         """The same bench where targets add up to 1 over these axes."""
         if axes not in self._with_shares:
-            self._with_shares[axes] = Bench(axes, self.claims)
+            self._with_shares[axes] = Bench(axes, self.claims, self.symmetric)
         return self._with_shares[axes]
 
-    @cached_property
-    def with_symmetric(self) -> Bench:
-        """The same bench where square matrices are symmetric."""
-        return Bench(self.shares, self.claims, symmetric=True)
-
-
-def square_in(context: Context) -> list[Expr]:
-    """The square matrices of a context that nothing defines."""
-    free = context.program.free
-    return [e for e in free if e.type.rows == e.type.columns and not e.type.is_scalar]
+    def with_symmetric(self, names: frozenset[str]) -> Bench:
+        """The same bench where these matrices are symmetric."""
+        if names not in self._with_symmetric:
+            self._with_symmetric[names] = Bench(self.shares, self.claims, names)
+        return self._with_symmetric[names]
 
 
 def axes_of_shares(context: Context) -> list[tuple[int, ...]]:

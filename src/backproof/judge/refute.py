@@ -6,10 +6,20 @@ from backproof.judge import guards, shape_guards, target_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
+from backproof.judge.powers import powers_of_matrices
+from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
 UNDER_CONDITION = ("side-condition", "it holds under a condition that is not understood yet")
+DOUBTS: tuple[Guard, ...] = (
+    *GUARDS,
+    powers_of_matrices,
+    redefined,
+    number_elsewhere,
+    shape_guards.width_of_a_target,
+    shape_guards.inverse_of_undeclared,
+)
 REASONS: dict[Guard, tuple[str, str]] = {
     guards.silent: (
         "no-path", "a derivative in it is 0: it does not speak of these indices"),
@@ -64,6 +74,16 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
     by_its_formula: (
         "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),
+    shape_guards.width_of_a_target: (
+        "shape-mismatch", "nothing says that the target in it has columns"),
+    shape_guards.inverse_of_undeclared: (
+        "shape-mismatch", "nothing says which lengths what it inverts has"),
+    powers_of_matrices: (
+        "unknown-meaning", "a power of a matrix is its product with itself or that of its entries"),
+    redefined: (
+        "ambiguous-name", "its section gives what it rests on another definition"),
+    number_elsewhere: (
+        "ambiguous-name", "what it is about is a number by the definition of another section only"),
     guards.joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
 }  # fmt: skip
@@ -72,7 +92,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
 
 def refutable(claim: Claim, bench: Bench) -> bool:
     """Whether a fault can be charged to the claim: no guard stands in the way."""
-    return not any(guard(claim, bench) for guard in GUARDS)
+    return not any(guard(claim, bench) for guard in DOUBTS)
 
 
 def unrefuted(claim: Claim, bench: Bench) -> Undecided:

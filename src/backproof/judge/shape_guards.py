@@ -6,6 +6,7 @@ from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
+from backproof.meaning.inverses import inverts_undeclared
 from backproof.meaning.statements import sums_without_letter
 from backproof.meaning.whole_shapes import fits_openly
 
@@ -59,6 +60,26 @@ def sum_of_what(claim: Claim, bench: Bench) -> bool:
     fit, over the samples it may."""
     fits = claim.expr is not None and (claim.wrt is None or claim.expr.type == claim.wrt.type)
     return not fits and claim.head is None and sums_without_letter(claim.stated.node)
+
+
+def width_of_a_target(claim: Claim, bench: Bench) -> bool:
+    """It has a length too many that only a target has of which nothing is declared: y beside X w
+    may well be a vector."""
+    if claim.expr is None or claim.wrt is None:
+        return False
+    given, wanted, program = claim.expr.type, claim.wrt.type, claim.context.program
+    pairs = ((given.rows, wanted.rows), (given.columns, wanted.columns))
+    for length in (one for one, other in pairs if one != other == ONE):
+        owners = [leaf for leaf in program.free if length in (leaf.type.rows, leaf.type.columns)]
+        unsaid = all(leaf.name in claim.context.undeclared for leaf in owners)
+        if owners and unsaid and all(leaf in program.targets for leaf in owners):
+            return True
+    return False
+
+
+def inverse_of_undeclared(claim: Claim, bench: Bench) -> bool:
+    """It has no shape, and inverts what nothing declares: that may well be square."""
+    return claim.expr is None and inverts_undeclared(claim)
 
 
 def may_be_numbers(claim: Claim, bench: Bench) -> bool:

@@ -9,14 +9,16 @@ import numpy as np
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, gradient, jacobian
 from backproof.algebra.types import MissingSize
-from backproof.judge.bench import Bench, axes_of_shares, square_in, targets_of
+from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
 from backproof.judge.one_path import one_path
+from backproof.judge.one_side import one_side
 from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.signals import is_scaled, of_signal
+from backproof.judge.symmetry import symmetric_in
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
@@ -27,8 +29,8 @@ from backproof.meaning.equations import is_equation
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
-    if not isinstance(verdict, Holds):
-        verdict = _with_symmetric(claim, bench) or verdict
+    if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):
+        verdict = _if_symmetric(claim, bench, names, verdict)
     if not isinstance(verdict, Holds) and is_equation(claim):
         reason = "a gradient is 0 where the loss is smallest: an equation to solve, no formula"
         return Undecided("equation", reason)
@@ -75,19 +77,6 @@ def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:
     return Undecided("unknown-meaning", f"it holds only if {narrower.supposed}")
 
 
-def _with_symmetric(claim: Claim, bench: Bench) -> Verdict | None:
-    """The verdict on a claim that holds where matrices are symmetric, as the text says of some."""
-    if not claim.context.setting.symmetric or claim.fault is not None:
-        return None
-    matrices = square_in(claim.context)
-    again = _judge(claim, bench.with_symmetric) if matrices else None
-    if not isinstance(again, Holds):
-        return None
-    names = " and ".join(matrix.name for matrix in matrices)
-    verb = "are" if len(matrices) > 1 else "is"
-    return Holds((*again.conditions, f"{names} {verb} symmetric"), again.remarks)
-
-
 def _with_shares(claim: Claim, bench: Bench) -> Verdict:
     verdict = _judge(claim, bench)
     if isinstance(verdict, Holds) or claim.fault is not None:
@@ -102,6 +91,18 @@ def _with_shares(claim: Claim, bench: Bench) -> Verdict:
         if isinstance(again, Fails) and again.code in ("wrong-sign", "scale"):
             plain = again
     return plain
+
+
+def _if_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Verdict) -> Verdict:
+    """What a line is where the matrices are symmetric that the text calls so, if it holds there or
+    what is wrong with it can be said."""
+    again = _judge(claim, bench.with_symmetric(names))
+    if not isinstance(again, Holds):
+        both = isinstance(again, Fails) and isinstance(plain, Fails)
+        return again if both and again.code in ("wrong-sign", "scale") else plain
+    plainly = " and ".join(sorted(name.partition("@")[0] for name in names))
+    condition = f"{plainly} {'are' if len(names) > 1 else 'is'} symmetric"
+    return Holds((*again.conditions, condition), again.remarks)
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:
@@ -169,7 +170,7 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     if of_one_output(failure.factor, sizes, claim.context.program.batch):
         return Undecided("scale", f"{failure.message}: right if that is 1")
     part = None if identity else one_path(claim, worlds, [got for got, _ in pairs])
-    return part or failure
+    return part or one_side(claim, worlds, pairs) or failure
 
 
 def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Undecided:

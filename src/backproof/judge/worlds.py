@@ -86,11 +86,11 @@ def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
 def draw(
     program: Program, which: int, seed: int = 0,
     simplex: Mapping[Expr, tuple[int, ...]] = NO_SHARES, spread: float = 0.9,
-    symmetric: Set[Expr] = frozenset(),
+    symmetric: Set[str] = frozenset(),
 ) -> World:  # fmt: skip
-    """A world for a program; leaves in `simplex` add up to 1 over the axes it gives, others lie
-    within a spread at first, some are `symmetric`. Raises NoPoint where every draw was
-    degenerate."""
+    """A world for a program; leaves in `simplex` add up to 1 over the axes it gives, those named in
+    `symmetric` are positive definite, others lie within a spread at first. Raises NoPoint where
+    every draw was degenerate."""
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
     sizes = sizes_for(dims, which)
@@ -117,13 +117,13 @@ def draw(
                         values[leaf] = random.integers(1, sizes[numbers[leaf]] + 1, shape) * 1.0
                     elif leaf in simplex:
                         values[leaf] = shares(random.uniform(0.3, 1.9, shape), simplex[leaf])
+                    elif leaf.name in symmetric:
+                        values[leaf] = definite(scale * random.standard_normal(shape))
                     elif leaf in positive:
                         low, high = ((0.3, 1.9), (0.1, 0.9))[(attempt + again) % 2]
                         values[leaf] = random.uniform(low, high, shape)
                     else:
                         values[leaf] = scale * random.standard_normal(shape)
-                    if leaf in symmetric:
-                        values[leaf] = (values[leaf] + values[leaf].T) / 2
                 trouble = run_until_degenerate(step.moving, values, sizes, found, drawn, side)
                 if not trouble:
                     break
@@ -181,6 +181,11 @@ def steps_of(program: Program) -> list[Step]:
 def shares(drawn: Array, axes: tuple[int, ...]) -> Array:
     """Positive numbers that add up to 1 over some axes."""
     return np.asarray(drawn / drawn.sum(axis=axes, keepdims=True))
+
+
+def definite(drawn: Array) -> Array:
+    """A symmetric matrix that is positive definite, made of another one."""
+    return np.asarray(drawn @ drawn.T / len(drawn) + 0.2 * np.eye(len(drawn)))
 
 
 def drawn_in(order: Iterable[Expr]) -> set[Expr]:

@@ -95,7 +95,7 @@ def partial(scope: Scope, written: syntax.Derivative, node: syntax.Node) -> Term
     below = bare(written.denominators[0])
     of = scope.term(written.numerator)
     by = scope.term(below)
-    return Partial(node=node, of=of, wrt=by)
+    return Partial(node=node, of=of, wrt=by, direct=written.direct)
 
 
 def over(scope: Scope, node: syntax.BigOperator) -> Term:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import Expr, element
+from backproof.algebra.expressions import (
+    Expr,
+    element,
+    leaves,
+    substitute,
+    symbol_op,
+    within,
+)
 from backproof.algebra.ops.letters import take_column_op, take_row_op
 from backproof.algebra.ops.linear import transpose
 from backproof.algebra.types import Letter
@@ -10,8 +17,11 @@ from backproof.meaning import terms as t
 from backproof.meaning.shapes import ShapeClash
 
 
-def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term) -> Expr:
-    """The derivative of an expression by a quantity, or by what indices pick of one."""
+def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term, direct: bool = False) -> Expr:
+    """The derivative of an expression by a quantity, or by what indices pick of one; where it is
+    `direct`, all is held fixed but the one quantity in the expression."""
+    if direct and len(symbols := [x for x in leaves(of) if x.op is symbol_op]) == 1:
+        of = substitute(of, {symbols[0]: within(symbols[0], (symbols[0],))})
     letters: dict[str, Letter] = {}
     base = wrt
     while base.op in (take_row_op, take_column_op, transpose):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from backproof.meaning.compositions import COMPOSED, base_of, logarithm
+from backproof.meaning.determinants import determinant_of
 from backproof.meaning.functions import (
     DIAGONAL,
     ELEMENTWISE,
@@ -74,7 +75,10 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     elif len(node.arguments) != 1:
         raise Untranslatable(f"{name} of {len(node.arguments)} arguments", node)
     elif name in ELEMENTWISE:
-        argument, base = scope.term(node.arguments[0]), base_of(node)
+        base, matrix = base_of(node), determinant_of(node)
+        argument = scope.term(matrix or node.arguments[0])
+        if matrix is not None:
+            argument = Reduced(node=node, op="det", argument=argument)
         if base is None:
             result = Apply(node=node, op=ELEMENTWISE[name], argument=argument, order=order)
         else:

@@ -55,6 +55,7 @@ from backproof.meaning import moving
 from backproof.meaning import terms as t
 from backproof.meaning.arbitrary import some_function
 from backproof.meaning.by_entry import derivative_by_entry
+from backproof.meaning.matrix_powers import inverse_power
 from backproof.meaning.shapes import ShapeClash, Shapes
 from backproof.meaning.stacking import stacked
 from backproof.meaning.telescoping import NotTelescoping, telescope
@@ -195,8 +196,8 @@ class _Elaboration:
                 return self.among(term)
             case t.Partial(of=of, wrt=wrt) if scene.shapes.choice.get(term) == "jacobian":
                 return jacobian(self.expr(of), self.expr(wrt))
-            case t.Partial(of=of, wrt=wrt):
-                return derivative_by_entry(self.expr(of), self.expr(wrt), term)
+            case t.Partial(of=of, wrt=wrt, direct=direct):
+                return derivative_by_entry(self.expr(of), self.expr(wrt), term, direct)
             case _:
                 if (found := moving.expression(self, term)) is not None:
                     return found
@@ -247,6 +248,8 @@ class _Elaboration:
         base, exponent = self.expr(term.base), self.expr(term.exponent)
         if exponent.op.name == "constant" and exponent.parameters[0] == 2:
             return square(base)
+        if (inverses := inverse_power(base, exponent)) is not None:
+            return inverses
         return power(base, self.fit(exponent, base.type, term))
 
     def reduced(self, op: str, x: Expr) -> Expr:

@@ -85,7 +85,19 @@ class FirstShapes:
             # A number for each sample: a vector, and vectors are columns by custom.
             return lengths[0], 0
         single = alone or self.batch is None or self.is_parameter(name)
+        if not single and self.is_of_a_stack(dims, name):
+            return dims.fresh(f"{name}.rows"), dims.fresh(f"{name}.columns")
         return self.laid_out(lengths[0] if lengths else 0, 0 if single else self.batch or 0)
+
+    def is_of_a_stack(self, dims: Dims, name: str) -> bool:
+        """Whether a vector x is that of one sample because the capital X is said to have all: x
+        may then lie either way."""
+        capital = name[:1].upper() + name[1:]
+        stack = self.setting.table.declaration(capital, self.place) if name[:1].islower() else None
+        if stack is None or len(stack.dims) != 2:
+            return False
+        names = [name_of(d) for d in map(bare, stack.dims) if isinstance(d, syntax.Symbol)]
+        return any(dims.named(count) == self.batch for count in names)
 
     def is_parameter(self, name: str) -> bool:
         """Whether an undefined name is trained."""

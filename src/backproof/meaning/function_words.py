@@ -31,10 +31,11 @@ KINDS = (
 )
 """Words before the name of a function that change nothing in what it is."""
 _IS = re.compile(
-    r"[$`)\\\s]*(?:,\s*)?(?:is|be|are|denotes?|means|stands\s+for|represents)\s+"
+    r"[$`)\\\s]*(?:,\s*)?(?:(?:is|be|are|denotes?|means|stands\s+for|represents)\s+|[=:]\s*)"
     rf"(?:(?:here|just|simply)\s+)?(?:the|an?)?\s*{KINDS}(?:{NAMES})\b(?!\s*(?:,?\s*or\b|/))",
     re.I,
 )
+_NAMED = re.compile(NAMES, re.I)
 _KIND = r"(?:\s+(?:activation|function|map|nonlinearity))"
 _THE = re.compile(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I)
 _WITH = re.compile(r"\b(?:with|where|and|let)\s+[$`(\\]{1,4}$", re.I)
@@ -54,9 +55,24 @@ def inline(statements: Iterable[Statement]) -> Iterator[tuple[syntax.Node, str, 
             yield first, block.passage.text, block.end
 
 
-def letters_said(statements: Iterable[Statement]) -> dict[str, str]:
+def equated(statements: Iterable[Statement]) -> Iterator[tuple[str, str]]:
+    """The letters of which a formula says that they are a function, `\\sigma = \\text{ReLU}`."""
+    for statement in statements:
+        sides = [None if m.node is None else bare(m.node) for m in statement.members]
+        match sides:
+            case [syntax.Symbol(scripts=()) as letter, syntax.Symbol(scripts=()) as function] if (
+                statement.members[1].relation == "="
+            ):
+                named = _NAMED.fullmatch(function.base)
+                if named is not None:
+                    yield name_of(letter), function_in(named)
+
+
+def letters_said(statements: Sequence[Statement]) -> dict[str, str]:
     """The letters that the text calls a function, each with the one that it is."""
     found: dict[str, set[str]] = {}
+    for name, function in equated(statements):
+        found.setdefault(name, set()).add(function)
     for item, text, end in inline(statements):
         match bare(item):
             case syntax.Symbol() as symbol:

@@ -40,13 +40,16 @@ _APPLIED = re.compile(
     r"\\(?:tanh|(?:operatorname|mathrm|text|textrm)\{\w+\})\s*(?:\^\{?\w\}?)?\s*(?:\\left)?\s*\(",
     re.I,
 )
+_UNLIKE = re.compile(r"relu|rectif|softplus|\bELU\b|\bGELU\b|swish", re.I)
 _ACTIVATION = re.compile(r"activation|non-?linear", re.I)
 
 
 def other_functions(text: str) -> frozenset[str]:
     """Letters that everybody takes for a function and the document for another one: σ is the
-    sigmoid, but where the text speaks of some activation and never of a sigmoid."""
-    some = _ACTIVATION.search(text) and not _SIGMOID.search(text)
+    sigmoid, but where the text speaks of some activation, or names another one that it applies
+    nowhere, and never of a sigmoid."""
+    another = _ACTIVATION.search(text) or _UNLIKE.search(_APPLIED.sub("(", text))
+    some = another and not _SIGMOID.search(text)
     return frozenset({"sigma"}) if some else frozenset()
 
 

@@ -45,24 +45,6 @@ def identities(table: Table, stated: Iterable[Stated]) -> frozenset[str]:
     return frozenset(found - given - differentiated)
 
 
-_SYMMETRIC = re.compile(
-    r"(?<!not )(?<!necessarily )(?<!non-)\bsymmetric\b|\bcovariance\b"
-    r"|\bpositive[- ](?:semi-?)?definite", re.I,
-)  # fmt: skip
-
-
-_IF_SYMMETRIC = re.compile(r"\b(?:if|when)\b[^.;\n]{0,40}\bsymmetric\b", re.I)
-
-
-def speaks_of_symmetric(text: str) -> bool:
-    """Whether a document says that a matrix is symmetric; that a line needs it says nothing of the
-    others."""
-    lowered = text.lower()
-    if not ("symmetric" in lowered or "covar" in lowered or "definite" in lowered):
-        return False
-    return _SYMMETRIC.search(_IF_SYMMETRIC.sub("", text)) is not None
-
-
 def speaks_of_identity(text: str) -> bool:
     """Whether a document says that it uses an identity matrix."""
     lowered = text.lower()

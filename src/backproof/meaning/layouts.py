@@ -8,12 +8,13 @@ from itertools import product
 
 from backproof.meaning.claims import Claim, chain_of, make
 from backproof.meaning.contexts import Context
+from backproof.meaning.paths import along_paths
 from backproof.meaning.statements import Stated
 
 
 def of_gradient(
     stated: Stated, context: Context, of: str, wrt: str, supposed: str,
-    explicit: Context | None, through: tuple[Context, str] | None,
+    explicit: Context | None, through: tuple[Context, str, bool] | None,
 ) -> Claim:  # fmt: skip
     """The claim about a derivative, and the others that it may be: of a formula that is
     differentiated as it stands, `through` what the loss depends on alone."""
@@ -23,14 +24,15 @@ def of_gradient(
     claim = with_layouts(claim, of, wrt)
     if through is None:
         return claim
-    again, said = through
-    alone = with_layouts(make(stated, again, of, wrt), of, wrt)
-    return replace(claim, other=replace(alone, supposed=said))
+    again, said, written = through
+    alone = replace(with_layouts(make(stated, again, of, wrt), of, wrt), supposed=said)
+    return replace(claim, other=alone) if written else replace(claim, narrower=alone)
 
 
 def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
     """The claim, and the others that it may be: where its formula has derivatives of vectors,
     in denominator layout, or with the other steps of a recurrence held fixed."""
+    claim = with_paths(claim, of, wrt)
     chains, context = claim.chains, claim.context
     if not chains:
         return claim
@@ -41,6 +43,15 @@ def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
         again = make(claim.stated, context, of, wrt, turned, within)
         other = replace(again, supposed=claim.supposed, other=other)
     return replace(claim, other=other)
+
+
+def with_paths(claim: Claim, of: str, wrt: str) -> Claim:
+    """The claim, and behind it the one whose factors each follow a path of their own."""
+    if claim.fault is not None or (apart := along_paths(claim.stated)) is None:
+        return claim
+    again = make(apart, claim.context, of, wrt)
+    again = replace(again, stated=claim.stated, supposed=claim.supposed, other=claim.other)
+    return claim if again.fault is not None else replace(claim, other=again)
 
 
 def under_conditions(claim: Claim | None, conditions: Mapping[str, str]) -> Claim | None:

@@ -88,6 +88,14 @@ def left_name(node: SyntaxNode) -> str | None:
             return named(other)
 
 
+def is_exponential(node: Power) -> bool:
+    """Whether a power of the letter e is one of Euler's number even where e is a quantity as well:
+    errors are squared, and nothing but the number has an exponent that varies."""
+    base = node.base
+    plain = isinstance(base, Symbol) and base.base == "e" and not (base.scripts or base.accents)
+    return plain and not isinstance(bare(node.exponent), Number)
+
+
 def first_derivative(node: SyntaxNode) -> tuple[Derivative, SyntaxNode, SyntaxNode] | None:
     """A first derivative of something by one thing, and the two; None for every other form."""
     derivative = bare(node)

@@ -36,7 +36,6 @@ from backproof.meaning.known_matrices import (
     identities,
     ones_are_matrices,
     speaks_of_identity,
-    speaks_of_symmetric,
 )
 from backproof.meaning.letter_case import with_one_case
 from backproof.meaning.letters import Letters, letters_of, rewrite
@@ -47,6 +46,7 @@ from backproof.meaning.members import with_members_by_letter
 from backproof.meaning.motions import first_differential, free_names
 from backproof.meaning.named_at_last import with_names_at_last
 from backproof.meaning.names import bare, named, stem
+from backproof.meaning.numbered_sums import with_numbered_sums
 from backproof.meaning.pairings import with_pairings
 from backproof.meaning.passed import with_passed
 from backproof.meaning.restated import with_restated
@@ -64,6 +64,7 @@ from backproof.meaning.signals import with_signals
 from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.supposed import apart, links_of, supposed
+from backproof.meaning.symmetric import symmetric_names
 from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.told import Told, columns_by_basis, told
 from backproof.meaning.totals import with_totals
@@ -101,6 +102,7 @@ class Prepared:
     before: Mapping[str, str] = field(default_factory=dict)
     wholes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()
     supposing: Mapping[str, str] = field(default_factory=dict)
     further: Prepared | None = None
 
@@ -152,7 +154,7 @@ class Prepared:
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart, symmetric=speaks_of_symmetric(text),
+            apart=self.apart, symmetric=self.symmetric,
         )  # fmt: skip
 
 
@@ -163,7 +165,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    written = with_members_by_letter(with_subscripts(with_listed_sums(parse_document(document))))
+    parsed = with_numbered_sums(parse_document(document))
+    written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = with_functions_said(with_functions(written))
     written = with_general_entries(with_dots(with_scripts(written)))
     written = with_counted_sets(written)
@@ -217,6 +220,7 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
+        symmetric=symmetric_names(restricted),
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
     if not supposing:

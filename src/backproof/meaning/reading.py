@@ -133,8 +133,8 @@ class _Reader:
         return claim
 
     def suggested(self, stated: Stated, claim: Claim | None) -> Claim | None:
-        """What a line may mean besides: with the function of its layer, with weights whose marks
-        were dropped, and with the quantities that only the words of the document define."""
+        """What a line may mean besides: with the function of its layer, with weights without their
+        marks, with the quantities that only words define."""
         sides = [] if claim is None else list(of_layer(claim))
         if claim is not None and is_sure(claim):
             return self.aside.spelled_out(stated, sides) if sides else None
@@ -248,14 +248,14 @@ class _Reader:
 
     def through_its_ends(
         self, stated: Stated, context: Context, of: str, wrt: str
-    ) -> tuple[Context, str] | None:
-        """The context in which a loss depends on what it differentiates by alone, and what that
-        supposes."""
-        ends = ends_named(stated, of, self.table)
-        again = self.given(of, wrt, stated, ends) if ends else None
+    ) -> tuple[Context, str, bool] | None:
+        """A context in which a loss depends on these alone, what it supposes, if it is written."""
+        ends, written = ends_named(stated, of, self.table)
+        sought = ends and (written or self.relations.apart(of, ends))
+        again = self.given(of, wrt, stated, ends) if sought else None
         if again is None or again is context or not again.leads(of, wrt):
             return None
-        return again, f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone"
+        return again, f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone", written
 
     def one_sample(self, stated: Stated) -> bool:
         """Whether a line is about one sample on a page about all: its loss is that of the sample,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from backproof.meaning.contexts import closure
+from backproof.meaning.ends import ends_named
 from backproof.meaning.motions import first_differential
 from backproof.meaning.names import bare, first_derivative, stem
 from backproof.meaning.preparation import Prepared
@@ -35,6 +36,21 @@ class Relations:
         """The part of the document in which a loss that is never defined means one thing."""
         path = stated.place.section.path()
         return path[min(self.depth, len(path) - 1)]
+
+    @cached_property
+    def ends(self) -> dict[str, list[frozenset[str]]]:
+        """The quantities by which each line differentiates a loss, together in its formula."""
+        found: dict[str, list[frozenset[str]]] = {}
+        for stated in self.lines:
+            names = self.table.derivative(stated.head, stated.place) if stated.head else None
+            if names is not None and stated.node is not None:
+                ends, _ = ends_named(stated, names[0], self.table)
+                found.setdefault(names[0], []).append(ends)
+        return found
+
+    def apart(self, of: str, ends: frozenset[str]) -> bool:
+        """Whether no line goes on with the gradients by these and by others at once."""
+        return all(ends.isdisjoint(each) or each <= ends for each in self.ends.get(of, ()))
 
     @cached_property
     def targets(self) -> dict[tuple[str, Section], set[str]]:

@@ -46,7 +46,7 @@ class Setting:
     biases: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
-    symmetric: bool = False
+    symmetric: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

@@ -8,17 +8,18 @@ loss that is made of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 
 from backproof.meaning.loss_functions import loss_functions
 from backproof.meaning.names import bare, first_derivative, name_of, named
 from backproof.meaning.samples import Samples
-from backproof.meaning.statements import Stated, below, is_formal
+from backproof.meaning.statements import Stated, below, derivatives, is_formal
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
 LOSSES = ("L", "J", "calL", "calJ", "E", "C", "ell", "loss", "cost", "Loss", "Cost", "H", "CE")
+OFTEN_LAYERS = frozenset({"H", "C", "E"})
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,13 @@ class Shorthand:
 
 def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
-    objective = objective_of(stated)
-    one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     symbols: dict[str, syntax.Symbol] = {}
     for item in stated:
         for node in (item.head, item.node):
             if node is not None:
                 symbols.update((name_of(n), n) for n in below(node) if isinstance(n, syntax.Symbol))
+    objective = objective_of(stated, quantities_in(stated, frozenset(symbols)))
+    one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     losses = loss_functions(stated, frozenset(symbols))
     stems = {symbol.base for symbol in symbols.values()}
     names = {
@@ -80,8 +81,9 @@ def inner_of(node: syntax.Node) -> syntax.Symbol | None:
             return None
 
 
-def objective_of(stated: Sequence[Stated]) -> syntax.Symbol:
-    """What a document differentiates most; else the last definition named like a loss."""
+def objective_of(stated: Sequence[Stated], quantities: Set[str] = frozenset()) -> syntax.Symbol:
+    """What a document differentiates most; else the last definition named like a loss. No loss are
+    `quantities`, whatever their letter."""
     counts: Counter[str] = Counter()
     symbols: dict[str, syntax.Symbol] = {}
     for item in stated:
@@ -92,12 +94,27 @@ def objective_of(stated: Sequence[Stated]) -> syntax.Symbol:
                 counts[name_of(top)] += 1
                 symbols[name_of(top)] = top
     losses = [name for name, _ in counts.most_common() if name.partition("_")[0] in LOSSES]
+    losses = [name for name in losses if name not in quantities]
     if losses:
         return symbols[losses[0]]
     defined = {s.name: left for s in stated if (left := defines_loss(s)) is not None}
+    defined = {name: left for name, left in defined.items() if name not in quantities}
     parts = {name for s in stated if s.name in defined for name in losses_in(s, s.name)}
     whole = [left for name, left in defined.items() if name not in parts] or [*defined.values()]
     return whole[-1] if whole else syntax.Symbol(start=0, end=0, base="L")
+
+
+def quantities_in(stated: Sequence[Stated], names: Set[str]) -> frozenset[str]:
+    """What is no loss, whatever its letter. What has a gradient of its own: with `dH` the matrix H
+    is a layer, but `dL = 1` begins with the loss. And H, C or E where what is no loss is made of
+    it."""
+    ones = {s.name for s in stated if isinstance(s.node and bare(s.node), syntax.Number)}
+    layers = {name for name in names if "d" + name in names and "d" + name not in ones}
+    for item in stated:
+        made = item.kind == "definition" and item.name not in LOSSES
+        if made and item.node is not None and not derivatives(item.node):
+            layers.update(n for n in losses_in(item, item.name) if n in OFTEN_LAYERS)
+    return frozenset(layers)
 
 
 def defines_loss(item: Stated) -> syntax.Symbol | None:

@@ -18,7 +18,15 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 _BEFORE = re.compile(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
-_LONGEST_GAP = 60
+_WORDS = (
+    r"(?:if|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
+    r"violat\w+|inside|outside)\b|for\s+(?:\$|\\\()[^$]{0,40}(?:[<>]|\\[gl](?:e|t|eq)\b)"
+)
+_CASE = re.compile(rf"\b(?:{_WORDS})", re.I)
+_CASE_AFTER = re.compile(rf"[\s$,]*(?:{_WORDS})", re.I)
+_DISPLAYS = re.compile(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
+_DISPLAY = re.compile(r"\$\$|\\\]|\\end\b")
+_LONGEST_GAP, _REACH = 60, 160
 RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 
 
@@ -157,6 +165,17 @@ def in_heading(statement: Statement) -> bool:
     block = statement.block
     start = block.section.start
     return block.section.level > 0 and "\n" not in block.passage.text[start : block.start].strip()
+
+
+def speaks_of_a_case(stated: Stated) -> bool:
+    """Whether the words beside a line restrict it to a case that no letter names."""
+    block = stated.statement.block
+    text = block.passage.text
+    if _CASE_AFTER.match(text, block.end, block.end + _REACH):
+        return True
+    before = text[max(block.section.start, block.start - 2 * _REACH) : block.start]
+    words = _DISPLAYS.sub("", before).rstrip().rpartition("\n\n")[2]
+    return _CASE.search(_DISPLAY.split(words)[-1][-_REACH:]) is not None
 
 
 def introduces(statement: Statement) -> bool:

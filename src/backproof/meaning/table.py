@@ -9,7 +9,7 @@ from functools import cached_property
 
 from backproof.meaning.functions import KNOWN, function_name
 from backproof.meaning.implied import free_letters
-from backproof.meaning.names import bare, first_derivative, name_of, named
+from backproof.meaning.names import bare, first_derivative, is_exponential, name_of, named
 from backproof.meaning.statements import Place, Stated, below
 from backproof.record import dataclass, once
 from backproof.source import Section
@@ -391,6 +391,8 @@ def used_names(node: syntax.Node) -> tuple[str, ...]:
                 stack.extend(reversed(item.arguments))
             case syntax.BigOperator():
                 stack.append(item.body)
+            case syntax.Power() if is_exponential(item):
+                stack.append(item.exponent)
             case _:
                 if isinstance(item, syntax.Power) and (whole := named(item)) is not None:
                     found.setdefault(whole)

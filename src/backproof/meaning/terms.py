@@ -215,11 +215,13 @@ class Among(Term):
 
 class Partial(Term):
     """The derivative of a term by a quantity (a Name) or an entry of one (Picked); `alone` where
-    nothing else is written: a Jacobian may then lie either way."""
+    nothing else is written: a Jacobian may then lie either way. A `direct` one holds all fixed but
+    the quantity in the numerator."""
 
     of: Term
     wrt: Term
     alone: bool = False
+    direct: bool = False
 
 
 class Inner(Term):

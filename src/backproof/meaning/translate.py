@@ -7,8 +7,9 @@ from backproof.meaning.functions import (
     FORMAL_PRODUCT,
 )
 from backproof.meaning.implied import widened
-from backproof.meaning.names import bare, name_of, named, stem
+from backproof.meaning.names import bare, is_exponential, name_of, named, stem
 from backproof.meaning.naming import Names
+from backproof.meaning.norms import norm, squared_norm
 from backproof.meaning.terms import (
     Apply,
     Chain,
@@ -112,7 +113,7 @@ class _Translation:
             case syntax.Indexed(base=syntax.Call(function=syntax.Symbol(base="inner"))):
                 return self.term(node.base)
             case syntax.Norm():
-                return Reduced(node=node, op="norm", argument=self.term(node.body))
+                return norm(node, self.term)
             case syntax.Absolute():
                 return Apply(node=node, op="absolute", argument=self.term(node.body))
             case syntax.BigOperator(operator="sum", letters=(), condition=None):
@@ -213,11 +214,11 @@ class _Translation:
         whole = named(node)
         if whole is not None and whole in self.names.known:
             return Name(node=node, name=self.names.resolve(whole))
+        if (squared := squared_norm(node, self.term)) is not None:
+            return squared
         match node:
-            case syntax.Power(base=syntax.Norm() as norm, exponent=syntax.Number(value=2)):
-                return Reduced(node=node, op="norm2", argument=self.term(norm.body))
             case syntax.Power(base=syntax.Symbol(base="e", scripts=(), accents=())) if (
-                "e" not in self.names.known
+                "e" not in self.names.known or is_exponential(node)
             ):
                 return Apply(node=node, op="exp", argument=self.term(node.exponent))
             case _:

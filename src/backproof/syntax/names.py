@@ -296,6 +296,7 @@ def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> l
             and not tokens[index + 1].space
             and tokens[index + 1].text.isdigit()
             and last.text not in FUNCTIONS
+            and not _unbraced(result[-2:-1])
         ):
             number = tokens[index + 1]
             result[-1] = last._replace(text=last.text + number.text, end=number.end)

@@ -56,6 +56,15 @@ def script_text(tokens: list[Token]) -> str:
     return "".join(parts)
 
 
+def is_exponential(base: Node) -> bool:
+    """Whether a base is Euler's number: `e` with an index or in bold is a quantity."""
+    match base:
+        case Symbol(base="e", scripts=(), style=style):
+            return style != "bold"
+        case _:
+            return False
+
+
 def entries(node: Node) -> list[Node]:
     """The parts of an index: factors, and what brackets list: `t[i,j]` is t, i, j."""
     match node:
@@ -306,7 +315,7 @@ class Scripts(Cursor):
                 marks.label_end = token.end
             elif kind in ("^", "sep") and position + 1 < len(flat) and position:
                 pass
-            elif self.transposing(token):
+            elif self.transposing(token) and not (token.text == "t" and is_exponential(base)):
                 following = tokens[flat[position + 1]] if position + 1 < len(flat) else None
                 if following is not None and following.kind not in ("open", "prime", "sep"):
                     return False
@@ -377,10 +386,7 @@ class Scripts(Cursor):
         inner = [tokens[index] for index in flat[position + 1 : close]]
         if not inner or len(inner) > 8 or isinstance(base, Number):
             return 0
-        # `e` with an index or in bold is a quantity, not a base of powers.
-        simple_base = isinstance(base, Symbol) and (
-            base.base != "e" or bool(base.scripts) or base.style == "bold"
-        )
+        simple_base = isinstance(base, Symbol) and not is_exponential(base)
         if opener.text == "(" and not simple_base and any(t.kind == "op" for t in inner):
             return 0
         kind = "angle" if opener.kind == "rel" else _LABELS.get(opener.text)

@@ -1,0 +1,34 @@
+"""Lines that say what a gradient is where a max or a mask is on: "if the loss is active"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backproof.algebra.expressions import Array, walk
+from backproof.algebra.ops import MASKS
+from backproof.judge.faults import TOLERANCE
+from backproof.judge.sides import kinked, sides
+from backproof.judge.truth import distance
+from backproof.judge.verdicts import Undecided
+from backproof.judge.worlds import World
+from backproof.meaning.claims import Claim
+from backproof.meaning.side_conditions import speaks_of_a_case
+
+
+def one_side(
+    claim: Claim, worlds: Sequence[World], pairs: Sequence[tuple[Array, Array]]
+) -> Undecided | None:
+    """Why a claim is not called wrong that the text restricts: it is right wherever the numbers
+    that decide between cases lie on some sides, and wrong wherever they lie on others."""
+    numbers = list(dict.fromkeys(kinked(claim.context.program)))
+    if not numbers or not speaks_of_a_case(claim.stated):
+        return None
+    if claim.expr is not None and any(e.op in MASKS for e in walk([claim.expr])):
+        return None
+    right: dict[tuple[bool, ...], set[bool]] = {}
+    for world, (got, expected) in zip(worlds, pairs, strict=True):
+        holds = distance(got, expected) < TOLERANCE
+        right.setdefault(sides(numbers, world), set()).add(holds)
+    if {True} not in right.values() or {True, False} in right.values():
+        return None
+    return Undecided("side-condition", "it holds in one case only, of which the text may speak")

@@ -1,0 +1,41 @@
+"""Quantities that a section defines anew, and what was made of them before.
+
+"Without the sigmoid h = W x": the loss above was made of the old h, and the author means the new
+one in it.
+"""
+
+from __future__ import annotations
+
+from backproof.judge.bench import Bench
+from backproof.meaning.claims import Claim
+
+
+def redefined(claim: Claim, bench: Bench) -> bool:
+    """Whether a claim rests on a definition from before its section, and the section gives what was
+    defined there another one."""
+    context, place = claim.context, claim.stated.place
+    table = context.setting.table
+    for definition in context.program.definitions:
+        used = table.by_key.get(definition.symbol.name)
+        if used is None or used.stated.place.section is place.section:
+            continue
+        for other in table.definitions.get(used.name, ()):
+            there = other.stated.place
+            if other.key in context.quantities or there.section is not place.section:
+                continue
+            if used.stated.place.order < there.order <= place.order:
+                return True
+    return False
+
+
+def number_elsewhere(claim: Claim, bench: Bench) -> bool:
+    """Whether a claim of another shape is about what is a number by a definition of another section
+    alone: the loss of its own section may use the letter for something else."""
+    if claim.wrt is None or not claim.wrt.type.is_scalar:
+        return False
+    table, section = claim.context.setting.table, claim.stated.place.section
+    used, of = (table.by_key.get(symbol.name) for symbol in (claim.wrt, claim.of))
+    if used is None or of is None or of.stated.place.section is not section:
+        return False
+    shaped = claim.expr is None or not claim.expr.type.is_scalar
+    return shaped and used.stated.place.section is not section

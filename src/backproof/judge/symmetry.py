@@ -1,0 +1,23 @@
+"""Lines that hold where a matrix is symmetric, as the text says of it."""
+
+from __future__ import annotations
+
+from backproof.algebra.expressions import Expr, symbol_op
+from backproof.algebra.types import ONE
+from backproof.meaning.claims import Claim
+from backproof.meaning.symmetric import is_symmetric, speaks_of_symmetry
+
+
+def symmetric_in(claim: Claim) -> frozenset[str]:
+    """The square matrices of a claim that are symmetric by the words of the document."""
+    square = [leaf for leaf in claim.context.program.free if is_square(leaf)]
+    said = claim.context.setting.symmetric
+    named = frozenset(leaf.name for leaf in square if is_symmetric(leaf.name, said))
+    if not named and square and speaks_of_symmetry(claim.stated):
+        return frozenset(leaf.name for leaf in square)
+    return named
+
+
+def is_square(leaf: Expr) -> bool:
+    """Whether a quantity is a matrix that could be its own transpose."""
+    return leaf.op is symbol_op and leaf.type.rows == leaf.type.columns != ONE
