@@ -43,13 +43,14 @@ def is_unplaced(outcome: Outcome) -> bool:
 
 # Documents of which edits leave something undecided or unseen: generic layers and time steps,
 # updates, conditions, outside of which two letters are not compared, numbers of samples, whose
-# transposes are the numbers, and samples whose layout a single edit puts in doubt.
+# transposes are the numbers, symmetric matrices, that are their transposes, and samples whose
+# layout a single edit puts in doubt.
 PARTLY = frozenset(
     f"{name}.md"
     for name in (
         "ng-vectorised", "side-conditions", "time-boundary", "updates", "entries-linear",
         "errors-by-layer", "layers-columns", "layers-top", "loss-with-argument",
-        "stacks-numbers", "samples-rows", "softmax-in-rows",
+        "stacks-numbers", "samples-rows", "softmax-in-rows", "symmetric-by-name",
     )
 )  # fmt: skip
 
