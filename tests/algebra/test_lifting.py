@@ -75,3 +75,18 @@ def test_columns_that_are_turned_and_placed_as_rows_are_turned() -> None:
     strange = place_row(transpose(take_column(transpose(A), EACH)), EACH)
     assert simplify(strange) is A
     np.testing.assert_allclose(value(simplify(strange)), value(strange), rtol=1e-12)
+
+
+def test_a_part_that_occurs_often_is_lifted_once() -> None:
+    e = take_row(u, EACH)
+    for _ in range(100):
+        e = multiply(e, e)
+    assert not simplify(place_row(e, EACH)).type.letters
+
+
+def test_a_formula_nested_too_deep_keeps_its_letters() -> None:
+    e = take_row(u, EACH)
+    for number in range(2000):
+        e = add(e, times(constant(float(number)), take_row(u, EACH)))
+    placed_ = place_row(e, EACH)
+    np.testing.assert_allclose(value(simplify(placed_)), value(placed_), rtol=1e-9)

@@ -26,13 +26,16 @@ from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.ops.reductions import sum_all, sum_columns, sum_rows
 from backproof.algebra.types import ONE, SCALAR, Letter
 
+DEEPEST = 150
+"""How deep a formula may be nested that is lifted: Python's stack is finite."""
 Place = Callable[[Expr, Letter], Expr]
-ENTRYWISE = frozenset({
-    arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide,
-    arithmetic.negate, arithmetic.square, *elementwise.ROWS,
-})  # fmt: skip
+ENTRYWISE: frozenset[Op] = frozenset({*arithmetic.ROWS, *elementwise.ROWS}) - {arithmetic.scale}
+"""What works entry by entry; the number of a scale stands before the whole."""
 _TAKES: dict[Op, Op] = {place_row_op: take_row_op, place_column_op: take_column_op}
 _ACROSS: dict[Op, Op] = {place_row_op: place_column_op, place_column_op: place_row_op}
+_OTHER_TAKE: dict[Op, tuple[Op, Place]] = {
+    place_row_op: (take_column_op, take_column), place_column_op: (take_row_op, take_row),
+}  # fmt: skip
 _PLACES: dict[Op, Place] = {place_row_op: place_row, place_column_op: place_column}
 
 
@@ -43,64 +46,83 @@ def lifted_law(e: Expr) -> Expr | None:
 
 def lifted(e: Expr, letter: Letter, op: Op) -> Expr | None:
     """The whole of what is given for each letter; None where it stays to be placed."""
-    if letter not in e.type.letters:
-        return _PLACES[op](e, letter)
-    if e.op is _TAKES[op] and e.parameters[0] == letter:
-        return e.args[0] if letter not in e.args[0].type.letters else None
-    if (column := _column(e, letter)) is not None:
-        return column if op is place_row_op else transpose(column)
-    if e.op in ENTRYWISE:
-        parts = [lifted(a, letter, op) for a in e.args]
-        return e.op(*[p for p in parts if p is not None]) if None not in parts else None
-    if e.op is arithmetic.scale and letter not in e.args[0].type.letters:
-        inner = lifted(e.args[1], letter, op)
-        return None if inner is None else arithmetic.scale(e.args[0], inner)
-    if e.op is total_op and e.parameters[0] != letter:
-        inner = lifted(e.args[0], letter, op)
-        return None if inner is None else total(inner, e.parameters[0])
-    across, take = (take_column_op, take_column) if op is place_row_op else (take_row_op, take_row)
-    if e.op is across:
-        inner = lifted(e.args[0], letter, op)
-        return None if inner is None else take(inner, e.parameters[0])
-    if e.op is transpose:
-        inner = lifted(e.args[0], letter, _ACROSS[op])
-        return None if inner is None else transpose(inner)
-    if e.op in (sum_rows, sum_columns, sum_all) and e.type.core == SCALAR:
-        return _sum(e, letter, op)
-    return _product(e.args[0], e.args[1], letter, op) if e.op is matmul else None
+    return _Lifting(letter).whole(e, op)
 
 
-def _sum(e: Expr, letter: Letter, op: Op) -> Expr | None:
-    """[Σ aᵢ]ᵢ as the sums of the rows that the vectors aᵢ make, a column, or that turned."""
-    inner = e.args[0]
-    row = inner if inner.type.rows == ONE else transpose(inner)
-    if row.type.rows != ONE:
-        return None
-    whole = lifted(row, letter, place_row_op)
-    if whole is None:
-        return None
-    found = sum_columns(whole)
-    return found if op is place_row_op else transpose(found)
+class _Lifting:
+    """What is lifted over one letter. A part that occurs twice is lifted once, and what is nested
+    deeper than DEEPEST stays as it is."""
 
+    def __init__(self, letter: Letter):
+        self.letter = letter
+        self.found: dict[tuple[Expr, Op], Expr | None] = {}
+        self.depth = 0
 
-def _product(a: Expr, b: Expr, letter: Letter, op: Op) -> Expr | None:
-    """[aᵢ B]ᵢ = [aᵢ]ᵢ B for rows, [A bⱼ]ⱼ = A [bⱼ]ⱼ for columns; a number may be turned before."""
-    rows = op is place_row_op
-    one, other = (a, b) if rows else (b, a)
-    if letter in other.type.letters:
-        if a.type.rows != ONE or b.type.columns != ONE:
+    def whole(self, e: Expr, op: Op) -> Expr | None:
+        if (e, op) not in self.found:
+            self.depth += 1
+            self.found[e, op] = self._whole(e, op) if self.depth <= DEEPEST else None
+            self.depth -= 1
+        return self.found[e, op]
+
+    def _whole(self, e: Expr, op: Op) -> Expr | None:
+        letter = self.letter
+        if letter not in e.type.letters:
+            return _PLACES[op](e, letter)
+        if e.op is _TAKES[op] and e.parameters[0] == letter:
+            return e.args[0] if letter not in e.args[0].type.letters else None
+        if (column := _column(e, letter)) is not None:
+            return column if op is place_row_op else transpose(column)
+        if e.op in ENTRYWISE:
+            parts = [self.whole(a, op) for a in e.args]
+            return e.op(*[p for p in parts if p is not None]) if None not in parts else None
+        if e.op is arithmetic.scale and letter not in e.args[0].type.letters:
+            inner = self.whole(e.args[1], op)
+            return None if inner is None else arithmetic.scale(e.args[0], inner)
+        if e.op is total_op and e.parameters[0] != letter:
+            inner = self.whole(e.args[0], op)
+            return None if inner is None else total(inner, e.parameters[0])
+        across, take = _OTHER_TAKE[op]
+        if e.op is across:
+            inner = self.whole(e.args[0], op)
+            return None if inner is None else take(inner, e.parameters[0])
+        if e.op is transpose:
+            inner = self.whole(e.args[0], _ACROSS[op])
+            return None if inner is None else transpose(inner)
+        if e.op in (sum_rows, sum_columns, sum_all) and e.type.core == SCALAR:
+            return self._sum(e.args[0], op)
+        return self._product(e.args[0], e.args[1], op) if e.op is matmul else None
+
+    def _sum(self, summed: Expr, op: Op) -> Expr | None:
+        """[Σ aᵢ]ᵢ as the sums of the rows that the vectors aᵢ make, a column, or that turned."""
+        row = summed if summed.type.rows == ONE else transpose(summed)
+        if row.type.rows != ONE:
             return None
-        if letter in one.type.letters:
-            first, second = (lifted(v, letter, place_row_op) for v in (a, transpose(b)))
-            if first is None or second is None:
+        whole = self.whole(row, place_row_op)
+        if whole is None:
+            return None
+        found = sum_columns(whole)
+        return found if op is place_row_op else transpose(found)
+
+    def _product(self, a: Expr, b: Expr, op: Op) -> Expr | None:
+        """[aᵢ B]ᵢ = [aᵢ]ᵢ B for rows, [A bⱼ]ⱼ = A [bⱼ]ⱼ for columns; a number may be turned
+        before."""
+        rows = op is place_row_op
+        one, other = (a, b) if rows else (b, a)
+        if self.letter in other.type.letters:
+            if a.type.rows != ONE or b.type.columns != ONE:
                 return None
-            found = sum_columns(arithmetic.multiply(first, second))
-            return found if rows else transpose(found)
-        one, other = transpose(other), transpose(one)
-    whole = lifted(one, letter, op)
-    if whole is None:
-        return None
-    return matmul(whole, other) if rows else matmul(other, whole)
+            if self.letter in one.type.letters:
+                first, second = (self.whole(v, place_row_op) for v in (a, transpose(b)))
+                if first is None or second is None:
+                    return None
+                found = sum_columns(arithmetic.multiply(first, second))
+                return found if rows else transpose(found)
+            one, other = transpose(other), transpose(one)
+        whole = self.whole(one, op)
+        if whole is None:
+            return None
+        return matmul(whole, other) if rows else matmul(other, whole)
 
 
 def outer_law(e: Expr) -> Expr | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backproof.algebra.expressions import Expr, Op, TypeFault, identity, rebuild, walk
-from backproof.algebra.ops import arithmetic, elementwise
+from backproof.algebra.lifting import ENTRYWISE
 from backproof.algebra.ops.arithmetic import multiply, scale
 from backproof.algebra.ops.letters import (
     equal,
@@ -38,7 +38,6 @@ from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.record import dataclass
 
-ENTRYWISE: frozenset[Op] = frozenset({*arithmetic.ROWS, *elementwise.ROWS}) - {scale}
 LETTERED: frozenset[Op] = frozenset({
     take_row_op, take_column_op, place_row_op, place_column_op, total_op, equal, position_op,
 })  # fmt: skip
