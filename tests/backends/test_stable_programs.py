@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-pytest.importorskip("mpmath")
+pytest.importorskip("mpmath", reason="mpmath gives the true values")
 
 import exactly
 

@@ -54,7 +54,7 @@ def test_a_large_network_says_its_rule(width: int, rule: str) -> None:
 
 @pytest.mark.parametrize("bits", [64, 32])
 def test_wrong_code_is_never_handed_out(monkeypatch: pytest.MonkeyPatch, bits: int) -> None:
-    pytest.importorskip("llvmlite")
+    pytest.importorskip("llvmlite", reason="native code needs llvmlite")
     monkeypatch.setattr("backproof.backends.native.passes._Body._sum", _all_added)
     with pytest.raises(WrongCode, match="differs from the algebra"):
         to_llvm(networks.disc(), bits=bits)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite")
-pytest.importorskip("mpmath")
+pytest.importorskip("llvmlite", reason="native code needs llvmlite")
+pytest.importorskip("mpmath", reason="mpmath gives the true values")
 sys.path.insert(0, str(Path(__file__).parents[1] / "backends"))
 
 import test_stable_programs as stable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import Expr
+from backproof.algebra.expressions import Expr, Op
 from backproof.algebra.ops.letters import (
     place_column_op,
     place_row_op,
@@ -18,25 +18,21 @@ Picked = tuple[Expr, Letter | None, Letter | None]
 
 def unpicked(e: Expr) -> Picked:
     """Of what an entry, a row or a column is taken, and by which letters of rows and columns."""
-    rows = columns = None
-    while e.op in TAKEN:
-        if e.op is take_row_op and rows is None:
-            rows = e.parameters[0]
-        elif e.op is take_column_op and columns is None:
-            columns = e.parameters[0]
-        else:
-            break
-        e = e.args[0]
-    return e, rows, columns
+    return _inside(e, take_row_op, take_column_op)
 
 
 def unplaced(e: Expr) -> Picked:
     """The entry, row or column by which a whole is given, and its letters of rows and columns."""
+    return _inside(e, place_row_op, place_column_op)
+
+
+def _inside(e: Expr, by_row: Op, by_column: Op) -> Picked:
+    """What stands inside at most one operation on rows and one on columns, and their letters."""
     rows = columns = None
-    while e.op in PLACED:
-        if e.op is place_row_op and rows is None:
+    while e.op in (by_row, by_column):
+        if e.op is by_row and rows is None:
             rows = e.parameters[0]
-        elif e.op is place_column_op and columns is None:
+        elif e.op is by_column and columns is None:
             columns = e.parameters[0]
         else:
             break

@@ -146,13 +146,6 @@ def gradient_by(by: syntax.Node, objective: syntax.Symbol, place: syntax.Node) -
     )  # fmt: skip
 
 
-def _of_stem(
-    stem_: str, samples: Samples, one: syntax.Symbol | None, whole: syntax.Symbol | None
-) -> syntax.Symbol | None:
-    """The loss that a quantity belongs to, that of one sample or of all."""
-    return whole if samples.holds(stem_) else one if samples.stacks(stem_) else None
-
-
 def of_one_and_all(
     objective: syntax.Symbol, stated: Sequence[Stated]
 ) -> tuple[syntax.Symbol, syntax.Symbol] | tuple[None, None]:

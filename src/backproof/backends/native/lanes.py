@@ -146,24 +146,22 @@ def _numbered(make: object, first: int, shape: tuple[int, int]) -> Array:
 def module(program: Reduced, choices: Choices) -> str:
     """The text of `step`, `train`, `losses` and `pack`: see the head of this file."""
     used: set[tuple[str, int, int]] = set()
-    parts = [
-        _step(program, choices, used),
-        _loss(program, choices, used),
-        training_driver(program.columns, len(program.gradients), choices),
-    ]
-    return _joined(parts, choices, used)
+    return _joined(_training(program, choices, used), choices, used)
 
 
 def whole_module(program: Reduced, choices: Choices) -> str:
     """All functions of `module` and `single_call`."""
     used: set[tuple[str, int, int]] = set()
-    parts = [
+    parts = [*_training(program, choices, used), _gradients(program, choices, used)]
+    return _joined(parts, choices, used)
+
+
+def _training(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -> list[str]:
+    return [
         _step(program, choices, used),
         _loss(program, choices, used),
-        _gradients(program, choices, used),
         training_driver(program.columns, len(program.gradients), choices),
     ]
-    return _joined(parts, choices, used)
 
 
 def single_call(program: Reduced, choices: Choices) -> str:

@@ -6,7 +6,7 @@ blocks of the strip are accumulated in registers while one loop runs over what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from backproof.algebra.expressions import Expr
 from backproof.backends.native.quantities import (
@@ -300,6 +300,3 @@ class Strip:
 
 def _whole(at: str) -> int | str:
     return int(at) if at.isdecimal() else at
-
-
-Pointers = Mapping[Expr, list[str]]
