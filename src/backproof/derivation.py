@@ -28,9 +28,9 @@ from backproof.algebra.types import Dim, Type
 from backproof.algebra.vocabulary import Vocabulary
 from backproof.backends.to_latex import to_latex
 from backproof.backends.to_unicode import plain_name, to_unicode
-from backproof.meaning.arbitrary import is_mixed
 from backproof.meaning.contexts import Context
-from backproof.meaning.names import bare, named
+from backproof.meaning.naming.names import bare, named
+from backproof.meaning.suppositions.arbitrary import is_mixed
 from backproof.meaning.understanding import Reading
 from backproof.meaning.vocabulary import aliases, mentioned, vocabulary
 from backproof.record import dataclass

@@ -25,10 +25,10 @@ from backproof.algebra.types import ONE, Dim, Type
 from backproof.algebra.vocabulary import Vocabulary
 from backproof.backends.to_latex import standard_name, to_latex
 from backproof.backends.to_unicode import plain_name, to_unicode
-from backproof.meaning.dims import Dims
 from backproof.meaning.elaborate import Scene, elaborate
-from backproof.meaning.naming import Names
-from backproof.meaning.shapes import Shapes
+from backproof.meaning.naming.questions import Names
+from backproof.meaning.shapes.dims import Dims
+from backproof.meaning.shapes.inference import Shapes
 from backproof.meaning.translate import translate
 from backproof.syntax import parse_expression
 

@@ -15,8 +15,8 @@ from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World, draw
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
-from backproof.meaning.levelled import levelled, levelled_claim
-from backproof.meaning.whole_shapes import linked, shaped_by_author, transposed_in
+from backproof.meaning.shapes.levelled import levelled, levelled_claim
+from backproof.meaning.shapes.whole_shapes import linked, shaped_by_author, transposed_in
 
 
 class Bench:

@@ -20,16 +20,16 @@ from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
-from backproof.meaning.case_faults import case_fault
 from backproof.meaning.claims import Claim
-from backproof.meaning.collapsed import collapse_fault
-from backproof.meaning.index_faults import index_fault
-from backproof.meaning.malformed import malformed
-from backproof.meaning.numerator_layout import said_in_rows
+from backproof.meaning.functions.case_faults import case_fault
+from backproof.meaning.gradients.collapsed import collapse_fault
+from backproof.meaning.gradients.malformed import malformed
+from backproof.meaning.gradients.numerator_layout import said_in_rows
+from backproof.meaning.gradients.termwise import termwise
+from backproof.meaning.gradients.updates import step_fault
+from backproof.meaning.indices.index_faults import index_fault
 from backproof.meaning.statements import Stated
-from backproof.meaning.termwise import termwise
 from backproof.meaning.understanding import Reading
-from backproof.meaning.updates import step_fault
 from backproof.record import dataclass
 
 CLEARLY = 3

@@ -17,7 +17,7 @@ from backproof.judge.faults import TOLERANCE
 from backproof.judge.truth import derivative, distance, value_of
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim, make
-from backproof.meaning.table import Definition, used_names
+from backproof.meaning.definitions.table import Definition, used_names
 
 
 def by_its_formula(claim: Claim, bench: Bench) -> bool:

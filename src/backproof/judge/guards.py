@@ -39,16 +39,16 @@ from backproof.judge.shape_guards import (
 from backproof.judge.target_guards import shares_with_formula, target_with_formula
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
-from backproof.meaning.activations import applied_to, is_closed
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
-from backproof.meaning.letter_case import mixed
-from backproof.meaning.named_functions import function_said
-from backproof.meaning.roles import is_derived
-from backproof.meaning.side_conditions import is_conditional
+from backproof.meaning.definitions.roles import is_derived
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.indices.side_conditions import is_conditional
+from backproof.meaning.naming.letter_case import mixed
+from backproof.meaning.shapes.whole_shapes import fits_openly
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
-from backproof.meaning.table import used_names
-from backproof.meaning.whole_shapes import fits_openly
+from backproof.meaning.suppositions.activations import applied_to, is_closed
+from backproof.meaning.words.named_functions import function_said
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]

@@ -13,7 +13,7 @@ from backproof.judge.bench import Bench
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
-from backproof.meaning.numerator_layout import in_rows, names_a_formula
+from backproof.meaning.gradients.numerator_layout import in_rows, names_a_formula
 from backproof.meaning.statements import Stated
 
 IN_ROWS = Undecided("ambiguous-layout", "it holds if gradients by vectors are written as rows")

@@ -14,7 +14,7 @@ from backproof.judge.guards import conditional
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
-from backproof.meaning.renamed import Renaming, renamings
+from backproof.meaning.naming.renamed import Renaming, renamings
 
 OF_NAMES = frozenset({"undefined-symbol", "unbound-index", "shape-mismatch"})
 

@@ -12,7 +12,7 @@ from backproof.judge.truth import distance
 from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import World
 from backproof.meaning.claims import Claim
-from backproof.meaning.side_conditions import speaks_of_a_case
+from backproof.meaning.indices.side_conditions import speaks_of_a_case
 
 
 def one_side(

@@ -14,7 +14,7 @@ from backproof.algebra.expressions import Expr, constant, derivative_op, leaves,
 from backproof.algebra.ops.arithmetic import divide, scale
 from backproof.judge.verdicts import Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
-from backproof.meaning.freedom import has_freedom, is_short
+from backproof.meaning.gradients.freedom import has_freedom, is_short
 from backproof.meaning.statements import Stated
 
 

@@ -6,9 +6,9 @@ from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
-from backproof.meaning.inverses import inverts_undeclared
+from backproof.meaning.matrices.inverses import inverts_undeclared
+from backproof.meaning.shapes.whole_shapes import fits_openly
 from backproof.meaning.statements import sums_without_letter
-from backproof.meaning.whole_shapes import fits_openly
 
 
 def shapes_of_entries(claim: Claim, bench: Bench) -> bool:

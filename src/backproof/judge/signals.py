@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
-from backproof.meaning.names import named
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.naming.names import named
 from backproof.meaning.statements import Stated
-from backproof.meaning.table import used_names
 
 Judgement = tuple[Stated, str, Verdict | None]
 

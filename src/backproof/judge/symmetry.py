@@ -5,7 +5,7 @@ from __future__ import annotations
 from backproof.algebra.expressions import Expr, symbol_op
 from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim
-from backproof.meaning.symmetric import is_symmetric, speaks_of_symmetry
+from backproof.meaning.words.symmetric import is_symmetric, speaks_of_symmetry
 
 
 def symmetric_in(claim: Claim) -> frozenset[str]:

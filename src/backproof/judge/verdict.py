@@ -23,7 +23,7 @@ from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, val
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
-from backproof.meaning.equations import is_equation
+from backproof.meaning.gradients.equations import is_equation
 
 
 def judge(claim: Claim, bench: Bench) -> Verdict:

@@ -8,24 +8,24 @@ from contextlib import suppress
 from backproof.algebra.expressions import Expr, symbol, symbol_op
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.types import Type
-from backproof.meaning.arbitrary import arbitrary, positive_where_needed, stand_in
-from backproof.meaning.binders import letter_of
+from backproof.meaning.batches.samples import is_each
 from backproof.meaning.contexts import Absent, Context, Order, closure, dim_of, in_order
-from backproof.meaning.dims import Dims
-from backproof.meaning.elaborate import Scene, elaborate, place
-from backproof.meaning.first_shapes import FirstShapes
-from backproof.meaning.implied import free_letters, with_implied_sums
-from backproof.meaning.names import bare, stem
-from backproof.meaning.renames import has_names_of_its_own
-from backproof.meaning.repeated import by_name, plain
-from backproof.meaning.roles import (
+from backproof.meaning.definitions.repeated import by_name, plain
+from backproof.meaning.definitions.roles import (
     roles_of,
 )
-from backproof.meaning.samples import is_each
+from backproof.meaning.definitions.table import Definition, used_names
+from backproof.meaning.elaborate import Scene, elaborate, place
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.implied import free_letters, with_implied_sums
+from backproof.meaning.naming.names import bare, stem
+from backproof.meaning.naming.renames import has_names_of_its_own
 from backproof.meaning.settings import Setting
-from backproof.meaning.shapes import SCALAR, Shape, ShapeClash, Shapes, Waiting
+from backproof.meaning.shapes.dims import Dims
+from backproof.meaning.shapes.first_shapes import FirstShapes
+from backproof.meaning.shapes.inference import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place
-from backproof.meaning.table import Definition, used_names
+from backproof.meaning.suppositions.arbitrary import arbitrary, positive_where_needed, stand_in
 from backproof.meaning.terms import Name, Picked, Term, Untranslatable
 from backproof.meaning.translate import translate
 from backproof.record import dataclass

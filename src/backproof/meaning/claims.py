@@ -13,14 +13,14 @@ from backproof.algebra.types import Type
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
 from backproof.meaning.elaborate import Scene, elaborate
-from backproof.meaning.implied import free_letters, with_implied_sums
-from backproof.meaning.names import bare, named
-from backproof.meaning.naming import Names
-from backproof.meaning.row_gradients import transposes_a_gradient
-from backproof.meaning.shapes import Shape, ShapeClash, Shapes
-from backproof.meaning.side_conditions import conditions_of
+from backproof.meaning.gradients.row_gradients import transposes_a_gradient
+from backproof.meaning.gradients.telescoping import NotTelescoping
+from backproof.meaning.indices.implied import free_letters, with_implied_sums
+from backproof.meaning.indices.side_conditions import conditions_of
+from backproof.meaning.naming.names import bare, named
+from backproof.meaning.naming.questions import Names
+from backproof.meaning.shapes.inference import Shape, ShapeClash, Shapes
 from backproof.meaning.statements import Stated, below
-from backproof.meaning.telescoping import NotTelescoping
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import (
     translate,

@@ -13,15 +13,15 @@ from functools import cached_property
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type, added
-from backproof.meaning.arbitrary import is_mixed
-from backproof.meaning.binders import letter_of
-from backproof.meaning.broadcasts import Habit, habits_in
-from backproof.meaning.dims import Dims
-from backproof.meaning.names import named
+from backproof.meaning.definitions.table import Definition, Table, used_names
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.matrices.broadcasts import Habit, habits_in
+from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
-from backproof.meaning.shapes import Shapes
+from backproof.meaning.shapes.dims import Dims
+from backproof.meaning.shapes.inference import Shapes
 from backproof.meaning.statements import Place, below
-from backproof.meaning.table import Definition, Table, used_names
+from backproof.meaning.suppositions.arbitrary import is_mixed
 from backproof.record import dataclass
 from backproof.source import Span
 from backproof.syntax import nodes as syntax

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from backproof.document import Document
-from backproof.meaning.binders import span_of
-from backproof.meaning.names import bare, name_of
-from backproof.meaning.roles import is_parameter
+from backproof.meaning.definitions.roles import is_parameter
+from backproof.meaning.definitions.table import declared_names, used_names
+from backproof.meaning.indices.binders import span_of
+from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below
-from backproof.meaning.table import declared_names, used_names
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import flatten
 from backproof.record import dataclass

@@ -51,14 +51,14 @@ from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.ops.reductions import can_expand, expand, sum_all, sum_columns, sum_rows
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
-from backproof.meaning import moving
 from backproof.meaning import terms as t
-from backproof.meaning.arbitrary import some_function
-from backproof.meaning.by_entry import derivative_by_entry
-from backproof.meaning.matrix_powers import inverse_power
-from backproof.meaning.shapes import ShapeClash, Shapes
-from backproof.meaning.stacking import stacked
-from backproof.meaning.telescoping import NotTelescoping, telescope
+from backproof.meaning.differentials import moving
+from backproof.meaning.gradients.telescoping import NotTelescoping, telescope
+from backproof.meaning.indices.by_entry import derivative_by_entry
+from backproof.meaning.matrices.matrix_powers import inverse_power
+from backproof.meaning.matrices.stacking import stacked
+from backproof.meaning.shapes.inference import ShapeClash, Shapes
+from backproof.meaning.suppositions.arbitrary import some_function
 from backproof.record import dataclass
 from backproof.syntax.nodes import Node
 

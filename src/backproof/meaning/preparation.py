@@ -7,70 +7,70 @@ from dataclasses import field, replace
 from functools import cached_property
 
 from backproof.document import Document
-from backproof.meaning.applied import with_functions
-from backproof.meaning.backward import with_recursion
-from backproof.meaning.bare_superscripts import with_scripts
-from backproof.meaning.binders import letter_of
-from backproof.meaning.by_transposes import with_gradients_by_transposes
-from backproof.meaning.cells import cells_of
-from backproof.meaning.class_numbers import with_class_numbers
+from backproof.meaning.batches.samples import Samples, with_samples
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
-from backproof.meaning.copies import with_copies
-from backproof.meaning.counted_sets import with_counted_sets
-from backproof.meaning.differentials import with_differentials
-from backproof.meaning.dotted import with_dots
-from backproof.meaning.entries_said import add_wholes, wholes_said
-from backproof.meaning.families import Families, families_of
-from backproof.meaning.function_identities import with_function_identities
-from backproof.meaning.function_words import with_functions_said
-from backproof.meaning.functions import other_functions
-from backproof.meaning.functions_supposed import MayBe, may_be, softmax_letter
-from backproof.meaning.general_entries import with_general_entries
-from backproof.meaning.gradient_names import with_gradient_names
-from backproof.meaning.gradients_at import with_gradients_at
-from backproof.meaning.implied import sums_are_implied
-from backproof.meaning.index_conditions import with_index_conditions
-from backproof.meaning.instances import instantiate
-from backproof.meaning.kinds_in_words import Kinds, kinds_in_words
-from backproof.meaning.known_matrices import (
+from backproof.meaning.definitions.passed import with_passed
+from backproof.meaning.definitions.restated import with_restated
+from backproof.meaning.definitions.restatements import without_repetition
+from backproof.meaning.definitions.roles import is_plain_scalar
+from backproof.meaning.definitions.sections import add_given
+from backproof.meaning.definitions.table import Table, add_shorthand, tabulate, used_names
+from backproof.meaning.differentials.linear_maps import with_linear_maps
+from backproof.meaning.differentials.meant import with_differentials
+from backproof.meaning.differentials.motions import first_differential, free_names
+from backproof.meaning.differentials.pairings import with_pairings
+from backproof.meaning.functions.applied import with_functions
+from backproof.meaning.functions.function_identities import with_function_identities
+from backproof.meaning.functions.known import other_functions
+from backproof.meaning.functions.several import with_applications
+from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
+from backproof.meaning.gradients.gradient_names import with_gradient_names
+from backproof.meaning.gradients.gradients_at import with_gradients_at
+from backproof.meaning.gradients.named_at_last import with_names_at_last
+from backproof.meaning.gradients.shorthand import LOSSES, Shorthand, shorthand_of, with_shorthand
+from backproof.meaning.gradients.signals import with_signals
+from backproof.meaning.gradients.updates import with_updates
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.class_numbers import with_class_numbers
+from backproof.meaning.indices.counted_sets import with_counted_sets
+from backproof.meaning.indices.dotted import with_dots
+from backproof.meaning.indices.general_entries import with_general_entries
+from backproof.meaning.indices.implied import sums_are_implied
+from backproof.meaning.indices.index_conditions import with_index_conditions
+from backproof.meaning.indices.letters import Letters, letters_of, rewrite
+from backproof.meaning.indices.listed_sums import with_listed_sums
+from backproof.meaning.indices.listings import without_listings
+from backproof.meaning.indices.members import with_members_by_letter
+from backproof.meaning.indices.numbered_sums import with_numbered_sums
+from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.indices.totals import with_totals
+from backproof.meaning.indices.unsummed import with_unwritten_sums
+from backproof.meaning.layers.backward import with_recursion
+from backproof.meaning.layers.bare_superscripts import with_scripts
+from backproof.meaning.layers.cells import cells_of
+from backproof.meaning.layers.copies import with_copies
+from backproof.meaning.layers.families import Families, families_of
+from backproof.meaning.layers.instances import instantiate
+from backproof.meaning.matrices.known_matrices import (
     identities,
     ones_are_matrices,
     speaks_of_identity,
 )
-from backproof.meaning.letter_case import with_one_case
-from backproof.meaning.letters import Letters, letters_of, rewrite
-from backproof.meaning.linear_maps import with_linear_maps
-from backproof.meaning.listed_sums import with_listed_sums
-from backproof.meaning.listings import without_listings
-from backproof.meaning.members import with_members_by_letter
-from backproof.meaning.motions import first_differential, free_names
-from backproof.meaning.named_at_last import with_names_at_last
-from backproof.meaning.names import bare, named, stem
-from backproof.meaning.numbered_sums import with_numbered_sums
-from backproof.meaning.pairings import with_pairings
-from backproof.meaning.passed import with_passed
-from backproof.meaning.restated import with_restated
-from backproof.meaning.restatements import without_repetition
-from backproof.meaning.roles import is_plain_scalar
-from backproof.meaning.run_together import with_subscripts
-from backproof.meaning.said import with_said
-from backproof.meaning.samples import Samples, with_samples
-from backproof.meaning.sections import add_given
+from backproof.meaning.naming.letter_case import with_one_case
+from backproof.meaning.naming.names import bare, named, stem
+from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.settings import Setting
-from backproof.meaning.several import with_applications
-from backproof.meaning.shorthand import LOSSES, Shorthand, shorthand_of, with_shorthand
-from backproof.meaning.side_conditions import restrictions_in, with_side_conditions
-from backproof.meaning.signals import with_signals
-from backproof.meaning.spoken import add_spoken
 from backproof.meaning.statements import Stated, below, understand
-from backproof.meaning.supposed import apart, links_of, supposed
-from backproof.meaning.symmetric import symmetric_names
-from backproof.meaning.table import Table, add_shorthand, tabulate, used_names
-from backproof.meaning.told import Told, columns_by_basis, told
-from backproof.meaning.totals import with_totals
-from backproof.meaning.unknown_functions import add_unknown_functions
-from backproof.meaning.unsummed import with_unwritten_sums
-from backproof.meaning.updates import with_updates
+from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, softmax_letter
+from backproof.meaning.suppositions.supposed import apart, links_of, supposed
+from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
+from backproof.meaning.words.entries_said import add_wholes, wholes_said
+from backproof.meaning.words.function_words import with_functions_said
+from backproof.meaning.words.kinds_in_words import Kinds, kinds_in_words
+from backproof.meaning.words.said import with_said
+from backproof.meaning.words.spoken import add_spoken
+from backproof.meaning.words.symmetric import symmetric_names
+from backproof.meaning.words.told import Told, columns_by_basis, told
 from backproof.record import dataclass
 from backproof.source import Span
 from backproof.syntax import nodes as syntax

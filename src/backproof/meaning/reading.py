@@ -12,18 +12,18 @@ from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
-from backproof.meaning.ends import ends_named
-from backproof.meaning.functions_supposed import Supposed, with_functions
-from backproof.meaning.layer_functions import of_layer
-from backproof.meaning.layouts import of_gradient, under_conditions
-from backproof.meaning.motions import Motions, first_differential
+from backproof.meaning.definitions.relations import Relations
+from backproof.meaning.differentials.motions import Motions, first_differential
+from backproof.meaning.gradients.ends import ends_named
+from backproof.meaning.gradients.layer_functions import of_layer
+from backproof.meaning.gradients.layouts import of_gradient, under_conditions
+from backproof.meaning.gradients.second_derivatives import second_order
+from backproof.meaning.layers.unmarked import with_marks
 from backproof.meaning.preparation import Prepared, prepare
-from backproof.meaning.relations import Relations
-from backproof.meaning.second_derivatives import second_order
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
+from backproof.meaning.suppositions.functions_supposed import Supposed, with_functions
 from backproof.meaning.understanding import Reading
-from backproof.meaning.unmarked import with_marks
 from backproof.source import Section
 from backproof.syntax.nodes import Node
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backproof.diagnostics import Diagnostic, Note, Severity
 from backproof.meaning.contexts import Absent
-from backproof.meaning.table import Table, used_names
+from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.understanding import Reading
 from backproof.syntax.keys import key
 

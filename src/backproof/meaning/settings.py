@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import field
 
+from backproof.meaning.batches.samples import Samples
 from backproof.meaning.conventions import Convention
-from backproof.meaning.entry_formulas import entry_formula
-from backproof.meaning.naming import Names
-from backproof.meaning.samples import Samples
+from backproof.meaning.definitions.entry_formulas import entry_formula
+from backproof.meaning.definitions.table import Table
+from backproof.meaning.naming.questions import Names
 from backproof.meaning.statements import Place
-from backproof.meaning.table import Table
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from backproof.meaning.names import bare, left_name, named
+from backproof.meaning.naming.names import bare, left_name, named
 from backproof.meaning.translate import flatten
 from backproof.record import dataclass, once
 from backproof.source import Section

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from backproof.meaning import binders, calls, moving, stacking
-from backproof.meaning.functions import (
+from backproof.meaning.differentials import moving
+from backproof.meaning.functions import calls
+from backproof.meaning.functions.known import (
     FORMAL_PRODUCT,
 )
-from backproof.meaning.implied import widened
-from backproof.meaning.names import bare, is_exponential, name_of, named, stem
-from backproof.meaning.naming import Names
-from backproof.meaning.norms import norm, squared_norm
+from backproof.meaning.indices import binders
+from backproof.meaning.indices.implied import widened
+from backproof.meaning.matrices import stacking
+from backproof.meaning.matrices.norms import norm, squared_norm
+from backproof.meaning.naming.names import bare, is_exponential, name_of, named, stem
+from backproof.meaning.naming.questions import Names
 from backproof.meaning.terms import (
     Apply,
     Chain,

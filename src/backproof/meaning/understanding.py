@@ -11,9 +11,9 @@ from backproof.document import Document
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
-from backproof.meaning.kinds_in_words import Kinds
+from backproof.meaning.definitions.table import Table
 from backproof.meaning.statements import Stated
-from backproof.meaning.table import Table
+from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.record import dataclass
 from backproof.source import Span
 

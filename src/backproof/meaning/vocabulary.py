@@ -10,8 +10,8 @@ from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.simplify import simplify
 from backproof.algebra.vocabulary import STANDARD, Vocabulary
-from backproof.meaning.functions import ELEMENTWISE, SOFTMAX, function_name
-from backproof.meaning.names import bare, head_names, name_of, named
+from backproof.meaning.functions.known import ELEMENTWISE, SOFTMAX, function_name
+from backproof.meaning.naming.names import bare, head_names, name_of, named
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
 from backproof.syntax import nodes as syntax

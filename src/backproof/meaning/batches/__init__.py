@@ -1,0 +1,1 @@
+"""One sample beside all of them."""

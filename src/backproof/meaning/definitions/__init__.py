@@ -1,0 +1,1 @@
+"""The names of a document, and which definition each use means."""

@@ -1,0 +1,95 @@
+"""What the members of a chain of definitions define, where it is not the first of the first.
+
+`a_2 = ŷ = softmax(z_2)` defines ŷ too: read member by member, the line would say that a_2 is a
+quantity of which nothing is known, and then claim that it is a softmax. And of
+`J = 1/N Σ ℓ(ŷ, y) = 1/N Σ (ŷ - y)²`, where nothing else says what ℓ is, the formula is the end.
+`L = CrossEntropy(ŷ, y)` alone defines nothing: it says in words which loss is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.gradients.shorthand import LOSSES
+from backproof.meaning.naming.names import bare, name_of, named
+from backproof.meaning.statements import Stated, below
+from backproof.syntax import nodes as syntax
+from backproof.syntax.notations.unicode import GREEK_LETTERS
+
+_GREEK = frozenset(GREEK_LETTERS.values())
+
+
+def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The same statements, where a name that nothing else defines gets what follows it, and a
+    formula is preferred to functions that nothing defines."""
+    defined = {item.name for item in stated if item.kind == "definition"}
+    found: list[Stated] = []
+    for item in stated:
+        before = found[-1] if found else None
+        if before is None or not follows(before, item):
+            found.append(item)
+            continue
+        name = passed(before, item)
+        if name is not None and name not in defined:
+            defined.add(name)
+            # What a name stands for is said before the name is used.
+            place = replace(item.place, order=item.place.order - 0.5)
+            item = replace(item, kind="definition", head=before.node, name=name, place=place)
+        elif unknown_in(before.node) - defined and not unknown_in(item.node) - defined:
+            found[-1] = replace(before, kind="mention")
+            item = replace(item, kind="definition")
+        found.append(item)
+    return tuple(
+        replace(item, kind="mention")
+        if in_words(item) and unknown_in(item.node) - defined
+        else item
+        for item in found
+    )
+
+
+def in_words(item: Stated) -> bool:
+    """Whether a definition says of a loss no more than a function of what it is, and that with a
+    word: a letter names any function."""
+    match bare(item.node) if item.node is not None else None:
+        case syntax.Call(function=syntax.Symbol(base=base)):
+            letter = len(base) == 1 or base == "ell" or base in _GREEK
+            return item.kind == "definition" and item.name in LOSSES and not letter
+        case _:
+            return False
+
+
+def follows(before: Stated, item: Stated) -> bool:
+    """Whether one statement goes on with the chain that the other begins as a definition."""
+    same = before.statement is item.statement and before.kind == "definition"
+    return same and item.kind == "identity" and item.node is not None
+
+
+def passed(before: Stated, item: Stated) -> str | None:
+    """The name that one member of a chain of definitions is, where the next is a formula for it."""
+    if before.node is None or item.node is None:
+        return None
+    if not isinstance(bare(before.node), syntax.Symbol | syntax.Element):
+        return None
+    formula = bare(item.node)
+    if isinstance(formula, syntax.Number) or named(formula) is not None:
+        return None
+    return named(before.node)
+
+
+def unknown_in(node: syntax.Node | None) -> frozenset[str]:
+    """The functions of several quantities in a formula that not everybody knows."""
+    return frozenset(functions_of_several(node)) if node is not None else frozenset()
+
+
+def functions_of_several(node: syntax.Node) -> Iterator[str]:
+    """The functions that a formula applies to several quantities."""
+    for part in below(node):
+        match part:
+            case syntax.Call(function=syntax.Symbol() as function, arguments=(_, _, *_)) if (
+                function_name(function.base) not in KNOWN
+            ):
+                yield name_of(function)
+            case _:
+                pass

@@ -1,0 +1,78 @@
+"""Definitions that a document says again, whole or by entries: all are about one quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.naming.names import bare
+from backproof.meaning.statements import Stated
+from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
+
+Said = tuple[Key, tuple[tuple[str, int], ...]]
+
+
+def without_repetition(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The same statements, where a definition that says what the last one of its name said in its
+    section, of the same quantities, is a mention: what follows is about the quantity that there
+    was. Of one by entries and one of the whole the whole is kept: it says more.
+    """
+    versions: dict[str, int] = {}
+    said: dict[str, tuple[Said, int]] = {}
+    found: list[Stated] = []
+    for item in stated:
+        if item.kind == "definition" and item.node is not None and item.head is not None:
+            used = tuple((n, versions.get(n, 0)) for n in used_names(item.node))
+            now = (key(whole(item.head, item.node)), used)
+            last = said.get(item.name)
+            before = found[last[1]] if last is not None else item
+            if last is not None and last[0] == now and near(before, item):
+                if by_entries(before) and not by_entries(item):
+                    found[last[1]] = replace(before, kind="mention")
+                    said[item.name] = now, len(found)
+                else:
+                    item = replace(item, kind="mention")
+            else:
+                said[item.name] = now, len(found)
+                versions[item.name] = versions.get(item.name, 0) + 1
+        found.append(item)
+    return tuple(found)
+
+
+def by_entries(item: Stated) -> bool:
+    """Whether a definition gives the entries of what it defines."""
+    return item.head is not None and isinstance(bare(item.head), syntax.Element)
+
+
+def near(one: Stated, other: Stated) -> bool:
+    """Whether two statements stand in one section."""
+    return one.place.section is other.place.section
+
+
+def whole(head: syntax.Node, node: syntax.Node) -> syntax.Node:
+    """What `a_j = f(z_j)` says of whole quantities: a = f(z)."""
+    left = bare(head)
+    if not isinstance(left, syntax.Element):
+        return node
+    return _without(node, {key(index) for index in left.indices})
+
+
+def _without(node: syntax.Node, indices: set[Key]) -> syntax.Node:
+    if isinstance(node, syntax.Element) and {*map(key, node.indices)} <= indices:
+        return node.base
+    changes = {}
+    for name in node.fields:
+        value = getattr(node, name)
+        if isinstance(value, syntax.Node | tuple) and not isinstance(value, syntax.Script):
+            changes[name] = _value(value, indices)
+    return node.replace(**changes) if changes else node
+
+
+def _value(value: object, indices: set[Key]) -> object:
+    if isinstance(value, syntax.Node) and not isinstance(value, syntax.Script):
+        return _without(value, indices)
+    if isinstance(value, tuple):
+        return tuple(_value(inner, indices) for inner in value)
+    return value

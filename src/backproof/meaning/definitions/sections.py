@@ -1,0 +1,87 @@
+"""Sections as scopes: what a section is given, whatever another one calls so.
+
+Where the loss of a section compares z with a target y, and z is defined there, then a formula of
+another section that makes some y of z is no definition of that target: the section would take its
+own target from its own prediction. So it is where its own text calls y a label or a target.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from backproof.meaning.definitions.roles import is_target
+from backproof.meaning.definitions.table import Definition, Table, used_names
+from backproof.meaning.statements import Place
+from backproof.meaning.words.kinds_in_words import mentioned
+from backproof.source import Section
+from backproof.syntax.statements import Statement
+
+_REACH = 60
+_TARGET = re.compile(
+    r"\b(?:labels?|targets?|ground[\s-]truth|(?:true|actual|correct|desired|expected|one-?hot)"
+    r"(?:\s+[\w-]+){0,2})[^\w.;:,]{0,4}$",
+    re.I,
+)
+
+
+def add_given(table: Table, statements: Iterable[Statement] = ()) -> None:
+    """Let sections have names of their own for what they are given."""
+    said = set(targets_said(statements))
+    for name, section in {*given(table), *given_by_words(table, said)}:
+        table.given.setdefault(name, set()).add(section)
+    for name in table.given:
+        known = table.definitions[name]
+        if known[0].key == name:
+            # The name itself is now the quantity that nothing defines.
+            del table.by_key[name]
+            known[0] = replace(known[0], key=f"{name}@1")
+            table.by_key[known[0].key] = known[0]
+
+
+def given(table: Table) -> Iterator[tuple[str, Section]]:
+    """The targets that sections are given, and that others define."""
+    for known in table.definitions.values():
+        for definition in known:
+            place = definition.stated.place
+            used = used_names(definition.node)
+            own = {name for name in used if stands_in(place.section, meant(table, name, place))}
+            for name in filter(is_target, used):
+                other = meant(table, name, place)
+                if other is None or other.stated.place.section in place.section.path():
+                    continue
+                if any(n in own and is_free(table, n, other) for n in used_names(other.node)):
+                    yield name, place.section
+
+
+def targets_said(statements: Iterable[Statement]) -> Iterator[tuple[str, Section]]:
+    """What the text calls a label or a target, each with the section that says so."""
+    for name, block, start, _ in mentioned(statements):
+        if is_target(name) and _TARGET.search(block.passage.text[max(0, start - _REACH) : start]):
+            yield name, block.section
+
+
+def given_by_words(table: Table, said: set[tuple[str, Section]]) -> Iterator[tuple[str, Section]]:
+    """The targets by their text of sections that use them, and that only other ones define."""
+    for name, section in said:
+        places = [known.stated.place.section for known in table.definitions.get(name, ())]
+        if places and not any(p in section.path() or section in p.path() for p in places):
+            yield name, section
+
+
+def meant(table: Table, name: str, place: Place) -> Definition | None:
+    """The definition that a name has at a place."""
+    return table.by_key.get(table.resolve(name, place))
+
+
+def stands_in(section: Section, definition: Definition | None) -> bool:
+    """Whether a section itself has a definition."""
+    return definition is not None and definition.stated.place.section is section
+
+
+def is_free(table: Table, name: str, user: Definition) -> bool:
+    """Whether a name in a definition is defined in later sections alone."""
+    found, place = meant(table, name, user.stated.place), user.stated.place
+    later = found is not None and found.stated.place.order > place.order
+    return later and not stands_in(place.section, found)

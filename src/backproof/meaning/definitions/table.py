@@ -1,0 +1,400 @@
+"""The names of a document: every definition and declaration, and which of them a use means."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+from functools import cached_property
+
+from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.indices.implied import free_letters
+from backproof.meaning.naming.names import bare, first_derivative, is_exponential, name_of, named
+from backproof.meaning.statements import Place, Stated, below
+from backproof.record import dataclass, once
+from backproof.source import Section
+from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
+
+ACTIVATIONS = frozenset({"f", "g", "h", "phi", "varphi", "psi", "sigma", "a"})
+"""Letters for any function from number to number, where several are shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """`name = node`. `key` is the name of this very quantity: a later definition of the same name
+    has another."""
+
+    key: str
+    name: str
+    node: syntax.Node
+    stated: Stated
+    left: syntax.Node | None = None
+
+    @property
+    def indices(self) -> tuple[syntax.Node, ...]:
+        """The indices of the element that the definition gives, () for a whole quantity."""
+        return self.left.indices if isinstance(self.left, syntax.Element) else ()
+
+
+def _order(definition: Definition) -> float:
+    return definition.stated.place.order
+
+
+@dataclass(frozen=True, eq=False)
+class Declaration:
+    """`name ∈ ℝ^{dims}`."""
+
+    name: str
+    dims: tuple[syntax.Node, ...]
+    stated: Stated
+
+
+@dataclass(frozen=True, eq=False)
+class Alias:
+    """A name for a derivative: `δ = ∂L/∂Z`."""
+
+    name: str
+    derivative: syntax.Derivative
+    stated: Stated
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is defined and declared, each list in document order."""
+
+    definitions: dict[str, list[Definition]] = field(default_factory=dict)
+    declarations: dict[str, list[Declaration]] = field(default_factory=dict)
+    by_key: dict[str, Definition] = field(default_factory=dict)
+    aliases: dict[str, list[Alias]] = field(default_factory=dict)
+    expressions: dict[syntax.Node, str] = field(default_factory=dict)
+    short: set[str] = field(default_factory=set)
+    spoken: dict[str, list[str]] = field(default_factory=dict)
+    examples: set[str] = field(default_factory=set)
+    unknown: dict[str, str] = field(default_factory=dict)
+    given: dict[str, set[Section]] = field(default_factory=dict)
+    formulas: dict[str, list[Definition]] = field(default_factory=dict)
+    wholes: dict[tuple[str, int | None], str] = field(default_factory=dict)
+
+    def resolve(self, name: str, place: Place) -> str:
+        """The quantity that a name means at a place.
+
+        The last definition before it in its section, else the last before it, else the first after
+        it; the name itself where nothing defines it. In a recurrence (`a_t` of `h_{t-1}`, `h_t` of
+        `a_t`) there is no before and after: the nearest of its section is the one of that system.
+        A function of which other sections give several examples is any function; what a section is
+        given, no other defines.
+        """
+        candidates = self.definitions.get(name)
+        if not candidates or not self.given.get(name, set()).isdisjoint(place.section.path()):
+            return name
+        if place.instance and len(candidates) > 1:
+            system = [
+                d
+                for d in candidates
+                if (own := d.stated.place).section is place.section
+                and own.instance
+                and (own.order, own.instance) != (place.order, place.instance)
+            ]
+            if system:
+                return min(system, key=lambda d: abs(d.stated.place.order - place.order)).key
+        # Definitions stand in document order and a section is one stretch of it: where one before
+        # the place is in its section, so is the last one before it.
+        count = bisect_left(candidates, place.order, key=_order)
+        before = candidates[count - 1] if count else None
+        near = before is not None and before.stated.place.section is place.section
+        if name in self.examples and not near:
+            return f"any {name}"
+        if before is not None:
+            return before.key
+        behind = bisect_right(candidates, place.order, key=_order)
+        return candidates[behind].key if behind < len(candidates) else name
+
+    def within(self, key: str, quantities: frozenset[str]) -> str:
+        """The quantity of this name that a context has, where it has another one than was meant
+        first."""
+        if key in quantities:
+            return key
+        name = self.by_key[key].name if key in self.by_key else key
+        others = [d.key for d in self.definitions.get(name, ()) if d.key in quantities]
+        if self.wholes:
+            known = {d.key for d in self.definitions.get(name, ())}
+            others += [w for (k, _), w in self.wholes.items() if k in known and w in quantities]
+        others += [spoken for spoken in self.spoken.get(name, ()) if spoken in quantities]
+        return others[-1] if others else (name if name in quantities else key)
+
+    def function(self, name: str, place: Place) -> tuple[syntax.Node, syntax.Node] | None:
+        """The two sides of the definition of a name that is applied."""
+        definition = self.by_key.get(self.resolve(name, place))
+        if definition is None or definition.left is None:
+            return None
+        return definition.left, definition.node
+
+    def abbreviation(self, name: str, place: Place) -> syntax.Node | None:
+        """What a name stands for whose formula depends on letters that its left side lacks, or has
+        derivatives in it."""
+        definition = self.by_key.get(self.resolve(name, place))
+        if definition is None:
+            given = self.formula(name, place)
+            return None if given is None or given.indices else given.node
+        return definition.node if definition.key in self.short else None
+
+    def formula(self, name: str, place: Place) -> Definition | None:
+        """The formula with derivatives in it that a name was given before a place."""
+        known = () if name in self.aliases else self.formulas.get(name, ())
+        before = [d for d in known if d.stated.place.order < place.order]
+        near = [d for d in before if d.stated.place.section is place.section]
+        return (near or before)[-1] if before else None
+
+    def alias(self, name: str, place: Place) -> syntax.Derivative | None:
+        """The derivative that a name stands for at a place: the last one said before it, or the
+        first."""
+        candidates = self.aliases.get(name)
+        if not candidates or name in self.definitions:
+            return None
+        before = [a for a in candidates if a.stated.place.order <= place.order]
+        near = [a for a in before if a.stated.place.section is place.section]
+        return (near or before or candidates[:1])[-1].derivative
+
+    def derivative(self, head: syntax.Node, place: Place) -> tuple[str, str] | None:
+        """The quantities above and below the derivative that a chain is about, or of which it picks
+        an entry, `(∇_x L)_i`; None for other forms."""
+        inner = bare(head)
+        found = first_derivative(inner.base if isinstance(inner, syntax.Element) else inner)
+        if found is None:
+            return None
+        written, numerator, denominator = found
+        above, below_ = named(numerator), named(denominator)
+        if below_ is None:
+            return None
+        of = self.expressions.get(written) if above is None else self.resolve(above, place)
+        return None if of is None else (of, self.resolve(below_, place))
+
+    def moving(self, about: syntax.Differential, place: Place) -> str | None:
+        """The quantity of which a differential is one."""
+        name = named(about.body)
+        return self.expressions.get(about) if name is None else self.resolve(name, place)
+
+    def declaration(self, name: str, place: Place) -> Declaration | None:
+        """The declaration of a name that holds at a place, chosen like a definition."""
+        candidates = self.declarations.get(name)
+        if not candidates:
+            return None
+        before = [d for d in candidates if d.stated.place.order <= place.order]
+        near = [d for d in before if d.stated.place.section is place.section]
+        return (near or before or candidates)[-1]
+
+    @cached_property
+    def sides(self) -> tuple[syntax.Node, ...]:
+        """The rows and columns of all that is declared with both."""
+        known = (d for each in self.declarations.values() for d in each)
+        return tuple(side for d in known if len(d.dims) == 2 for side in map(bare, d.dims))
+
+    def is_column(self, declaration: Declaration) -> bool:
+        """Whether a vector is declared by a length of its own (`v ∈ ℝⁿ`, and nothing else has n),
+        in a document that writes rows as such: `1 × m`."""
+        length = bare(declaration.dims[0]) if len(declaration.dims) == 1 else None
+        if not isinstance(length, syntax.Symbol):
+            return False
+        written = any(isinstance(side, syntax.Number) and side.value == 1 for side in self.sides)
+        return written and key(length) not in map(key, self.sides)
+
+    def is_array(self, name: str, place: Place) -> bool:
+        """Whether the section of a place declares a name as a vector or a matrix: elsewhere it may
+        be a length."""
+        return any(
+            d.dims and d.stated.place.section is place.section
+            for d in self.declarations.get(name, ())
+        )
+
+
+def tabulate(stated: Sequence[Stated]) -> Table:
+    """Collect the definitions and declarations of a document."""
+    table = Table()
+    for item in stated:
+        if item.node is None:
+            continue
+        _tabulate_expression(table, item)
+        if item.kind == "definition":
+            if any(map(is_derivative, below(item.node))):
+                left = bare(item.head) if item.head is not None else None
+                if isinstance(left, syntax.Symbol | syntax.Element):
+                    given = Definition(item.name, item.name, item.node, item, left)
+                    table.formulas.setdefault(item.name, []).append(given)
+                continue
+            known = table.definitions.setdefault(item.name, [])
+            key = item.name if not known else f"{item.name}@{len(known) + 1}"
+            left = bare(item.head) if item.head is not None else None
+            left, node = without_square(left, item.node)
+            definition = Definition(key, item.name, node, item, left)
+            known.append(definition)
+            table.by_key[key] = definition
+            if isinstance(left, syntax.Symbol) and 1 in free_letters(item.node).values():
+                table.short.add(key)
+        elif item.kind == "alias":
+            found = alias_of(item)
+            if found is not None:
+                table.aliases.setdefault(found.name, []).append(found)
+        elif item.kind == "declaration" and isinstance(item.node, syntax.Space):
+            for name in declared_names(item):
+                declaration = Declaration(name, item.node.dims, item)
+                table.declarations.setdefault(name, []).append(declaration)
+    table.examples.update(examples(table, stated))
+    return table
+
+
+def examples(table: Table, stated: Sequence[Stated]) -> Iterator[str]:
+    """Functions of one argument with several bodies: `f(s) = s`, `f(s) = 1/(1+e^{-s})`; and those
+    that are a model in one place, `f(x) = w^T x + b`, and have a slope in another."""
+    for name, known in table.definitions.items():
+        lefts = [d.left for d in known]
+        applied = all(isinstance(left, syntax.Call) and len(left.arguments) == 1 for left in lefts)
+        if not applied or name not in ACTIVATIONS:
+            continue
+        if len({key(d.node) for d in known}) > 1 or (
+            any(map(has_parameters, known)) and has_slope(name, stated)
+        ):
+            yield name
+
+
+def has_parameters(definition: Definition) -> bool:
+    """Whether a function of one argument uses more than its argument."""
+    assert isinstance(definition.left, syntax.Call)
+    return not {*used_names(definition.node)} <= {*used_names(definition.left.arguments[0])}
+
+
+def has_slope(name: str, stated: Sequence[Stated]) -> bool:
+    """Whether a document speaks of the slope of a function, `f'(z)`."""
+    return any(
+        isinstance(part, syntax.Call)
+        and part.function.primes > 0
+        and name_of(part.function.replace(primes=0)) == name
+        for item in stated
+        if item.node is not None
+        for part in below(item.node)
+    )
+
+
+def _tabulate_expression(table: Table, item: Stated) -> None:
+    """An expression that is differentiated as it stands is a quantity without a name."""
+    head = bare(item.head) if item.head is not None else None
+    if head is None or head in table.expressions:
+        return
+    match head:
+        case syntax.Derivative(numerator=node) | syntax.Differential(body=node):
+            pass
+        case _:
+            return
+    if node is None or named(node) is not None:
+        return
+    if any(isinstance(n, syntax.Derivative | syntax.Differential) for n in below(node)):
+        return
+    key = f"expression {len(table.expressions) + 1}"
+    table.expressions[head] = key
+    table.by_key[key] = Definition(key, key, node, item)
+
+
+def without_square(
+    left: syntax.Node | None, right: syntax.Node
+) -> tuple[syntax.Node | None, syntax.Node]:
+    """`e_{ij}^2 = (r_{ij} - s_{ij})^2` defines e: the same power on both sides is left out."""
+    inner = bare(right)
+    match left, inner:
+        case (
+            syntax.Power(base=syntax.Element() as base, exponent=syntax.Number(value=value)),
+            syntax.Power(exponent=syntax.Number(value=same)),
+        ) if value == same:
+            return base, inner.base
+        case _:
+            pass
+    return left, right
+
+
+def add_shorthand(
+    table: Table, stated: Sequence[Stated], names: Mapping[str, syntax.Derivative]
+) -> None:
+    """Let names that stand for gradients by their form do so, where nothing else says what they
+    are."""
+    for name, derivative in names.items():
+        if name not in table.aliases and name not in table.definitions and stated:
+            table.aliases[name] = [Alias(name, derivative, stated[0])]
+
+
+def is_derivative(node: syntax.Node) -> bool:
+    """Whether a node is a derivative, or the differential of something that moves; the matrix of
+    a linear map at a point is a quantity like others."""
+    if isinstance(node, syntax.Differential):
+        return not node.by or node.direction is not None
+    return isinstance(node, syntax.Derivative)
+
+
+def alias_of(item: Stated) -> Alias | None:
+    """The name that an alias gives to a derivative, on whichever side it stands."""
+    left, right = (bare(n) if n is not None else None for n in (item.named, item.node))
+    for name, derivative in ((left, right), (right, left)):
+        written = named(name) if name is not None else None
+        if written is not None and isinstance(derivative, syntax.Derivative):
+            if any(named(by) == written for by in derivative.denominators):
+                continue
+            return Alias(written, whole_derivative(name, derivative), item)
+    return None
+
+
+def whole_derivative(name: syntax.Node | None, derivative: syntax.Derivative) -> syntax.Derivative:
+    """`δ_j = ∂L/∂z_j` gives δ the whole of ∂L/∂z: the entries of a name are those of the gradient
+    where both go by the same letters."""
+    if not isinstance(name, syntax.Element) or len(derivative.denominators) != 1:
+        return derivative
+    below_ = bare(derivative.denominators[0])
+    same = isinstance(below_, syntax.Element) and _keys(below_) == _keys(name)
+    letters = all(isinstance(bare(i), syntax.Symbol) for i in name.indices)
+    top = derivative.numerator
+    if not same or not letters or top is None or isinstance(bare(top), syntax.Element):
+        return derivative
+    assert isinstance(below_, syntax.Element)
+    return derivative.replace(denominators=(below_.base,))
+
+
+def _keys(element: syntax.Element) -> tuple[Key, ...]:
+    return tuple(map(key, element.indices))
+
+
+def declared_names(item: Stated) -> list[str]:
+    """The names on the left of `∈`: one, or several separated by commas."""
+    if item.head is None:
+        return []
+    if isinstance(item.head, syntax.Range):
+        return [n for part in item.head.items if part is not None and (n := named(part))]
+    name = named(item.head)
+    return [name] if name else []
+
+
+@once
+def used_names(node: syntax.Node) -> tuple[str, ...]:
+    """The canonical names of all symbols in an expression, powers with a label (`σ^2`) included.
+
+    Scripts, indices and the letters of sums name nothing; functions that everybody knows neither.
+    """
+    found: dict[str, None] = {}
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        match item:
+            case syntax.Symbol():
+                found.setdefault(name_of(item))
+            case syntax.Element(base=base):
+                stack.append(base)
+            case syntax.Call(function=function):
+                if function_name(function.base) not in KNOWN:
+                    found.setdefault(name_of(function.replace(primes=0)))
+                stack.extend(value for _, value in item.keywords)
+                stack.extend(reversed(item.arguments))
+            case syntax.BigOperator():
+                stack.append(item.body)
+            case syntax.Power() if is_exponential(item):
+                stack.append(item.exponent)
+            case _:
+                if isinstance(item, syntax.Power) and (whole := named(item)) is not None:
+                    found.setdefault(whole)
+                stack.extend(reversed(syntax.children(item)))
+    return tuple(found)

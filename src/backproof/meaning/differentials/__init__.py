@@ -1,0 +1,1 @@
+"""Differentials and derivatives as linear maps."""

@@ -1,0 +1,1 @@
+"""Functions: those that everybody knows, and the author's own."""

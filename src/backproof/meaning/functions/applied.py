@@ -1,0 +1,109 @@
+"""Letters that are functions: they stand before a bracket wherever they stand.
+
+The parser knows functions that everybody knows and those that a left side applies; `f (W)` with
+another f is a product to it. Here the whole document has been read. A bracket with several things
+in it, parted by commas, is no factor: what stands before it is a function, `f(x, w)`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+
+def with_functions(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where what stands only before brackets, or before a list in brackets, is
+    applied to them."""
+    alone: set[str] = set()
+    applied: Counter[str] = Counter()
+    for statement in statements:
+        for member in statement.members:
+            _count(member.node, alone, applied)
+    functions = {name for name, count in applied.items() if count > 1 and name not in alone}
+    if not applied:
+        return list(statements)
+    return with_applied(statements, functions)
+
+
+def with_applied(
+    statements: Sequence[Statement], functions: frozenset[str] | set[str]
+) -> list[Statement]:
+    """The same statements, where some names are applied to the bracket behind them."""
+    return with_changed(statements, lambda node: _applied(node, functions), syntax.Juxtaposition)
+
+
+def _argument(node: syntax.Node) -> bool:
+    """Whether a bracket could hold arguments: names and their products, not a sum."""
+    if not isinstance(node, syntax.Group) or node.opening != "(":
+        return False
+    body = bare(node.body)
+    return _is_list(node) or not isinstance(
+        body, syntax.Add | syntax.Negate | syntax.Number | syntax.Comparison | syntax.Range
+    )
+
+
+def _is_list(node: syntax.Node) -> bool:
+    """Whether a bracket holds several things, all of them written."""
+    if not isinstance(node, syntax.Group) or node.opening != "(":
+        return False
+    body = bare(node.body)
+    return isinstance(body, syntax.Range) and None not in body.items and len(body.items) > 1
+
+
+def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> None:
+    stack: list[object] = [root]
+    while stack:
+        node = stack.pop()
+        match node:
+            case tuple():
+                stack.extend(node)
+            case syntax.Symbol():
+                alone.add(name_of(node))
+            case syntax.Derivative(numerator=syntax.Symbol()):
+                # `∂f/∂x` beside f(x): what is differentiated may leave out its argument.
+                stack.append(node.denominators)
+            case syntax.Juxtaposition(factors=factors):
+                for factor, following in zip(factors, (*factors[1:], None), strict=True):
+                    if (
+                        isinstance(factor, syntax.Symbol)
+                        and following is not None
+                        and _argument(following)
+                    ):
+                        applied[name_of(factor)] += 1
+                    else:
+                        stack.append(factor)
+            case syntax.Call(arguments=arguments, keywords=keywords):
+                stack.extend((arguments, keywords))
+            case syntax.Node():
+                stack.extend(syntax.children(node))
+            case _:
+                pass
+
+
+def _applied(node: syntax.Node, functions: frozenset[str] | set[str]) -> syntax.Node:
+    if not isinstance(node, syntax.Juxtaposition):
+        return node
+    factors: list[syntax.Node] = []
+    for factor in node.factors:
+        before = factors[-1] if factors else None
+        if (
+            isinstance(before, syntax.Symbol)
+            and isinstance(factor, syntax.Group)
+            and (_is_list(factor) or (name_of(before) in functions and _argument(factor)))
+        ):
+            body = bare(factor.body)
+            items = body.items if isinstance(body, syntax.Range) else (factor.body,)
+            factors[-1] = syntax.Call(
+                start=before.start, end=factor.end, function=before,
+                arguments=tuple(i for i in items if i is not None),
+            )  # fmt: skip
+        else:
+            factors.append(factor)
+    if len(factors) == len(node.factors):
+        return node
+    return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))

@@ -1,0 +1,66 @@
+"""Claims that may be meant in several ways: by layout, by what is held fixed, by conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import product
+
+from backproof.meaning.claims import Claim, chain_of, make
+from backproof.meaning.contexts import Context
+from backproof.meaning.gradients.paths import along_paths
+from backproof.meaning.statements import Stated
+
+
+def of_gradient(
+    stated: Stated, context: Context, of: str, wrt: str, supposed: str,
+    explicit: Context | None, through: tuple[Context, str, bool] | None,
+) -> Claim:  # fmt: skip
+    """The claim about a derivative, and the others that it may be: of a formula that is
+    differentiated as it stands, `through` what the loss depends on alone."""
+    claim = replace(make(stated, context, of, wrt), supposed=supposed)
+    if explicit is not None:
+        return replace(claim, other=make(stated, explicit, of, wrt))
+    claim = with_layouts(claim, of, wrt)
+    if through is None:
+        return claim
+    again, said, written = through
+    alone = replace(with_layouts(make(stated, again, of, wrt), of, wrt), supposed=said)
+    return replace(claim, other=alone) if written else replace(claim, narrower=alone)
+
+
+def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
+    """The claim, and the others that it may be: where its formula has derivatives of vectors,
+    in denominator layout, or with the other steps of a recurrence held fixed."""
+    claim = with_paths(claim, of, wrt)
+    chains, context = claim.chains, claim.context
+    if not chains:
+        return claim
+    layouts = (False, True) if any(len(c.links) == 1 for c in chains) else (False,)
+    steps = (False, True) if any(context.step(a) for c in chains for a, _ in c.links) else (False,)
+    other: Claim | None = claim.other
+    for within, turned in list(product(steps, layouts))[:0:-1]:
+        again = make(claim.stated, context, of, wrt, turned, within)
+        other = replace(again, supposed=claim.supposed, other=other)
+    return replace(claim, other=other)
+
+
+def with_paths(claim: Claim, of: str, wrt: str) -> Claim:
+    """The claim, and behind it the one whose factors each follow a path of their own."""
+    if claim.fault is not None or (apart := along_paths(claim.stated)) is None:
+        return claim
+    again = make(apart, claim.context, of, wrt)
+    again = replace(again, stated=claim.stated, supposed=claim.supposed, other=claim.other)
+    return claim if again.fault is not None else replace(claim, other=again)
+
+
+def under_conditions(claim: Claim | None, conditions: Mapping[str, str]) -> Claim | None:
+    """What a claim may be meant as where it rests on quantities under conditions, with these; None
+    where it rests on none, or was not understood."""
+    kept: Claim | None = None
+    for each in reversed(list(chain_of(claim))):
+        defined = (d.symbol.name for d in each.context.program.definitions)
+        words = tuple(conditions[name] for name in defined if name in conditions)
+        if words and each.fault is None:
+            kept = replace(each, conditions=(*each.conditions, *words), other=kept)
+    return kept

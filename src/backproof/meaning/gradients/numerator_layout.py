@@ -1,0 +1,78 @@
+"""Lines as they are meant in numerator layout: the gradient by a column is a row.
+
+There `∂L/∂x = ∂L/∂z W` and `∂L/∂W = x ∂L/∂z` are right (J. Magnus and H. Neudecker, "Matrix
+Differential Calculus", 3rd edition, chapter 5). Many authors turn the gradients by vectors alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from backproof.algebra.types import ONE
+from backproof.meaning.claims import Claim, head_is_plain, make
+from backproof.meaning.contexts import Context
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.gradients.row_gradients import is_vector
+from backproof.meaning.naming.names import name_of
+from backproof.meaning.statements import Stated
+from backproof.source import Prose
+from backproof.syntax import nodes as syntax
+from backproof.syntax.rebuild import rebuilt
+
+_ROWS = re.compile(r"\bnumerator[- ]layout", re.I)
+_COLUMNS = re.compile(r"\bdenominator[- ]layout", re.I)
+
+
+def said_in_rows(prose: Sequence[Prose]) -> bool:
+    """Whether the text speaks of numerator layout, and of no other."""
+    texts = [part.text for part in prose]
+    return any(map(_ROWS.search, texts)) and not any(map(_COLUMNS.search, texts))
+
+
+def names_a_formula(claim: Claim) -> bool:
+    """Whether a formula has a name in it for another one with derivatives in it."""
+    stated, table = claim.stated, claim.context.setting.table
+    names = () if stated.node is None else used_names(stated.node)
+    return any(table.formula(name, stated.place) is not None for name in names)
+
+
+def in_rows(claim: Claim) -> Iterator[Claim]:
+    """A claim about one sample as it is meant where the gradient by a column is a row: that by a
+    matrix turned as well, or not."""
+    stated, context, wrt = claim.stated, claim.context, claim.wrt
+    if stated.node is None or wrt is None or not head_is_plain(stated):
+        return
+    if wrt.type.is_scalar or not claim.of.type.is_scalar or of_all_samples(context):
+        return
+    for all_ in (True, False):
+        node = _turned(stated.node, stated, context, all_)
+        if all_ or ONE in (wrt.type.rows, wrt.type.columns):
+            node = transposed(node)
+        member = replace(stated.member, node=node)
+        again = make(replace(stated, member=member), context, claim.of.name, wrt.name)
+        yield replace(again, stated=stated)
+
+
+def of_all_samples(context: Context) -> bool:
+    """Whether a context is about all samples at once: a length of a parameter counts none."""
+    count, trained = context.program.batch, context.program.parameters
+    lengths = {length for e in trained for length in (e.type.rows, e.type.columns)}
+    return context.speaks_of_batch and count not in lengths
+
+
+def _turned(node: syntax.Node, stated: Stated, context: Context, all_: bool) -> syntax.Node:
+    """An expression with the gradients in it turned, those by vectors or all."""
+    gradient = node
+    if isinstance(node, syntax.Symbol):
+        gradient = context.setting.table.alias(name_of(node), stated.place) or node
+    if isinstance(gradient, syntax.Derivative):
+        return transposed(node) if all_ or is_vector(node, stated, context) else node
+    return rebuilt(node, lambda part: _turned(part, stated, context, all_))
+
+
+def transposed(node: syntax.Node) -> syntax.Node:
+    """The transpose of an expression in brackets."""
+    inner = syntax.Group(start=node.start, end=node.end, body=node, opening="(")
+    return syntax.Transpose(start=node.start, end=node.end, base=inner)

@@ -1,0 +1,39 @@
+"""Gradients that their author writes as rows: `∂J/∂W = δᵀ xᵀ`, `∂J/∂x = (δ W)ᵀ`.
+
+In numerator layout the gradient by a column is a row (J. Magnus and H. Neudecker, "Matrix
+Differential Calculus", 3rd edition, chapter 5). Where the transpose of such a gradient stands in a
+formula its author may mean that, and shapes in the other layout prove nothing.
+"""
+
+from __future__ import annotations
+
+from backproof.algebra.types import ONE
+from backproof.meaning.contexts import Context
+from backproof.meaning.naming.names import bare, name_of, named
+from backproof.meaning.statements import Stated, below
+from backproof.syntax import nodes as syntax
+
+
+def transposes_a_gradient(stated: Stated, context: Context) -> bool:
+    """Whether a formula transposes the gradient by a vector of one sample, or a product that has
+    one. In a batch a column holds a number for each sample, and no layout turns it."""
+    if stated.node is None or context.program.batch is not None:
+        return False
+    return any(
+        is_vector(part, stated, context)
+        for node in below(stated.node)
+        if isinstance(node, syntax.Transpose)
+        for part in below(node.base)
+    )
+
+
+def is_vector(node: syntax.Node, stated: Stated, context: Context) -> bool:
+    """Whether a node is the gradient of something by a vector, or a name for one."""
+    derivative: syntax.Node | None = node
+    if isinstance(node, syntax.Symbol):
+        derivative = context.setting.table.alias(name_of(node), stated.place)
+    if not isinstance(derivative, syntax.Derivative) or len(derivative.denominators) != 1:
+        return False
+    name = named(bare(derivative.denominators[0]))
+    known = context.symbols.get(context.setting.table.resolve(name, stated.place)) if name else None
+    return known is not None and ONE in (known.type.rows, known.type.columns)

@@ -1,0 +1,112 @@
+"""Second derivatives: `∇²L`, `∂²L/∂w∂wᵀ`, `d²L/dz²` are the derivative of the gradient.
+
+The gradient that the definitions give is defined beside them under a name of its own, and a claim
+about the second derivative is one about the derivative of that. Where the Hessian of a matrix would
+have four indices nothing is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from backproof.algebra.derive import Deriver, NoRule
+from backproof.algebra.expressions import symbol
+from backproof.algebra.program import Definition
+from backproof.algebra.simplify import simplify
+from backproof.meaning.claims import Claim, make
+from backproof.meaning.contexts import Context
+from backproof.meaning.definitions.table import Table
+from backproof.meaning.naming.names import bare, first_derivative, named
+from backproof.meaning.statements import Stated
+from backproof.syntax import nodes as syntax
+
+
+class Scopes(Protocol):
+    """What is asked of a reading."""
+
+    stated: tuple[Stated, ...]
+    table: Table
+    unread: dict[Stated, tuple[str, str]]
+
+    def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
+        """The context of a derivative."""
+        ...
+
+
+def second_order(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
+    """What makes the claim about a second derivative; None, and why, for a line that is none or not
+    read."""
+    making = _making(scopes, stated)
+    if making is None:
+        scopes.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
+    return making
+
+
+def _making(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
+    found, table = second_derivative(stated.head), scopes.table
+    of = None if found is None else named(found[0])
+    by = None if found is None or of is None else found[1] or only_target(scopes.stated, of)
+    wrt = None if by is None else named(by)
+    if of is None or wrt is None:
+        return None
+    of, wrt = (table.resolve(name, stated.place) for name in (of, wrt))
+    if of not in table.by_key:
+        return None
+    context = scopes.scope_of(of, wrt, stated)
+    if not context.leads(of, wrt):
+        return None
+    of, wrt = (table.within(name, context.quantities) for name in (of, wrt))
+    slope = with_gradient(context, of, wrt)
+    return None if slope is None else partial(make, stated, *slope, wrt)
+
+
+def second_derivative(head: syntax.Node | None) -> tuple[syntax.Node, syntax.Node | None] | None:
+    """What is differentiated twice, and by what (None where that is not written); None for other
+    expressions."""
+    match bare(head) if head is not None else None:
+        case syntax.Derivative(order=2, numerator=syntax.Node() as of, denominators=by):
+            wrt = [bare(b.base) if isinstance(b, syntax.Transpose) else bare(b) for b in by]
+            names = {named(b) for b in wrt}
+            if len(names) > 1 or any(not isinstance(b, syntax.Symbol) for b in wrt):
+                return None
+            return of, wrt[0] if wrt else None
+        case syntax.Derivative(style="nabla", order=1, denominators=(), numerator=inner):
+            found = first_derivative(inner) if inner is not None else None
+            return None if found is None else found[1:]
+        case _:
+            return None
+
+
+def only_target(stated: Iterable[Stated], of: str) -> syntax.Node | None:
+    """What a document differentiates something by, where that is always the same."""
+    found: dict[str | None, syntax.Node] = {}
+    for item in stated:
+        derivative = first_derivative(item.head) if item.head is not None else None
+        if derivative is not None and named(derivative[1]) == of:
+            found[named(derivative[2])] = derivative[2]
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def with_gradient(context: Context, of: str, wrt: str) -> tuple[Context, str] | None:
+    """The context in which the gradient of a number by a vector is defined, and its name; None
+    where there is none."""
+    about, by = context.symbols[of], context.symbols[wrt]
+    vector = by.type.rows.name == "1" or by.type.columns.name == "1"
+    if not about.type.is_scalar or about.type.letters or not vector:
+        return None
+    try:
+        derived = Deriver(replace(context.program, loss=about), (), simplify).gradient(by).expr
+    except NoRule:
+        return None
+    if derived is None:
+        return None
+    name = f"∇{of}({wrt})"
+    shapes = replace(
+        context.shapes, names={**context.shapes.names, name: context.shapes.names[wrt]}
+    )
+    definitions = (*context.program.definitions, Definition(symbol(name, by.type), derived))
+    program = replace(context.program, definitions=definitions)
+    return replace(context, program=program, shapes=shapes), name

@@ -1,0 +1,187 @@
+"""Names that stand for gradients by their form: `dW`, `dZ`.
+
+`dW = …` says `∂L/∂W = …`. Which L: what the document differentiates most, else its last scalar
+with the name of a loss. Beside the loss of one sample, what is said of all of them is about the
+loss that is made of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import field, replace
+
+from backproof.meaning.batches.samples import Samples
+from backproof.meaning.naming.names import bare, first_derivative, name_of, named
+from backproof.meaning.statements import Stated, below, derivatives, is_formal
+from backproof.meaning.suppositions.loss_functions import loss_functions
+from backproof.record import dataclass
+from backproof.syntax import nodes as syntax
+
+LOSSES = ("L", "J", "calL", "calJ", "E", "C", "ell", "loss", "cost", "Loss", "Cost", "H", "CE")
+OFTEN_LAYERS = frozenset({"H", "C", "E"})
+
+
+@dataclass(frozen=True)
+class Shorthand:
+    """`names` are the symbols of the document that stand for a gradient by their form."""
+
+    objective: syntax.Symbol
+    names: Mapping[str, syntax.Derivative] = field(default_factory=dict)
+    losses: frozenset[str] = frozenset()
+    one: syntax.Symbol | None = None
+    whole: syntax.Symbol | None = None
+
+    def about(self, node: syntax.Node, samples: Samples) -> syntax.Symbol | None:
+        """The loss that a formula is about by what it names, of one sample or of all; None where
+        the document has one loss."""
+        if samples.of_all(node):
+            return self.whole
+        return self.one if samples.of_one_sample(node) else None
+
+
+def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
+    """The gradient that every `d`-name of a document stands for."""
+    symbols: dict[str, syntax.Symbol] = {}
+    for item in stated:
+        for node in (item.head, item.node):
+            if node is not None:
+                symbols.update((name_of(n), n) for n in below(node) if isinstance(n, syntax.Symbol))
+    objective = objective_of(stated, quantities_in(stated, frozenset(symbols)))
+    one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
+    losses = loss_functions(stated, frozenset(symbols))
+    stems = {symbol.base for symbol in symbols.values()}
+    names = {
+        name: derivative_by(
+            symbol, whole if whole and samples.holds(symbol.base[1:]) else objective
+        )
+        for name, symbol in symbols.items()
+        if len(symbol.base) > 1 and symbol.base[0] == "d" and symbol.base[1:] in stems
+    }
+    defined = {item.name for item in stated if item.kind == "definition"}
+    for name, calls in losses.items():
+        arguments = [inner_of(a) for call in calls for a in call.arguments]
+        by = next((a for a in arguments if a is not None and name_of(a) in defined), None)
+        short = symbols.get("d" + name)
+        if by is not None and short is not None:
+            names["d" + name] = gradient_by(by, calls[0].function, short)
+    return Shorthand(objective, names, frozenset(losses), one, whole)
+
+
+def inner_of(node: syntax.Node) -> syntax.Symbol | None:
+    """The quantity that a loss is applied to: a symbol, without indices."""
+    match bare(node):
+        case syntax.Symbol() as symbol:
+            return symbol
+        case syntax.Element(base=base):
+            return inner_of(base)
+        case syntax.Call(function=syntax.Symbol() as function) if named(node) is not None:
+            return function
+        case _:
+            return None
+
+
+def objective_of(stated: Sequence[Stated], quantities: Set[str] = frozenset()) -> syntax.Symbol:
+    """What a document differentiates most; else the last definition named like a loss. No loss are
+    `quantities`, whatever their letter."""
+    counts: Counter[str] = Counter()
+    symbols: dict[str, syntax.Symbol] = {}
+    for item in stated:
+        found = first_derivative(item.head) if item.head is not None else None
+        if found is not None and item.kind in ("gradient", "chain-step", "alias"):
+            top = bare(found[1])
+            if isinstance(top, syntax.Symbol):
+                counts[name_of(top)] += 1
+                symbols[name_of(top)] = top
+    losses = [name for name, _ in counts.most_common() if name.partition("_")[0] in LOSSES]
+    losses = [name for name in losses if name not in quantities]
+    if losses:
+        return symbols[losses[0]]
+    defined = {s.name: left for s in stated if (left := defines_loss(s)) is not None}
+    defined = {name: left for name, left in defined.items() if name not in quantities}
+    parts = {name for s in stated if s.name in defined for name in losses_in(s, s.name)}
+    whole = [left for name, left in defined.items() if name not in parts] or [*defined.values()]
+    return whole[-1] if whole else syntax.Symbol(start=0, end=0, base="L")
+
+
+def quantities_in(stated: Sequence[Stated], names: Set[str]) -> frozenset[str]:
+    """What is no loss, whatever its letter. What has a gradient of its own: with `dH` the matrix H
+    is a layer, but `dL = 1` begins with the loss. And H, C or E where what is no loss is made of
+    it."""
+    ones = {s.name for s in stated if isinstance(s.node and bare(s.node), syntax.Number)}
+    layers = {name for name in names if "d" + name in names and "d" + name not in ones}
+    for item in stated:
+        made = item.kind == "definition" and item.name not in LOSSES
+        if made and item.node is not None and not derivatives(item.node):
+            layers.update(n for n in losses_in(item, item.name) if n in OFTEN_LAYERS)
+    return frozenset(layers)
+
+
+def defines_loss(item: Stated) -> syntax.Symbol | None:
+    """The symbol of what is named like a loss and defined."""
+    left = bare(item.head) if item.head is not None else None
+    left = left.function if isinstance(left, syntax.Call) else left
+    loss = item.kind == "definition" and item.name in LOSSES
+    return left if loss and isinstance(left, syntax.Symbol) else None
+
+
+def losses_in(item: Stated, own: str) -> Iterator[str]:
+    """The names of other losses that a definition uses: the mean uses that of one sample."""
+    for node in below(item.node) if item.node is not None else ():
+        if isinstance(node, syntax.Symbol) and name_of(node) in LOSSES and name_of(node) != own:
+            yield name_of(node)
+
+
+def derivative_by(symbol: syntax.Symbol, objective: syntax.Symbol) -> syntax.Derivative:
+    """The gradient of the objective by what a `d`-name names."""
+    below_ = symbol.replace(base=symbol.base[1:])
+    return gradient_by(below_, objective, symbol)
+
+
+def gradient_by(by: syntax.Node, objective: syntax.Symbol, place: syntax.Node) -> syntax.Derivative:
+    """The derivative of the objective by something, as if it were written at a place."""
+    return syntax.Derivative(
+        start=place.start, end=place.end, numerator=objective, denominators=(by,),
+        style="partial", form="fraction",
+    )  # fmt: skip
+
+
+def of_one_and_all(
+    objective: syntax.Symbol, stated: Sequence[Stated]
+) -> tuple[syntax.Symbol, syntax.Symbol] | tuple[None, None]:
+    """The loss of one sample and that of all, where one of them is the objective and the other's
+    definition uses it, or is used by its own."""
+    lefts = {item.name: left for item in stated if (left := defines_loss(item)) is not None}
+    pairs = {
+        (inner, item.name)
+        for item in stated
+        if item.name in lefts and defines_loss(item) is not None
+        for inner in losses_in(item, item.name)
+        if name_of(objective) in (inner, item.name) and inner in lefts
+    }
+    if len(pairs) != 1:
+        return None, None
+    one, whole = pairs.pop()
+    return lefts[one], lefts[whole]
+
+
+def with_shorthand(
+    stated: Sequence[Stated], shorthand: Shorthand, samples: Samples
+) -> tuple[Stated, ...]:  # fmt: skip
+    """The same statements, those about shorthand made claims about gradients."""
+    return tuple(_claimed(item, shorthand, samples) for item in stated)
+
+
+def _claimed(item: Stated, shorthand: Shorthand, samples: Samples) -> Stated:
+    if item.kind not in ("definition", "identity") or item.node is None:
+        return item
+    left = bare(item.head) if item.head is not None else None
+    if not isinstance(left, syntax.Symbol) or item.member.relation != "=":
+        return item
+    derivative = shorthand.names.get(name_of(left))
+    if derivative is None:
+        return item
+    if (loss := shorthand.about(item.node, samples)) is not None:
+        derivative = derivative.replace(numerator=loss)
+    kind = "chain-step" if is_formal(item.node) else "gradient"
+    return replace(item, kind=kind, head=derivative, named=left, name="")

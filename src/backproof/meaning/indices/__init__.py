@@ -1,0 +1,1 @@
+"""Letters that count: entries, classes, sums and the conditions beside them."""

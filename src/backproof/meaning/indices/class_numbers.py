@@ -1,0 +1,204 @@
+"""Indices that are data: `f_{y_i}` is the score of the class that sample i has.
+
+Whatever the class number is, `f_y` is Σ_c 1[c = y] f_c. A line about `f_y`, a derivative by it or a
+definition of it, is one about f_c where c = y. So no quantity is ever indexed by another one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from string import ascii_lowercase
+
+from backproof.meaning.indices.class_entries import (
+    Classes,
+    as_class,
+    fixed,
+    numbers_in,
+    picked,
+    same,
+    summed,
+)
+from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
+from backproof.meaning.naming.names import CLASS, bare, named, stem
+from backproof.record import dataclass
+from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
+from backproof.syntax.statements import Statement
+
+LABELS = frozenset({"y", "label", "target", "class"})
+"""What the class of a sample is called where an index of its own shows that it is data."""
+LETTERS = frozenset("ijklcmnr")
+"""What counts classes."""
+FRESH = "cqrsuvabdegh" + ascii_lowercase
+
+
+@dataclass(frozen=True)
+class ClassNumbers:
+    """The statements without indices that are data, and the names of these."""
+
+    statements: list[Statement]
+    names: frozenset[str] = frozenset()
+
+
+def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
+    """The same statements, with sums over classes where an index is the class of a sample."""
+    classes = _classes(statements)
+    if classes is None:
+        return ClassNumbers(list(statements))
+    moved: dict[Statement, Statement] = {}
+    about: dict[Statement, tuple[dict[Key, syntax.Symbol], bool]] = {}
+    for statement in statements:
+        before, head = statement.continues, statement.members[0].node
+        if before is None:
+            defines = head is not None and isinstance(bare(head), syntax.Symbol)
+            about[statement] = _about(statement, classes), defines
+        else:
+            about[statement] = about.get(before, ({}, False))
+        continues = None if before is None else moved.get(before, before)
+        fresh = replace(statement, continues=continues)
+        moved[statement] = _statement(fresh, *about[statement], classes)
+    return ClassNumbers(list(moved.values()), frozenset(CLASS + name for name in classes.numbers))
+
+
+def _classes(statements: Sequence[Statement]) -> Classes | None:
+    """The class numbers of a document, None where it has none."""
+    compared: set[str] = set()
+    indexed: defaultdict[str, set[str]] = defaultdict(set)
+    used: set[str] = set()
+    for node in _below(statements):
+        match node:
+            case syntax.Comparison(operator="=" | "!=", left=left, right=right):
+                compared.update(_compared(left, right))
+            case syntax.Symbol():
+                used.add(node.base)
+                for script in node.scripts:
+                    indexed[stem(node)].update(_indices(script))
+            case syntax.Indexed(script=script):
+                indexed[""].update(_indices(script))
+            case _:
+                pass
+    for statement in statements:
+        if len(statement.members) == 2:
+            first, second = (member.node for member in statement.members)
+            if first is not None and second is not None and letter_of(bare(first)) in LETTERS:
+                compared.update(_compared(first, second))
+    names = {name for found in indexed.values() for name in found}
+    shown = {name for name in names if _shown(name, compared)}
+    scored = {
+        name
+        for name, found in indexed.items()
+        if found & shown and (found & LETTERS or name == "delta")
+    }
+    numbers = {n.partition("_")[0] for s in scored for n in indexed[s] & shown}
+    letter = next((each for each in FRESH if each not in used), None)
+    if not numbers or letter is None:
+        return None
+    return Classes(frozenset(numbers), frozenset(scored), letter)
+
+
+def _shown(name: str, compared: set[str]) -> bool:
+    """Whether an index is data: two of three say so, its name, its own index, a comparison."""
+    number, own, _ = name.partition("_")
+    return (number in LABELS) + bool(own) + (number in compared) > 1
+
+
+def _below(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
+    for statement in statements:
+        for node in nodes_of(statement):
+            yield from nodes(node)
+
+
+def nodes(node: syntax.Node) -> Iterator[syntax.Node]:
+    """A node and all that is below it."""
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        yield item
+        stack.extend(syntax.children(item))
+
+
+def _compared(left: syntax.Node, right: syntax.Node) -> Iterator[str]:
+    """The quantity that a counting letter is compared with: y of `k = y_i` and of `y = j`."""
+    for one, other in ((left, right), (right, left)):
+        number = bare(other)
+        if letter_of(bare(one)) not in LETTERS or not isinstance(number, syntax.Symbol):
+            continue
+        if letter_of(number) not in LETTERS and not number.accents:
+            yield stem(number)
+
+
+def _indices(script: syntax.Script) -> Iterator[str]:
+    """The names of the indices in a subscript: `y_` of `y_i` and `y^{(i)}`, k of k."""
+    for item in script.items if script.kind == "sub" else ():
+        if isinstance(item, syntax.Symbol) and not item.accents:
+            yield stem(item) + "_" * bool(item.scripts)
+
+
+def _about(statement: Statement, classes: Classes) -> dict[Key, syntax.Symbol]:
+    """The class numbers by which a left side picks what a line is about."""
+    head = statement.members[0].node
+    if head is None or len(statement.members) < 2:
+        return {}
+    inner = bare(head)
+    part: object = inner if isinstance(inner, syntax.Symbol) else None
+    if isinstance(inner, syntax.Derivative):
+        part = (inner.numerator, *inner.denominators)
+    return {key(number): number for number in numbers_in(part, classes)}
+
+
+def _statement(
+    statement: Statement, about: dict[Key, syntax.Symbol], defines: bool, classes: Classes
+) -> Statement:
+    """A statement about entries by class numbers as one about those by a letter: a derivative
+    where the letter is the class, a definition for every letter."""
+    only = frozenset(about)
+    if only and _as_it_stands(statement):
+        return _fixed(statement)
+    statement = _classed(statement, classes)
+    members = []
+    for member in statement.members:
+        node = member.node
+        if node is None:
+            members.append(member)
+            continue
+        node = summed(picked(node, classes, only) if only else node, classes)
+        members.append(member if node is member.node else replace(member, node=node))
+    conditions = [summed(node, classes) for node in statement.conditions]
+    if not defines and statement.continues is None:
+        conditions += [same(number, classes) for number in about.values()]
+    return replace(statement, members=tuple(members), conditions=tuple(conditions))
+
+
+def _as_it_stands(statement: Statement) -> bool:
+    """Whether a line differentiates a formula without sums: `w_y` and `w_j` in it are two
+    quantities, the class is none of those that a letter runs over."""
+    head = statement.members[0].node
+    match bare(head) if head is not None else None:
+        case syntax.Derivative(numerator=syntax.Node() as formula):
+            plain = isinstance(bare(formula), syntax.Symbol | syntax.Call) and named(formula)
+            return not plain and not any(isinstance(n, syntax.BigOperator) for n in nodes(formula))
+        case _:
+            return False
+
+
+def _fixed(statement: Statement) -> Statement:
+    """A statement in which indices are marks of names."""
+    members = tuple(
+        member if member.node is None else replace(member, node=fixed(member.node))
+        for member in statement.members
+    )
+    return replace(statement, members=members)
+
+
+def _classed(statement: Statement, classes: Classes) -> Statement:
+    """`k = y_i` alone, as the condition that it is."""
+    match statement.members:
+        case (first, second) if first.node is not None and second.node is not None:
+            node = as_class(second.node, first.node, classes)
+            if node is not second.node and second.relation in ("=", "!="):
+                return replace(statement, members=(first, replace(second, node=node)))
+        case _:
+            pass
+    return statement

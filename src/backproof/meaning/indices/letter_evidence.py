@@ -1,0 +1,264 @@
+"""What a document shows of its letters: every script, and what binds, compares or ranges a letter.
+
+Nothing is decided here; `letters` weighs what was seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import field
+
+from backproof.meaning.naming.names import DATA, bare, name_of, stem
+from backproof.record import dataclass
+from backproof.syntax.nodes import (
+    Add,
+    BigOperator,
+    Call,
+    Comparison,
+    Derivative,
+    Indexed,
+    Juxtaposition,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Range,
+    Script,
+    Space,
+    Symbol,
+    Transpose,
+    children,
+)
+from backproof.syntax.statements import Statement
+
+BRACKETS = frozenset(("paren", "bracket", "angle"))
+GREEK_INDICES = frozenset(("ell", "tau", "mu", "nu", "alpha", "beta", "gamma", "rho", "kappa"))
+_PIECE = re.compile(r"[A-Za-z]|\d+|[:*]")
+_WITH_ALL = re.compile(r"(?:[:*],?(?:[A-Za-z]|\d+)|(?:[A-Za-z]|\d+),?[:*])")
+_WORD = re.compile(r"[A-Za-z]\d+")
+_NOTHING: frozenset[str] = frozenset()
+
+
+Slot = tuple[str, str]
+"""A stem and a kind of script: one place where indices stand."""
+Key = tuple[str, str, str]
+"""A slot and a letter, or a label, in it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Use:
+    """One script of one symbol: on which stem, its parts, the statement's number, and the letters
+    that enclosing sums bind there."""
+
+    stem: str
+    kind: str
+    parts: tuple[Node, ...]
+    statement: int
+    bound: frozenset[str]
+
+
+@dataclass(eq=False)
+class Evidence:
+    """All scripts of a document and what else tells of its letters.
+
+    `marked` are the nodes that show what an element is: symbols with scripts, transposes, norms,
+    products, calls of functions with scripts. `sizes` are stems that stand for dimensions. `along`
+    are the letters at the ends of a letter's range, which count the same: k and t of `i=k+1, …, t`.
+    """
+
+    uses: list[Use] = field(default_factory=list)
+    marked: list[Node] = field(default_factory=list)
+    compared: set[tuple[str, str]] = field(default_factory=set)
+    ranged: set[str] = field(default_factory=set)
+    tops: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    along: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    quantities: set[str] = field(default_factory=set)
+    sizes: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+
+
+def letter_of(node: Node | None) -> str | None:
+    """The letter that a plain symbol is: one character, or a Greek letter that serves as index."""
+    if not isinstance(node, Symbol) or node.scripts or node.accents or node.primes:
+        return None
+    if node.style in ("text", "roman", DATA):
+        return None
+    plain = len(node.base) == 1 and node.base.isalpha()
+    return node.base if plain or node.base in GREEK_INDICES else None
+
+
+def shifted(node: Node) -> tuple[str, ...]:
+    """The letters of an index with arithmetic: `t-1` has t, `k-m+1` has k and m; () for others."""
+    match node:
+        case Add(terms=terms):
+            found = [letter_of(term) for term in terms if not isinstance(term, Number)]
+            return () if None in found else tuple(letter for letter in found if letter)
+        case _:
+            return ()
+
+
+def parts_of(script: Script) -> tuple[Node, ...]:
+    """The parts of a script as nodes; "all" (`j:`, `\\cdot j`) is an empty Range."""
+    if script.items or not _WITH_ALL.fullmatch(script.text):
+        return tuple(part for item in script.items for part in _pieces(item))
+    found: list[Node] = []
+    for piece in _PIECE.findall(script.text):
+        start, end = script.start, script.end
+        if piece in ":*":
+            found.append(Range(start=start, end=end, items=()))
+        elif piece.isdigit():
+            found.append(Number(start=start, end=end, value=float(piece), text=piece))
+        else:
+            found.append(Symbol(start=start, end=end, base=piece))
+    return tuple(found)
+
+
+def _pieces(item: Node) -> Iterator[Node]:
+    """A word like `N1` or `h11` as its letter and its number."""
+    if isinstance(item, Symbol) and not item.scripts and _WORD.fullmatch(item.base):
+        middle = item.start + 1
+        yield Symbol(start=item.start, end=middle, base=item.base[0])
+        digits = item.base[1:]
+        yield Number(start=middle, end=item.end, value=float(digits), text=digits)
+    else:
+        yield item
+
+
+def nodes_of(statement: Statement) -> Iterator[Node]:
+    """The expressions of a statement: its members and its conditions."""
+    yield from (member.node for member in statement.members if member.node is not None)
+    yield from statement.conditions
+
+
+def definition(statement: Statement) -> tuple[Symbol, tuple[Node, ...]] | None:
+    """What a statement defines by `=`, and all its right sides; None where its left side is no
+    symbol."""
+    first, rest = statement.members[0], statement.members[1:]
+    if statement.continues is not None or first.node is None:
+        return None
+    head = bare(first.node)
+    rights = tuple(m.node for m in rest if m.relation == "=" and m.node is not None)
+    return (head, rights) if isinstance(head, Symbol) and rights else None
+
+
+def evidence(statements: Sequence[Statement]) -> Evidence:
+    """Walk a document once."""
+    found = Evidence()
+    for number, statement in enumerate(statements):
+        _state(statement, found)
+        for node in nodes_of(statement):
+            _walk(node, number, found)
+    return found
+
+
+def _state(statement: Statement, found: Evidence) -> None:
+    """What the relations of a chain say: a range, a comparison, a definition."""
+    members = statement.members
+    if len(members) == 2 and members[0].node is not None and members[1].node is not None:
+        _relate(members[0].node, members[1].relation, members[1].node, found)
+    defined = definition(statement)
+    if defined is not None and not all(_trivial(right) for right in defined[1]):
+        found.quantities.add(defined[0].base)
+        found.defined.add(stem(defined[0]))
+
+
+def _trivial(node: Node) -> bool:
+    inner = bare(node)
+    return isinstance(inner, Number | Range) or letter_of(inner) is not None
+
+
+def _relate(left: Node, relation: str, right: Node, found: Evidence) -> None:
+    """`i = 1, \\dots, n` and `i \\in \\{1, \\dots, n\\}` range i; `i \\neq j` compares two
+    letters."""
+    listed = bare(left)
+    items = listed.items if isinstance(listed, Range) else (listed,)
+    letters = [letter for item in items if (letter := letter_of(item))]
+    target = bare(right)
+    if relation in ("=", "in") and isinstance(target, Range) and _counts(target):
+        found.ranged.update(letters)
+        for end in (target.items[0], target.items[-1]):
+            for letter in letters:
+                _top(letter, end, found)
+    other = letter_of(target)
+    if relation in ("=", "!=", "neq", "ne") and other is not None and len(letters) == 1:
+        found.compared.add((letters[0], other))
+
+
+def _counts(items: Range) -> bool:
+    """Whether a list with dots goes from a number or to one."""
+    ends = (items.items[0], items.items[-1])
+    return None in items.items and any(isinstance(end, Number) for end in ends)
+
+
+def _top(letter: str, end: Node | None, found: Evidence) -> None:
+    if isinstance(end, Symbol) and end.base != letter:
+        found.tops[letter].setdefault(name_of(end))
+
+
+def _walk(root: Node, statement: int, found: Evidence) -> None:
+    stack = [(root, _NOTHING)]
+    while stack:
+        item, bound = stack.pop()
+        if isinstance(item, Script):
+            continue
+        match item:
+            case Symbol():
+                _symbol(item, statement, bound, found)
+            case Indexed(script=script):
+                parts = parts_of(script)
+                found.uses.append(Use("", script.kind, parts, statement, bound))
+            case Power(base=Symbol() as base, exponent=exponent) if letter_of(exponent) or shifted(
+                exponent
+            ):
+                found.uses.append(Use(stem(base), "power", (exponent,), statement, bound))
+            case Call(function=function):
+                found.functions.add(stem(function))
+                if function.scripts:
+                    found.marked.append(item)
+            case Transpose() | Norm() | Juxtaposition():
+                found.marked.append(item)
+            case BigOperator(letters=letters, lower=lower, upper=upper, condition=condition):
+                names = frozenset(letter for each in letters if (letter := letter_of(each)))
+                if condition is not None and _lists_names(condition):
+                    names = _NOTHING
+                for letter in names:
+                    _top(letter, upper, found)
+                    for end in (lower, upper):
+                        for other in (letter_of(end), *shifted(end)) if end is not None else ():
+                            if other is not None:
+                                found.along[letter].add(other)
+                                found.along[other].add(letter)
+                bound = bound | names
+            case Comparison(operator=operator, left=left, right=right):
+                _relate(left, operator, right, found)
+            case Derivative(numerator=numerator, denominators=denominators):
+                sides = (numerator, *denominators)
+                found.quantities.update(s.base for s in sides if isinstance(s, Symbol))
+            case Space(dims=dims):
+                found.sizes.update(stem(dim) for dim in dims if isinstance(dim, Symbol))
+            case _:
+                pass
+        stack.extend((part, bound) for part in reversed(children(item)))
+
+
+def _lists_names(condition: Node) -> bool:
+    """Whether a sum runs over names: `a \\in \\{f, i, o\\}`."""
+    if not isinstance(condition, Comparison):
+        return False
+    listed = bare(condition.right)
+    items = listed.items if isinstance(listed, Range) else ()
+    return len(items) > 1 and all(isinstance(item, Symbol) for item in items)
+
+
+def _symbol(symbol: Symbol, statement: int, bound: frozenset[str], found: Evidence) -> None:
+    if not symbol.scripts:
+        return
+    name = stem(symbol)
+    found.quantities.add(symbol.base)
+    found.marked.append(symbol)
+    for script in symbol.scripts:
+        if script.kind != "super":
+            found.uses.append(Use(name, script.kind, parts_of(script), statement, bound))

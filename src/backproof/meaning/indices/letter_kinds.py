@@ -1,0 +1,369 @@
+"""Weighs the evidence: which letters count entries, which layers or time, which are labels."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import field
+
+from backproof.meaning.indices.letter_evidence import (
+    BRACKETS,
+    Evidence,
+    Key,
+    Slot,
+    Use,
+    letter_of,
+    shifted,
+)
+from backproof.record import dataclass
+from backproof.syntax.nodes import Number
+
+ENTRIES = frozenset("ijk")
+"""What counts entries by custom."""
+COUNTING = ENTRIES | frozenset("abcdlmnpqrs")
+"""What counts entries where the document shows that it does."""
+SIZES = frozenset(("d", "n", "D", "N"))
+"""What a size is called by custom: `d_k`."""
+STEPS = frozenset(("l", "L", "ell", "t", "tau"))
+"""What counts layers or time by custom."""
+
+
+@dataclass(eq=False)
+class Counts:
+    """How often each letter stands where, and how.
+
+    `moved` counts arithmetic (`t-1`), `steps` what of it shows layers or time: no entry by custom
+    inside a sum over it.
+    """
+
+    single: Counter[Key] = field(default_factory=Counter)
+    moved: Counter[Key] = field(default_factory=Counter)
+    steps: Counter[Key] = field(default_factory=Counter)
+    bound: Counter[Key] = field(default_factory=Counter)
+    numbers: set[Slot] = field(default_factory=set)
+    in_slot: defaultdict[Slot, set[str]] = field(default_factory=lambda: defaultdict(set))
+    together: defaultdict[tuple[str, str, int], set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    pairs: list[tuple[Slot, tuple[str, ...]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Strength:
+    """Letters of a document that count by more than custom: bound by a sum, compared with another,
+    ranged, or in pairs with letters that count. `quantities` are letters that name something."""
+
+    summed: frozenset[str]
+    compared: frozenset[str]
+    ranged: frozenset[str]
+    paired: frozenset[str]
+    quantities: frozenset[str]
+    tops: frozenset[str]
+
+    def ends(self, letter: str) -> bool:
+        """Whether a letter is only where others end: n in `x_{n+1}`."""
+        return letter in self.tops and letter not in self.summed and letter not in self.ranged
+
+    def strong(self, letter: str) -> bool:
+        """Whether something says that a letter counts entries."""
+        return letter in self.compared or (
+            letter not in STEPS and (letter in self.summed or letter in self.ranged)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """All that the kind of one letter in one place hangs on.
+
+    `family` are places of arithmetic or brackets, `linked` those that a statement ties to them,
+    `everywhere` their kinds of script and letters. `in_pairs` are places in pairs of letters,
+    `carriers` the stems that carry a letter.
+    """
+
+    found: Evidence
+    counts: Counts
+    strength: Strength
+    family: frozenset[Key]
+    linked: frozenset[Key]
+    everywhere: frozenset[tuple[str, str]]
+    in_pairs: frozenset[Key]
+    carriers: dict[str, set[str]]
+
+
+def kinds_of(found: Evidence) -> dict[Key, str]:
+    """The kind of each letter in each place where it stands."""
+    case = _case(found)
+    kinds = {key: _kind(key, case) for key in _keys(case.counts)}
+    _drop_names(kinds, case)
+    _complete_slots(kinds, case)
+    _name_tops(kinds, case)
+    _exponents(kinds, case)
+    return kinds
+
+
+def _case(found: Evidence) -> Case:
+    counts = count(found)
+    strength = weigh(found, counts)
+    family = frozenset(key for key in _keys(counts) if _is_family(key, counts, strength))
+    carriers: defaultdict[str, set[str]] = defaultdict(set)
+    for stem, _, letter in _keys(counts):
+        carriers[letter].add(stem)
+    return Case(
+        found, counts, strength, family, _linked(family, counts),
+        frozenset((script, letter) for _, script, letter in family),
+        frozenset((*slot, n) for slot, names in counts.pairs if _distinct(names) for n in names),
+        carriers,
+    )  # fmt: skip
+
+
+def count(found: Evidence) -> Counts:
+    """Add up the uses of every letter."""
+    counts = Counts()
+    for use in found.uses:
+        _count_use(use, counts)
+    return counts
+
+
+def _count_use(use: Use, counts: Counts) -> None:
+    slot = (use.stem, use.kind)
+    names = tuple(letter for each in use.parts if (letter := letter_of(each)))
+    alone = len(use.parts) == 1
+    if alone and isinstance(use.parts[0], Number):
+        counts.numbers.add(slot)
+    moved = {letter for each in use.parts for letter in shifted(each)}
+    for letter in (*names, *moved):
+        counts.in_slot[slot].add(letter)
+        counts.together[(use.kind, letter, use.statement)].add(use.stem)
+        counts.bound[(*slot, letter)] += letter in use.bound
+    for letter in names:
+        counts.single[(*slot, letter)] += alone
+    for letter in moved:
+        counts.moved[(*slot, letter)] += 1
+        inside = letter in use.bound and letter in ENTRIES
+        counts.steps[(*slot, letter)] += (alone or letter in STEPS) and not inside
+    if len(names) > 1 and len(names) == len(use.parts):
+        counts.pairs.append((slot, names))
+        entries = tuple(n for n in names if n in ENTRIES)
+        if 1 < len(entries) < len(names):
+            counts.pairs.append((slot, entries))
+
+
+def weigh(found: Evidence, counts: Counts) -> Strength:
+    """Which letters surely count entries or samples somewhere."""
+    summed = frozenset(key[2] for key, times in counts.bound.items() if times and key[2].islower())
+    shown = {letter for letters in counts.in_slot.values() for letter in letters}
+    quantities = frozenset(found.quantities)
+    compared = frozenset(
+        letter
+        for pair in found.compared
+        for letter in pair
+        if {*pair} <= COUNTING
+        and not ({*pair} & quantities) - ENTRIES
+        and ({*pair} & ENTRIES or {*pair} <= shown)
+    )
+    ranged = frozenset(found.ranged)
+    tops = frozenset(name for names in found.tops.values() for name in names)
+    known = Strength(summed, compared, ranged, frozenset(), quantities, tops)
+    return Strength(summed, compared, ranged, _paired(counts, known), quantities, tops)
+
+
+def _paired(counts: Counts, known: Strength) -> frozenset[str]:
+    """The letters that count because they stand in pairs of letters that do.
+
+    i, j, k do by custom, others in at least two different pairs (l beside one of i, j, k); never
+    the same letter twice (`W_{hh}`). Any other letter does where it stands first in one such pair
+    and last in another, or on a stem that has several such pairs.
+    """
+    texts: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    by_stem: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for (stem, kind), names in counts.pairs:
+        if kind == "sub" and _distinct(names):
+            by_stem[stem].add(names)
+    pairs = {names for found in by_stem.values() for names in found}
+    for names in pairs:
+        if {*names} <= COUNTING | known.summed:
+            for letter in names:
+                texts[letter].add(names)
+    barred = (STEPS - {"l"}) | {n for n in known.quantities & ENTRIES if not known.strong(n)}
+    barred |= {names[0] for names in pairs if len(names) > 2 and names[0] not in COUNTING}
+    sure = ENTRIES | {"l"} | known.summed | known.compared
+    sure |= {letter for letter, seen in texts.items() if len(seen) > 1}
+    found = {
+        letter
+        for letter, seen in texts.items()
+        if len(seen) > 1
+        or (letter in sure and any({*names} <= sure and {*names} & ENTRIES for names in seen))
+        or letter in known.summed & COUNTING
+    } - barred
+    first = {names[0] for names in pairs if names[-1] in found}
+    last = {names[-1] for names in pairs if names[0] in found}
+    found |= {n for n in first & last if n.islower()} - barred
+    for stem, seen in by_stem.items():
+        counted = [names for names in seen if {*names} <= found]
+        near = {n for names in seen if {*names} & found for n in names if n.islower()}
+        if len(counted) > 1 or (stem == "" and counted):
+            found |= near - barred
+        elif counted:
+            found |= (near & COUNTING) - barred
+    return frozenset(found)
+
+
+def _distinct(names: tuple[str, ...]) -> bool:
+    return len({*names}) == len(names)
+
+
+def _keys(counts: Counts) -> list[Key]:
+    return [(*slot, n) for slot, letters in counts.in_slot.items() for n in sorted(letters)]
+
+
+def _is_family(key: Key, counts: Counts, strength: Strength) -> bool:
+    """Whether a letter surely counts layers or time in its place."""
+    stem, script, letter = key
+    if script == "power":
+        return letter in STEPS and counts.steps[key] > 0
+    if counts.steps[key] and (letter in STEPS or not strength.ends(letter)):
+        return True
+    if script not in BRACKETS or not stem:
+        return False
+    if letter in STEPS:
+        return True
+    capital = any(each.isupper() for each in counts.in_slot[(stem, script)])
+    free = letter not in strength.summed | strength.ranged | strength.tops
+    return letter.islower() and free and (capital or (stem, script) in counts.numbers)
+
+
+def _linked(family: frozenset[Key], counts: Counts) -> frozenset[Key]:
+    """Places where a statement uses a letter that counts layers or time elsewhere in it."""
+    found: set[Key] = set()
+    for (script, letter, _), stems in counts.together.items():
+        if any((stem, script, letter) in family for stem in stems):
+            found.update((stem, script, letter) for stem in stems)
+    return frozenset(found)
+
+
+def _kind(key: Key, case: Case) -> str:
+    _, script, letter = key
+    strength = case.strength
+    everywhere = (script, letter) in case.everywhere
+    if key in case.family:
+        return "family"
+    if script == "power":
+        return "family" if everywhere else "label"
+    in_pair = letter in strength.paired and key in case.in_pairs
+    if in_pair and (letter not in STEPS or not everywhere):
+        return "component"
+    if key in case.linked or (everywhere and not _apart(key, case)):
+        return "family"
+    if letter in STEPS and letter not in strength.compared | strength.paired:
+        return "family" if case.counts.bound[key] and letter != "L" else "label"
+    if not letter.islower():
+        return "label"
+    return "component" if _is_component(key, case) else "label"
+
+
+def _apart(key: Key, case: Case) -> bool:
+    """Whether a letter that counts layers or time elsewhere counts entries in this place."""
+    stem, script, letter = key
+    if letter in STEPS:
+        return False
+    beside = case.counts.in_slot[(stem, script)] & ENTRIES - {letter}
+    others = any((script, each) not in case.everywhere for each in beside)
+    return letter in case.strength.compared or (letter in case.strength.summed and others)
+
+
+def _is_component(key: Key, case: Case) -> bool:
+    """Whether a lower-case letter that counts neither layers nor time counts entries."""
+    stem, script, letter = key
+    strength, counts = case.strength, case.counts
+    if counts.bound[key]:
+        return True
+    shown = strength.strong(letter) or letter in strength.paired
+    beside = counts.in_slot[(stem, script)] - {letter}
+    if (stem in case.found.sizes and not shown) or (stem in SIZES and not beside):
+        return stem in case.found.defined
+    labels = {n for n in beside if _is_label(n, (stem, script), case)}
+    numbered = (stem, script) in counts.numbers and len(labels) < 2
+    outvoted = len(labels) > len(beside - labels) or letter in strength.quantities
+    if counts.single[key] and labels and not numbered and outvoted:
+        return False
+    if shown:
+        return True
+    if letter not in ENTRIES or not counts.single[key]:
+        return False
+    if script not in BRACKETS and letter in strength.quantities:
+        return False
+    return letter != "k" or len(case.carriers[letter]) > 1
+
+
+def _is_label(letter: str, slot: Slot, case: Case) -> bool:
+    """Whether a letter alone in its script shows that names stand in this place."""
+    shown = case.strength.strong(letter) or letter in case.strength.paired
+    counts = shown or letter in ENTRIES or letter in STEPS or letter in case.strength.tops
+    return bool(case.counts.single[(*slot, letter)]) and not counts
+
+
+def _drop_names(kinds: dict[Key, str], case: Case) -> None:
+    """A letter that counts by custom alone counts in no subscript if it is a name in one."""
+    alone = case.counts.single
+    named = {k[2] for k, kind in kinds.items() if kind == "label" and k[1] == "sub" and alone[k]}
+    named = {n for n in named if not case.strength.strong(n) and n not in case.strength.paired}
+    for key, kind in kinds.items():
+        free = key[1] == "sub" and not case.counts.bound[key]
+        if kind == "component" and key[2] in named and free:
+            kinds[key] = "label"
+
+
+def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
+    """One place counts one thing: beside layers or time that prevail, or of which its range is a
+    part, a single letter counts them too; beside two letters that count entries, a third does."""
+    weights: Counter[Slot] = Counter()
+    entries: Counter[Slot] = Counter()
+    uses = case.counts.single + case.counts.moved
+    for key, kind in kinds.items():
+        if kind == "family":
+            weights[key[:2]] += uses[key]
+        entries[key[:2]] += kind == "component"
+    for key, kind in kinds.items():
+        slot, letter = key[:2], key[2]
+        if slot[1] == "power" or not uses[key]:
+            continue
+        part = any(kinds.get((*slot, n)) == "family" for n in case.found.along.get(letter, ()))
+        rare = key not in case.in_pairs and (part or 2 * uses[key] < weights[slot])
+        step = letter in STEPS and letter.islower() and weights[slot] > 0
+        third = entries[slot] > 1 and slot not in case.counts.numbers
+        if (kind == "component" and rare) or (kind == "label" and (step or part)):
+            kinds[key] = "family"
+        elif kind == "label" and third and letter in COUNTING - STEPS - case.strength.tops:
+            kinds[key] = "component"
+
+
+def _name_tops(kinds: dict[Key, str], case: Case) -> None:
+    """T, L and tau beside a lower-case letter of layers or time are where it ends."""
+    slots = {key[:2] for key, kind in kinds.items() if kind == "family" and key[2].islower()}
+    inner = {slot for slot in slots if (*slot, "t") in kinds}
+    scripts = {script for _, script in slots}
+    ends = case.strength.tops | {"T", "L", "N"}
+    for key, kind in kinds.items():
+        if key[2] == "tau":
+            if kind in ("family", "label") and key[:2] in inner:
+                kinds[key] = "top"
+        elif key[2] in ends and (
+            (kind == "family" and key[1] in scripts and key[2].isupper())
+            or (kind == "label" and key[:2] in slots)
+        ):
+            kinds[key] = "top"
+
+
+def _exponents(kinds: dict[Key, str], case: Case) -> None:
+    """A bare superscript counts samples where several stems share it and either the sum binds it or
+    it counts in scripts elsewhere while the stem has entries too."""
+    slots = {key[:2] for key, kind in kinds.items() if kind == "component"}
+    counting = {key[2] for key, kind in kinds.items() if kind == "component" and key[1] != "power"}
+    shared: defaultdict[str, list[Key]] = defaultdict(list)
+    for key, kind in kinds.items():
+        entries = (key[0], "sub") in slots and key[2] in counting
+        free = key[1] == "power" and kind == "label" and key[2] in ENTRIES | {"m", "n"}
+        if free and (case.counts.bound[key] or entries):
+            shared[key[2]].append(key)
+    for keys in shared.values():
+        if len({key[0] for key in keys} - {"e"}) > 1:
+            kinds.update((key, "component") for key in keys if key[0] != "e")

@@ -1,0 +1,276 @@
+"""What the elements of a document tell of their quantities: vectors, identities, typed letters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from backproof.meaning.indices.index_scripts import Letters, part
+from backproof.meaning.indices.letter_evidence import Evidence, definition, letter_of, shifted
+from backproof.meaning.naming.names import bare, stem
+from backproof.meaning.statements import below
+from backproof.syntax.nodes import (
+    BigOperator,
+    Call,
+    Cases,
+    Derivative,
+    Indicator,
+    Juxtaposition,
+    Node,
+    Norm,
+    Number,
+    Range,
+    Script,
+    Space,
+    Symbol,
+    Transpose,
+    Words,
+)
+from backproof.syntax.statements import Statement
+
+
+def indices_of(letters: Letters, symbol: Symbol) -> tuple[Node, ...]:
+    """All indices of a symbol: those in brackets above first, then as written."""
+    name = stem(symbol)
+    ordered = sorted(symbol.scripts, key=lambda script: script.kind == "sub")
+    return tuple(n for script in ordered for n in part(letters, name, script).indices)
+
+
+def index_letters(letters: Letters, symbol: Symbol) -> tuple[str, ...]:
+    """The letters of a symbol's indices."""
+    return tuple(n for node in indices_of(letters, symbol) if (n := letter_of(node)))
+
+
+def vectors(
+    statements: Sequence[Statement], found: Evidence, letters: Letters
+) -> tuple[set[str], set[str]]:
+    """The stems whose single-index element is a vector, and those where it is a number."""
+    arrays: set[str] = set()
+    scalars: set[str] = set()
+    for statement in statements:
+        first = statement.members[0].node
+        head = bare(first) if first is not None else None
+        for member in statement.members[1:]:
+            space = member.node
+            if not isinstance(head, Symbol) or not isinstance(space, Space):
+                continue
+            if len(indices_of(letters, head)) == 1:
+                (arrays if space.dims else scalars).add(stem(head))
+    inner = (symbol for node in found.marked for symbol in _multiplied(node))
+    for symbol in (*filter(None, map(_vector, found.marked)), *inner):
+        if len(indices_of(letters, symbol)) == 1:
+            arrays.add(stem(symbol))
+    return arrays - scalars, scalars
+
+
+def _vector(node: Node) -> Symbol | None:
+    """A symbol that is written as a vector: bold, transposed, or in a norm."""
+    match node:
+        case Symbol(style="bold"):
+            return node
+        case Transpose(base=base) | Norm(body=base):
+            inner = bare(base)
+            return inner if isinstance(inner, Symbol) else None
+        case _:
+            return None
+
+
+def _multiplied(node: Node) -> Iterator[Symbol]:
+    """What follows the transpose of a whole quantity in a product: x_i in `w^T x_i`."""
+    factors = map(bare, node.factors) if isinstance(node, Juxtaposition) else ()
+    for before, after in pairwise(factors):
+        whole = bare(before.base) if isinstance(before, Transpose) else None
+        if isinstance(whole, Symbol) and not whole.scripts and isinstance(after, Symbol):
+            yield after
+
+
+def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Letters) -> set[str]:
+    """delta and I where they always carry two indices and no statement defines them otherwise."""
+    found: set[str] = set()
+    refused: set[str] = set()
+    for statement in statements:
+        refused.update(_defined(statement))
+    for symbol in evidence.marked:
+        if isinstance(symbol, Symbol) and symbol.base in ("delta", "I"):
+            name = stem(symbol)
+            pair = len(symbol.scripts) == 1 and len(indices_of(letters, symbol)) == 2
+            whole = pair and part(letters, name, symbol.scripts[0]).rest is None
+            if whole and not symbol.accents and not symbol.primes:
+                found.add(name)
+            elif symbol.base == "delta":
+                refused.add(name)
+    return found - refused
+
+
+def _defined(statement: Statement) -> Iterable[str]:
+    """The stem that a statement makes a quantity or another name of one."""
+    nodes = [bare(m.node) for m in statement.members if m.node is not None]
+    if any(isinstance(node, Derivative) for node in nodes):
+        return [stem(node) for node in nodes if isinstance(node, Symbol)]
+    found = definition(statement)
+    if found is None or any(
+        isinstance(bare(right), Cases | Indicator | Number | Words | Range) for right in found[1]
+    ):
+        return []
+    return [stem(found[0])]
+
+
+def indexed_functions(evidence: Evidence, letters: Letters) -> set[str]:
+    """The functions that are applied with an index: `g_k(z_k)`."""
+    called = (node.function for node in evidence.marked if isinstance(node, Call))
+    return {stem(function) for function in called if indices_of(letters, function)}
+
+
+def named_by_number(statements: Sequence[Statement], letters: Letters) -> set[str]:
+    """The stems whose numbers are names: a numbered member is defined (`z_1 = \\dots`), or stands
+    in such a definition in which no letter counts."""
+    found: set[str] = set()
+    for statement in statements:
+        defined = definition(statement)
+        if defined is None or not _has_number(defined[0]):
+            continue
+        if all(isinstance(bare(right), Number) for right in defined[1]):
+            continue
+        found.add(stem(defined[0]))
+        symbols = [
+            inner
+            for right in defined[1]
+            for inner in below(right)
+            if isinstance(inner, Symbol) and inner.scripts
+        ]
+        if not any(indices_of(letters, symbol) for symbol in symbols):
+            found.update(stem(symbol) for symbol in symbols if _has_number(symbol))
+    return found
+
+
+def _has_number(symbol: Symbol) -> bool:
+    return any(len(s.items) == 1 and isinstance(s.items[0], Number) for s in symbol.scripts)
+
+
+def typed(statements: Sequence[Statement], evidence: Evidence, letters: Letters) -> set[str]:
+    """The stems whose letter names another quantity each: `z_j` and `z_k` of two layers.
+
+    They are so where weights are chained (`w_{ij}`, `w_{jk}`) or functions carry letters (`g_j`,
+    `g_k`), and some base is defined for two letters by right sides that differ by more than the
+    letter: in structure, or because one sums over the other's letter.
+    """
+    uses = _Uses(statements, evidence, letters)
+    named = {n for n, chain in uses.chains() if len(chain) > 2} | uses.layered_functions()
+    if not named:
+        return set()
+    chained = {n for _, chain in uses.chains() for n in chain} | uses.function_letters()
+    if not any(_differ(rights, uses) for rights in uses.rights.values()):
+        return set()
+    return {
+        name
+        for name, texts in uses.texts.items()
+        if len({t for t in texts if {*t} <= chained}) > 1 and len({*map(len, texts)}) == 1
+    }
+
+
+class _Uses:
+    """The index letters of every stem, and the right sides by which elements are defined."""
+
+    def __init__(self, statements: Sequence[Statement], evidence: Evidence, letters: Letters):
+        self.letters = letters
+        self.texts: defaultdict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
+        self.functions: defaultdict[str, set[str]] = defaultdict(set)
+        self.rights: defaultdict[str, dict[str, list[Node]]] = defaultdict(dict)
+        for node in evidence.marked:
+            self.see(node)
+        for statement in statements:
+            defined = definition(statement)
+            if defined is not None:
+                self.define(*defined)
+
+    def see(self, node: Node) -> None:
+        if isinstance(node, Symbol) and node.scripts:
+            names = index_letters(self.letters, node)
+            if names and not self.layered(node):
+                self.texts[stem(node)].setdefault(names)
+        if isinstance(node, Call) and node.function.scripts:
+            self.functions[node.function.base].update(index_letters(self.letters, node.function))
+
+    def layered(self, symbol: Symbol) -> bool:
+        """Whether another script tells the layer already."""
+        name = stem(symbol)
+        return any(
+            self.letters.kind(name, script.kind, letter) in ("family", "top")
+            for script in symbol.scripts
+            for each in script.items
+            for letter in (letter_of(each), *shifted(each))
+            if letter
+        )
+
+    def define(self, head: Symbol, rights: tuple[Node, ...]) -> None:
+        names = index_letters(self.letters, head)
+        shown = [r for r in rights if not isinstance(bare(r), Number | Derivative)]
+        if len(names) == 1 and shown and not self.layered(head):
+            self.rights[stem(head)].setdefault(names[0], []).extend(shown)
+
+    def chains(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """The stems with two letters each, chained: i, j and j, k give i, j, k."""
+        for name, texts in self.texts.items():
+            pairs = [t for t in texts if len(t) == 2 and t[0] != t[1]]
+            firsts = dict(pairs)
+            lasts = {last for _, last in pairs}
+            for first, middle in pairs:
+                last = firsts.get(middle)
+                if last is not None and last != first and first not in lasts and name not in _PAIRS:
+                    yield name, (first, middle, last)
+
+    def layered_functions(self) -> set[str]:
+        return {name for name, letters in self.functions.items() if len(letters) > 1}
+
+    def function_letters(self) -> set[str]:
+        return {n for letters in self.functions.values() if len(letters) > 1 for n in letters}
+
+
+_PAIRS = frozenset(("delta", "I"))
+
+
+def _differ(rights: dict[str, list[Node]], uses: _Uses) -> bool:
+    """Whether two letters have right sides of which none restates another."""
+    shapes = {n: {_shape(r, n, uses.letters) for r in found} for n, found in rights.items()}
+    names = list(rights)
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+            if shapes[one].isdisjoint(shapes[other]):
+                return True
+            if any(_sums_over(r, one) for r in rights[other]):
+                return True
+            if any(_sums_over(r, other) for r in rights[one]):
+                return True
+    return False
+
+
+def _sums_over(node: Node, letter: str) -> bool:
+    """Whether a sum binds a letter and weighs by a pair of letters with it."""
+    sums = [n for n in below(node) if isinstance(n, BigOperator)]
+    bound = any(letter in map(letter_of, each.letters) for each in sums)
+    weighed = any(
+        isinstance(n, Script) and len(n.items) == 2 and letter in map(letter_of, n.items)
+        for n in below(node)
+    )
+    return bound and weighed
+
+
+def _shape(node: Node, letter: str, letters: Letters) -> tuple[object, ...]:
+    """The structure of an expression with its index letters numbered in the order they occur."""
+    components = letters.components
+    order: dict[str, int] = {letter: 0}
+    found: list[object] = []
+    for inner in below(node):
+        name = letter_of(inner)
+        if name is not None and name in components:
+            found.append(order.setdefault(name, len(order)))
+        elif isinstance(inner, Symbol):
+            found.append((inner.base, inner.accents, inner.primes, len(inner.scripts)))
+        elif isinstance(inner, Script):
+            found.append((inner.kind, len(inner.items) or inner.text))
+        elif isinstance(inner, Number):
+            found.append(inner.value)
+        else:
+            found.append(type(inner).__name__)
+    return tuple(found)

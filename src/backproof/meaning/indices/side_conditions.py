@@ -1,0 +1,184 @@
+"""What restricts a statement: conditions on letters beside it, before it, or in a heading above.
+
+A heading's condition holds in its section, one in the text before a display holds for that
+display, and rows that continue a chain share what restricts the chain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.naming.names import DATA, bare
+from backproof.meaning.statements import Stated, below
+from backproof.source import Section
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+_BEFORE = re.compile(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
+_WORDS = (
+    r"(?:if|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
+    r"violat\w+|inside|outside)\b|for\s+(?:\$|\\\()[^$]{0,40}(?:[<>]|\\[gl](?:e|t|eq)\b)"
+)
+_CASE = re.compile(rf"\b(?:{_WORDS})", re.I)
+_CASE_AFTER = re.compile(rf"[\s$,]*(?:{_WORDS})", re.I)
+_DISPLAYS = re.compile(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
+_DISPLAY = re.compile(r"\$\$|\\\]|\\end\b")
+_LONGEST_GAP, _REACH = 60, 160
+RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
+
+
+def is_restriction(node: syntax.Node) -> bool:
+    """Whether a condition compares letters (or a letter and a number): it picks instances."""
+    match bare(node):
+        case syntax.Comparison(operator=operator, left=left, right=right):
+            sides = [letter_of(left), letter_of(right)]
+            numbers = [isinstance(bare(s), syntax.Number) for s in (left, right)]
+            known = all(s is not None or n for s, n in zip(sides, numbers, strict=True))
+            of_class = any(map(is_class_number, (left, right))) and sides != [None, None]
+            if of_class and operator in ("=", "!="):
+                return True
+            return operator in RELATIONS and known and not all(numbers)
+        case _:
+            return False
+
+
+def is_class_number(node: syntax.Node) -> bool:
+    """Whether a side is the class of a sample, `y_i`, rather than a letter."""
+    inner = bare(node)
+    if isinstance(inner, syntax.Element):
+        inner = bare(inner.base)
+    return isinstance(inner, syntax.Symbol) and inner.style == DATA
+
+
+def is_range(node: syntax.Node) -> bool:
+    """Whether a condition only says how far a letter runs: it restricts nothing."""
+    match bare(node):
+        case syntax.Comparison(operator="in", left=left):
+            return letter_of(left) is not None
+        case syntax.Comparison(operator="=", right=syntax.Range()):
+            return True
+        case _:
+            return False
+
+
+def conditions_of(stated: Stated) -> list[syntax.Node]:
+    """The conditions of a statement that pick instances."""
+    return [c for c in stated.statement.conditions if is_restriction(c)]
+
+
+def is_conditional(stated: Stated) -> bool:
+    """Whether a statement has a condition of another kind: it is then never said to be wrong."""
+    return any(not is_restriction(c) and not is_range(c) for c in stated.statement.conditions)
+
+
+def with_side_conditions(
+    statements: Iterable[Statement], letters: frozenset[str]
+) -> list[Statement]:
+    """The same statements, each with the conditions that headings and the text put on it."""
+    found: list[Statement] = []
+    moved: dict[Statement, Statement] = {}
+    by_section: dict[Section, tuple[syntax.Node, ...]] = {}
+    waiting: tuple[syntax.Node, ...] = ()
+    waiting_end, block = -1, None
+    for statement in statements:
+        restrictions = restrictions_in(statement, letters)
+        section = statement.block.section
+        if restrictions:
+            if in_heading(statement):
+                by_section[section] = (*by_section.get(section, ()), *restrictions)
+            elif introduces(statement):
+                waiting, waiting_end, block = restrictions, statement.end, None
+        if waiting and statement.block is not block and not restrictions:
+            text = statement.block.passage.text[waiting_end : statement.block.start]
+            near = block is None and len(text) <= _LONGEST_GAP and waiting_end >= 0
+            if statement.block.kind == "display" and near and "." not in text:
+                block = statement.block
+            elif statement.continues is None:
+                waiting, block = (), None
+        before = moved.get(statement.continues) if statement.continues is not None else None
+        extra = list(before.conditions) if before is not None else []
+        for above in section.path():
+            extra.extend(by_section.get(above, ()))
+        if statement.block is block:
+            extra.extend(waiting)
+        fresh = [c for c in dict.fromkeys(extra) if c not in statement.conditions]
+        fresh = [c for c in fresh if is_about(c, statement)]
+        changed = statement
+        if fresh or before is not statement.continues:
+            changed = replace(
+                statement, continues=before, conditions=(*statement.conditions, *fresh)
+            )
+        moved[statement] = changed
+        found.append(changed)
+    return found
+
+
+def is_about(condition: syntax.Node, statement: Statement) -> bool:
+    """Whether a condition says something of a statement: that no letter is the class of a sample
+    says nothing where no index is written."""
+    inner = bare(condition)
+    if not isinstance(inner, syntax.Comparison) or inner.operator != "!=":
+        return True
+    if not any(map(is_class_number, (inner.left, inner.right))):
+        return True
+    return any(
+        isinstance(part, syntax.Symbol) and any(script.items for script in part.scripts)
+        for member in statement.members
+        for part in (below(member.node) if member.node is not None else ())
+    )
+
+
+def restrictions_in(statement: Statement, letters: frozenset[str]) -> tuple[syntax.Node, ...]:
+    """The restrictions that a statement consists of: `i \\neq j` alone, nothing else.
+
+    `letters` are those that count; `y = x` of other letters is an equation.
+    """
+    found = _restrictions(statement)
+    if found:
+        found += tuple(bare(c) for c in statement.conditions if is_restriction(c))
+    for node in found:
+        assert isinstance(node, syntax.Comparison)
+        sides = [letter_of(node.left), letter_of(node.right)]
+        if not all(side is None or side in letters for side in sides):
+            return ()
+    return found
+
+
+def _restrictions(statement: Statement) -> tuple[syntax.Node, ...]:
+    members = statement.members
+    if len(members) == 1 and members[0].node is not None and is_restriction(members[0].node):
+        return (bare(members[0].node),)
+    if len(members) != 2 or members[0].node is None or members[1].node is None:
+        return ()
+    comparison = syntax.Comparison(
+        start=statement.start, end=statement.end, operator=members[1].relation,
+        left=members[0].node, right=members[1].node,
+    )  # fmt: skip
+    return (comparison,) if is_restriction(comparison) else ()
+
+
+def in_heading(statement: Statement) -> bool:
+    """Whether a statement stands in the line of its section's heading."""
+    block = statement.block
+    start = block.section.start
+    return block.section.level > 0 and "\n" not in block.passage.text[start : block.start].strip()
+
+
+def speaks_of_a_case(stated: Stated) -> bool:
+    """Whether the words beside a line restrict it to a case that no letter names."""
+    block = stated.statement.block
+    text = block.passage.text
+    if _CASE_AFTER.match(text, block.end, block.end + _REACH):
+        return True
+    before = text[max(block.section.start, block.start - 2 * _REACH) : block.start]
+    words = _DISPLAYS.sub("", before).rstrip().rpartition("\n\n")[2]
+    return _CASE.search(_DISPLAY.split(words)[-1][-_REACH:]) is not None
+
+
+def introduces(statement: Statement) -> bool:
+    """Whether the text before a condition announces a case."""
+    block = statement.block
+    return _BEFORE.search(block.passage.text[max(0, block.start - 40) : block.start]) is not None

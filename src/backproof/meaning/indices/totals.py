@@ -1,0 +1,59 @@
+"""A total and its terms by one letter: `L = 1/N Σ_i L_i` is about a number L and entries L_i.
+
+The terms are a quantity of their own, and are called so: afterwards L_i are the entries of `L_i`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.statements import below
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+
+def with_totals(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where the terms of totals have names of their own."""
+    totals = dict(total for s in statements for total in totals_in(s))
+    if not totals:
+        return list(statements)
+    return with_changed(statements, lambda node: _apart(node, totals), syntax.Element)
+
+
+def totals_in(statement: Statement) -> Iterator[tuple[str, str]]:
+    """The name of what a statement defines as a sum of its own entries, and their letter."""
+    head = statement.members[0].node if statement.continues is None else None
+    left = bare(head) if head is not None else None
+    left = left.function if isinstance(left, syntax.Call) else left
+    if not isinstance(left, syntax.Symbol):
+        return
+    for member in statement.members[1:]:
+        for node in below(member.node) if member.node is not None else ():
+            if not isinstance(node, syntax.BigOperator) or node.operator != "sum":
+                continue
+            bound = {letter_of(letter) for letter in node.letters}
+            for part in below(node.body):
+                match part:
+                    case syntax.Element(base=syntax.Symbol() as base, indices=(index,)) if (
+                        name_of(base) == name_of(left)
+                        and (letter := letter_of(index)) is not None
+                        and letter in bound
+                    ):
+                        yield name_of(left), letter
+                    case _:
+                        pass
+
+
+def _apart(node: syntax.Node, totals: Mapping[str, str]) -> syntax.Node:
+    """The node, where the entries of totals are those of their terms."""
+    match node:
+        case syntax.Element(base=syntax.Symbol() as base, indices=(_,)) if (
+            letter := totals.get(name_of(base))
+        ) is not None:
+            own = syntax.Script(start=base.end, end=base.end, kind="sub", text=letter, items=())
+            return node.replace(base=base.replace(scripts=(*base.scripts, own)))
+        case _:
+            return node

@@ -1,0 +1,127 @@
+"""Bare superscripts that count layers or steps: `a^l = σ(z^l)`, `W^{L-1}`, `h^t`.
+
+A superscript without brackets is a power, unless the document shows that it is not: a power is
+neither defined nor differentiated by. Where something is, or has the same letter in brackets
+elsewhere, the letter counts layers or steps, and the superscript says the same as `a^{(l)}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.statements import below
+from backproof.syntax.nodes import Add, Derivative, Node, Number, Power, Script, Symbol
+from backproof.syntax.statements import Statement
+
+LAYERS = frozenset({"l", "L", "ell"})
+"""What counts layers by custom, and never is an exponent."""
+STEPS = frozenset({"t", "k", "n", "i"})
+"""What counts steps where a page shows that it does; beside it may stand exponents."""
+GREEK_SIGNALS = frozenset({"delta", "epsilon", "theta"})
+
+
+def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, with bare superscripts that count layers or steps as scripts."""
+    nodes = [n for statement in statements for n in _nodes(statement)]
+    powers = [n for n in nodes if isinstance(n, Power) and isinstance(n.base, Symbol)]
+    if not powers:
+        return list(statements)
+    defined = set(_defined(statements))
+    letters = {letter for _, letter in defined}
+    moved = {counted(n.exponent) for n in powers if isinstance(n.exponent, Add)}
+    counting = (letters & LAYERS) | (letters & STEPS & moved)
+    stems = {base for base, letter in defined if letter in counting}
+    bracketed = {pair for n in nodes if isinstance(n, Symbol) for pair in _bracketed(n)}
+    followed = {id(n.base) for n in powers}
+    plain = {stem(n) for n in nodes if isinstance(n, Symbol) and id(n) not in followed}
+
+    def counts(base: Symbol, exponent: Node) -> bool:
+        own = stem(base) in stems
+        if isinstance(bare(exponent), Number):
+            return own and stem(base) not in plain
+        letter = counted(exponent)
+        if letter is None or letter not in counting:
+            return letter is not None and (stem(base), letter) in bracketed
+        latin = base.base.isascii() and len(base.base) == 1 and base.base != "e"
+        return own or letter in LAYERS or latin or base.base in GREEK_SIGNALS
+
+    def change(node: Node) -> Node:
+        match node:
+            case Power(base=Symbol() as base, exponent=exponent) if counts(base, exponent):
+                return with_script(base, node)
+            case _:
+                return node
+
+    return with_changed(statements, change, Power)
+
+
+def _nodes(statement: Statement) -> Iterator[Node]:
+    for member in statement.members:
+        if member.node is not None:
+            yield from below(member.node)
+
+
+def _bracketed(symbol: Symbol) -> Iterator[tuple[str, str | None]]:
+    """The stem of a symbol and the letter of its superscript in brackets."""
+    for script in symbol.scripts:
+        if script.kind in ("paren", "bracket", "angle") and len(script.items) == 1:
+            yield stem(symbol), counted(script.items[0])
+
+
+def counted(exponent: Node) -> str | None:
+    """The letter of `l`, `l-1` or `L+2`; None for other exponents."""
+    match bare(exponent):
+        case Symbol(scripts=(), accents=(), primes=0) as symbol:
+            return name_of(symbol)
+        case Add(terms=(Symbol(scripts=(), accents=(), primes=0) as symbol, Number())):
+            return name_of(symbol)
+        case _:
+            return None
+
+
+def _defined(statements: Sequence[Statement]) -> Iterator[tuple[str, str]]:
+    """The stems and letters of superscripts in what is defined and differentiated by."""
+    for statement in statements:
+        first = statement.members[0].node
+        if statement.continues is None and len(statement.members) > 1 and first is not None:
+            yield from _superscript(bare(first))
+        for member in statement.members:
+            for node in below(member.node) if member.node is not None else ():
+                if isinstance(node, Derivative):
+                    for by in node.denominators:
+                        yield from _superscript(bare(by))
+
+
+def _superscript(node: Node) -> Iterator[tuple[str, str]]:
+    match node:
+        case Power(base=Symbol() as base, exponent=exponent):
+            letter = counted(exponent)
+            if letter is not None:
+                yield stem(base), letter
+        case _:
+            return
+
+
+def with_script(base: Symbol, node: Power) -> Symbol:
+    """A symbol with its superscript as a script in brackets."""
+    index = bare(node.exponent)
+    script = Script(
+        start=node.exponent.start, end=node.exponent.end, kind="paren",
+        text=index_text(index), items=(index,),
+    )  # fmt: skip
+    return base.replace(end=node.end, scripts=(*base.scripts, script))
+
+
+def index_text(index: Node) -> str:
+    """A superscript as a script says it."""
+    match index:
+        case Number(text=text):
+            return text
+        case Symbol():
+            return name_of(index)
+        case Add(terms=(Symbol() as letter, Number(text=text)), signs=(_, sign)):
+            return f"{name_of(letter)}{'+' if sign > 0 else '-'}{text}"
+        case _:
+            raise AssertionError(f"no index: {index!r}")

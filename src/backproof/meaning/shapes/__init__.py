@@ -1,0 +1,1 @@
+"""The shapes of terms, found by unification over symbolic dims."""

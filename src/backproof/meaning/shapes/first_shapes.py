@@ -1,0 +1,122 @@
+"""The shape of a name when it is met first: as declared, or as open as its kind allows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from backproof.meaning.definitions.roles import (
+    is_bias,
+    is_data,
+    is_parameter,
+    is_plain_scalar,
+    is_vector,
+)
+from backproof.meaning.definitions.table import Declaration
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.settings import Setting
+from backproof.meaning.shapes.dims import Dims
+from backproof.meaning.shapes.inference import SCALAR, Shape
+from backproof.meaning.statements import Place
+from backproof.source import Span
+from backproof.syntax import nodes as syntax
+
+
+@dataclass
+class FirstShapes:
+    """What a setting says of names that nothing shapes yet.
+
+    `batch` is the dim that counts samples, `defining` are the names that the context defines, and
+    what is declared of those `ignored` is about others;
+    `undeclared` collects those of which the document declares nothing.
+    """
+
+    setting: Setting
+    place: Place
+    batch: int | None
+    defining: Collection[str]
+    ignored: Collection[str] = ()
+    undeclared: set[str] = field(default_factory=set)
+
+    def of(self, dims: Dims, name: str) -> Shape:
+        """The shape of a name, with new dims where nothing is known."""
+        plain = name.partition("@")[0]
+        declaration = self.setting.table.declaration(plain, self.place)
+        if declaration is not None and plain not in self.ignored:
+            alone = name in self.setting.table.unknown
+            return self.declared(dims, plain, declaration, alone)
+        self.undeclared.add(name)
+        leaf = name not in self.defining or name in self.setting.table.unknown
+        if self.setting.convention.numbers and leaf:
+            return SCALAR
+        if plain in self.setting.classes:
+            several = plain in self.setting.indexed
+            return (dims.fresh(f"{plain}.length"), 0) if several else SCALAR
+        defined = plain in self.setting.table.definitions
+        if is_plain_scalar(plain) and not defined:
+            return SCALAR
+        stacks = self.setting.samples
+        if self.setting.stacked is not None and leaf and stacks.holds(plain):
+            length = 0 if stacks.numbers(plain) else dims.fresh(f"{plain}.length")
+            count = dims.named(stacks.count)
+            return (length, count) if self.setting.stacked else (count, length)
+        if self.batch is not None and is_data(plain) and leaf:
+            return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
+        matrix = self.setting.indexed.get(plain, 0) > 1
+        vector = self.batch is None and is_vector(plain) and not matrix and leaf
+        bias = is_bias(plain) or plain in self.setting.biases
+        if vector or (bias and not defined):
+            return self.laid_out(dims.fresh(f"{plain}.length"), 0)
+        return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
+
+    def laid_out(self, length: int, count: int) -> Shape:
+        """Vectors of a length, so many of them, in the orientation of the setting."""
+        rows = self.setting.convention.orientation == "rows"
+        return (count, length) if rows else (length, count)
+
+    def declared(self, dims: Dims, name: str, declaration: Declaration, alone: bool) -> Shape:
+        """The shape that a declaration gives: a length alone is that of a sample's vector,
+        but a column where the author would write a row as one, and `alone` it is no sample's."""
+        stated = declaration.stated
+        span = stated.statement.block.passage.span(stated.start, stated.end)
+        lengths = [
+            self.length(dims, f"{name}.{('rows', 'columns')[i > 0]}", d, span)
+            for i, d in enumerate(declaration.dims)
+        ]
+        if len(lengths) > 1:
+            return lengths[0], lengths[1]
+        if self.setting.table.is_column(declaration):
+            return lengths[0], 0
+        if lengths and lengths[0] == self.batch:
+            # A number for each sample: a vector, and vectors are columns by custom.
+            return lengths[0], 0
+        single = alone or self.batch is None or self.is_parameter(name)
+        if not single and self.is_of_a_stack(dims, name):
+            return dims.fresh(f"{name}.rows"), dims.fresh(f"{name}.columns")
+        return self.laid_out(lengths[0] if lengths else 0, 0 if single else self.batch or 0)
+
+    def is_of_a_stack(self, dims: Dims, name: str) -> bool:
+        """Whether a vector x is that of one sample because the capital X is said to have all: x
+        may then lie either way."""
+        capital = name[:1].upper() + name[1:]
+        stack = self.setting.table.declaration(capital, self.place) if name[:1].islower() else None
+        if stack is None or len(stack.dims) != 2:
+            return False
+        names = [name_of(d) for d in map(bare, stack.dims) if isinstance(d, syntax.Symbol)]
+        return any(dims.named(count) == self.batch for count in names)
+
+    def is_parameter(self, name: str) -> bool:
+        """Whether an undefined name is trained."""
+        if self.setting.table.definitions.get(name):
+            return False
+        return is_parameter(name, self.setting.claimed)
+
+    def length(self, dims: Dims, what: str, node: syntax.Node, span: Span) -> int:
+        """A declared dim: a number, a name, or something computed that stays open."""
+        match bare(node):
+            case syntax.Number(value=value) if value == int(value) and value >= 1:
+                return dims.fresh(what, int(value), span)
+            case syntax.Symbol() as written:
+                return dims.named(name_of(written), span)
+            case _:
+                return dims.fresh(what, None, span)

@@ -1,0 +1,1 @@
+"""What only the running text says of a letter."""

@@ -1,0 +1,126 @@
+"""Functions by their names in running text: "σ is the logistic function", "the ReLU $g$".
+
+A letter that the text calls one function, and nothing gives a formula, is that function. What is
+said in passing ("an activation such as tanh", "sigmoid or tanh") names none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from backproof.meaning.functions.applied import with_applied
+from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+REACH = 90
+WORDS: Mapping[str, str] = {
+    "softmax": r"soft-?max",
+    "sigmoid": r"sigmoid|logistic",
+    "ReLU": r"relu|rectified[\s-]linear(?:[\s-]unit)?|rectifier",
+    "tanh": r"tanh|hyperbolic[\s-]tangent",
+}
+NAMES = "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
+KINDS = (
+    r"(?:(?:usual|standard|ordinary|common|same|well-known|so-called|simple|final|output|hidden|"
+    r"activation|non-?linear|non-?linearity|function|(?:row|column|element|component)-?wise|stable|"
+    r"vectori[sz]ed|corresponding|familiar)[\s-]+){0,3}?"
+)
+"""Words before the name of a function that change nothing in what it is."""
+_IS = re.compile(
+    r"[$`)\\\s]*(?:,\s*)?(?:(?:is|be|are|denotes?|means|stands\s+for|represents)\s+|[=:]\s*)"
+    rf"(?:(?:here|just|simply)\s+)?(?:the|an?)?\s*{KINDS}(?:{NAMES})\b(?!\s*(?:,?\s*or\b|/))",
+    re.I,
+)
+_NAMED = re.compile(NAMES, re.I)
+_KIND = r"(?:\s+(?:activation|function|map|nonlinearity))"
+_THE = re.compile(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I)
+_WITH = re.compile(r"\b(?:with|where|and|let)\s+[$`(\\]{1,4}$", re.I)
+_THEN_THE = re.compile(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I)
+
+
+def function_in(match: re.Match[str]) -> str:
+    """Which function a match names."""
+    return next(name for name, words in match.groupdict().items() if name in WORDS and words)
+
+
+def inline(statements: Iterable[Statement]) -> Iterator[tuple[syntax.Node, str, int]]:
+    """What stands first in each piece of maths in running text, the text, and where it goes on."""
+    for statement in statements:
+        block, first = statement.block, statement.members[0].node
+        if block.kind == "inline" and first is not None:
+            yield first, block.passage.text, block.end
+
+
+def equated(statements: Iterable[Statement]) -> Iterator[tuple[str, str]]:
+    """The letters of which a formula says that they are a function, `\\sigma = \\text{ReLU}`."""
+    for statement in statements:
+        sides = [None if m.node is None else bare(m.node) for m in statement.members]
+        match sides:
+            case [syntax.Symbol(scripts=()) as letter, syntax.Symbol(scripts=()) as function] if (
+                statement.members[1].relation == "="
+            ):
+                named = _NAMED.fullmatch(function.base)
+                if named is not None:
+                    yield name_of(letter), function_in(named)
+
+
+def letters_said(statements: Sequence[Statement]) -> dict[str, str]:
+    """The letters that the text calls a function, each with the one that it is."""
+    found: dict[str, set[str]] = {}
+    for name, function in equated(statements):
+        found.setdefault(name, set()).add(function)
+    for item, text, end in inline(statements):
+        match bare(item):
+            case syntax.Symbol() as symbol:
+                pass
+            case syntax.Call(function=symbol):
+                pass
+            case _:
+                continue
+        before = text[max(0, item.start - REACH) : item.start]
+        said = _IS.match(text, end, end + REACH) or _THE.search(before)
+        if said is None and _WITH.search(before):
+            said = _THEN_THE.match(text, end, end + REACH)
+        if said is not None and not symbol.scripts and not symbol.accents:
+            found.setdefault(name_of(symbol), set()).add(function_in(said))
+    return {name: functions.pop() for name, functions in found.items() if len(functions) == 1}
+
+
+def with_functions_said(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where the text says which function a letter is: a bracket behind it
+    holds its argument."""
+    said = letters_said(statements)
+    if not said:
+        return list(statements)
+    given = {name_of(f) for f in map(function_given, statements) if f is not None}
+    known = {name: f for name, f in said.items() if name not in given and f != "softmax"}
+    if not known:
+        return list(statements)
+
+    def change(node: syntax.Node) -> syntax.Node:
+        match node:
+            case syntax.Call(function=syntax.Symbol() as function):
+                name = known.get(name_of(function.replace(primes=0)))
+                if name is None or function_name(function.base) == name:
+                    return node
+                return node.replace(function=function.replace(base=name, style="", scripts=()))
+            case _:
+                return node
+
+    letters = frozenset(known) - KNOWN
+    applied = with_applied(statements, letters | {n + "'" for n in letters})
+    return with_changed(applied, change, syntax.Call)
+
+
+def function_given(statement: Statement) -> syntax.Symbol | None:
+    """The function of which a statement gives the formula."""
+    left = statement.members[0].node
+    match bare(left) if left is not None and len(statement.members) > 1 else None:
+        case syntax.Call(function=syntax.Symbol() as function):
+            return function
+        case _:
+            return None

@@ -1,0 +1,61 @@
+"""What the text calls a quantity: "the bias vector b", "K is the number of output units"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from backproof.meaning.naming.names import bare, name_of
+from backproof.record import dataclass
+from backproof.source import Block
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+_REACH = 90
+_ARRAY = r"(?:vector|matrix)"
+_UNITS = (
+    r"number\s+of\s+(?:(?:output|input|hidden)[\s-]+(?:layer[\s-]+)?"
+    r"(?:units|neurons|nodes|features|dimensions)|neurons)\b"
+)
+_IS = r"[^\w.;:,]{0,4}(?:is|denotes|be|being|stands\s+for|=)\s+(?:an?\s+|the\s+)?(?:total\s+)?"
+_ARRAY_BEFORE = re.compile(rf"\b{_ARRAY}[^\w.;:,]{{0,4}}$", re.I)
+_ARRAY_AFTER = re.compile(rf"{_IS}(?:[\w-]+\s+){{0,2}}{_ARRAY}\b", re.I)
+_SCALAR_BEFORE = re.compile(r"\b(?:scalar|number)s?[^\w.;:,]{0,4}$", re.I)
+_SCALAR_AFTER = re.compile(rf"{_IS}(?:[\w-]+\s+){{0,2}}(?:scalar|real\s+number)\b", re.I)
+_UNITS_BEFORE = re.compile(rf"\b{_UNITS}[^\w.;:,]{{0,4}}$", re.I)
+_UNITS_AFTER = re.compile(rf"{_IS}{_UNITS}", re.I)
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The names that the text calls a vector or a matrix and nowhere a number, and those of which
+    it says that they count the units of a layer."""
+
+    arrays: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+
+
+def kinds_in_words(statements: Iterable[Statement]) -> Kinds:
+    """What the running text calls the letters in it."""
+    arrays: set[str] = set()
+    scalars: set[str] = set()
+    units: set[str] = set()
+    for name, block, start, end in mentioned(statements):
+        text = block.passage.text
+        before, until = text[max(0, start - _REACH) : start], end + _REACH
+        if _ARRAY_BEFORE.search(before) or _ARRAY_AFTER.match(text, end, until):
+            arrays.add(name)
+        elif _SCALAR_BEFORE.search(before) or _SCALAR_AFTER.match(text, end, until):
+            scalars.add(name)
+        elif _UNITS_BEFORE.search(before) or _UNITS_AFTER.match(text, end, until):
+            units.add(name)
+    return Kinds(frozenset(arrays - scalars), frozenset(units))
+
+
+def mentioned(statements: Iterable[Statement]) -> Iterator[tuple[str, Block, int, int]]:
+    """The names that stand alone in running text, and from where to where."""
+    for statement in statements:
+        block, first = statement.block, statement.members[0].node
+        symbol = bare(first) if block.kind == "inline" and first is not None else None
+        if isinstance(symbol, syntax.Symbol):
+            yield name_of(symbol), block, symbol.start, block.end

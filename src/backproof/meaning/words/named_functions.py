@@ -1,0 +1,32 @@
+"""Slopes of a letter for some function of which the text says which one it is there: “for the
+sigmoid f'(z) = f(z) (1 - f(z))”, where f is tanh elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from backproof.meaning.naming.names import bare
+from backproof.meaning.statements import Stated
+from backproof.syntax import nodes as syntax
+
+_SAID = re.compile(
+    r"\b(sigmoid|logistic|tanh|hyperbolic|relu|rectifi\w+|softplus|identity|linear|gaussian)\b"
+    r"[^.;$\n]*$", re.I,
+)  # fmt: skip
+_NAMES = {"logistic": "sigmoid", "hyperbolic": "tanh"}
+REACH = 80
+"""How many characters before a formula may say of which function it speaks."""
+
+
+def function_said(stated: Stated) -> str | None:
+    """The function that the text right before a line about a slope names; None for other lines."""
+    head = bare(stated.head) if stated.head is not None else None
+    if not isinstance(head, syntax.Derivative) or head.form != "prime":
+        return None
+    statement = stated.statement
+    before = statement.block.passage.text[max(0, statement.start - REACH) : statement.start]
+    said = _SAID.search(before.rstrip("$ \n\\(["))
+    if said is None:
+        return None
+    word = said.group(1).lower()
+    return _NAMES.get(word, word)

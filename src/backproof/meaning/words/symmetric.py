@@ -1,0 +1,100 @@
+"""Matrices that the text calls symmetric: "a symmetric matrix A", "where Q is positive definite".
+
+A gradient is then often written as it is for these alone: 2 A x is that of xᵀ A x where A = Aᵀ. The
+words must name the matrix or stand beside the line: a recurrence on the same page is not symmetric.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.statements import Stated
+from backproof.source import Passage
+from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
+from backproof.syntax.statements import Statement
+
+_REACH, _NEAR = 90, 160
+_DEFINITE = r"positive[\s-]+(?:semi[\s-]?)?definite"
+_KIND = r"(?:covariance|precision|scatter|Gram|kernel|Hessian|Laplacian)\s+matri\w+"
+_NOT = r"(?<!not )(?<!necessarily )(?<!non-)"
+_WORD = rf"{_NOT}(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
+_END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
+_BEFORE = re.compile(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
+_AFTER = re.compile(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
+_LETTER = re.compile(
+    rf"\b(?:([A-Z])\s+(?:is|are|be)\s+(?:\w+\s+){{0,2}}{_WORD}|(?i:{_WORD})\s+([A-Z])\b)"
+)
+_UNNAMED = re.compile(
+    rf"\bmatri(?:x|ces)\s+(?:is|are|be)\s+{_WORD}{_END}|\bsymmetric\s+matrices\b", re.I
+)
+_IF = re.compile(r"\b(?:if|when)\b[^.;\n]{0,20}$", re.I)
+_IF_SYMMETRIC = re.compile(rf"\b(?:if|when)\b[^.;\n]{{0,40}}\b{_WORD}", re.I)
+
+
+def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
+    """The names that the text of a document calls symmetric, by a word or as A = Aᵀ; that a line
+    needs it (`if A is symmetric`) says nothing of the others."""
+    found: set[str] = set()
+    passages: dict[Passage, None] = {}
+    for statement in statements:
+        block = statement.block
+        passages[block.passage] = None
+        node = statement.members[0].node
+        if (symbol := symbol_in(node)) is None:
+            continue
+        if len(statement.members) == 2 and is_own_transpose(symbol, statement.members[1].node):
+            found.add(name_of(symbol))
+        elif block.kind == "inline":
+            text, start, end = block.passage.text, block.start, block.end
+            before = text[max(0, start - _REACH) : statement.start]
+            if _IF.search(before):
+                continue
+            if _BEFORE.search(before) or _AFTER.match(text, end, end + _REACH):
+                found.add(name_of(symbol))
+    for passage in passages:
+        found |= {*letters_in(passage.text)}
+    return frozenset(found)
+
+
+def symbol_in(node: syntax.Node | None) -> syntax.Symbol | None:
+    """The symbol that an expression is, or that it says the set of."""
+    inner = None if node is None else bare(node)
+    if isinstance(inner, syntax.Comparison) and inner.operator == "in":
+        inner = bare(inner.left)
+    if isinstance(inner, syntax.Transpose):
+        inner = bare(inner.base)
+    return inner if isinstance(inner, syntax.Symbol) else None
+
+
+def is_own_transpose(symbol: syntax.Symbol, other: syntax.Node | None) -> bool:
+    """Whether the other side of an equation is the same symbol, transposed on one side."""
+    again = symbol_in(other)
+    return again is not None and key(again) == key(symbol)
+
+
+def letters_in(text: str) -> Iterator[str]:
+    """The letters that plain words call symmetric."""
+    for match in _LETTER.finditer(text):
+        if not _IF.search(text[max(0, match.start() - _REACH) : match.start()]):
+            yield match.group(1) or match.group(2)
+
+
+def speaks_of_symmetry(stated: Stated) -> bool:
+    """Whether the text beside a line speaks of symmetric matrices without a name, or of one that
+    the line needs to be so."""
+    statement = stated.statement
+    block = statement.block
+    text = block.passage.text
+    before = text[max(0, block.start - _NEAR) : block.start].rpartition("\n\n")
+    said = f"{before[2]} {text[block.end : block.end + _NEAR // 2].partition(chr(10) * 2)[0]}"
+    said = " ".join((said, statement.tag, *statement.words))
+    return _UNNAMED.search(said) is not None or _IF_SYMMETRIC.search(said) is not None
+
+
+def is_symmetric(name: str, said: frozenset[str]) -> bool:
+    """Whether a square matrix is symmetric: as the text says, or by custom, a covariance Σ."""
+    plain = name.partition("@")[0]
+    return plain in said or plain.partition("_")[0] == "Sigma"
