@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 
 from backproof.algebra.expressions import Expr, leaves, size_op, symbol_op, walk
@@ -52,6 +52,25 @@ class Program:
     def defined(self) -> dict[Expr, Expr]:
         """The expression of every defined symbol."""
         return {d.symbol: d.expr for d in self.definitions}
+
+    @cached_property
+    def needed(self) -> Program:
+        """The same program without what neither the loss nor the output depends on: a function
+        that is given by its values at a letter of its own, say."""
+        wanted = {self.loss, self.output}
+        kept: list[Definition] = []
+        for definition in reversed(self.definitions):
+            if definition.symbol in wanted:
+                kept.append(definition)
+                wanted |= definition.uses
+        inputs, targets, parameters = (
+            tuple(e for e in group if e in wanted)
+            for group in (self.inputs, self.targets, self.parameters)
+        )
+        return replace(
+            self, definitions=tuple(reversed(kept)),
+            inputs=inputs, targets=targets, parameters=parameters,
+        )  # fmt: skip
 
     @property
     def free(self) -> tuple[Expr, ...]:

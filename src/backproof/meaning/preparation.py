@@ -42,7 +42,9 @@ from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
+from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
 from backproof.meaning.layers.backward import with_recursion
@@ -167,6 +169,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     parsed = with_numbered_sums(parse_document(document))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
+    written = without_idle_letters(with_reaching_sums(with_letters_of_samples(written)))
     written = with_functions_said(with_functions(written))
     written = with_general_entries(with_dots(with_scripts(written)))
     written = with_counted_sets(written)

@@ -8,7 +8,6 @@ from backproof.meaning.functions.known import (
     FORMAL_PRODUCT,
 )
 from backproof.meaning.indices import binders
-from backproof.meaning.indices.implied import widened
 from backproof.meaning.matrices import stacking
 from backproof.meaning.matrices.norms import norm, squared_norm
 from backproof.meaning.naming.names import bare, is_exponential, name_of, named, stem
@@ -87,7 +86,6 @@ class _Translation:
             case syntax.Negate():
                 return Total(node=node, terms=(self.term(node.operand),), signs=(-1,))
             case syntax.Add():
-                node = widened(node)
                 terms = tuple(map(self.term, node.terms))
                 return Total(node=node, terms=terms, signs=node.signs)
             case syntax.Juxtaposition() | syntax.Product():

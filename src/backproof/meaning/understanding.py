@@ -75,4 +75,4 @@ class Reading:
     @property
     def program(self) -> Program | None:
         """The network that the document describes, None where there is none."""
-        return None if self.context is None else self.context.program
+        return None if self.context is None else self.context.program.needed

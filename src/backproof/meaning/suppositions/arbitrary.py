@@ -15,6 +15,8 @@ from backproof.algebra.types import ONE, Type
 
 MIXED = "M("
 """How the names of the free maps in a function of several arguments begin."""
+STANDS_IN = ("R(", "Q(", "S(", MIXED)
+"""How all names begin that stand in for what nobody knows."""
 
 
 def arbitrary(quantities: Sequence[Expr]) -> Expr:
@@ -68,6 +70,11 @@ def mixed(x: Expr, result: Type, mark: str) -> Expr:
         return matmul(symbol(free, Type(result.rows, x.type.rows)), x)
     weighed = sum_all(multiply(symbol(free, x.type), x))
     return times(weighed, symbol(f"{MIXED}{mark}, out)", result))
+
+
+def stands_in(leaf: Expr) -> bool:
+    """Whether a symbol is a free choice in place of a formula that was not understood."""
+    return leaf.name.startswith(STANDS_IN)
 
 
 def is_mixed(leaf: Expr) -> bool:
