@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backproof.cli import colours
-from backproof.cli.discovery import Search, discover
 from backproof.cli.errors import CommandError
 from backproof.cli.files import STANDARD_INPUT, hand_out, write
 from backproof.cli.judging import Outcome, Task, judge
@@ -100,19 +100,30 @@ def status(found: Sequence[Sheet], strict: bool) -> int:
 
 
 def _judged(options: argparse.Namespace) -> list[Outcome]:
-    search = Search(Path.cwd(), (), tuple(options.exclude), not options.no_gitignore)
-    named = discover(options.files, search)
+    paths, faults = _documents(options)
     select = tuple(name for names in options.select for name in names)
     ignore = tuple(name for names in options.ignore for name in names)
     tasks = [
         Task(path, _name(path, options.stdin_filename), select, ignore, options.strict)
-        for path in named.paths
+        for path in paths
     ]
     outcomes = list(in_order(judge, tasks, options.jobs))
-    closed = [Outcome((unreadable(path, why),), fault=why) for path, why in named.faults]
+    closed = [Outcome((unreadable(path, why),), fault=why) for path, why in faults]
     if not outcomes and not closed:
         sys.stderr.write("backproof: there is no document in the folders that were named\n")
     return [*outcomes, *closed]
+
+
+def _documents(options: argparse.Namespace) -> tuple[list[str], list[tuple[str, str]]]:
+    """The documents that are meant, and what could not be looked into."""
+    if not any(map(os.path.isdir, options.files)):
+        return list(dict.fromkeys(options.files)), []
+    # Loaded late: files that are named need no search.
+    from backproof.cli.discovery import Search, discover
+
+    search = Search(Path.cwd(), (), tuple(options.exclude), not options.no_gitignore)
+    found = discover(options.files, search)
+    return list(found.paths), list(found.faults)
 
 
 def _name(path: str, stdin_name: str) -> str:
