@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backproof.cli.errors import CommandError
 from backproof.cli.files import load
+from backproof.configuration.model import Rules
 from backproof.document import Document
 from backproof.judge.verdicts import Fails
 from backproof.pipeline import Checked, check
@@ -20,9 +21,7 @@ class Task:
 
     path: str
     shown: str = ""
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    strict: bool = False
+    rules: Rules = Rules()
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,11 @@ def judge(task: Task) -> Outcome:
         checked = check(load(task.path, task.shown))
         found = _reported(sheets_of(checked), checked.document, task)
     except CommandError as fault:
-        return Outcome((unreadable(shown, str(fault)),), task.strict, str(fault))
+        return Outcome((unreadable(shown, str(fault)),), task.rules.strict, str(fault))
     except Exception as fault:
         message = f"{shown}: {_described(fault)}"
-        return Outcome((unreadable(shown, message, "internal-error"),), task.strict, message)
-    return Outcome(found, task.strict)
+        return Outcome((unreadable(shown, message, "internal-error"),), task.rules.strict, message)
+    return Outcome(found, task.rules.strict)
 
 
 def _reported(found: tuple[Sheet, ...], document: Document, task: Task) -> tuple[Sheet, ...]:
@@ -56,10 +55,11 @@ def _reported(found: tuple[Sheet, ...], document: Document, task: Task) -> tuple
         from backproof.silencing.comments import by_comments
 
         found = by_comments(found, document)
-    if task.select or task.ignore:
+    select, ignore = task.rules.select, task.rules.ignore
+    if select or ignore:
         from backproof.silencing.selection import by_codes
 
-        found = tuple(by_codes(sheet, task.select, task.ignore) for sheet in found)
+        found = tuple(by_codes(sheet, select, ignore) for sheet in found)
     return tuple(_light(sheet) for sheet in found)
 
 
