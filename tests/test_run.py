@@ -31,7 +31,8 @@ def test_an_activation_by_cases_at_a_letter_of_its_own_is_trained() -> None:
 
 def test_a_loss_that_was_not_understood_is_not_trained() -> None:
     note = BEGINNING + (
-        "$$ p = \\sigma(X w), \\quad r = \\sum_k p_k $$\n\n$$ L = -\\frac1N \\sum_{n=1}^N y_n \\log p_k $$\n"
+        "$$ p = \\sigma(X w), \\quad r = \\sum_k p_k $$\n\n"
+        "$$ L = -\\frac1N \\sum_{n=1}^N y_n \\log p_k $$\n"
     )
     with pytest.raises(UnsupportedProgram, match="L: nothing says what k is in it") as caught:
         program_of(backproof.check(backproof.read_text(note, "note.md")))
