@@ -40,8 +40,10 @@ from backproof.meaning.indices.index_conditions import with_index_conditions
 from backproof.meaning.indices.letters import Letters, letters_of, rewrite
 from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
+from backproof.meaning.indices.means import with_ranges_of_means
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
+from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
@@ -174,8 +176,8 @@ def prepare(document: Document) -> Prepared:
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = without_idle_letters(with_reaching_sums(with_letters_of_samples(written)))
     written = with_functions_said(with_functions(written))
-    written = with_general_entries(with_dots(with_scripts(written)))
-    written = with_counted_sets(written)
+    written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
+    written = with_ranges_of_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
     classes = with_class_numbers(written)
