@@ -17,6 +17,7 @@ from backproof.meaning.gradients.row_gradients import transposes_a_gradient
 from backproof.meaning.gradients.telescoping import NotTelescoping
 from backproof.meaning.indices.implied import free_letters, with_implied_sums
 from backproof.meaning.indices.side_conditions import conditions_of
+from backproof.meaning.layers.steps_before import taken_as_free
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.shapes.inference import Shape, ShapeClash, Shapes
@@ -191,6 +192,7 @@ def make(
         names = _names(stated, context, turned, within, moved)
         free = context.setting.directions - context.symbols.keys()
         shapes.names.update((name, shapes.fresh()) for name in sorted(free))
+        shapes.names.update(taken_as_free(context, stated.node))
         about = _about(stated, names)
         guards = [translate_condition(c, names) for c in conditions_of(stated)]
         written = stated.node

@@ -23,6 +23,7 @@ from backproof.meaning.functions.applied import with_functions
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
+from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
@@ -167,7 +168,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     parsed = with_numbered_sums(parse_document(document))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
-    written = with_functions_said(with_functions(written))
+    written = with_functions_said(with_functions(with_square_brackets(written)))
     written = with_general_entries(with_dots(with_scripts(written)))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
