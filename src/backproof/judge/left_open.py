@@ -9,12 +9,15 @@ from backproof.meaning.suppositions.closed_cases import leaves_out
 
 
 def cases_left_out(claim: Claim, bench: Bench) -> bool:
-    """Cases that a definition below the claim rests on leave out a stretch: what the author meant
-    there, nobody knows."""
+    """Cases of a definition between the two ends of the claim leave out a stretch: what the author
+    meant there, nobody knows."""
     context, table = claim.context, claim.context.setting.table
-    names = (d.symbol.name for d in context.program.definitions)
-    used = (table.by_key.get(name) for name in names if context.leads(claim.of.name, name))
-    return any(d is not None and leaves_out(d.node, table, d.stated.place) for d in used)
+    names = {d.symbol.name for d in context.program.definitions}
+    names = {name for name in names if context.leads(claim.of.name, name)}
+    if claim.wrt is not None:
+        names = {name for name in names if context.leads(name, claim.wrt.name)} - {claim.wrt.name}
+    used = (table.by_key[name] for name in names if name in table.by_key)
+    return any(leaves_out(d.node, table, d.stated.place) for d in used)
 
 
 def bound_before(claim: Claim, bench: Bench) -> bool:

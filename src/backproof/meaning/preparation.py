@@ -63,6 +63,7 @@ from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, softmax_letter
+from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
@@ -224,6 +225,8 @@ def prepare(document: Document) -> Prepared:
         symmetric=symmetric_names(restricted),
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
+    wider, alike = with_layers_alike(wider, stated)
+    supposing |= alike
     if not supposing:
         return prepared
     add_spoken(wider, stated, text, counted)
