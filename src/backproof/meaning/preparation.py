@@ -84,8 +84,8 @@ from backproof.syntax.keys import key
 class Prepared:
     """What is known of a document before its data is laid out one way or another.
 
-    `further` has definitions besides that its words suggest; there `supposing` says of each name
-    that has one what is supposed.
+    `further` has definitions besides that its words suggest, or that are `alike` those of another
+    layer; there `supposing` says of each name that has one what is supposed.
     """
 
     document: Document
@@ -105,7 +105,9 @@ class Prepared:
     wholes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    surely_joined: frozenset[str] = frozenset()
     supposing: Mapping[str, str] = field(default_factory=dict)
+    alike: frozenset[str] = frozenset()
     further: Prepared | None = None
 
     @cached_property
@@ -151,7 +153,7 @@ class Prepared:
             frozenset(pair[1] for pair in claimed if pair),
             self.letters.components, self.vectors,
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
-            axes_in(self.stated), self.matrices, numerators_in(table, claimed),
+            axes_in(self.stated), self.matrices - self.surely_joined, numerators_in(table, claimed),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
@@ -182,7 +184,8 @@ def prepare(document: Document) -> Prepared:
     totalled = with_totals(restricted)
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
-    restricted, matrices = with_one_case(totalled, free)
+    one_case = with_one_case(totalled, free)
+    restricted, matrices = one_case.statements, one_case.matrices
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
@@ -222,15 +225,16 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
-        symmetric=symmetric_names(restricted),
+        symmetric=symmetric_names(restricted), surely_joined=one_case.sure,
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
-    wider, alike = with_layers_alike(wider, stated)
+    wider, alike = with_layers_alike(wider, stated, cells.before)
     supposing |= alike
     if not supposing:
         return prepared
     add_spoken(wider, stated, text, counted)
-    return replace(prepared, further=replace(prepared, table=wider, supposing=supposing))
+    more = replace(prepared, table=wider, supposing=supposing, alike=frozenset(alike))
+    return replace(prepared, further=more)
 
 
 def is_generic(item: Stated, families: Families) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from backproof.document import Document
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, make
+from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, lacks_a_name, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.relations import Relations
@@ -144,7 +144,8 @@ class _Reader:
         found = self.aside.spelled_out(stated, sides) if sides else None
         if self.further is None or (making := self.further.claim(stated)) is None:
             return found
-        return beside(found, under_conditions(making(), self.further.prepared.supposing))
+        known, read = self.further.prepared, claim is not None and not lacks_a_name(claim)
+        return beside(found, under_conditions(making(), known.supposing, known.alike, read))
 
     @cached_property
     def further(self) -> _Reader | None:

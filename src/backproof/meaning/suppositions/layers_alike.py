@@ -33,16 +33,18 @@ class Layer:
     number: int
 
 
-def with_layers_alike(table: Table, stated: Sequence[Stated]) -> tuple[Table, dict[str, str]]:
+def with_layers_alike(
+    table: Table, stated: Sequence[Stated], given: Collection[str]
+) -> tuple[Table, dict[str, str]]:
     """A table with definitions for layers that are made as another one is, and what is supposed
-    for each; the same table where there is none."""
+    for each; the same table where there is none. What a step is `given` of the one before stays."""
     templates = templates_in(table)
     symbols = numbered(stated) if templates else {}
     written = symbols.keys() | table.definitions.keys() | inputs(stated, table)
     found: dict[str, Definition] = {}
     conditions: dict[str, str] = {}
     for name, (symbol, item) in symbols.items():
-        if name in table.definitions or name in table.aliases:
+        if name in table.definitions or name in table.aliases or name in given:
             continue
         made = like_another(symbol, templates, written)
         if made is not None:
