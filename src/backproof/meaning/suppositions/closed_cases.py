@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backproof.meaning.definitions.table import Table
-from backproof.meaning.functions.calls import applied
 from backproof.meaning.functions.case_faults import Hole, hole
+from backproof.meaning.functions.parameters import applied
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Place, Stated, below
