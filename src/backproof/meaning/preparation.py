@@ -32,6 +32,7 @@ from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
 from backproof.meaning.gradients.shorthand import LOSSES, Shorthand, shorthand_of, with_shorthand
 from backproof.meaning.gradients.signals import with_signals
+from backproof.meaning.gradients.solutions import without_solutions
 from backproof.meaning.gradients.updates import with_updates
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.class_numbers import with_class_numbers
@@ -200,7 +201,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
     )
-    stated = with_names_at_last(tuple(with_function_identities(stated)))
+    stated = with_names_at_last(without_solutions(tuple(with_function_identities(stated))))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
