@@ -240,3 +240,34 @@ def test_a_fault_of_ours_costs_one_file(backproof: Run, monkeypatch: pytest.Monk
         "backproof: good.md: a fault of backproof, not of the notes (KeyError"
     )
     assert done.err.count("\n") == 1
+
+
+def test_a_configuration_is_used(backproof: Run, tmp_path: Path) -> None:
+    text = "[tool.backproof]\nformat = 'concise'\nignore = ['scale']\nexclude = ['open.md']\n"
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert (backproof("check", ".").status, backproof("check", ".").out) == (0, "")
+    assert backproof("check", "--no-config", "--format", "concise", ".").status == 1
+    (tmp_path / "other.toml").write_text(
+        "[[overrides]]\nfiles = ['open.*']\nstrict = true\n", "utf-8"
+    )
+    done = backproof("check", "--config", "other.toml", "open.md", "good.md")
+    assert done.status == 1
+    assert "open.md:6:1: undecided" in done.out
+    assert backproof("check", "--config", "other.toml", "good.md").status == 0
+
+
+def test_a_broken_configuration_stops_before_any_work(backproof: Run, tmp_path: Path) -> None:
+    (tmp_path / "backproof.toml").write_text("strict = true\nignor = []\n", encoding="utf-8")
+    done = backproof("check", "wrong.md")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.endswith("backproof.toml:2: unknown key 'ignor'; did you mean 'ignore'?\n")
+    assert done.err.count("\n") == 1
+    assert backproof("check", "--config", "missing.toml", "good.md").status == 2
+    assert backproof("check", "--no-config", "good.md").status == 0
+
+
+def test_a_baseline_in_the_configuration(backproof: Run, tmp_path: Path) -> None:
+    (tmp_path / "backproof.toml").write_text("baseline = 'known.json'\n", encoding="utf-8")
+    assert backproof("check", "wrong.md").status == 2
+    assert backproof("check", "wrong.md", "--write-baseline", "known.json").status == 0
+    assert backproof("check", "wrong.md").status == 0

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backproof.cli.discovery import Found, Search, discover
+from backproof.cli.discovery import Found, discover
+from backproof.configuration.model import Configuration
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(*named: str, **options: object) -> list[str]:
-    paths = discover(named, Search(Path.cwd(), **options)).paths  # type: ignore[arg-type]
+    paths = discover(named, Configuration(Path.cwd(), **options)).paths  # type: ignore[arg-type]
     return [Path(path).as_posix() for path in paths]
 
 
@@ -33,14 +34,14 @@ def test_a_folder_is_its_documents() -> None:
 
 
 def test_git_may_be_left_aside() -> None:
-    assert {"old/h.md", "sub/e.md"} <= {*found(".", gitignore=False)}
-    assert not {"node_modules/f.md", ".git/g.md"} & {*found(".", gitignore=False)}
+    assert {"old/h.md", "sub/e.md"} <= {*found(".", respect_gitignore=False)}
+    assert not {"node_modules/f.md", ".git/g.md"} & {*found(".", respect_gitignore=False)}
 
 
 def test_what_is_named_is_taken_whatever_it_is() -> None:
     assert found("c.py", "old/h.md", "-", "missing.md") == ["c.py", "old/h.md", "-", "missing.md"]
-    assert found("old/h.md", exclude=("old/",), exclude_named=True) == ["old/h.md"]
-    assert found("old/h.md", exclude=("old/*",), exclude_named=True) == []
+    assert found("old/h.md", "a.md", exclude=("old/",)) == ["a.md"]
+    assert found("old/h.md", "a.md", exclude=("h.*",)) == ["a.md"]
 
 
 def test_patterns_choose() -> None:
@@ -64,7 +65,7 @@ def test_the_patterns_above_a_folder_hold_in_it() -> None:
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything can be opened here")
 def test_a_folder_that_cannot_be_opened_is_told(tree: Path) -> None:
     (tree / "sub").chmod(0)
-    done: Found = discover(["."], Search(Path.cwd()))
+    done: Found = discover(["."], Configuration(Path.cwd()))
     (tree / "sub").chmod(0o755)
     assert [path for path, _ in done.faults] == ["./sub"]
     assert len(done.paths) == 3

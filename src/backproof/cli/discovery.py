@@ -6,7 +6,15 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from backproof.configuration.patterns import Patterns, above, ignored, patterns, patterns_of
+from backproof.configuration.model import Configuration
+from backproof.configuration.patterns import (
+    Patterns,
+    above,
+    ignored,
+    matches,
+    patterns,
+    patterns_of,
+)
 from backproof.documents import FORMATS
 from backproof.record import dataclass
 
@@ -20,17 +28,6 @@ PASSED_OVER = (
 
 
 @dataclass(frozen=True)
-class Search:
-    """What is taken from a folder; patterns are those of `.gitignore`, below `root`."""
-
-    root: Path
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    gitignore: bool = True
-    exclude_named: bool = False
-
-
-@dataclass(frozen=True)
 class Found:
     """The documents in order, each once, and what could not be looked into."""
 
@@ -38,9 +35,9 @@ class Found:
     faults: tuple[tuple[str, str], ...] = ()
 
 
-def discover(named: Sequence[str], search: Search) -> Found:
+def discover(named: Sequence[str], configuration: Configuration) -> Found:
     """The documents that some names mean; `-` stays what it is."""
-    walk = _Walk(search)
+    walk = _Walk(configuration)
     paths: dict[str, str] = {}
     for name in named:
         for path in [name] if name == "-" else walk.below(name):
@@ -51,22 +48,23 @@ def discover(named: Sequence[str], search: Search) -> Found:
 class _Walk:
     """Goes through folders; what cannot be opened becomes a fault, and the rest is gone through."""
 
-    def __init__(self, search: Search) -> None:
-        self.search = search
-        root = Path(os.path.abspath(search.root))
+    def __init__(self, configuration: Configuration) -> None:
+        self.gitignore = configuration.respect_gitignore
+        root = Path(os.path.abspath(configuration.root))
         passed = patterns(Path(root.anchor), PASSED_OVER)
-        self.excluded = [passed, patterns(root, search.exclude)]
-        self.included = patterns(root, search.include) if search.include else None
+        self.named_out = patterns(root, configuration.exclude)
+        self.excluded = [passed, self.named_out]
+        self.included = patterns(root, configuration.include) if configuration.include else None
         self.faults: list[tuple[str, str]] = []
 
     def below(self, name: str) -> Iterator[str]:
         """The file of that name, or the documents in the folder of that name."""
         place = Path(os.path.abspath(name))
         if os.path.isdir(name):
-            layers = above(place)[:-1] if self.search.gitignore else []
-            if not self.search.gitignore or not ignored(place, True, layers):
-                yield from self._folder(name, place, above(place) if self.search.gitignore else [])
-        elif not self.search.exclude_named or not ignored(place, False, self.excluded[1:]):
+            layers = above(place)[:-1] if self.gitignore else []
+            if not self.gitignore or not ignored(place, True, layers):
+                yield from self._folder(name, place, above(place) if self.gitignore else [])
+        elif not matches(place, self.named_out):
             yield name
 
     def _folder(self, shown: str, place: Path, layers: list[Patterns]) -> Iterator[str]:
@@ -85,7 +83,7 @@ class _Walk:
             if ignored(path, folder, layers) or ignored(path, folder, self.excluded):
                 continue
             if folder:
-                own = patterns_of(path) if self.search.gitignore else None
+                own = patterns_of(path) if self.gitignore else None
                 yield from self._folder(name, path, [*layers, own] if own else layers)
             elif file and self._wanted(path):
                 yield name

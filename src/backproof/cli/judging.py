@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from traceback import extract_tb
 
 from backproof.cli.errors import CommandError
 from backproof.cli.files import load
+from backproof.configuration.model import Rules
+from backproof.document import Document
 from backproof.judge.verdicts import Fails
 from backproof.pipeline import Checked, check
 from backproof.record import dataclass
-from backproof.silencing.comments import by_comments
-from backproof.silencing.selection import by_codes
 from backproof.views.sheet import Sheet, sheets, unreadable
 
 
@@ -22,9 +21,7 @@ class Task:
 
     path: str
     shown: str = ""
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    strict: bool = False
+    rules: Rules = Rules()
 
 
 @dataclass(frozen=True)
@@ -41,15 +38,29 @@ def judge(task: Task) -> Outcome:
     shown = task.shown or task.path
     try:
         checked = check(load(task.path, task.shown))
-        found = by_comments(sheets_of(checked), checked.document)
+        found = _reported(sheets_of(checked), checked.document, task)
     except CommandError as fault:
-        return Outcome((unreadable(shown, str(fault)),), task.strict, str(fault))
+        return Outcome((unreadable(shown, str(fault)),), task.rules.strict, str(fault))
     except Exception as fault:
         message = f"{shown}: {_described(fault)}"
-        return Outcome((unreadable(shown, message, "internal-error"),), task.strict, message)
-    return Outcome(
-        tuple(_light(by_codes(sheet, task.select, task.ignore)) for sheet in found), task.strict
-    )
+        return Outcome((unreadable(shown, message, "internal-error"),), task.rules.strict, message)
+    return Outcome(found, task.rules.strict)
+
+
+def _reported(found: tuple[Sheet, ...], document: Document, task: Task) -> tuple[Sheet, ...]:
+    """The sheets with what comments and codes silence, without syntax: that is for the report, and
+    long to hand to another process."""
+    if document.ignores:
+        # Loaded late, as below: most documents and most commands silence nothing.
+        from backproof.silencing.comments import by_comments
+
+        found = by_comments(found, document)
+    select, ignore = task.rules.select, task.rules.ignore
+    if select or ignore:
+        from backproof.silencing.selection import by_codes
+
+        found = tuple(by_codes(sheet, select, ignore) for sheet in found)
+    return tuple(_light(sheet) for sheet in found)
 
 
 def sheets_of(checked: Checked) -> tuple[Sheet, ...]:
@@ -64,13 +75,14 @@ def sheets_of(checked: Checked) -> tuple[Sheet, ...]:
 
 
 def _light(sheet: Sheet) -> Sheet:
-    """Without syntax, which only the report draws and which is long to hand to another process."""
     return replace(sheet, lines=tuple(replace(line, head=None, node=None) for line in sheet.lines))
 
 
 def _described(fault: Exception) -> str:
     """What the reader can tell the authors of backproof."""
-    frames = extract_tb(fault.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    trace, place = fault.__traceback__, ""
+    while trace is not None:
+        place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
     said = " ".join(str(fault).split())
     return f"a fault of backproof, not of the notes ({type(fault).__name__}{place}: {said})"

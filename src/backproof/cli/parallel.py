@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -26,7 +25,7 @@ def in_order(
     if min(wanted, len(items)) < 2:
         yield from map(work, items)
         return
-    # Loaded late: one file needs no processes.
+    # Loaded late, as below: one file needs no processes.
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
@@ -50,6 +49,8 @@ def worthwhile(files: int) -> int:
 
 def _leave_interrupts() -> None:
     """Ctrl-C is for the process that waits, which ends the others."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -79,6 +79,13 @@ def ignored(path: Path, is_folder: bool, layers: Iterable[Patterns]) -> bool:
     return False
 
 
+def matches(file: Path, layer: Patterns) -> bool:
+    """Whether a file, or a folder that it stands in, fits some patterns."""
+    if ignored(file, False, [layer]):
+        return True
+    return any(ignored(folder, True, [layer]) for folder in file.parents if folder != layer.folder)
+
+
 def _pattern(line: str) -> Pattern | None:
     text = re.sub(r"(?<!\\)[ \t]+$", "", line.rstrip("\r\n"))
     if not text or text.startswith("#"):

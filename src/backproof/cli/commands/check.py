@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backproof.cli import colours
-from backproof.cli.discovery import Search, discover
+from backproof.cli.configured import add_configuration, configuration_of, with_options
 from backproof.cli.errors import CommandError
 from backproof.cli.files import STANDARD_INPUT, hand_out, write
 from backproof.cli.judging import Outcome, Task, judge
 from backproof.cli.parallel import in_order
+from backproof.configuration.model import FORMATS, Configuration
 from backproof.views.json import to_json
 from backproof.views.sheet import Sheet, unreadable
 from backproof.views.terminal import Style, to_concise, to_statistics, to_terminal
@@ -30,7 +32,6 @@ a comment with a reason silences one place:
 
 exit status: 0 nothing fails, 1 something fails (with --strict also what could not be decided),
 2 the command is wrong or a file cannot be read"""
-FORMATS = ("text", "concise", "json", "github", "sarif")
 FAULTS = ("unreadable", "internal-error")
 
 
@@ -40,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files", metavar="FILE", nargs="+", help="notes, or folders of them; - is standard input"
     )
     shown = parser.add_argument_group("what is printed")
-    shown.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    shown.add_argument("--format", choices=FORMATS, help="default: text")
     shown.add_argument("--verbose", action="store_true", help="show the lines that hold, too")
     shown.add_argument("--quiet", action="store_true", help="print what is found and nothing else")
     shown.add_argument("--statistics", action="store_true", help="count each code instead")
@@ -55,6 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     chosen.add_argument("--baseline", metavar="PATH", help="report what is not in this file only")
     chosen.add_argument("--write-baseline", metavar="PATH", help="write what is found, and end")
     chosen.add_argument("--strict", action="store_true", help="undecided lines fail too")
+    add_configuration(parser)
     files = parser.add_argument_group("which files")
     files.add_argument("--exclude", metavar="PATTERN", action="append", default=[],
                        help="pass over these, as a .gitignore would")  # fmt: skip
@@ -72,14 +74,15 @@ def codes(text: str) -> list[str]:
 
 def run(options: argparse.Namespace) -> int:
     """Judge all files that can be read and print what was found."""
-    known = _known(options)
-    outcomes = _judged(options)
+    configuration = with_options(configuration_of(options), options)
+    known = _known(options, configuration)
+    outcomes = _judged(options, configuration)
     found = [sheet for outcome in outcomes for sheet in outcome.sheets]
     if options.write_baseline is not None:
         _keep(found, options.write_baseline)
     else:
         found = known(found)
-        hand_out(_shown(found, options), options.output)
+        hand_out(_shown(found, options, configuration.format), options.output)
     sys.stdout.flush()
     faults = [outcome.fault for outcome in outcomes if outcome.fault]
     for message in faults:
@@ -99,35 +102,54 @@ def status(found: Sequence[Sheet], strict: bool) -> int:
     return int(failing or (strict and any(summary.undecided for summary in counted)))
 
 
-def _judged(options: argparse.Namespace) -> list[Outcome]:
-    search = Search(Path.cwd(), (), tuple(options.exclude), not options.no_gitignore)
-    named = discover(options.files, search)
-    select = tuple(name for names in options.select for name in names)
-    ignore = tuple(name for names in options.ignore for name in names)
-    tasks = [
-        Task(path, _name(path, options.stdin_filename), select, ignore, options.strict)
-        for path in named.paths
-    ]
+def _judged(options: argparse.Namespace, configuration: Configuration) -> list[Outcome]:
+    paths, faults = _documents(options, configuration)
+    tasks = [_task(path, options.stdin_filename, configuration) for path in paths]
     outcomes = list(in_order(judge, tasks, options.jobs))
-    closed = [Outcome((unreadable(path, why),), fault=why) for path, why in named.faults]
+    closed = [Outcome((unreadable(path, why),), fault=why) for path, why in faults]
     if not outcomes and not closed:
-        sys.stderr.write("backproof: there is no document in the folders that were named\n")
+        sys.stderr.write("backproof: there is no document to judge\n")
     return [*outcomes, *closed]
 
 
-def _name(path: str, stdin_name: str) -> str:
-    return path if path != "-" else stdin_name or STANDARD_INPUT
+def _documents(
+    options: argparse.Namespace, configuration: Configuration
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """The documents that are meant, and what could not be looked into."""
+    if not configuration.exclude and not any(map(os.path.isdir, options.files)):
+        return list(dict.fromkeys(options.files)), []
+    # Loaded late: files that are named need no search.
+    from backproof.cli.discovery import discover
+
+    found = discover(options.files, configuration)
+    return list(found.paths), list(found.faults)
 
 
-def _known(options: argparse.Namespace) -> Callable[[list[Sheet]], list[Sheet]]:
+def _task(path: str, stdin_name: str, configuration: Configuration) -> Task:
+    name = path if path != "-" else stdin_name or STANDARD_INPUT
+    rules = configuration.rules
+    if configuration.overrides:
+        # Loaded late: most files have no rules of their own.
+        from backproof.configuration.matching import rules_for
+
+        rules = rules_for(configuration, name)
+    return Task(path, name, rules)
+
+
+def _known(
+    options: argparse.Namespace, configuration: Configuration
+) -> Callable[[list[Sheet]], list[Sheet]]:
     """What takes known findings away; a baseline that cannot be read stops before any work."""
-    if options.baseline is None:
+    path = options.baseline
+    if path is None and configuration.baseline is not None:
+        path = str(configuration.root / configuration.baseline)
+    if path is None or options.write_baseline is not None:
         return list
     # Loaded late: most checks have no baseline.
     from backproof.silencing.baseline import BaselineError, by_baseline, read_baseline
 
     try:
-        baseline = read_baseline(options.baseline)
+        baseline = read_baseline(path)
     except BaselineError as fault:
         raise CommandError(str(fault)) from fault
 
@@ -135,7 +157,7 @@ def _known(options: argparse.Namespace) -> Callable[[list[Sheet]], list[Sheet]]:
         quiet, gone = by_baseline(found, baseline)
         if gone:
             sys.stderr.write(
-                f"backproof: {options.baseline}: {gone} known finding{'s' * (gone != 1)} "
+                f"backproof: {path}: {gone} known finding{'s' * (gone != 1)} "
                 "no longer there; --write-baseline takes them out\n"
             )
         return quiet
@@ -150,17 +172,17 @@ def _keep(found: list[Sheet], path: str) -> None:
     write(Path(path), to_baseline(found, Path(path).parent))
 
 
-def _shown(found: list[Sheet], options: argparse.Namespace) -> str:
-    if options.format == "json":
+def _shown(found: list[Sheet], options: argparse.Namespace, form: str) -> str:
+    if form == "json":
         return to_json(found)
-    if options.format == "sarif":
+    if form == "sarif":
         # Loaded late: the terminal needs none of it.
         from backproof.views.sarif import to_sarif
 
         return to_sarif(found)
     # What could not be read is said on standard error.
     readable = [s for s in found if not any(d.code in FAULTS for d in s.diagnostics)]
-    if options.format == "github":
+    if form == "github":
         from backproof.views.github import to_github
 
         return to_github(found)
@@ -168,6 +190,6 @@ def _shown(found: list[Sheet], options: argparse.Namespace) -> str:
     style = Style(painted, options.verbose, colours.width(), options.quiet)
     if options.statistics:
         return to_statistics(readable, style)
-    if options.format == "concise":
+    if form == "concise":
         return to_concise(readable, style)
     return to_terminal(readable, style) if readable else ""
