@@ -15,6 +15,7 @@ COMMANDS = {
     "train": "train the network that the notes describe",
     "predict": "use a trained network on new samples",
     "run": "check, derive, emit, train and draw: one folder with a report",
+    "lsp": "serve editors: verdicts as you type",
     "completion": "complete commands and options in a shell",
 }
 EPILOG = """examples:
