@@ -26,7 +26,6 @@ from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
-from backproof.meaning.gradients.delta_names import with_delta_names
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
@@ -179,7 +178,7 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_numbered_sums(with_delta_names(parse_document(document)))
+    parsed = with_numbered_sums(parse_document(document))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = without_idle_letters(with_reaching_sums(with_letters_of_samples(written)))
     written = with_functions_said(with_functions(with_square_brackets(written)))
