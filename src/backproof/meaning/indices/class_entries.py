@@ -11,7 +11,6 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax import unparse
 from backproof.syntax.keys import Key, key
 
-
 LABELS = frozenset({"y", "label", "target", "class"})
 """What the class of a sample is called where an index of its own shows that it is data."""
 

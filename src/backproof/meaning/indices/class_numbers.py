@@ -21,7 +21,7 @@ from backproof.meaning.indices.class_entries import (
     same,
     summed,
 )
-from backproof.meaning.indices.class_vectors import basis_letters, number_of, with_vectors
+from backproof.meaning.indices.class_vectors import basis_letters, marked, with_vectors
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.naming.names import CLASS, bare, named, stem
 from backproof.record import dataclass
@@ -68,10 +68,8 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
     indexed: defaultdict[str, set[str]] = defaultdict(set)
     used: set[str] = set()
     bases = basis_letters(statements)
-    marked: set[str] = set()
+    vectors = marked(statements, bases)
     for node in _below(statements):
-        if (number := number_of(node, bases)) is not None:
-            marked.add(stem(number))
         match node:
             case syntax.Comparison(operator="=" | "!=", left=left, right=right):
                 compared.update(_compared(left, right))
@@ -89,13 +87,13 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
             if first is not None and second is not None and letter_of(bare(first)) in LETTERS:
                 compared.update(_compared(first, second))
     names = {name for found in indexed.values() for name in found}
-    shown = {name for name in names if _shown(name, compared | marked)}
+    shown = {name for name in names if _shown(name, compared | vectors)}
     scored = {
         name
         for name, found in indexed.items()
-        if found & shown and (found & (LETTERS | marked) or name == "delta") and name not in bases
+        if found & shown and (found & (LETTERS | vectors) or name == "delta") and name not in bases
     }
-    numbers = marked | {n.partition("_")[0] for s in scored for n in indexed[s] & shown}
+    numbers = vectors | {n.partition("_")[0] for s in scored for n in indexed[s] & shown}
     letter = next((each for each in FRESH if each not in used), None)
     if not numbers or letter is None:
         return None

@@ -2,7 +2,7 @@
 
 Whatever the class is, the vector is Σ_c 1[c = y] e_c with the standard basis e. Each of these
 spellings also says that y is a class number, where y is a letter for labels; `e_y` says it on a
-page that speaks of such vectors and gives e no other meaning.
+page that speaks of such vectors.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
+_SPOKEN = re.compile(r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I)
 CALLED = frozenset({"onehot", "one-hot", "OneHot", "Onehot"})
 BASES = frozenset({"e"})
-_SPOKEN = re.compile(r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I)
 
 
 def number_of(node: syntax.Node, bases: frozenset[str]) -> syntax.Symbol | None:
@@ -42,25 +42,38 @@ def number_of(node: syntax.Node, bases: frozenset[str]) -> syntax.Symbol | None:
     return number
 
 
-def basis_letters(statements: Sequence[Statement]) -> frozenset[str]:
-    """The letters that only ever have one index, that of a class among them, on a page that speaks
-    of one-hot vectors."""
+def marked(statements: Sequence[Statement], bases: frozenset[str]) -> frozenset[str]:
+    """The stems of the class numbers that one-hot vectors show."""
     texts = {id(s.block.passage): s.block.passage.source.text for s in statements}
-    if not any(map(_SPOKEN.search, texts.values())):
-        return frozenset()
+    spoken = bases if any(map(_SPOKEN.search, texts.values())) else frozenset()
+    found = (number_of(n, spoken) for s in statements for n in parts_of(s))
+    return frozenset(stem(number) for number in found if number is not None)
+
+
+def parts_of(statement: Statement) -> Iterator[syntax.Node]:
+    """All nodes of a statement."""
+    for member in statement.members:
+        if member.node is not None:
+            yield from below(member.node)
+
+
+def basis_letters(statements: Sequence[Statement]) -> frozenset[str]:
+    """The letters that only ever have one index, that of a class among them, and that nothing
+    defines."""
     used = [node for node in _symbols(statements) if stem(node) in BASES]
-    marked = all(len(node.scripts) == 1 and not node.accents for node in used)
+    picked = all(len(node.scripts) == 1 and not node.accents for node in used)
     classed = any(number_of(node, BASES) is not None for node in used)
-    return BASES if marked and classed else frozenset()
+    heads: set[syntax.Node | None] = {s.members[0].node for s in statements if len(s.members) > 1}
+    return BASES if picked and classed and heads.isdisjoint(used) else frozenset()
 
 
 def _symbols(statements: Sequence[Statement]) -> Iterator[syntax.Symbol]:
-    """The symbols in statements, Euler's number left out."""
+    """The symbols in statements that name something: no marks, and not Euler's number."""
     for statement in statements:
-        for member in statement.members:
-            parts = list(below(member.node)) if member.node is not None else []
-            euler = {n.base for n in parts if isinstance(n, syntax.Power) and is_exponential(n)}
-            yield from (n for n in parts if isinstance(n, syntax.Symbol) and n not in euler)
+        parts = list(parts_of(statement))
+        other = {n.base for n in parts if isinstance(n, syntax.Power) and is_exponential(n)}
+        other |= {m for n in parts if isinstance(n, syntax.Script) for m in below(n)}
+        yield from (n for n in parts if isinstance(n, syntax.Symbol) and n not in other)
 
 
 def with_vectors(node: syntax.Node, classes: Classes) -> syntax.Node:
@@ -69,16 +82,18 @@ def with_vectors(node: syntax.Node, classes: Classes) -> syntax.Node:
 
     def change(part: syntax.Node) -> syntax.Node:
         number = number_of(part, classes.bases)
-        if number is None:
+        if number is None or stem(number) not in classes.numbers:
             return part
-        here = {"start": part.start, "end": part.end}
-        letter = letter_for(part, classes)
-        script = syntax.Script(**here, kind="sub", text=classes.letter, items=(letter,))
-        vector = syntax.Symbol(**here, base=BASIS, scripts=(script,))
-        is_it = syntax.Indicator(**here, condition=same(number, classes))
+        start, end, letter = part.start, part.end, letter_for(part, classes)
+        script = syntax.Script(
+            start=start, end=end, kind="sub", text=classes.letter, items=(letter,)
+        )
+        vector = syntax.Symbol(start=start, end=end, base=BASIS, scripts=(script,))
+        is_it = syntax.Indicator(start=start, end=end, condition=same(number, classes))
+        picked = syntax.Juxtaposition(start=start, end=end, factors=(is_it, vector))
         return syntax.BigOperator(
-            **here, operator="sum", letters=(letter,), lower=None, upper=None, condition=None,
-            body=syntax.Juxtaposition(**here, factors=(is_it, vector)),
+            start=start, end=end, operator="sum", letters=(letter,), lower=None, upper=None,
+            condition=None, body=picked,
         )  # fmt: skip
 
     return changed(node, change, syntax.Ones, syntax.Call, syntax.Symbol)
