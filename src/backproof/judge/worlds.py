@@ -41,7 +41,7 @@ from backproof.algebra.ops.letters import (
 from backproof.algebra.ops.linear import transpose
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_all
 from backproof.algebra.program import Definition, Program, dims_of
-from backproof.algebra.types import Dim, Sizes
+from backproof.algebra.types import ONE, Dim, Sizes
 from backproof.record import dataclass
 
 POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
@@ -98,6 +98,8 @@ def draw(
     order = [e for step in steps for e in (*step.fixed, *step.moving)]
     positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
     drawn, numbers = drawn_in(order), class_numbers(program)
+    if ONE in numbers.values():
+        raise NoPoint("no sample point was found at which there are several classes")
     trouble, turned = "nothing", 0
     for attempt in range(DRAWS):
         values: dict[Expr, Array] = {}

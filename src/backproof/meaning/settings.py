@@ -81,6 +81,7 @@ class Setting:
             entry=lambda element: entry_formula(table, element, place),
             function=lambda name: table.function(name, place),
             bases=self.bases,
+            rows=self.convention.orientation == "rows",
             softmaxes=self.softmaxes,
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,

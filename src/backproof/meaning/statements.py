@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -31,10 +32,14 @@ from backproof.syntax.statements import Member, Statement
 ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 
+_WHERE = re.compile(r"^[^.;:]*\b(?:where|wobei|où|donde|其中)\b[^.;:]*$")
+_REACH = 60
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """Where in the document: a statement's rank in reading order, and its section. What a chain
-    says in passing stands half a rank before it.
+    says in passing stands half a rank before it, what explains it (`…, where z = W x`) a quarter.
 
     Instances of one generic definition share both; `instance` tells them apart.
     """
@@ -97,13 +102,25 @@ def understand(statements: Iterable[Statement]) -> tuple[Stated, ...]:
     found: list[Stated] = []
     heads: dict[Statement, Node | None] = {}
     taken: set[str] = set()
+    last: Statement | None = None
     for order, statement in enumerate(statements):
-        place = Place(order, statement.block.section)
+        explains = last is not None and explained(last, statement)
+        place = Place(order - 1.25 if explains else order, statement.block.section)
+        last = statement
         for item in _chain(statement, place, heads, taken):
             if item.kind in ("alias", "definition"):
                 taken.add(given_name(item))
             found.append(item)
     return tuple(found)
+
+
+def explained(before: Statement, statement: Statement) -> bool:
+    """Whether a definition says what a name in the statement before means: `…, where z = W x`."""
+    first, passage = statement.members[0], statement.block.passage
+    if passage is not before.block.passage or not isinstance(first.node, Symbol):
+        return False
+    between = passage.text[before.end : statement.start] if before.end <= statement.start else ""
+    return len(between) < _REACH and _WHERE.search(between) is not None
 
 
 def _chain(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 
 from backproof.meaning.indices.class_entries import (
+    LABELS,
     Classes,
     as_class,
     fixed,
@@ -20,6 +21,7 @@ from backproof.meaning.indices.class_entries import (
     same,
     summed,
 )
+from backproof.meaning.indices.class_vectors import basis_letters, marked, with_vectors
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.naming.names import CLASS, bare, named, stem
 from backproof.record import dataclass
@@ -27,8 +29,6 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement
 
-LABELS = frozenset({"y", "label", "target", "class"})
-"""What the class of a sample is called where an index of its own shows that it is data."""
 LETTERS = frozenset("ijklcmnr")
 """What counts classes."""
 FRESH = "cqrsuvabdegh" + ascii_lowercase
@@ -67,6 +67,8 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
     compared: set[str] = set()
     indexed: defaultdict[str, set[str]] = defaultdict(set)
     used: set[str] = set()
+    bases = basis_letters(statements)
+    vectors = marked(statements, bases)
     for node in _below(statements):
         match node:
             case syntax.Comparison(operator="=" | "!=", left=left, right=right):
@@ -85,17 +87,17 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
             if first is not None and second is not None and letter_of(bare(first)) in LETTERS:
                 compared.update(_compared(first, second))
     names = {name for found in indexed.values() for name in found}
-    shown = {name for name in names if _shown(name, compared)}
+    shown = {name for name in names if _shown(name, compared | vectors)}
     scored = {
         name
         for name, found in indexed.items()
-        if found & shown and (found & LETTERS or name == "delta")
+        if found & shown and (found & (LETTERS | vectors) or name == "delta") and name not in bases
     }
-    numbers = {n.partition("_")[0] for s in scored for n in indexed[s] & shown}
+    numbers = vectors | {n.partition("_")[0] for s in scored for n in indexed[s] & shown}
     letter = next((each for each in FRESH if each not in used), None)
     if not numbers or letter is None:
         return None
-    return Classes(frozenset(numbers), frozenset(scored), letter)
+    return Classes(frozenset(numbers), frozenset(scored), letter, bases)
 
 
 def _shown(name: str, compared: set[str]) -> bool:
@@ -163,6 +165,7 @@ def _statement(
         if node is None:
             members.append(member)
             continue
+        node = with_vectors(node, classes)
         node = summed(picked(node, classes, only) if only else node, classes)
         members.append(member if node is member.node else replace(member, node=node))
     conditions = [summed(node, classes) for node in statement.conditions]
