@@ -184,8 +184,9 @@ def shares(drawn: Array, axes: tuple[int, ...]) -> Array:
 
 
 def definite(drawn: Array) -> Array:
-    """A symmetric matrix that is positive definite, made of another one."""
-    return np.asarray(drawn @ drawn.T / len(drawn) + 0.2 * np.eye(len(drawn)))
+    """A symmetric matrix that is positive definite, made of another one; neither its determinant
+    nor that of its inverse is large."""
+    return np.asarray(0.25 * drawn @ drawn.T / len(drawn) + 0.6 * np.eye(len(drawn)))
 
 
 def drawn_in(order: Iterable[Expr]) -> set[Expr]:

@@ -9,11 +9,13 @@ from functools import cached_property
 from backproof.document import Document
 from backproof.meaning.batches.samples import Samples, with_samples
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
+from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
 from backproof.meaning.definitions.sections import add_given
+from backproof.meaning.definitions.solutions import add_later, with_solutions
 from backproof.meaning.definitions.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.differentials.linear_maps import with_linear_maps
 from backproof.meaning.differentials.meant import with_differentials
@@ -154,7 +156,7 @@ class Prepared:
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart, symmetric=self.symmetric,
+            apart=self.apart, symmetric=self.symmetric, unread=unread_in(self.stated),
         )  # fmt: skip
 
 
@@ -204,7 +206,10 @@ def prepare(document: Document) -> Prepared:
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
+    stated = with_solutions(stated)
     table = tabulate(stated)
+    add_examples(table, stated)
+    add_later(table, stated)
     add_given(table, restricted)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
@@ -273,12 +278,23 @@ def is_count(item: Stated) -> bool:
 
 def is_worked(item: Stated) -> bool:
     """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
-    the value of a function at a number (`a = tanh(0.3 + 0.1)`): an example."""
+    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example."""
     if item.kind != "definition" or item.node is None:
         return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
-    applied = isinstance(bare(item.node), syntax.Call) and not used_names(item.node)
-    return applied or (element and isinstance(item.node, syntax.Number))
+    return reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+
+
+def reckons(node: syntax.Node) -> bool:
+    """Whether a formula applies a function to numbers, or adds or multiplies nothing else; a
+    fraction or a power of numbers is a constant."""
+    inner = bare(node)
+    if used_names(inner) or any(isinstance(n, syntax.BigOperator) for n in below(inner)):
+        return False
+    if isinstance(inner, syntax.Call):
+        return True
+    numbers = [n for n in below(inner) if isinstance(n, syntax.Number)]
+    return isinstance(inner, syntax.Add | syntax.Product) and len(numbers) > 1
 
 
 def numerators_in(table: Table, claimed: Iterable[tuple[str, str] | None]) -> frozenset[str]:
@@ -296,6 +312,12 @@ def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
                 if isinstance(element, syntax.Element) and (name := named(element.base)):
                     found[name] = max(found.get(name, 0), len(element.indices))
     return found
+
+
+def unread_in(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names that something is said of which was not understood."""
+    faulty = (s.head for s in stated if s.member.fault is not None and s.head is not None)
+    return frozenset(name for head in faulty if (name := named(head)))
 
 
 def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:

@@ -47,6 +47,7 @@ class Setting:
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

@@ -53,15 +53,26 @@ def vectors(
         head = bare(first) if first is not None else None
         for member in statement.members[1:]:
             space = member.node
-            if not isinstance(head, Symbol) or not isinstance(space, Space):
+            if not isinstance(space, Space):
                 continue
-            if len(indices_of(letters, head)) == 1:
+            if isinstance(head, Range) and (name := listed(head)) is not None:
+                (arrays if space.dims else scalars).add(name)
+            elif isinstance(head, Symbol) and len(indices_of(letters, head)) == 1:
                 (arrays if space.dims else scalars).add(stem(head))
     inner = (symbol for node in found.marked for symbol in _multiplied(node))
     for symbol in (*filter(None, map(_vector, found.marked)), *inner):
         if len(indices_of(letters, symbol)) == 1:
             arrays.add(stem(symbol))
     return arrays - scalars, scalars
+
+
+def listed(items: Range) -> str | None:
+    """The stem of `x_1, …`; None for other lists."""
+    first = bare(items.items[0]) if items.items[0] is not None else None
+    dotted = None in items.items[1:]
+    if not dotted or not isinstance(first, Symbol) or not first.scripts:
+        return None
+    return stem(first) if first.scripts[-1].text == "1" else None
 
 
 def _vector(node: Node) -> Symbol | None:
