@@ -21,7 +21,7 @@ from backproof.algebra.expressions import (
     symbol_op,
 )
 from backproof.algebra.ops import MASKS
-from backproof.algebra.ops.arithmetic import divide, negate
+from backproof.algebra.ops.arithmetic import add, divide, negate, subtract
 from backproof.algebra.ops.elementwise import (
     absolute,
     maximum,
@@ -228,6 +228,8 @@ def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr], side: in
     if e not in drawn:
         return ""
     many = values[e.args[0]].size / value.size if e.op in (total_op, sum_all) else 1
+    # A constant beside it, `n d log(2π) / 2`, makes a sum large and nothing steeper.
+    many = 10 if e.op in (add, subtract) else many
     if largest > LARGEST_VALUE * many:
         return f"{e.op.name} stays below {LARGEST_VALUE}"
     if e.op is equal or e.op is maximum:

@@ -60,6 +60,7 @@ from backproof.meaning.matrices.known_matrices import (
     speaks_of_identity,
 )
 from backproof.meaning.matrices.roots import lengths_below_roots
+from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.run_together import with_subscripts
@@ -170,7 +171,7 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_numbered_sums(parse_document(document))
+    parsed = with_numbered_sums(with_circle_number(parse_document(document)))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = with_functions_said(with_functions(written))
     written = with_general_entries(with_dots(with_scripts(written)))
@@ -337,13 +338,21 @@ def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
 
 
 def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
-    """At which of two indices of a name each letter stands, where it is always the same one."""
-    found: dict[tuple[str, str | None], set[int]] = {}
+    """At which of two indices of a name each letter stands, where it is always the same one; where
+    it is not, all the others stand at the other one."""
+    found: dict[str, dict[str | None, set[int]]] = {}
     for item in stated:
         for part in (item.head, item.node):
             for element in below(part) if part is not None else ():
                 if isinstance(element, syntax.Element) and len(element.indices) == 2:
-                    name = named(element.base) or ""
+                    letters = found.setdefault(named(element.base) or "", {})
                     for axis, letter in enumerate(map(letter_of, element.indices)):
-                        found.setdefault((name, letter), set()).add(axis)
-    return {key: next(iter(axes)) for key, axes in found.items() if len(axes) == 1 and key[1]}
+                        letters.setdefault(letter, set()).add(axis)
+    axes: dict[tuple[str, str | None], int] = {}
+    for name, letters in found.items():
+        for letter, own in letters.items():
+            if len(own) > 1:
+                own = {0, 1} - set().union(*(a for other, a in letters.items() if other != letter))
+            if len(own) == 1 and letter:
+                axes[name, letter] = next(iter(own))
+    return axes

@@ -11,6 +11,7 @@ from backproof.meaning.indices.letter_evidence import Evidence, definition, lett
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import below
 from backproof.syntax.nodes import (
+    Add,
     BigOperator,
     Call,
     Cases,
@@ -60,7 +61,7 @@ def vectors(
             elif isinstance(head, Symbol) and len(indices_of(letters, head)) == 1:
                 (arrays if space.dims else scalars).add(stem(head))
     inner = (symbol for node in found.marked for symbol in _multiplied(node))
-    for symbol in (*filter(None, map(_vector, found.marked)), *inner):
+    for symbol in (*(v for node in found.marked for v in _vectors(node)), *inner):
         if len(indices_of(letters, symbol)) == 1:
             arrays.add(stem(symbol))
     return arrays - scalars, scalars
@@ -75,16 +76,21 @@ def listed(items: Range) -> str | None:
     return stem(first) if first.scripts[-1].text == "1" else None
 
 
-def _vector(node: Node) -> Symbol | None:
-    """A symbol that is written as a vector: bold, transposed, or in a norm."""
+def _vectors(node: Node) -> Iterator[Symbol]:
+    """What is written as a vector: bold, in a norm, transposed alone or in a sum of others."""
     match node:
         case Symbol(style="bold"):
-            return node
-        case Transpose(base=base) | Norm(body=base):
+            yield node
+        case Transpose(base=base):
             inner = bare(base)
-            return inner if isinstance(inner, Symbol) else None
+            for term in inner.terms if isinstance(inner, Add) else (inner,):
+                if isinstance(term, Symbol):
+                    yield term
+        case Norm(body=base):
+            if isinstance(inner := bare(base), Symbol):
+                yield inner
         case _:
-            return None
+            pass
 
 
 def _multiplied(node: Node) -> Iterator[Symbol]:

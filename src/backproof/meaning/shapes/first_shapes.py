@@ -115,12 +115,13 @@ class FirstShapes:
         if not isinstance(head, syntax.Element) or not several:
             return None
         count = dims.fresh(f"{name}.count")
-        axis = self.setting.axes.get((name, letter_of(head.indices[0])))
-        return (
-            self.laid_out(length, count)
-            if axis is None
-            else ((length, count) if axis else (count, length))
-        )
+        match self.setting.axes.get((name, letter_of(head.indices[0]))):
+            case 0:
+                return count, length
+            case 1:
+                return length, count
+            case _:
+                return self.laid_out(length, count)
 
     def is_of_a_stack(self, dims: Dims, name: str) -> bool:
         """Whether a vector x is that of one sample because the capital X is said to have all: x
