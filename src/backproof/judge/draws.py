@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 
 from backproof.algebra.expressions import POSITIVE, Expr, Op, symbol_op
 from backproof.algebra.ops.arithmetic import add, divide, multiply, negate, scale, square
-from backproof.algebra.ops.elementwise import reciprocal, sqrt
+from backproof.algebra.ops.elementwise import log, reciprocal, sqrt
 from backproof.algebra.ops.letters import take_column_op, take_row_op, total_op
 from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.ops.reductions import (
@@ -24,10 +24,12 @@ KEEPS_SIGN = SAME_ENTRIES | TOTALS | frozenset((add, multiply, divide, scale, sq
 """What is positive where all that it is made of is."""
 
 
-def positive_in(order: Iterable[Expr]) -> set[Expr]:
+def positive_in(order: Sequence[Expr]) -> set[Expr]:
     """The symbols that must be positive for a value: π in `log Σ_k π_k q_k`."""
-    inside = [a for e in order if e.op.domain == POSITIVE for a in e.args]
-    return symbols_below(inside, KEEPS_SIGN)
+    bounded = [e for e in order if e.op.domain == POSITIVE]
+    inside = [e.args[0] for e in bounded if e.op in (log, sqrt)]
+    direct = {a for e in bounded for a in e.args if a.op is symbol_op}
+    return direct | symbols_below(inside, KEEPS_SIGN)
 
 
 def dividing_in(order: Iterable[Expr]) -> set[Expr]:
