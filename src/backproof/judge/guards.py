@@ -36,12 +36,12 @@ from backproof.judge.shape_guards import (
     sum_of_what,
     unlinked,
 )
+from backproof.judge.statistic_guards import undefined_statistic
 from backproof.judge.target_guards import shares_with_formula, target_with_formula
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
-from backproof.meaning.definitions.roles import is_derived
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.indices.side_conditions import is_conditional
 from backproof.meaning.naming.letter_case import mixed
@@ -182,14 +182,6 @@ def another_function(claim: Claim, bench: Bench) -> bool:
         and (e.parameters[0], e.args[0]) not in applied
         for e in walk([claim.expr])
     )  # fmt: skip
-
-
-def undefined_statistic(claim: Claim, bench: Bench) -> bool:
-    """The definition of an average or an estimate was not found; it may depend on what varies."""
-    return claim.wrt is not None and any(
-        is_derived(leaf.name) and leaf is not claim.wrt and "(" not in leaf.name
-        for leaf in claim.context.program.free
-    )
 
 
 def unknown_function(claim: Claim, bench: Bench) -> bool:

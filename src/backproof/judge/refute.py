@@ -9,6 +9,7 @@ from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.left_open import bound_before, cases_left_out
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
+from backproof.judge.statistic_guards import undefined_statistic
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
@@ -43,7 +44,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "a function that it rests on is known by its name only"),
     guards.of_a_named_function: (
         "unknown-meaning", "the text says of which function this is the slope"),
-    guards.undefined_statistic: (
+    undefined_statistic: (
         "undefined-symbol", "nothing says what an average or an estimate in it is computed from"),
     guards.unsaid_identity: (
         "undefined-symbol", "I is an identity matrix by custom only; nothing here says so"),

@@ -10,17 +10,21 @@ from backproof.document import Document
 from backproof.meaning.batches.samples import Samples, with_samples
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.definitions.backward import set_apart
+from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
 from backproof.meaning.definitions.sections import add_given
+from backproof.meaning.definitions.solutions import add_later, with_solutions
 from backproof.meaning.definitions.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.differentials.linear_maps import with_linear_maps
 from backproof.meaning.differentials.meant import with_differentials
 from backproof.meaning.differentials.motions import first_differential, free_names
 from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.applied import with_functions
+from backproof.meaning.functions.at_members import with_values_at_members
+from backproof.meaning.functions.densities import with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
@@ -31,7 +35,6 @@ from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
 from backproof.meaning.gradients.shorthand import LOSSES, Shorthand, shorthand_of, with_shorthand
 from backproof.meaning.gradients.signals import with_signals
-from backproof.meaning.gradients.solutions import without_solutions
 from backproof.meaning.gradients.updates import with_updates
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.class_numbers import with_class_numbers
@@ -65,6 +68,7 @@ from backproof.meaning.matrices.known_matrices import (
     speaks_of_identity,
 )
 from backproof.meaning.matrices.roots import lengths_below_roots
+from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.run_together import with_subscripts
@@ -167,7 +171,7 @@ class Prepared:
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
-            upright=upright_biases(self.stated),
+            upright=upright_biases(self.stated), unread=unread_in(self.stated),
         )  # fmt: skip
 
 
@@ -178,10 +182,11 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_numbered_sums(parse_document(document))
+    parsed = with_numbered_sums(with_circle_number(with_densities(parse_document(document))))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = without_idle_letters(with_reaching_sums(with_letters_of_samples(written)))
-    written = with_functions_said(with_functions(with_square_brackets(written)))
+    applied = with_values_at_members(with_functions(with_square_brackets(written)))
+    written = with_functions_said(applied)
     written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
     written = with_ranges_of_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
@@ -200,7 +205,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
     )
-    stated = with_names_at_last(without_solutions(tuple(with_function_identities(stated))))
+    stated = with_names_at_last(tuple(with_function_identities(stated)))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
@@ -219,7 +224,10 @@ def prepare(document: Document) -> Prepared:
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
+    stated = with_solutions(stated)
     table = tabulate(stated)
+    add_examples(table, stated)
+    add_later(table, stated)
     add_given(table, restricted)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
@@ -292,12 +300,23 @@ def is_count(item: Stated) -> bool:
 
 def is_worked(item: Stated) -> bool:
     """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
-    the value of a function at a number (`a = tanh(0.3 + 0.1)`): an example."""
+    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example."""
     if item.kind != "definition" or item.node is None:
         return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
-    applied = isinstance(bare(item.node), syntax.Call) and not used_names(item.node)
-    return applied or (element and isinstance(item.node, syntax.Number))
+    return reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+
+
+def reckons(node: syntax.Node) -> bool:
+    """Whether a formula applies a function to numbers, or adds or multiplies nothing else; a
+    fraction or a power of numbers is a constant."""
+    inner = bare(node)
+    if used_names(inner) or any(isinstance(n, syntax.BigOperator) for n in below(inner)):
+        return False
+    if isinstance(inner, syntax.Call):
+        return True
+    numbers = [n for n in below(inner) if isinstance(n, syntax.Number)]
+    return isinstance(inner, syntax.Add | syntax.Product) and len(numbers) > 1
 
 
 def numerators_in(table: Table, claimed: Iterable[tuple[str, str] | None]) -> frozenset[str]:
@@ -317,6 +336,12 @@ def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
     return found
 
 
+def unread_in(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names that something is said of which was not understood."""
+    faulty = (s.head for s in stated if s.member.fault is not None and s.head is not None)
+    return frozenset(name for head in faulty if (name := named(head)))
+
+
 def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
     """The quantities of which a document picks elements."""
     found: set[str] = set()
@@ -331,13 +356,21 @@ def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
 
 
 def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
-    """At which of two indices of a name each letter stands, where it is always the same one."""
-    found: dict[tuple[str, str | None], set[int]] = {}
+    """At which of two indices of a name each letter stands, where it is always the same one; where
+    it is not, all the others stand at the other one."""
+    found: dict[str, dict[str | None, set[int]]] = {}
     for item in stated:
         for part in (item.head, item.node):
             for element in below(part) if part is not None else ():
                 if isinstance(element, syntax.Element) and len(element.indices) == 2:
-                    name = named(element.base) or ""
+                    letters = found.setdefault(named(element.base) or "", {})
                     for axis, letter in enumerate(map(letter_of, element.indices)):
-                        found.setdefault((name, letter), set()).add(axis)
-    return {key: next(iter(axes)) for key, axes in found.items() if len(axes) == 1 and key[1]}
+                        letters.setdefault(letter, set()).add(axis)
+    axes: dict[tuple[str, str | None], int] = {}
+    for name, letters in found.items():
+        for letter, own in letters.items():
+            if len(own) > 1:
+                own = {0, 1} - set().union(*(a for other, a in letters.items() if other != letter))
+            if len(own) == 1 and letter:
+                axes[name, letter] = next(iter(own))
+    return axes

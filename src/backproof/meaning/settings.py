@@ -49,6 +49,7 @@ class Setting:
     symmetric: frozenset[str] = frozenset()
     lengths: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

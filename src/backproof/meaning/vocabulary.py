@@ -88,10 +88,10 @@ class _Collection:
         return stated.statement.block.passage.text[start:end].strip()
 
     def source(self, stated: Stated, node: syntax.Node) -> str:
-        """What was typed; plain text is turned into LaTeX."""
+        """What was typed; plain text, and what stands in none, is turned into LaTeX."""
         text = " ".join(self.text(stated, node.start, node.end).split())
         whole = text.count("{") == text.count("}") and "&" not in text and "\\\\" not in text
-        if stated.statement.block.kind == "text" or not whole:
+        if stated.statement.block.kind == "text" or not whole or not text:
             return unparse(node).strip()
         return text
 

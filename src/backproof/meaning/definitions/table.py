@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 
-from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.functions.known import ELEMENTWISE, KNOWN, function_name
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import bare, first_derivative, is_exponential, name_of, named
 from backproof.meaning.statements import Place, Stated, below
@@ -15,9 +15,6 @@ from backproof.record import dataclass, once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
-
-ACTIVATIONS = frozenset({"f", "g", "h", "phi", "varphi", "psi", "sigma", "a"})
-"""Letters for any function from number to number, where several are shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +68,7 @@ class Table:
     short: set[str] = field(default_factory=set)
     spoken: dict[str, list[str]] = field(default_factory=dict)
     examples: set[str] = field(default_factory=set)
+    later: set[str] = field(default_factory=set)
     unknown: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[Section]] = field(default_factory=dict)
     formulas: dict[str, list[Definition]] = field(default_factory=dict)
@@ -83,7 +81,7 @@ class Table:
         it; the name itself where nothing defines it. In a recurrence (`a_t` of `h_{t-1}`, `h_t` of
         `a_t`) there is no before and after: the nearest of its section is the one of that system.
         A function of which other sections give several examples is any function; what a section is
-        given, no other defines.
+        given, no other defines; what is tied to another name later is free before.
         """
         candidates = self.definitions.get(name)
         if not candidates or not self.given.get(name, set()).isdisjoint(place.section.path()):
@@ -107,6 +105,8 @@ class Table:
             return f"any {name}"
         if before is not None:
             return before.key
+        if name in self.later:
+            return name
         behind = bisect_right(candidates, place.order, key=_order)
         return candidates[behind].key if behind < len(candidates) else name
 
@@ -239,40 +239,7 @@ def tabulate(stated: Sequence[Stated]) -> Table:
             for name in declared_names(item):
                 declaration = Declaration(name, item.node.dims, item)
                 table.declarations.setdefault(name, []).append(declaration)
-    table.examples.update(examples(table, stated))
     return table
-
-
-def examples(table: Table, stated: Sequence[Stated]) -> Iterator[str]:
-    """Functions of one argument with several bodies: `f(s) = s`, `f(s) = 1/(1+e^{-s})`; and those
-    that are a model in one place, `f(x) = w^T x + b`, and have a slope in another."""
-    for name, known in table.definitions.items():
-        lefts = [d.left for d in known]
-        applied = all(isinstance(left, syntax.Call) and len(left.arguments) == 1 for left in lefts)
-        if not applied or name not in ACTIVATIONS:
-            continue
-        if len({key(d.node) for d in known}) > 1 or (
-            any(map(has_parameters, known)) and has_slope(name, stated)
-        ):
-            yield name
-
-
-def has_parameters(definition: Definition) -> bool:
-    """Whether a function of one argument uses more than its argument."""
-    assert isinstance(definition.left, syntax.Call)
-    return not {*used_names(definition.node)} <= {*used_names(definition.left.arguments[0])}
-
-
-def has_slope(name: str, stated: Sequence[Stated]) -> bool:
-    """Whether a document speaks of the slope of a function, `f'(z)`."""
-    return any(
-        isinstance(part, syntax.Call)
-        and part.function.primes > 0
-        and name_of(part.function.replace(primes=0)) == name
-        for item in stated
-        if item.node is not None
-        for part in below(item.node)
-    )
 
 
 def _tabulate_expression(table: Table, item: Stated) -> None:
@@ -360,9 +327,15 @@ def _keys(element: syntax.Element) -> tuple[Key, ...]:
 
 
 def declared_names(item: Stated) -> list[str]:
-    """The names on the left of `∈`: one, or several separated by commas."""
+    """The names on the left of `∈`: one, or several separated by commas, or one under a function of
+    its entries (`\\log σ² ∈ ℝⁿ`)."""
     if item.head is None:
         return []
+    head = bare(item.head)
+    if isinstance(head, syntax.Call) and function_name(head.function.base) in ELEMENTWISE:
+        argument = bare(head.arguments[0])
+        single = argument.base if isinstance(argument, syntax.Power) else argument
+        return list(used_names(argument)) if isinstance(single, syntax.Symbol) else []
     if isinstance(item.head, syntax.Range):
         return [n for part in item.head.items if part is not None and (n := named(part))]
     name = named(item.head)
