@@ -42,6 +42,7 @@ from backproof.meaning.indices.index_conditions import with_index_conditions
 from backproof.meaning.indices.letters import Letters, letters_of, rewrite
 from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
+from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
@@ -177,7 +178,7 @@ def prepare(document: Document) -> Prepared:
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = with_functions_said(with_functions(with_square_brackets(written)))
     written = with_general_entries(with_dots(with_scripts(written)))
-    written = with_counted_sets(written)
+    written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
     classes = with_class_numbers(written)
