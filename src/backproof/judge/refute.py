@@ -21,6 +21,7 @@ DOUBTS: tuple[Guard, ...] = (
     number_elsewhere,
     cases_left_out,
     bound_before,
+    shape_guards.counts_nothing,
     shape_guards.width_of_a_target,
     shape_guards.inverse_of_undeclared,
 )
@@ -78,6 +79,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
     by_its_formula: (
         "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),
+    shape_guards.counts_nothing: (
+        "undefined-symbol", "a length stands as a number in it, and nothing is that long"),
     shape_guards.width_of_a_target: (
         "shape-mismatch", "nothing says that the target in it has columns"),
     shape_guards.inverse_of_undeclared: (

@@ -46,7 +46,7 @@ from backproof.meaning.indices.index_conditions import with_index_conditions
 from backproof.meaning.indices.letters import Letters, letters_of, rewrite
 from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
-from backproof.meaning.indices.means import with_ranges_of_means
+from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
@@ -188,7 +188,7 @@ def prepare(document: Document) -> Prepared:
     applied = with_values_at_members(with_functions(with_square_brackets(written)))
     written = with_functions_said(applied)
     written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
-    written = with_ranges_of_means(with_counted_sets(written))
+    written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
     classes = with_class_numbers(written)

@@ -88,6 +88,7 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
                 compared.update(_compared(first, second))
     names = {name for found in indexed.values() for name in found}
     shown = {name for name in names if _shown(name, compared | vectors)}
+    shown |= names & (_given(statements) & _against_letters(statements))
     scored = {
         name
         for name, found in indexed.items()
@@ -104,6 +105,39 @@ def _shown(name: str, compared: set[str]) -> bool:
     """Whether an index is data: two of three say so, its name, its own index, a comparison."""
     number, own, _ = name.partition("_")
     return (number in LABELS) + bool(own) + (number in compared) > 1
+
+
+def _given(statements: Sequence[Statement]) -> set[str]:
+    """The letters by which entries are picked where a quantity without indices is defined, and
+    which no sum runs over anywhere: the c of `L = -\\log p_c`."""
+    free: set[str] = set()
+    bound: set[str] = set()
+    for statement in statements:
+        first, rest = statement.members[0].node, statement.members[1:]
+        head = None if first is None else bare(first)
+        whole = isinstance(head, syntax.Symbol) and not any(map(_counts, head.scripts))
+        for node in (n for member in rest if member.node is not None for n in nodes(member.node)):
+            if isinstance(node, syntax.BigOperator):
+                bound |= {letter for by in node.letters if (letter := letter_of(bare(by)))}
+            elif isinstance(node, syntax.Symbol) and whole:
+                free |= {name for script in node.scripts for name in _indices(script)}
+    return free - bound
+
+
+def _counts(script: syntax.Script) -> bool:
+    """Whether a letter that may count stands in a script."""
+    return any(letter_of(item) in LETTERS for item in script.items)
+
+
+def _against_letters(statements: Sequence[Statement]) -> set[str]:
+    """The letters that another one is compared with in masks."""
+    found: set[str] = set()
+    for node in _below(statements):
+        if isinstance(node, syntax.Comparison) and node.operator in ("=", "!="):
+            pair = {letter_of(bare(node.left)), letter_of(bare(node.right))}
+            if pair <= LETTERS:
+                found |= {letter for letter in pair if letter is not None}
+    return found
 
 
 def _below(statements: Sequence[Statement]) -> Iterator[syntax.Node]:

@@ -1,82 +1,88 @@
-"""Means: `1/m Σ_i x_i` without a range runs over m entries, for it is a mean of them.
-
-Where nothing else says how far the letter runs, or how long the quantities in the sum are, m is the
-number that a mean divides by. Without it m and the length would be two numbers, and what is right
-for a mean (`m g_i - Σ_j g_j`) would look wrong.
-"""
+"""Means whose sum has no bounds: `1/N Σ_n x_n` runs to N, for what it is divided by says how many
+there are, unless a range or a declaration says another length of what is summed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.meaning.conventions import COUNTERS
+from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.counted_sets import nodes_of
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.statements import below
+from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 
-def with_ranges_of_means(statements: Sequence[Statement]) -> list[Statement]:
-    """The same statements, where a mean that has no range runs to what it divides by."""
-    means = {sum_: m for node in nodes_of(statements) for sum_, m in means_in(node)}
-    if not means:
-        return list(statements)
+def with_bounded_means(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, with bounds for the sums of means."""
+    lefts = (s.members[0].node for s in statements if len(s.members) > 1)
+    defined = {name_of(s) for n in lefts if isinstance(s := n and bare(n), syntax.Symbol)}
     lengths = lengths_of(statements)
-    wanted = {
-        sum_: m
-        for sum_, m in means.items()
-        if all(lengths.get(name, {name_of(m)}) == {name_of(m)} for name in counted_in(sum_))
-    }
+
+    def bounded(total: syntax.BigOperator, count: syntax.Symbol | None) -> syntax.BigOperator:
+        if count is None or not agree(lengths, total, name_of(count)):
+            return total
+        return bounded_by(total, count, defined)
 
     def change(node: syntax.Node) -> syntax.Node:
         match node:
-            case syntax.Juxtaposition(factors=(first, last)):
-                for sum_, m in means_in(node):
-                    if sum_ in wanted:
-                        return node.replace(factors=(first, ranged(last, m)))
-            case syntax.Fraction(numerator=above):
-                for sum_, m in means_in(node):
-                    if sum_ in wanted:
-                        return node.replace(numerator=ranged(above, m))
+            case syntax.Juxtaposition(factors=(first, syntax.BigOperator() as total)):
+                mean = bounded(total, divisor(first))
+                return node if mean is total else node.replace(factors=(first, mean))
+            case syntax.Fraction(numerator=syntax.BigOperator() as total, denominator=under):
+                mean = bounded(total, counter(under))
+                return node if mean is total else node.replace(numerator=mean)
             case _:
-                pass
-        return node
+                return node
 
-    return with_changed(statements, change, syntax.BigOperator)
+    kinds = (syntax.Juxtaposition, syntax.Fraction)
+    return with_changed(statements, change, *kinds)
 
 
-def means_in(node: syntax.Node) -> Iterator[tuple[syntax.BigOperator, syntax.Symbol]]:
-    """The sum of a mean without a range, and the number that it divides by."""
-    match node:
-        case syntax.Juxtaposition(factors=(first, last)):
-            match bare(first):
-                case syntax.Fraction(numerator=syntax.Number(value=1), denominator=below_) | (
-                    syntax.Product(operator="slash", left=syntax.Number(value=1), right=below_)
-                ):
-                    pass
-                case _:
-                    return
-        case syntax.Fraction(numerator=last, denominator=below_):
-            pass
+def divisor(node: syntax.Node) -> syntax.Symbol | None:
+    """The N of `1/N`."""
+    match bare(node):
+        case syntax.Fraction(numerator=syntax.Number(value=1), denominator=under):
+            return counter(under)
+        case syntax.Product(operator="slash", left=syntax.Number(value=1), right=under):
+            return counter(under)
         case _:
-            return
-    sum_, m = bare(last), bare(below_)
-    if not isinstance(sum_, syntax.BigOperator) or sum_.operator != "sum":
-        return
-    plain = sum_.lower is None and sum_.upper is None and sum_.condition is None
-    counts = isinstance(m, syntax.Symbol) and name_of(m) in COUNTERS
-    if plain and len(sum_.letters) == 1 and isinstance(m, syntax.Symbol) and counts:
-        yield sum_, m
+            return None
 
 
-def ranged(node: syntax.Node, m: syntax.Symbol) -> syntax.Node:
-    """A sum, perhaps in brackets, that runs from 1 to m."""
-    if isinstance(node, syntax.Group):
-        return node.replace(body=ranged(node.body, m))
-    first = syntax.Number(start=node.start, end=node.start, value=1.0, text="1")
-    return node.replace(lower=first, upper=m)
+def counter(node: syntax.Node) -> syntax.Symbol | None:
+    """A plain letter, alone or with a number: the N of `2N`."""
+    factors = [factor for _, factor in flatten(bare(node))]
+    letters = [factor for factor in factors if not isinstance(factor, syntax.Number)]
+    inner = bare(letters[0]) if len(letters) == 1 else None
+    return inner if isinstance(inner, syntax.Symbol) and letter_of(inner) is not None else None
+
+
+def bounded_by(
+    total: syntax.BigOperator, count: syntax.Symbol | None, defined: set[str]
+) -> syntax.BigOperator:
+    """A sum over a letter, from 1 to a count that counts samples by custom or has the letter of the
+    sum as a capital; itself where it has bounds or the count is no such letter."""
+    free = total.lower is None and total.upper is None and total.condition is None
+    if total.operator != "sum" or not free or count is None or len(total.letters) != 1:
+        return total
+    name, letter = name_of(count), letter_of(total.letters[0])
+    if letter is None or name in defined or name == letter:
+        return total
+    if name not in COUNTERS and name != letter.upper():
+        return total
+    one = syntax.Number(start=total.start, end=total.start, value=1.0, text="1")
+    return total.replace(lower=one, upper=count.replace(start=total.start, end=total.start))
+
+
+def agree(lengths: Mapping[str, set[str]], total: syntax.BigOperator, count: str) -> bool:
+    """Whether nothing says that what a sum runs over is longer or shorter than the count."""
+    if len(total.letters) != 1:
+        return False
+    return all(lengths.get(name, {count}) == {count} for name in counted_in(total))
 
 
 def counted_in(sum_: syntax.BigOperator) -> Iterator[str]:

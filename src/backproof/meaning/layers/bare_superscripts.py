@@ -3,7 +3,8 @@
 A superscript without brackets is a power, unless the document shows that it is not: a power is
 neither defined nor differentiated by. Where something is, or has the same letter in brackets
 elsewhere, the letter counts layers or steps, and the superscript says the same as `a^{(l)}`. A
-capital counts nothing: it is part of the name, `W^Q`.
+capital counts nothing: it is part of the name, `W^Q`; so is the 2 of an entry whose square is
+defined, `σ_j^2 = …`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
         return list(statements)
     defined = set(_defined(statements))
     labelled = {(base, letter) for base, letter in defined if is_label(letter)}
+    labelled |= _squares(statements)
     letters = {letter for _, letter in defined}
     moved = {counted(n.exponent) for n in powers if isinstance(n.exponent, Add)}
     counting = (letters & LAYERS) | (letters & STEPS & moved)
@@ -56,6 +58,10 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
                 return with_script(base, node, "paren")
             case Power(base=Symbol() as base, exponent=Symbol() as exponent) if (
                 stem(base), name_of(exponent)
+            ) in labelled:  # fmt: skip
+                return with_script(base, node, "super")
+            case Power(base=Symbol(scripts=(_, *_)) as base, exponent=Number(text=text)) if (
+                stem(base), text
             ) in labelled:  # fmt: skip
                 return with_script(base, node, "super")
             case _:
@@ -99,6 +105,22 @@ def _defined(statements: Sequence[Statement]) -> Iterator[tuple[str, str]]:
                 if isinstance(node, Derivative):
                     for by in node.denominators:
                         yield from _superscript(bare(by))
+
+
+def _squares(statements: Sequence[Statement]) -> set[tuple[str, str]]:
+    """The stems of indexed names of which the square is defined, never by a square itself."""
+    given: dict[tuple[str, str], list[Node]] = {}
+    for statement in statements:
+        first, rest = statement.members[0].node, statement.members[1:]
+        if statement.continues is not None or first is None or not rest:
+            continue
+        match bare(first):
+            case Power(base=Symbol(scripts=(_, *_)) as base, exponent=Number(text="2")):
+                if rest[0].relation == "=" and rest[0].node is not None:
+                    given.setdefault((stem(base), "2"), []).append(bare(rest[0].node))
+            case _:
+                pass
+    return {name for name, sides in given.items() if not any(isinstance(n, Power) for n in sides)}
 
 
 def _superscript(node: Node) -> Iterator[tuple[str, str]]:
