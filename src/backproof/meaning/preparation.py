@@ -43,6 +43,7 @@ from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.indices.stray_letters import Strays, with_bound_letters
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
 from backproof.meaning.layers.backward import with_recursion
@@ -103,6 +104,7 @@ class Prepared:
     wholes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    strays: Strays = field(default_factory=dict)
     supposing: Mapping[str, str] = field(default_factory=dict)
     further: Prepared | None = None
 
@@ -165,7 +167,8 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_numbered_sums(parse_document(document))
+    bound, strays = with_bound_letters(parse_document(document))
+    parsed = with_numbered_sums(bound)
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = with_functions_said(with_functions(written))
     written = with_general_entries(with_dots(with_scripts(written)))
@@ -220,7 +223,7 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
-        symmetric=symmetric_names(restricted),
+        symmetric=symmetric_names(restricted), strays=strays,
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
     if not supposing:
