@@ -52,6 +52,7 @@ from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.indices.stray_letters import Strays, with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
@@ -117,6 +118,7 @@ class Prepared:
     wholes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    strays: Strays = field(default_factory=dict)
     surely_joined: frozenset[str] = frozenset()
     supposing: Mapping[str, str] = field(default_factory=dict)
     alike: frozenset[str] = frozenset()
@@ -182,9 +184,11 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_numbered_sums(with_circle_number(with_densities(parse_document(document))))
-    written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
-    written = without_idle_letters(with_reaching_sums(with_letters_of_samples(written)))
+    parsed = with_reaching_sums(with_letters_of_samples(parse_document(document)))
+    bound, strays = with_bound_letters(parsed)
+    written = with_numbered_sums(with_circle_number(with_densities(bound)))
+    written = with_members_by_letter(with_subscripts(with_listed_sums(written)))
+    written = without_idle_letters(written)
     applied = with_values_at_members(with_functions(with_square_brackets(written)))
     written = with_functions_said(applied)
     written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
@@ -244,7 +248,7 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
-        symmetric=symmetric_names(restricted), surely_joined=one_case.sure,
+        symmetric=symmetric_names(restricted), strays=strays, surely_joined=one_case.sure,
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
     wider, alike = with_layers_alike(wider, stated, cells.before)

@@ -63,6 +63,7 @@ class _Reader:
         return Reading(
             self.prepared.document, self.stated, self.table, self.convention,
             self.prepared.sizes, self.prepared.kinds, makings, self.contexts, self.unread,
+            self.prepared.strays,
         )  # fmt: skip
 
     def making(self, stated: Stated) -> Callable[[], Claim | None] | None:

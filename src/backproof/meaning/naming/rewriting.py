@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import is_not
 
@@ -24,9 +24,17 @@ def with_changed(
         node = changed(member.node, change, *of)
         return member if node is member.node else replace(member, node=node)
 
+    return with_members(statements, member_changed)
+
+
+def with_members(
+    statements: Sequence[Statement], change: Callable[[Member], Member]
+) -> list[Statement]:
+    """Every statement with its members changed; itself where nothing in it, nor in what it
+    continues, is another."""
     moved: dict[Statement, Statement] = {}
     for statement in statements:
-        members = tuple(map(member_changed, statement.members))
+        members = tuple(map(change, statement.members))
         before = statement.continues
         continues = None if before is None else moved.get(before, before)
         same = continues is before and not any(map(is_not, members, statement.members))
