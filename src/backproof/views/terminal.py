@@ -93,12 +93,11 @@ def _of_line(sheet: Sheet, line: Line) -> _Finding:
     remarks = [Note(f"holds only if {condition}") for condition in line.conditions]
     remarks += [*map(Note, line.notes), *line.related]
     message = line.message
-    if line.fix is not None:
-        remarks.append(Note(line.fix.message))
+    help_ = line.help if line.fix is None else line.fix.message
     cell = "" if line.cell is None else f" (cell {line.cell}, line {line.cell_line})"
     word = line.verdict or line.kind
     code = line.code or (line.kind if line.verdict else "")
-    return _Finding(sheet.path, line.span, word, code, message, tuple(remarks), cell, line.help)
+    return _Finding(sheet.path, line.span, word, code, message, tuple(remarks), cell, help_)
 
 
 def _of_diagnostic(sheet: Sheet, diagnostic: Diagnostic) -> _Finding:

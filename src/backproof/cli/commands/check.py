@@ -17,6 +17,8 @@ from backproof.views.terminal import Style, to_concise, to_terminal
 EPILOG = """examples:
   backproof check notes.md
   backproof check --verbose notes.md
+  backproof check --diff notes.md
+  backproof check --fix notes.md
   backproof check --format json chapter1.tex chapter2.tex
   backproof check - < notes.md
 
@@ -29,6 +31,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("files", metavar="FILE", nargs="+", help="notes; - is standard input")
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    fixes = parser.add_mutually_exclusive_group()
+    fixes.add_argument("--fix", action="store_true", help="make the verified fixes in the files")
+    fixes.add_argument("--diff", action="store_true", help="show the fixes, change nothing")
     parser.add_argument("--strict", action="store_true", help="undecided lines fail too")
     parser.add_argument("--verbose", action="store_true", help="show the lines that hold, too")
     parser.add_argument("--color", choices=colours.CHOICES, default="auto", help="default: auto")
@@ -40,11 +45,12 @@ def run(options: argparse.Namespace) -> int:
     unread: list[str] = []
     for path in options.files:
         try:
-            found.extend(_judge(path))
+            found.extend(_judge(path, options))
         except CommandError as fault:
             unread.append(str(fault))
             found.append(unreadable(path, str(fault)))
-    _show(found, options)
+    if not options.diff:
+        _show(found, options)
     sys.stdout.flush()
     for message in unread:
         sys.stderr.write(f"backproof: {message}\n")
@@ -58,8 +64,23 @@ def status(found: list[Sheet], strict: bool) -> int:
     return int(failing or (strict and any(summary.undecided for summary in counted)))
 
 
-def _judge(path: str) -> tuple[Sheet, ...]:
-    return sheets_of(check(load(path)))
+def _judge(path: str, options: argparse.Namespace) -> tuple[Sheet, ...]:
+    checked = check(load(path))
+    if options.fix and path == "-":
+        raise CommandError("standard input has no file to mend; --diff shows the fixes")
+    if (options.fix or options.diff) and any(j.fix is not None for j in checked.statements):
+        # Loaded late: most notes are only read.
+        from backproof.cli.fixes import difference, mended, save
+
+        made = mended(checked)
+        if options.diff:
+            sys.stdout.write(difference(made))
+        else:
+            save(made)
+            count = f"{made.count} fix{'es' * (made.count != 1)}"
+            sys.stderr.write(f"backproof: {path}: {count} made\n")
+            checked = made.checked
+    return sheets_of(checked)
 
 
 def sheets_of(checked: Checked) -> tuple[Sheet, ...]:
