@@ -17,34 +17,54 @@ from backproof.views.sheet import Sheet, sheets, unreadable
 
 @dataclass(frozen=True)
 class Task:
-    """A file to judge and what to report of it; `shown` is its name where `path` is `-`."""
+    """A file to judge and what to report of it; `shown` is its name where `path` is `-`. What is
+    wrong in it is mended with `fix`; with `diff` the fixes are shown."""
 
     path: str
     shown: str = ""
     rules: Rules = Rules()
+    fix: bool = False
+    diff: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The sheets of a file and those it includes; `fault` says why it could not be judged."""
+    """The sheets of a file and those it includes; `fault` says why it could not be judged. `fixes`
+    were made in it; `difference` shows those that could be."""
 
     sheets: tuple[Sheet, ...]
     strict: bool = False
     fault: str = ""
+    fixes: int = 0
+    difference: str = ""
 
 
 def judge(task: Task) -> Outcome:
     """Judge a file; what goes wrong is told in the outcome, never raised."""
     shown = task.shown or task.path
     try:
-        checked = check(load(task.path, task.shown))
+        checked, fixes, difference = _mended(check(load(task.path, task.shown)), task)
         found = _reported(sheets_of(checked), checked.document, task)
     except CommandError as fault:
         return Outcome((unreadable(shown, str(fault)),), task.rules.strict, str(fault))
     except Exception as fault:
         message = f"{shown}: {_described(fault)}"
         return Outcome((unreadable(shown, message, "internal-error"),), task.rules.strict, message)
-    return Outcome(found, task.rules.strict)
+    return Outcome(found, task.rules.strict, "", fixes, difference)
+
+
+def _mended(checked: Checked, task: Task) -> tuple[Checked, int, str]:
+    """What is said of a file once it is mended, how many fixes were made, and how they look."""
+    if not (task.fix or task.diff) or all(j.fix is None for j in checked.statements):
+        return checked, 0, ""
+    # Loaded late: most notes are only read.
+    from backproof.cli.fixes import difference, mended, save
+
+    made = mended(checked)
+    if task.diff:
+        return checked, 0, difference(made)
+    save(made)
+    return made.checked, made.count, ""
 
 
 def _reported(found: tuple[Sheet, ...], document: Document, task: Task) -> tuple[Sheet, ...]:

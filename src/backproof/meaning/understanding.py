@@ -26,7 +26,8 @@ class Reading:
     `makings` make the claims, typed in their contexts, when one is first asked for; `unread` says
     of other statements why they could not be made a claim. `contexts` are by objective: the
     quantity that is differentiated. `strays` are the letters that were exchanged to understand a
-    line.
+    line. `again` makes the claim of a line that is written otherwise: it says nothing of the
+    document.
     """
 
     document: Document
@@ -39,6 +40,7 @@ class Reading:
     contexts: Mapping[str, Context] = field(default_factory=dict)
     unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
     strays: Strays = field(default_factory=dict)
+    again: Callable[[Stated], Claim | None] = lambda stated: None
 
     def claim(self, stated: Stated) -> Claim | None:
         """The claim that a statement makes, if it makes one."""
