@@ -27,7 +27,7 @@ class Record:
     defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        own = get_annotations(cls)
+        own = [n for n, kind in get_annotations(cls).items() if not kind.startswith("ClassVar")]
         cls.fields = (*cls.fields, *own)
         cls.field_names = frozenset(cls.fields)
         cls.defaults = {**cls.defaults, **{n: cls.__dict__[n] for n in own if n in cls.__dict__}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backproof.algebra.derive import Deriver
-from backproof.algebra.expressions import Expr, walk
+from backproof.algebra.expressions import Expr
 from backproof.algebra.ops.arithmetic import divide
 from backproof.algebra.ops.elementwise import exp, log, reciprocal
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
@@ -163,4 +163,4 @@ def normalises(e: Expr) -> bool:
     if e.op in (softmax_rows, softmax_columns):
         return True
     below = e.args[-1] if e.op in (divide, reciprocal, log) else None
-    return below is not None and any(part.op is exp for part in walk([below]))
+    return below is not None and any(part.op is exp for part in below.parts)

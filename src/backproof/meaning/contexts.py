@@ -118,7 +118,7 @@ class Context:
         of, wrt = self.within(of), self.within(wrt)
         found = {wrt}
         for definition in self.program.definitions:
-            if any(e.name in found for e in definition.uses if e.op is symbol_op):
+            if not found.isdisjoint(definition.names):
                 found.add(definition.symbol.name)
         return of in found
 

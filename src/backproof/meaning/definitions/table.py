@@ -86,7 +86,9 @@ class Table:
         given, no other defines.
         """
         candidates = self.definitions.get(name)
-        if not candidates or not self.given.get(name, set()).isdisjoint(place.section.path()):
+        if not candidates:
+            return name
+        if name in self.given and not self.given[name].isdisjoint(place.section.path()):
             return name
         if place.instance and len(candidates) > 1:
             system = [
