@@ -59,13 +59,14 @@ class Record:
         return copy
 
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R")
 T = TypeVar("T")
 
 
 def once(function: Callable[[R], T]) -> Callable[[R], T]:
-    """Ask a function of one record once for each: a record never changes, so the answer is kept
-    with it, and goes when it goes. What is answered must not be changed by those who ask."""
+    """Ask a function of one record once for each: a record never changes, nor does a frozen
+    dataclass, so the answer is kept with it, and goes when it goes. What is answered must not be
+    changed by those who ask."""
     place = f"{function.__module__}.{function.__name__}"
 
     @wraps(function)

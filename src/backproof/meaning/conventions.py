@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from backproof.document import Document
+from backproof.meaning.definitions.left_sides import declared_names
 from backproof.meaning.definitions.roles import is_parameter
-from backproof.meaning.definitions.table import declared_names, used_names
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.indices.binders import span_of
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below

@@ -58,7 +58,7 @@ def _making(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     context = scopes.scope_of(of, wrt, stated)
     if not context.leads(of, wrt):
         return None
-    of, wrt = (table.within(name, context.quantities) for name in (of, wrt))
+    of, wrt = map(context.within, (of, wrt))
     slope = with_gradient(context, of, wrt)
     return None if slope is None else partial(make, stated, *slope, wrt)
 
