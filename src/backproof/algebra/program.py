@@ -21,12 +21,22 @@ class Definition:
     @cached_property
     def order(self) -> tuple[Expr, ...]:
         """The parts of the expression, each once, arguments first."""
-        return tuple(walk([self.expr]))
+        return self.expr.parts
+
+    @cached_property
+    def leaves(self) -> tuple[Expr, ...]:
+        """The symbols and derivatives in the expression, in order of first use."""
+        return tuple(leaves(self.expr))
 
     @cached_property
     def uses(self) -> frozenset[Expr]:
         """The symbols and derivatives in the expression."""
-        return frozenset(leaves(self.expr))
+        return frozenset(self.leaves)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the symbols in the expression."""
+        return frozenset(e.name for e in self.leaves if e.op is symbol_op)
 
 
 @dataclass(frozen=True)
@@ -72,23 +82,23 @@ class Program:
             inputs=inputs, targets=targets, parameters=parameters,
         )  # fmt: skip
 
-    @property
+    @cached_property
+    def parts(self) -> tuple[Expr, ...]:
+        """The parts of all definitions, each once, arguments first."""
+        return tuple(walk(d.expr for d in self.definitions))
+
+    @cached_property
     def free(self) -> tuple[Expr, ...]:
         """The symbols that nothing defines, in order of first use."""
-        defined = {d.symbol for d in self.definitions}
-        found: dict[Expr, None] = {}
-        for definition in self.definitions:
-            for leaf in leaves(definition.expr):
-                if leaf not in defined and leaf.op is symbol_op:
-                    found.setdefault(leaf)
-        return tuple(found)
+        used = dict.fromkeys(leaf for d in self.definitions for leaf in d.leaves)
+        return tuple(e for e in used if e.op is symbol_op and e not in self.defined)
 
 
 def dims_of(program: Program) -> tuple[Dim, ...]:
     """Every dim that occurs in the program, once, without 1, products and sums."""
     found: dict[Dim, None] = {}
     for definition in program.definitions:
-        for e in (definition.symbol, *walk([definition.expr])):
+        for e in (definition.symbol, *definition.order):
             named = e.parameters if e.op is size_op else ()
             running = (letter.dim for letter in e.type.letters)
             for dim in (e.type.rows, e.type.columns, *running, *named):

@@ -224,8 +224,7 @@ class _Builder:
             return False
         name, table = kept[-1].definition.name, self.table
         if any(
-            name in used_names(d.node) and table.resolve(name, d.stated.place) == self.objective
-            for d in table.by_key.values()
+            table.resolve(name, d.stated.place) == self.objective for d in table.users.get(name, ())
         ):
             return False
         return self.objective not in self.setting.picked

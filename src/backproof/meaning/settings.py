@@ -59,13 +59,13 @@ class Setting:
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
-        within: frozenset[str] = frozenset(), turned: bool = False, step: bool = False,
+        within: Callable[[str], str] = str, turned: bool = False, step: bool = False,
         moved: tuple[str, ...] = (), differentials: bool = False,
     ) -> Names:  # fmt: skip
         """What a translation at a place asks about names; those of a context come first."""
         table = self.table
         return Names(
-            resolve=lambda name: table.within(table.resolve(name, place), within),
+            resolve=lambda name: within(table.resolve(name, place)),
             sizes=frozenset(n for n in self.sizes if not table.is_array(n, place)),
             is_scalar=is_scalar,
             known=frozenset(table.definitions),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeVar, cast
 
 from backproof.meaning.naming.names import bare, left_name, named
 from backproof.meaning.translate import flatten
@@ -29,6 +30,7 @@ from backproof.syntax.nodes import (
 )
 from backproof.syntax.statements import Member, Statement
 
+N = TypeVar("N", bound=Node)
 ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 
@@ -92,9 +94,29 @@ def below(node: Node) -> tuple[Node, ...]:
     return tuple(found)
 
 
+@once
+def _by_kind(node: Node) -> Mapping[type[Node], tuple[Node, ...]]:
+    found: dict[type[Node], list[Node]] = {}
+    for part in below(node):
+        found.setdefault(type(part), []).append(part)
+    return {kind: tuple(parts) for kind, parts in found.items()}
+
+
+def inside(node: Node | None, kind: type[N]) -> tuple[N, ...]:
+    """The nodes of one kind in an expression, itself among them, as they are written."""
+    return () if node is None else cast(tuple[N, ...], _by_kind(node).get(kind, ()))
+
+
+def throughout(statements: Iterable[Statement], kind: type[N]) -> Iterator[N]:
+    """The nodes of one kind in the members of statements, as they are written."""
+    for statement in statements:
+        for member in statement.members:
+            yield from inside(member.node, kind)
+
+
 def derivatives(node: Node) -> list[Derivative]:
     """The derivatives in an expression."""
-    return [n for n in below(node) if isinstance(n, Derivative)]
+    return list(inside(node, Derivative))
 
 
 def understand(statements: Iterable[Statement]) -> tuple[Stated, ...]:
@@ -293,7 +315,7 @@ def _member(
             member = replace(member, node=space)
             return stated("declaration")
     claim = _is_derivative(head)
-    linear = head is not None and any(isinstance(n, Differential) for n in below(head))
+    linear = bool(inside(head, Differential))
     if member.fault is not None:
         wanted = claim or linear or _looks_like_a_claim(statement)
         return stated("unread" if wanted else "mention", member.fault.message)
@@ -332,16 +354,13 @@ def made_of_derivatives(node: Node | None) -> bool:
 def multiplies_in_turn(node: Node | None) -> bool:
     """Whether a product sign stands before more than derivatives."""
     return any(
-        n.operator == "prod" and not made_of_derivatives(n.body)
-        for n in (below(node) if node is not None else ())
-        if isinstance(n, BigOperator)
+        n.operator == "prod" and not made_of_derivatives(n.body) for n in inside(node, BigOperator)
     )
 
 
 def sums_without_letter(node: Node | None) -> bool:
     """Whether an expression has a sum that does not say what it runs over."""
-    sums = (n for n in below(node) if isinstance(n, BigOperator)) if node is not None else ()
-    return any(n.operator == "sum" and not n.letters for n in sums)
+    return any(n.operator == "sum" and not n.letters for n in inside(node, BigOperator))
 
 
 def _looks_like_a_claim(statement: Statement) -> bool:

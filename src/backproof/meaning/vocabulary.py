@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from backproof.algebra.expressions import Expr, leaves, walk
+from backproof.algebra.expressions import Expr, leaves
 from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.simplify import simplify
@@ -239,7 +239,7 @@ def _folded(reading: Reading) -> frozenset[str]:
             for claim in reading.claims:
                 if claim.kind != "gradient" or claim.expr is None or claim.wrt not in inner:
                     continue
-                parts = set(walk([claim.expr]))
+                parts = set(claim.expr.parts)
                 balance += (definition.symbol in parts) - bool(forms & parts)
             compound = any(part.args for part in definition.expr.args)
             if balance > 0 or (balance == 0 and compound):

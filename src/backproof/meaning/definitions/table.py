@@ -7,14 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 
+from backproof.meaning.definitions.left_sides import (
+    whole_derivative,
+    without_square,
+)
 from backproof.meaning.functions.known import ELEMENTWISE, KNOWN, function_name
 from backproof.meaning.indices.implied import free_letters
-from backproof.meaning.naming.names import bare, first_derivative, is_exponential, name_of, named
-from backproof.meaning.statements import Place, Stated, below
+from backproof.meaning.naming.names import (
+    bare,
+    first_derivative,
+    is_exponential,
+    name_of,
+    named,
+    stem,
+)
+from backproof.meaning.statements import Place, Stated, below, inside
 from backproof.record import dataclass, once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import Key, key
+from backproof.syntax.keys import key
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +95,9 @@ class Table:
         given, no other defines; what is tied to another name later is free before.
         """
         candidates = self.definitions.get(name)
-        if not candidates or not self.given.get(name, set()).isdisjoint(place.section.path()):
+        if not candidates:
+            return name
+        if name in self.given and not self.given[name].isdisjoint(place.section.path()):
             return name
         if place.instance and len(candidates) > 1:
             system = [
@@ -110,18 +123,36 @@ class Table:
         behind = bisect_right(candidates, place.order, key=_order)
         return candidates[behind].key if behind < len(candidates) else name
 
+    @cached_property
+    def users(self) -> Mapping[str, Sequence[Definition]]:
+        """The definitions that use each name."""
+        found: dict[str, list[Definition]] = {}
+        for definition in self.by_key.values():
+            for name in used_names(definition.node):
+                found.setdefault(name, []).append(definition)
+        return found
+
+    @cached_property
+    def marked(self) -> Mapping[str, Mapping[str, syntax.Symbol]]:
+        """The symbols with scripts in the definitions, by their names without and with them."""
+        found: dict[str, dict[str, syntax.Symbol]] = {}
+        for definition in (d for known in self.definitions.values() for d in known):
+            for part in inside(definition.node, syntax.Symbol):
+                if part.scripts:
+                    found.setdefault(stem(part), {})[name_of(part)] = part
+        return found
+
     def within(self, key: str, quantities: frozenset[str]) -> str:
         """The quantity of this name that a context has, where it has another one than was meant
         first."""
         if key in quantities:
             return key
         name = self.by_key[key].name if key in self.by_key else key
-        others = [d.key for d in self.definitions.get(name, ()) if d.key in quantities]
-        if self.wholes:
-            known = {d.key for d in self.definitions.get(name, ())}
-            others += [w for (k, _), w in self.wholes.items() if k in known and w in quantities]
-        others += [spoken for spoken in self.spoken.get(name, ()) if spoken in quantities]
-        return others[-1] if others else (name if name in quantities else key)
+        known = [d.key for d in self.definitions.get(name, ())]
+        others = [w for (k, _), w in self.wholes.items() if k in known] if self.wholes else []
+        others += self.spoken.get(name, ())
+        last = (k for each in (others, known) for k in reversed(each) if k in quantities)
+        return next(last, name if name in quantities else key)
 
     def function(self, name: str, place: Place) -> tuple[syntax.Node, syntax.Node] | None:
         """The two sides of the definition of a name that is applied."""
@@ -261,22 +292,6 @@ def _tabulate_expression(table: Table, item: Stated) -> None:
     table.by_key[key] = Definition(key, key, node, item)
 
 
-def without_square(
-    left: syntax.Node | None, right: syntax.Node
-) -> tuple[syntax.Node | None, syntax.Node]:
-    """`e_{ij}^2 = (r_{ij} - s_{ij})^2` defines e: the same power on both sides is left out."""
-    inner = bare(right)
-    match left, inner:
-        case (
-            syntax.Power(base=syntax.Element() as base, exponent=syntax.Number(value=value)),
-            syntax.Power(exponent=syntax.Number(value=same)),
-        ) if value == same:
-            return base, inner.base
-        case _:
-            pass
-    return left, right
-
-
 def add_shorthand(
     table: Table, stated: Sequence[Stated], names: Mapping[str, syntax.Derivative]
 ) -> None:
@@ -305,25 +320,6 @@ def alias_of(item: Stated) -> Alias | None:
                 continue
             return Alias(written, whole_derivative(name, derivative), item)
     return None
-
-
-def whole_derivative(name: syntax.Node | None, derivative: syntax.Derivative) -> syntax.Derivative:
-    """`δ_j = ∂L/∂z_j` gives δ the whole of ∂L/∂z: the entries of a name are those of the gradient
-    where both go by the same letters."""
-    if not isinstance(name, syntax.Element) or len(derivative.denominators) != 1:
-        return derivative
-    below_ = bare(derivative.denominators[0])
-    same = isinstance(below_, syntax.Element) and _keys(below_) == _keys(name)
-    letters = all(isinstance(bare(i), syntax.Symbol) for i in name.indices)
-    top = derivative.numerator
-    if not same or not letters or top is None or isinstance(bare(top), syntax.Element):
-        return derivative
-    assert isinstance(below_, syntax.Element)
-    return derivative.replace(denominators=(below_.base,))
-
-
-def _keys(element: syntax.Element) -> tuple[Key, ...]:
-    return tuple(map(key, element.indices))
 
 
 def declared_names(item: Stated) -> list[str]:

@@ -62,7 +62,7 @@ def _making(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     context = scopes.scope_of(of, first, stated)
     if not context.leads(of, first) or not context.leads(of, last):
         return None
-    of, first, last = (table.within(name, context.quantities) for name in (of, first, last))
+    of, first, last = map(context.within, (of, first, last))
     slope = with_gradient(context, of, first)
     if slope is None:
         return None

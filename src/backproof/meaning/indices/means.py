@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.meaning.conventions import COUNTERS
 from backproof.meaning.indices.binders import letter_of
-from backproof.meaning.indices.counted_sets import nodes_of
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, throughout
 from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -98,8 +97,8 @@ def counted_in(sum_: syntax.BigOperator) -> Iterator[str]:
 def lengths_of(statements: Sequence[Statement]) -> dict[str, set[str]]:
     """What the ranges of sums and the declarations say of how long each quantity is."""
     found: dict[str, set[str]] = {}
-    for node in nodes_of(statements):
-        if isinstance(node, syntax.BigOperator) and node.upper is not None:
+    for node in throughout(statements, syntax.BigOperator):
+        if node.upper is not None:
             top = bare(node.upper)
             name = name_of(top) if isinstance(top, syntax.Symbol) else "another"
             for named in counted_in(node) if len(node.letters) == 1 else ():

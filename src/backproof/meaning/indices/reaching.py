@@ -18,6 +18,7 @@ from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Member, Statement
 
 _NOTHING: frozenset[str] = frozenset()
+SUMS = syntax.Add.bit | syntax.BigOperator.bit
 
 
 def with_reaching_sums(statements: Sequence[Statement]) -> list[Statement]:
@@ -48,7 +49,7 @@ def _left(statement: Statement) -> frozenset[str]:
 
 
 def _reached(member: Member, left: frozenset[str]) -> Member:
-    if member.node is None or not kinds(member.node) >= {syntax.Add, syntax.BigOperator}:
+    if member.node is None or kinds(member.node) & SUMS != SUMS:
         return member
     node = _reach(member.node, left)
     return member if node is member.node else replace(member, node=node)

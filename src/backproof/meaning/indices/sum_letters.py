@@ -56,7 +56,7 @@ def _defines(statement: Statement) -> bool:
     """Whether a statement says what something is that is no derivative."""
     first = statement.members[0].node
     several = len(statement.members) > 1 and statement.continues is None
-    return several and first is not None and syntax.Derivative not in kinds(first)
+    return several and first is not None and not kinds(first) & syntax.Derivative.bit
 
 
 def _defined(statement: Statement) -> Statement:

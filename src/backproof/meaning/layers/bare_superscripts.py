@@ -14,7 +14,7 @@ from typing import Literal
 
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import inside, throughout
 from backproof.syntax.nodes import Add, Derivative, Node, Number, Power, Script, Symbol
 from backproof.syntax.statements import Statement
 
@@ -27,8 +27,7 @@ GREEK_SIGNALS = frozenset({"delta", "epsilon", "theta"})
 
 def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with bare superscripts that count layers or steps as scripts."""
-    nodes = [n for statement in statements for n in _nodes(statement)]
-    powers = [n for n in nodes if isinstance(n, Power) and isinstance(n.base, Symbol)]
+    powers = [n for n in throughout(statements, Power) if isinstance(n.base, Symbol)]
     if not powers:
         return list(statements)
     defined = set(_defined(statements))
@@ -38,9 +37,10 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
     moved = {counted(n.exponent) for n in powers if isinstance(n.exponent, Add)}
     counting = (letters & LAYERS) | (letters & STEPS & moved)
     stems = {base for base, letter in defined if letter in counting}
-    bracketed = {pair for n in nodes if isinstance(n, Symbol) for pair in _bracketed(n)}
+    symbols = list(throughout(statements, Symbol))
+    bracketed = {pair for n in symbols for pair in _bracketed(n)}
     followed = {id(n.base) for n in powers}
-    plain = {stem(n) for n in nodes if isinstance(n, Symbol) and id(n) not in followed}
+    plain = {stem(n) for n in symbols if id(n) not in followed}
 
     def counts(base: Symbol, exponent: Node) -> bool:
         own = stem(base) in stems
@@ -70,12 +70,6 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
     return with_changed(statements, change, Power)
 
 
-def _nodes(statement: Statement) -> Iterator[Node]:
-    for member in statement.members:
-        if member.node is not None:
-            yield from below(member.node)
-
-
 def _bracketed(symbol: Symbol) -> Iterator[tuple[str, str | None]]:
     """The stem of a symbol and the letter of its superscript in brackets."""
     for script in symbol.scripts:
@@ -101,10 +95,9 @@ def _defined(statements: Sequence[Statement]) -> Iterator[tuple[str, str]]:
         if statement.continues is None and len(statement.members) > 1 and first is not None:
             yield from _superscript(bare(first))
         for member in statement.members:
-            for node in below(member.node) if member.node is not None else ():
-                if isinstance(node, Derivative):
-                    for by in node.denominators:
-                        yield from _superscript(bare(by))
+            for node in inside(member.node, Derivative):
+                for by in node.denominators:
+                    yield from _superscript(bare(by))
 
 
 def _squares(statements: Sequence[Statement]) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import is_not
 
 from backproof.syntax import nodes as syntax
-from backproof.syntax.nodes import kinds
+from backproof.syntax.nodes import kinds, mask
 from backproof.syntax.rebuild import Change, rebuilt
 from backproof.syntax.statements import Member, Statement
 
@@ -46,6 +46,9 @@ def with_members(
 
 def changed(node: syntax.Node, change: Change, *of: type[syntax.Node]) -> syntax.Node:
     """A node with all that is below it changed first, then itself; `of` as above."""
-    if of and kinds(node).isdisjoint(of):
-        return node
-    return change(rebuilt(node, lambda part: changed(part, change, *of)))
+    wanted = mask(*of)
+
+    def each(part: syntax.Node) -> syntax.Node:
+        return change(rebuilt(part, each)) if kinds(part) & wanted else part
+
+    return each(node)

@@ -89,6 +89,8 @@ def positive_where_needed(
 
     Without this no point could be found at which all is defined.
     """
+    if not unknown:
+        return list(definitions)
     needed: set[Expr] = set()
     for e in walk(d.expr for d in definitions):
         if e.op.domain == POSITIVE:
