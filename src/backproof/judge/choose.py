@@ -16,6 +16,7 @@ from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
 from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
+from backproof.judge.points import Points
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.strays import of_stray
@@ -43,13 +44,11 @@ WITHOUT_SHAPES = frozenset(
 
 
 def verdicts(
-    reading: Reading, slips: bool = True, wanted: Set[Stated] | None = None,
-    bench: Bench | None = None,
-) -> list[Judgement]:  # fmt: skip
+    reading: Reading, bench: Bench, slips: bool = True, wanted: Set[Stated] | None = None
+) -> list[Judgement]:
     """Judge every statement of a reading, in document order; a generic one by its instances. With
     `slips`, what is undecided is tried with other names and lengths: this tells what fails, not
     what holds. Where some are `wanted`, these alone are judged."""
-    bench = bench or Bench(claims=reading.claims)
     claims: dict[Stated, Claim] = {}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:
@@ -160,13 +159,13 @@ class Rival:
     fails in it is not: its bench knows no other claims."""
 
     reading: Reading
+    bench: Bench
     known: dict[Stated, bool] = field(default_factory=dict)
-    bench: Bench = field(default_factory=Bench)
 
     def holding(self, wanted: Set[Stated]) -> set[Stated]:
         """Those of some statements that hold."""
         if unknown := wanted - self.known.keys():
-            self.known.update(held(verdicts(self.reading, False, unknown, self.bench)))
+            self.known.update(held(verdicts(self.reading, self.bench, False, unknown)))
         return {stated for stated in wanted if self.known.get(stated, False)}
 
 
@@ -179,7 +178,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     """The reading that is taken, and its verdicts. There is always at least one candidate."""
     waiting = iter(candidates)
     best = next(waiting)
-    found = verdicts(best)
+    points = Points()
+    found = judged(best, points)
     equal: list[Rival] = []
     skipped: list[Reading] = []
     while not (is_best(best, found) and (equal or not any_fails(found))):
@@ -190,12 +190,12 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         if fewer < 0:
             skipped.append(reading)
             continue
-        rival = Rival(reading)
-        better = verdicts(reading) if fewer else explains_more(rival, best, found)
+        rival = Rival(reading, Bench(points))
+        better = judged(reading, points) if fewer else explains_more(rival, best, found)
         if better is None:
             equal.append(rival)
             continue
-        equal = [] if fewer else [*equal, Rival(best, held(found))]
+        equal = [] if fewer else [*equal, Rival(best, Bench(points), held(found))]
         skipped += [best] if fewer else []
         best, found = reading, better
         if 2 * explained(found) > len(best.claims):
@@ -207,8 +207,13 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         convention = single.convention
         if not convention.batch and convention.orientation == best.convention.orientation:
             failing = of_one_sample(best, found)
-            found = as_one_sample(found, verdicts(single, False, failing))
+            found = as_one_sample(found, verdicts(single, Bench(points), False, failing))
     return best, found
+
+
+def judged(reading: Reading, points: Points) -> list[Judgement]:
+    """The verdicts on all statements of a reading."""
+    return verdicts(reading, Bench(points, reading.claims))
 
 
 def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[Judgement] | None:
@@ -223,7 +228,7 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     gained = len(rival.holding(in_doubt(best, found)))
     if gained < clearly and (here or not gained):
         return None
-    better = verdicts(reading)
+    better = judged(reading, rival.bench.points)
     there = explained(better)
     everything = there == len(reading.claims) and here == 0
     return better if there >= here + clearly or everything else None

@@ -8,6 +8,7 @@ from time import process_time
 from backproof.judge.agreement import may_hold
 from backproof.judge.bench import Bench
 from backproof.judge.choose import verdict_of
+from backproof.judge.points import Points
 from backproof.judge.verdicts import Holds
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
@@ -53,4 +54,4 @@ def with_node(stated: Stated, node: Node) -> Stated:
 
 def other_points(reading: Reading) -> Bench:
     """A bench whose points and sizes are none of those that refuted a line."""
-    return Bench(claims=reading.claims, sizes=OTHER_SIZES)
+    return Bench(Points(OTHER_SIZES), reading.claims)
