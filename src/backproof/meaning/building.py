@@ -149,20 +149,30 @@ class _Builder:
                 self.absent.append(self.contradiction(definition, clash))
         if self.objective not in self.shapes.names:
             self.shapes.names[self.objective] = SCALAR
+        before = self.save()
         if not self.sinks and self.scalar_objective(kept):
             with suppress(ShapeClash):
                 objective = self.shapes.name(self.objective)
                 self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
-        try:
-            self.shapes.settle()
-        except ShapeClash as clash:
-            guilty = kept[-1].definition if kept else None
-            if guilty is not None:
-                self.absent.append(self.contradiction(guilty, clash))
-            self.shapes.waiting = []
+        if self.settled() is not None:
+            # That it is a number was ours to assume, not the author's.
+            self.restore(before)
+            misfit = self.settled()
+            if misfit is not None and kept:
+                self.absent.append(self.contradiction(kept[-1].definition, misfit))
+            if misfit is not None:
+                self.shapes.waiting = []
         if self.order.level:
             self.shapes.dims.level()
         return self.finish(kept)
+
+    def settled(self) -> ShapeClash | None:
+        """Settle what waits; the fault of what does not fit."""
+        try:
+            self.shapes.settle()
+        except ShapeClash as clash:
+            return clash
+        return None
 
     def understood(self, definition: Definition) -> Kept:
         """A definition with its two sides of one shape. Raises Untranslatable and ShapeClash."""

@@ -49,6 +49,7 @@ class Setting:
     symmetric: frozenset[str] = frozenset()
     lengths: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
+    rows_are_upright: bool = False
 
     @property
     def stacked(self) -> int | None:
@@ -84,6 +85,7 @@ class Setting:
             softmaxes=self.softmaxes,
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,
+            rows_are_upright=self.rows_are_upright,
             moved=moved,
             differentials=differentials,
             turned=turned,
