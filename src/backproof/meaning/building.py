@@ -60,14 +60,18 @@ def build(
     one.
     """
     order = Order(sinks, extra, alone, level)
-    built = _Builder(setting, objective, place, order).build()
+    builder = _Builder(setting, objective, place, order)
+    built = builder.build()
     misfits = [absent for absent in built.absent if absent.code == "shape-mismatch"]
+    misfits += builder.withdrawn
     elsewhere = frozenset(n for absent in misfits for n in declared_elsewhere(setting, absent))
     numbers = frozenset(n for absent in misfits for n in numbers_taken(absent.definition))
     if not elsewhere | numbers:
         return built
-    again = _Builder(setting, objective, place, order, elsewhere, numbers).build()
-    return again if len(again.absent) < len(built.absent) else built
+    other = _Builder(setting, objective, place, order, elsewhere, numbers)
+    again = other.build()
+    fewer = len(again.absent) + len(other.withdrawn) < len(built.absent) + len(builder.withdrawn)
+    return again if fewer else built
 
 
 def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
@@ -122,6 +126,7 @@ class _Builder:
         self.nameless = objective in setting.table.expressions.values()
         self.table = setting.table
         self.absent: list[Absent] = []
+        self.withdrawn: list[Absent] = []
         convention = setting.convention
         dims = Dims()
         self.batch = dims.named(convention.size_name) if convention.batch else None
@@ -154,9 +159,10 @@ class _Builder:
             with suppress(ShapeClash):
                 objective = self.shapes.name(self.objective)
                 self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
-        if self.settled() is not None:
+        if (assumed := self.settled()) is not None:
             # That it is a number was ours to assume, not the author's.
             self.restore(before)
+            self.withdrawn += [self.contradiction(k.definition, assumed) for k in kept[-1:]]
             misfit = self.settled()
             if misfit is not None and kept:
                 self.absent.append(self.contradiction(kept[-1].definition, misfit))

@@ -71,6 +71,7 @@ from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, sof
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
+from backproof.meaning.words.densities import with_densities
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.function_words import with_functions_said
 from backproof.meaning.words.kinds_in_words import Kinds, kinds_in_words
@@ -177,7 +178,8 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     parsed = with_numbered_sums(parse_document(document))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
-    written = with_functions_said(with_functions(with_square_brackets(written)))
+    written = with_densities(with_functions(with_square_brackets(written)))
+    written = with_functions_said(written)
     written = with_general_entries(with_dots(with_scripts(written)))
     written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
