@@ -27,7 +27,7 @@ class Bench:
 
     On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
     axes that it names. The `symmetric` ones of its matrices are symmetric. `claims` are all those
-    of the reading. Its points are drawn at two of the assignments of sizes, those from `sizes` on.
+    of the reading, `points` those at which all is tried.
     """
 
     def __init__(

@@ -24,7 +24,7 @@ from backproof.meaning.matrices.arrays_in_code import (
     is_code,
     lying_across,
 )
-from backproof.meaning.matrices.broadcasts import EVERYWHERE
+from backproof.meaning.matrices.broadcasts import EVERYWHERE, repeats_sums
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.shapes.inference import Shape, ShapeClash, Shapes
@@ -180,9 +180,10 @@ def make(
         nowhere.append(name)
         return shapes.fresh()
 
+    habits = context.habits | repeats_sums(stated.node)
     shapes = Shapes(
         context.shapes.dims.freeze(), dict(context.shapes.names), undefined,
-        strict=wrt is not None, habits=EVERYWHERE if code else context.habits,
+        strict=wrt is not None, habits=EVERYWHERE if code else habits,
         orientation=context.setting.convention.orientation, values=dict(context.shapes.values),
     )  # fmt: skip
 

@@ -56,6 +56,7 @@ from backproof.meaning.indices.stray_letters import Strays, with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
+from backproof.meaning.indices.upright_rows import rows_are_upright
 from backproof.meaning.layers.backward import with_recursion
 from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.cells import cells_of
@@ -79,6 +80,7 @@ from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, sof
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
+from backproof.meaning.words.densities import with_densities_said
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.function_words import with_functions_said
 from backproof.meaning.words.kinds_in_words import Kinds, kinds_in_words
@@ -174,6 +176,7 @@ class Prepared:
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
+            rows_are_upright=rows_are_upright(self.stated),
         )  # fmt: skip
 
 
@@ -189,7 +192,8 @@ def prepare(document: Document) -> Prepared:
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_members_by_letter(with_subscripts(with_listed_sums(written)))
     written = without_idle_letters(written)
-    applied = with_values_at_members(with_functions(with_square_brackets(written)))
+    applied = with_functions(with_square_brackets(written))
+    applied = with_values_at_members(with_densities_said(applied))
     written = with_functions_said(applied)
     written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
     written = with_bounded_means(with_counted_sets(written))

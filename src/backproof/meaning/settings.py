@@ -50,6 +50,7 @@ class Setting:
     lengths: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
+    rows_are_upright: bool = False
 
     @property
     def stacked(self) -> int | None:
@@ -86,6 +87,7 @@ class Setting:
             softmaxes=self.softmaxes,
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,
+            rows_are_upright=self.rows_are_upright,
             moved=moved,
             differentials=differentials,
             turned=turned,

@@ -58,7 +58,7 @@ def verified(reading: Reading, proposed: Mapping[Stated, Proposal]) -> set[State
         there = starts.get(begins + sum(shift for _, shift in moves[:count]))
         if there is not None:
             found[there] = stated
-    judged = verdicts(again, False, found.keys(), other_points(again))
+    judged = verdicts(again, other_points(again), False, found.keys())
     return {found[s] for s, _, verdict in judged if isinstance(verdict, Holds)}
 
 

@@ -16,6 +16,8 @@ ELEMENTWISE = {
 REDUCTIONS = {
     "tr": "trace", "Tr": "trace", "trace": "trace", "det": "det",
     "sum": "sum", "np.sum": "sum", "mean": "mean", "np.mean": "mean",
+    **dict.fromkeys(("rowsum", "rowSum", "row_sum"), "sum of columns"),
+    **dict.fromkeys(("colsum", "colSum", "col_sum"), "sum of rows"),
 }  # fmt: skip
 
 SOFTMAX = frozenset({"softmax", "Softmax", "smax"})
