@@ -51,6 +51,7 @@ from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
+from backproof.meaning.indices.zeroth import with_zeroth_entries
 from backproof.meaning.layers.backward import with_recursion
 from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.cells import cells_of
@@ -168,6 +169,7 @@ class Prepared:
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
+            several=members_only(self.stated) & {*self.vectors},
         )  # fmt: skip
 
 
@@ -190,7 +192,8 @@ def prepare(document: Document) -> Prepared:
     written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
-    restricted = rewrite(with_side_conditions(written, counting), letters)
+    entries = rewrite(with_side_conditions(written, counting), letters)
+    restricted = with_zeroth_entries(entries)
     totalled = with_totals(restricted)
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
@@ -335,6 +338,21 @@ def unread_in(stated: Iterable[Stated]) -> frozenset[str]:
     """The names that something is said of which was not understood."""
     faulty = (s.head for s in stated if s.member.fault is not None and s.head is not None)
     return frozenset(name for head in faulty if (name := named(head)))
+
+
+def members_only(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names of which a document picks members by one index, and which never stand alone."""
+    picked: set[str] = set()
+    alone: set[str] = set()
+    for item in stated:
+        for part in (item.head, item.node):
+            nodes = below(part) if part is not None else ()
+            elements = [node for node in nodes if isinstance(node, syntax.Element)]
+            picked |= {named(e.base) or "" for e in elements if len(e.indices) == 1}
+            bases = {id(element.base) for element in elements}
+            symbols = (n for n in nodes if isinstance(n, syntax.Symbol) and id(n) not in bases)
+            alone |= {named(symbol) or "" for symbol in symbols}
+    return frozenset(picked - alone)
 
 
 def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:

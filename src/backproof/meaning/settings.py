@@ -50,6 +50,7 @@ class Setting:
     lengths: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

@@ -1,8 +1,8 @@
 """The normal density that everybody knows, `\\mathcal{N}(x \\mid \\mu, \\sigma^2)`, as its formula.
 
 With a variance that is a square it is that of a number, with a covariance that of a vector. A
-document that gives N itself, or names lengths so, is left alone, as is an isotropic covariance:
-its density needs the number of dimensions.
+density with a covariance of each of several laws, Σ_k, or an isotropic one is left alone: the one
+needs a third index, the other the number of dimensions.
 """
 
 from __future__ import annotations
@@ -57,10 +57,11 @@ def normal(letter: syntax.Node, argument: syntax.Node) -> syntax.Node | None:
             return None
     inner = bare(variance)
     inverse = isinstance(inner, syntax.Inverse)
-    name = (named(inner.base if isinstance(inner, syntax.Inverse) else inner) or "").partition("_")
-    if name[0] in COVARIANCES:
+    name = named(inner.base if isinstance(inner, syntax.Inverse) else inner) or ""
+    if name in COVARIANCES:
         return of_vector(point, mean, variance)
-    number = inverse or isinstance(inner, syntax.Power)
+    one_of_several = name.partition("_")[0] in COVARIANCES
+    number = (inverse or isinstance(inner, syntax.Power)) and not one_of_several
     return of_number(point, mean, variance) if number else None
 
 
