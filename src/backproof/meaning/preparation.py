@@ -23,6 +23,7 @@ from backproof.meaning.differentials.meant import with_differentials
 from backproof.meaning.differentials.motions import first_differential, free_names
 from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.applied import with_functions
+from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
 from backproof.meaning.functions.densities import with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
@@ -183,7 +184,7 @@ def prepare(document: Document) -> Prepared:
     parsed = with_numbered_sums(with_circle_number(with_densities(parse_document(document))))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     applied = with_values_at_members(with_functions(with_square_brackets(written)))
-    written = with_functions_said(applied)
+    written = with_functions_said(with_values_at_indices(applied))
     written = with_general_entries(with_dots(with_scripts(written)))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
