@@ -25,7 +25,7 @@ from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.applied import with_functions
 from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
-from backproof.meaning.functions.densities import with_densities
+from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
@@ -299,11 +299,13 @@ def is_count(item: Stated) -> bool:
 
 def is_worked(item: Stated) -> bool:
     """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
-    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example."""
+    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example; or says how
+    it is distributed."""
     if item.kind != "definition" or item.node is None:
         return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
-    return reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+    worked = reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+    return worked or is_law(item.node)
 
 
 def reckons(node: syntax.Node) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.naming.unwritten import minus, number
@@ -17,6 +18,8 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 COVARIANCES = frozenset({"Sigma", "S", "C", "K", "Lambda"})
+LAWS = frozenset({"mu", "sigma", "sigma^2", "Sigma", "I", "beta", "tau"})
+"""What laws are given by."""
 
 
 def with_densities(statements: Sequence[Statement]) -> list[Statement]:
@@ -37,6 +40,24 @@ def _written(node: syntax.Node) -> syntax.Node:
     if len(factors) == len(node.factors):
         return node
     return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
+
+
+def is_law(node: syntax.Node) -> bool:
+    """Whether `\\mathcal{N}(μ, σ²)` says how something is distributed: no value of it."""
+    match bare(node):
+        case syntax.Call(function=syntax.Symbol(base="N", scripts=()), arguments=(mean, spread)):
+            pass
+        case syntax.Juxtaposition(
+            factors=(
+                syntax.Symbol(base="N", scripts=()),
+                syntax.Group(body=syntax.Range(items=(mean, spread))),
+            )
+        ):
+            pass
+        case _:
+            return False
+    names = {name.partition("_")[0] for part in (mean, spread) if part for name in used_names(part)}
+    return not names.isdisjoint(LAWS)
 
 
 def normal(letter: syntax.Node, argument: syntax.Node) -> syntax.Node | None:
