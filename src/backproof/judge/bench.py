@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from backproof.algebra.derive import Deriver
-from backproof.algebra.expressions import Expr
-from backproof.algebra.ops.arithmetic import divide
+from backproof.algebra.expressions import Expr, leaves
+from backproof.algebra.ops.arithmetic import divide, multiply, scale
 from backproof.algebra.ops.elementwise import exp, log, reciprocal
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.types import ONE, Dim
@@ -148,7 +148,18 @@ def targets_of(context: Context) -> list[Expr]:
     program = context.program
     if not any(normalises(e) for d in program.definitions for e in d.order):
         return []
-    return [leaf for leaf in program.targets if classes(leaf, program.batch) != ONE]
+    weights = {leaf for d in program.definitions for e in d.order for leaf in weighs_own_log(e)}
+    given = [leaf for leaf in program.free if leaf in weights or leaf in program.targets]
+    return [leaf for leaf in given if classes(leaf, program.batch) != ONE]
+
+
+def weighs_own_log(e: Expr) -> set[Expr]:
+    """What stands before a logarithm of itself, `p_k log(p_k / q_k)`: a distribution."""
+    if e.op not in (multiply, scale):
+        return set()
+    logarithms = [a for a in e.args if a.op is log]
+    others = {leaf for a in e.args if a.op is not log for leaf in leaves(a)}
+    return others.intersection(*(leaves(a) for a in logarithms)) if logarithms else set()
 
 
 def classes(leaf: Expr, batch: Dim | None) -> Dim:

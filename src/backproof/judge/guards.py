@@ -43,6 +43,7 @@ from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
+from backproof.meaning.functions.known import is_word
 from backproof.meaning.indices.side_conditions import is_conditional
 from backproof.meaning.naming.letter_case import mixed
 from backproof.meaning.shapes.whole_shapes import fits_openly
@@ -107,8 +108,8 @@ def other_functions(claim: Claim, bench: Bench) -> bool:
 
 def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
-    function of which only the name is known may use what the author knows of it: f (1 - f), or
-    a - y for the last layer."""
+    function of which only the name is known may use what the author knows of it: f (1 - f), a - y
+    for the last layer, or the slope of one that has a word for a name."""
     definitions = claim.context.program.definitions
     linear = claim.stated.kind == "differential"
     told = linear and claim.expr is not None and functions_in(claim.expr.parts)
@@ -125,6 +126,8 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
         return True
     parts = list(claim.expr.parts)
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
+    if claim.wrt is not None and any(map(is_word, known_functions(claim) - slopes)):
+        return True
     return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes
 
 

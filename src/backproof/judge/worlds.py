@@ -136,7 +136,7 @@ def draw(
                     elif leaf in positive:
                         low, high = ((0.3, 1.9), (0.1, 0.9))[(attempt + again) % 2]
                         values[leaf] = random.uniform(low, high, shape)
-                    elif leaf in dividing:
+                    elif leaf in dividing and attempt % 2 == 0:
                         sign = np.sign(random.standard_normal(shape))
                         values[leaf] = sign * random.uniform(*DIVISORS, shape)
                     else:

@@ -23,8 +23,9 @@ from backproof.meaning.differentials.meant import with_differentials
 from backproof.meaning.differentials.motions import first_differential, free_names
 from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.applied import with_functions
+from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
-from backproof.meaning.functions.densities import with_densities
+from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
@@ -57,6 +58,7 @@ from backproof.meaning.indices.sum_letters import with_letters_of_samples, witho
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
 from backproof.meaning.indices.upright_rows import rows_are_upright
+from backproof.meaning.indices.zeroth import with_zeroth_entries
 from backproof.meaning.layers.backward import with_recursion
 from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.cells import cells_of
@@ -177,6 +179,7 @@ class Prepared:
             apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated),
+            several=members_only(self.stated) & {*self.vectors},
         )  # fmt: skip
 
 
@@ -194,7 +197,7 @@ def prepare(document: Document) -> Prepared:
     written = without_idle_letters(written)
     applied = with_functions(with_square_brackets(written))
     applied = with_values_at_members(with_densities_said(applied))
-    written = with_functions_said(applied)
+    written = with_functions_said(with_values_at_indices(applied))
     written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
     written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
@@ -203,7 +206,8 @@ def prepare(document: Document) -> Prepared:
     written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
-    restricted = rewrite(with_side_conditions(written, counting), letters)
+    entries = rewrite(with_side_conditions(written, counting), letters)
+    restricted = with_zeroth_entries(entries)
     totalled = with_totals(restricted)
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
@@ -308,11 +312,13 @@ def is_count(item: Stated) -> bool:
 
 def is_worked(item: Stated) -> bool:
     """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
-    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example."""
+    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example; or says how
+    it is distributed."""
     if item.kind != "definition" or item.node is None:
         return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
-    return reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+    worked = reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+    return worked or is_law(item.node)
 
 
 def reckons(node: syntax.Node) -> bool:
@@ -348,6 +354,21 @@ def unread_in(stated: Iterable[Stated]) -> frozenset[str]:
     """The names that something is said of which was not understood."""
     faulty = (s.head for s in stated if s.member.fault is not None and s.head is not None)
     return frozenset(name for head in faulty if (name := named(head)))
+
+
+def members_only(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names of which a document picks members by one index, and which never stand alone."""
+    picked: set[str] = set()
+    alone: set[str] = set()
+    for item in stated:
+        for part in (item.head, item.node):
+            nodes = below(part) if part is not None else ()
+            elements = [node for node in nodes if isinstance(node, syntax.Element)]
+            picked |= {named(e.base) or "" for e in elements if len(e.indices) == 1}
+            bases = {id(element.base) for element in elements}
+            symbols = (n for n in nodes if isinstance(n, syntax.Symbol) and id(n) not in bases)
+            alone |= {named(symbol) or "" for symbol in symbols}
+    return frozenset(picked - alone)
 
 
 def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:

@@ -51,6 +51,7 @@ class Setting:
     upright: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     rows_are_upright: bool = False
+    several: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

@@ -2,7 +2,7 @@
 
 The parser knows functions that everybody knows and those that a left side applies; `f (W)` with
 another f is a product to it. Here the whole document has been read. A bracket with several things
-in it, parted by commas, is no factor: what stands before it is a function, `f(x, w)`.
+in it, parted by commas or bars, is no factor: what stands before it is a function, `f(x, w)`.
 """
 
 from __future__ import annotations
@@ -85,10 +85,29 @@ def _argument(node: syntax.Node) -> bool:
 
 def _is_list(node: syntax.Node) -> bool:
     """Whether a bracket holds several things, all of them written."""
+    return len(_items(node)) > 1
+
+
+def _items(node: syntax.Node) -> tuple[syntax.Node, ...]:
+    """The things in a round bracket, parted by commas or by bars; () for others."""
     if not isinstance(node, syntax.Group) or node.opening != "(":
-        return False
-    body = bare(node.body)
-    return isinstance(body, syntax.Range) and None not in body.items and len(body.items) > 1
+        return ()
+    match bare(node.body):
+        case syntax.Range(items=items):
+            return tuple(i for i in items if i is not None) if None not in items else ()
+        case _:
+            return _parted(node)
+
+
+def _parted(node: syntax.Node) -> tuple[syntax.Node, ...]:
+    """The things in a round bracket parted by bars, `(p \\| q)`; () for others, matrices too."""
+    match node:
+        case syntax.Group(opening="(", body=syntax.Matrix(rows=((first, *rest),)) as row) if (
+            row.start == first.start
+        ):
+            return (first, *rest)
+        case _:
+            return ()
 
 
 def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> None:
@@ -110,7 +129,8 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
                         and following is not None
                         and _argument(following)
                     ):
-                        applied[name_of(factor)] += 1
+                        # A bar in brackets parts the arguments of a function.
+                        applied[name_of(factor)] += 2 if _parted(following) else 1
                     else:
                         stack.append(factor)
             case syntax.Call(arguments=arguments, keywords=keywords):
@@ -131,12 +151,11 @@ def _applied(node: syntax.Node, functions: frozenset[str] | set[str]) -> syntax.
             isinstance(before, syntax.Symbol)
             and isinstance(factor, syntax.Group)
             and (_is_list(factor) or (name_of(before) in functions and _argument(factor)))
+            and (name_of(before) in functions or not _parted(factor))
         ):
-            body = bare(factor.body)
-            items = body.items if isinstance(body, syntax.Range) else (factor.body,)
             factors[-1] = syntax.Call(
                 start=before.start, end=factor.end, function=before,
-                arguments=tuple(i for i in items if i is not None),
+                arguments=_items(factor) or (factor.body,),
             )  # fmt: skip
         else:
             factors.append(factor)
