@@ -25,6 +25,7 @@ from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
+from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
@@ -44,6 +45,7 @@ from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
 from backproof.meaning.layers.backward import with_recursion
@@ -172,7 +174,7 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_numbered_sums(parse_document(document))
+    parsed = with_sums_bound_once(with_numbered_sums(parse_document(document)))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
     written = with_functions_said(with_functions(with_square_brackets(written)))
     written = with_general_entries(with_dots(with_scripts(written)))
@@ -194,6 +196,7 @@ def prepare(document: Document) -> Prepared:
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
+    stated = tuple(with_chains_to_entries(stated))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)

@@ -2,13 +2,14 @@
 
 `a_2 = ŷ = softmax(z_2)` defines ŷ too: read member by member, the line would say that a_2 is a
 quantity of which nothing is known, and then claim that it is a softmax. And of
-`J = 1/N Σ ℓ(ŷ, y) = 1/N Σ (ŷ - y)²`, where nothing else says what ℓ is, the formula is the end.
+`J = 1/N Σ ℓ(ŷ, y) = 1/N Σ (ŷ - y)²`, where nothing else says what ℓ is, the formula is the end; so
+it is where ℓ is J itself, of one sample.
 `L = CrossEntropy(ŷ, y)` alone defines nothing: it says in words which loss is meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from backproof.meaning.functions.known import KNOWN, function_name
@@ -37,7 +38,7 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             # What a name stands for is said before the name is used.
             place = replace(item.place, order=item.place.order - 0.5)
             item = replace(item, kind="definition", head=before.node, name=name, place=place)
-        elif unknown_in(before.node) - defined and not unknown_in(item.node) - defined:
+        elif lacking(before, defined) and not lacking(item, defined):
             found[-1] = replace(before, kind="mention")
             item = replace(item, kind="definition")
         found.append(item)
@@ -47,6 +48,14 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         else item
         for item in found
     )
+
+
+def lacking(item: Stated, defined: Collection[str]) -> frozenset[str]:
+    """The functions in a formula that nothing defines, that of its own left side among them:
+    `J(Y) = Σ_i J(y_i)`."""
+    unknown = unknown_in(item.node) - frozenset(defined)
+    calls = (n for n in below(item.node) if isinstance(n, syntax.Call)) if item.node else ()
+    return unknown | {name for n in calls if (name := name_of(n.function)) == item.name}
 
 
 def in_words(item: Stated) -> bool:

@@ -31,7 +31,8 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term, direct: bool = False)
         letters["rows" if base.op is take_row_op else "columns"] = base.parameters[0]
         base = base.args[0]
     if base.op.name != "symbol":
-        raise ShapeClash(term, "a derivative by an expression is not understood yet")
+        message = "a derivative by an expression is not understood yet"
+        raise ShapeClash(term, message, certain=False)
     places = (letters.get("rows"), letters.get("columns"))
     found = element(of, base, wrt_letters=places)
     turned = of.type.is_scalar and found.type.core != wrt.type.core
