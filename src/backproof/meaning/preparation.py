@@ -9,6 +9,7 @@ from functools import cached_property
 from backproof.document import Document
 from backproof.meaning.batches.samples import Samples, with_samples
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
+from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -220,6 +221,7 @@ def prepare(document: Document) -> Prepared:
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
+    set_apart(table)
     candidates, sizes = conventions(document, stated, frozenset(table.definitions), samples.layouts)
     counted = next((name for name in COUNTERS if name in sizes), None)
     text = source_text(document)
