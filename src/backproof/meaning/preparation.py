@@ -55,6 +55,7 @@ from backproof.meaning.layers.cells import cells_of
 from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
+from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import upright_biases
 from backproof.meaning.matrices.known_matrices import (
     identities,
@@ -83,6 +84,7 @@ from backproof.source import Span
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
 from backproof.syntax.keys import key
+from backproof.syntax.nodes import kinds
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +128,12 @@ class Prepared:
         return (*self.stated, *(m for s in self.stated for m in s.meant))
 
     @property
+    def coded(self) -> bool:
+        """Whether some formulas are code."""
+        nodes = (item.node for item in self.stated if item.node is not None)
+        return any(syntax.Call in kinds(node) and names_an_axis(node) for node in nodes)
+
+    @property
     def vectors(self) -> dict[str, bool]:
         """What one index picks of a stem, where the document says it: a vector or a number."""
         arrays = self.letters.vectors | self.matrices | {*self.samples.of.values()}
@@ -163,7 +171,8 @@ class Prepared:
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
+            apart=self.apart, symmetric=self.symmetric, coded=self.coded,
+            lengths=lengths_below_roots(self.stated),
             upright=upright_biases(self.stated),
         )  # fmt: skip
 

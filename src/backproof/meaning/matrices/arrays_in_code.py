@@ -17,13 +17,23 @@ from backproof.syntax.nodes import kinds
 AXES = frozenset({"axis", "dim"})
 
 
-def is_code(node: syntax.Node) -> bool:
-    """Whether a formula reduces along an axis that it names, and has no derivative in it."""
-    held = kinds(node)
-    if syntax.Call not in held or syntax.Derivative in held:
-        return False
+def names_an_axis(node: syntax.Node) -> bool:
+    """Whether a formula reduces along an axis that it names."""
     calls = (n for n in below(node) if isinstance(n, syntax.Call))
     return any(name in AXES for call in calls for name, _ in call.keywords)
+
+
+def is_code(node: syntax.Node, on_such_a_page: bool) -> bool:
+    """Whether a formula without derivatives is code: it names an axis, or it multiplies by a star
+    on a page where others do."""
+    held = kinds(node)
+    if syntax.Derivative in held:
+        return False
+    if on_such_a_page and syntax.Product in held:
+        products = (n for n in below(node) if isinstance(n, syntax.Product))
+        if any(product.operator == "star" for product in products):
+            return True
+    return syntax.Call in held and names_an_axis(node)
 
 
 def lying_across(
