@@ -173,7 +173,7 @@ def make(
     assert stated.node is not None
     target = (wrt_symbol or of_symbol).type
     transposed = any(isinstance(n, syntax.Transpose) for n in below(stated.node))
-    code = wrt is not None and is_code(stated.node)
+    code = wrt is not None and is_code(stated.node, context.setting.coded)
     nowhere: list[str] = []
 
     def undefined(name: str) -> Shape:

@@ -31,6 +31,7 @@ from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
+from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
@@ -55,6 +56,7 @@ from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.indices.stray_letters import Strays, with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
+from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
 from backproof.meaning.indices.upright_rows import rows_are_upright
@@ -65,6 +67,7 @@ from backproof.meaning.layers.cells import cells_of
 from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
+from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import upright_biases
 from backproof.meaning.matrices.known_matrices import (
     identities,
@@ -139,6 +142,12 @@ class Prepared:
         return (*self.stated, *(m for s in self.stated for m in s.meant))
 
     @property
+    def coded(self) -> bool:
+        """Whether some formulas are code."""
+        nodes = (item.node for item in self.stated if item.node is not None)
+        return any(map(names_an_axis, nodes))
+
+    @property
     def vectors(self) -> dict[str, bool]:
         """What one index picks of a stem, where the document says it: a vector or a number."""
         arrays = self.letters.vectors | self.matrices | {*self.samples.of.values()}
@@ -178,7 +187,7 @@ class Prepared:
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
-            rows_are_upright=rows_are_upright(self.stated),
+            rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
             several=members_only(self.stated) & {*self.vectors},
         )  # fmt: skip
 
@@ -193,6 +202,7 @@ def prepare(document: Document) -> Prepared:
     parsed = with_reaching_sums(with_letters_of_samples(parse_document(document)))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
+    written = with_sums_bound_once(written)
     written = with_members_by_letter(with_subscripts(with_listed_sums(written)))
     written = without_idle_letters(written)
     applied = with_functions(with_square_brackets(written))
@@ -218,6 +228,7 @@ def prepare(document: Document) -> Prepared:
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
+    stated = tuple(with_chains_to_entries(stated))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)

@@ -47,6 +47,7 @@ class Setting:
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    coded: bool = False
     lengths: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()

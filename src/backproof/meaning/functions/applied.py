@@ -67,17 +67,24 @@ def is_mention(statement: Statement) -> bool:
 
 
 def with_applied(
-    statements: Sequence[Statement], functions: frozenset[str] | set[str]
+    statements: Sequence[Statement], functions: frozenset[str] | set[str], sure: bool = False
 ) -> list[Statement]:
-    """The same statements, where some names are applied to the bracket behind them."""
-    return with_changed(statements, lambda node: _applied(node, functions), syntax.Juxtaposition)
+    """The same statements, where some names are applied to the bracket behind them. Of names that
+    are `sure` to be functions a sum is an argument too, if they are not in it: `f (1 - f)`."""
+    return with_changed(
+        statements, lambda node: _applied(node, functions, sure), syntax.Juxtaposition
+    )
 
 
-def _argument(node: syntax.Node) -> bool:
-    """Whether a bracket could hold arguments: names and their products, not a sum."""
+def _argument(node: syntax.Node, function: str = "") -> bool:
+    """Whether a bracket could hold arguments: names and their products, and not a sum but for a
+    `function`."""
     if not isinstance(node, syntax.Group) or node.opening != "(":
         return False
     body = bare(node.body)
+    if function and isinstance(body, syntax.Add):
+        inside = (n for n in below(body) if isinstance(n, syntax.Symbol))
+        return all(name_of(n) != function for n in inside)
     return _is_list(node) or not isinstance(
         body, syntax.Add | syntax.Negate | syntax.Number | syntax.Comparison | syntax.Range
     )
@@ -141,7 +148,9 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
                 pass
 
 
-def _applied(node: syntax.Node, functions: frozenset[str] | set[str]) -> syntax.Node:
+def _applied(
+    node: syntax.Node, functions: frozenset[str] | set[str], sure: bool = False
+) -> syntax.Node:  # fmt: skip
     if not isinstance(node, syntax.Juxtaposition):
         return node
     factors: list[syntax.Node] = []
@@ -150,7 +159,13 @@ def _applied(node: syntax.Node, functions: frozenset[str] | set[str]) -> syntax.
         if (
             isinstance(before, syntax.Symbol)
             and isinstance(factor, syntax.Group)
-            and (_is_list(factor) or (name_of(before) in functions and _argument(factor)))
+            and (
+                _is_list(factor)
+                or (
+                    (name := name_of(before)) in functions
+                    and _argument(factor, name if sure else "")
+                )
+            )
             and (name_of(before) in functions or not _parted(factor))
         ):
             factors[-1] = syntax.Call(
