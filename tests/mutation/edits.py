@@ -36,6 +36,7 @@ from backproof.syntax.nodes import (
 
 OPPOSITE = {"<": ">", ">": "<", "\\gt": "<", "\\lt": ">", "\\le": "\\ge", "\\ge": "\\le",
             "\\leq": "\\geq", "\\geq": "\\leq"}  # fmt: skip
+LOWERED = "ᵢⱼₖₗₜ"
 PRIME = re.compile(r"'|\^\{?\\prime\}?|′")
 SIGN = re.compile(r"[+\-−]")
 
@@ -82,11 +83,14 @@ class _Writer:
 
     def whole(self, node: Node) -> Iterator[Edit]:
         """A sign before the whole expression."""
+        before = self.written[: node.start].rstrip()
         if isinstance(node, Negate):
             yield Edit("sign flipped", node.start, node.operand.start, "")
         else:
             inner = f"({self.text(node)})" if isinstance(node, Add) else self.text(node)
-            yield self.instead("sign flipped", node, f"-{inner}")
+            # Behind a factor, as the step of an update stands, a sign needs brackets.
+            alone = before.endswith(("=", "&", "{", "(", "[")) or not before
+            yield self.instead("sign flipped", node, f"-{inner}" if alone else f"(-{inner})")
 
     def inside(self, node: Node) -> Iterator[Edit]:
         """The edits of a node and of what is in it."""
@@ -156,11 +160,13 @@ class _Writer:
 
     def turned(self, node: Node) -> Iterator[Edit]:
         after = self.written[node.end : node.end + 2].lstrip()
-        # A second superscript is no formula; braces keep what stands above apart.
-        if not after.startswith(("^", "'", "_", "ᵀ", "(", "[")):
-            text = self.text(node)
+        text = self.text(node)
+        # A second superscript is no formula; braces keep what stands above apart. A command ends
+        # at a letter only where a blank stands between.
+        if text and not after.startswith(("^", "'", "_", "ᵀ", "(", "[")):
             braced = text if text.isalnum() or self.transpose == "ᵀ" else f"{{{text}}}"
-            yield self.instead("transpose added", node, braced + self.transpose)
+            joined = self.transpose != "ᵀ" and self.written[node.end : node.end + 1].isalpha()
+            yield self.instead("transpose added", node, braced + self.transpose + " " * joined)
 
     def renamed(self, node: Symbol) -> Iterator[Edit]:
         if node.primes:
@@ -183,7 +189,9 @@ class _Writer:
                 if isinstance(part, Number) and part.value == int(part.value):
                     yield self.instead("index changed", part, str(int(part.value) + 1))
                 elif isinstance(part, Symbol) and len(self.text(part)) == 1:
-                    for other in "ijklt":
+                    # A letter that is written below the line stays there.
+                    low = self.text(part) in LOWERED
+                    for other in LOWERED if low else "ijklt":
                         if other != self.text(part):
                             yield self.instead("index changed", part, other)
 
