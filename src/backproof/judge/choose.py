@@ -19,6 +19,7 @@ from backproof.judge.misnamed import misnamed
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.strays import of_stray
+from backproof.judge.used_signals import of_used_signals
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -66,6 +67,7 @@ def verdicts(
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
     corrected |= of_either_layout(said, claims, bench, said_in_rows(reading.document.prose))
+    corrected |= of_used_signals(said, claims, bench) if slips else {}
     for keys in reading.table.spoken.values():
         corrected |= of_one_loss(said, keys)
     found: list[Judgement] = []

@@ -13,17 +13,19 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
     shapes only where all that is not defined is declared, or where what it names is transposed, in
     it or elsewhere: only shapes ask for that. A formula with a shape of its own can where its
     author says of all in it how it lies."""
-    if not claim.context.arbitrary or claim.of.name != claim.context.objective:
+    other = claim.expr is not None and claim.of.name != claim.context.objective
+    if other or not claim.context.arbitrary:
         return False
-    if is_misshaped(claim) and claim.stated.kind != "update":
-        return not shaped_throughout(claim, bench.shaped_by_author(claim))
     if claim.expr is None:
         free = {leaf.name for leaf in claim.context.program.free}
         declared = not claim.context.undeclared & free
         related = claim.shaped or (claim.relative and (declared or bench.transposes(claim)))
         return claim.stated.kind == "update" or not related
     ends = (leaf.parameters[0] for leaf in leaves(claim.expr) if leaf.op is derivative_op)
-    return claim.stated.kind == "update" or claim.of not in ends
+    if claim.stated.kind == "update" or claim.of in ends:
+        return claim.stated.kind == "update"
+    sure = is_misshaped(claim) and shaped_throughout(claim, bench.shaped_by_author(claim))
+    return not sure
 
 
 def is_misshaped(claim: Claim) -> bool:
