@@ -23,6 +23,8 @@ from backproof.syntax.keys import key
 
 MOST = 8
 """Definitions by which a signal may be a gradient, the last ones."""
+SEVERAL = 2
+"""Lines that want another gradient than a signal is, where one of them might be the wrong one."""
 
 
 def of_used_signals(
@@ -31,13 +33,43 @@ def of_used_signals(
     """The verdicts on signals that are no gradient, and are used for one."""
     found: dict[Stated, Verdict] = {}
     for stated, verdict in said.items():
-        if not is_supposed(stated) or stated not in claims or not isinstance(verdict, Undecided):
+        if not is_supposed(stated) or stated not in claims:
             continue
-        if verdict.code == "unknown-meaning" and is_no_gradient(claims[stated], bench):
-            use = next(uses_for_gradients(stated, said, claims, bench), None)
-            if use is not None:
-                found[stated] = use
+        if isinstance(verdict, Undecided) and verdict.code == "unknown-meaning":
+            if is_no_gradient(claims[stated], bench):
+                use = next(uses_for_gradients(stated, said, claims, bench), None)
+                found |= {} if use is None else {stated: no_constant(stated, *use)}
+        elif isinstance(verdict, Holds) and verdict.conditions and not is_used(stated, said):
+            uses = dict(uses_for_gradients(stated, said, claims, bench))
+            if len(uses) >= SEVERAL:
+                found[stated] = another_gradient(verdict, *next(iter(uses.items())))
     return found
+
+
+def no_constant(stated: Stated, line: Stated, use: Claim) -> Fails:
+    """What is wrong with a signal that is no gradient."""
+    signal = signal_of(stated)
+    name = "" if signal is None else name_of(signal)
+    return Fails(
+        "wrong-gradient",
+        f"{name} is no constant times the gradient of {use.of.name} for which line "
+        f"{line_of(line)} uses it",
+    )
+
+
+def another_gradient(verdict: Holds, line: Stated, use: Claim) -> Fails:
+    """What is wrong with a signal that is another gradient than the one that all lines want."""
+    said = " and ".join(verdict.conditions)
+    return Fails("wrong-gradient", f"{said}; line {line_of(line)} uses it for another one")
+
+
+def is_used(stated: Stated, said: Mapping[Stated, Verdict]) -> bool:
+    """Whether a line that holds rests on a signal as it is written."""
+    signal = signal_of(stated)
+    return signal is not None and any(
+        isinstance(verdict, Holds) and line is not stated and name_of(signal) in rests_on(line)
+        for line, verdict in said.items()
+    )
 
 
 def is_supposed(stated: Stated) -> bool:
@@ -53,27 +85,34 @@ def is_no_gradient(claim: Claim, bench: Bench) -> bool:
 
 def uses_for_gradients(
     stated: Stated, said: Mapping[Stated, Verdict], claims: Mapping[Stated, Claim], bench: Bench
-) -> Iterator[Fails]:
-    """What is wrong with a signal, by each line that is right with a gradient in its place: of a
-    gradient, or of another signal."""
-    written = stated.head if stated.meant else stated.named
-    signal = bare(written) if written is not None else None
-    if not isinstance(signal, syntax.Symbol):
+) -> Iterator[tuple[Stated, Claim]]:
+    """The lines that are right with a gradient in the place of a signal, those about gradients and
+    about other signals; those that a later formula for the signal is meant in left out."""
+    signal = signal_of(stated)
+    if signal is None:
         return
     name = name_of(signal)
+    same = [s for s in said if (other := signal_of(s)) is not None and name_of(other) == name]
     gradients = list(gradients_for(stated, claims[stated]))
     for line in said:
         if line is stated or line not in claims or name not in rests_on(line):
             continue
         if not (made_of(line) or line.meant) or not is_plain(line):
             continue
-        for use in chain_of(claims[line]):
-            if any(holds_with(use, signal, gradient, bench) for gradient in gradients):
-                yield Fails(
-                    "wrong-gradient",
-                    f"{name} is no constant times the gradient of {use.of.name} for which line "
-                    f"{line_of(line)} uses it",
-                )
+        before = [s for s in same if s.place.order <= line.place.order]
+        if (before or same[:1])[-1] is not stated:
+            continue
+        uses = chain_of(claims[line])
+        right = (u for u in uses if any(holds_with(u, signal, g, bench) for g in gradients))
+        if (use := next(right, None)) is not None:
+            yield line, use
+
+
+def signal_of(stated: Stated) -> syntax.Symbol | None:
+    """The signal that a line gives, where it is supposed to be a gradient."""
+    written = stated.head if stated.meant else stated.named
+    signal = bare(written) if written is not None and is_supposed(stated) else None
+    return signal if isinstance(signal, syntax.Symbol) else None
 
 
 def is_plain(line: Stated) -> bool:
