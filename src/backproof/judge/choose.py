@@ -7,7 +7,7 @@ explains none; never by making a named length 1, where a missing sum or 1/N cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from itertools import chain
 
@@ -20,6 +20,7 @@ from backproof.judge.points import Points
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.strays import of_stray
+from backproof.judge.used_signals import of_used_signals
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -35,6 +36,7 @@ from backproof.meaning.understanding import Reading
 from backproof.record import dataclass
 
 CLEARLY = 3
+SEVERAL = 2
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
 
 WITHOUT_SHAPES = frozenset(
@@ -64,6 +66,7 @@ def verdicts(
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
     corrected |= of_either_layout(said, claims, bench, said_in_rows(reading.document.prose))
+    corrected |= of_used_signals(said, claims, bench) if slips else {}
     for keys in reading.table.spoken.values():
         corrected |= of_one_loss(said, keys)
     found: list[Judgement] = []
@@ -297,7 +300,7 @@ def doubted(best: Reading, found: list[Judgement], equal: Sequence[Rival]) -> li
         stated: rival.reading.convention
         for rival in equal
         if rival.reading.convention.batch == best.convention.batch
-        for stated in rival.holding(failing)
+        for stated in likely_in(rival, rival.holding(failing), found)
     }
 
     def checked(stated: Stated, verdict: Verdict | None) -> Verdict | None:
@@ -307,3 +310,18 @@ def doubted(best: Reading, found: list[Judgement], equal: Sequence[Rival]) -> li
         return Undecided("ambiguous-layout", reason)
 
     return [(stated, kind, checked(stated, verdict)) for stated, kind, verdict in found]
+
+
+def likely_in(rival: Rival, gained: Set[Stated], found: list[Judgement]) -> Iterator[Stated]:
+    """What holds in a rival reading, but for sections that rather speak against it: more lines of
+    theirs lose by it, two at least."""
+    for section in {stated.place.section for stated in gained}:
+        won = {stated for stated in gained if stated.place.section is section}
+        held_here = {
+            stated
+            for stated, _, verdict in found
+            if isinstance(verdict, Holds) and stated.place.section is section
+        }
+        lost = len(held_here - rival.holding(held_here))
+        if lost < max(SEVERAL, len(won) + 1):
+            yield from won
