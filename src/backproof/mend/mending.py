@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.diagnostics import Fix
+from backproof.judge.choose import verdict_of
 from backproof.judge.signals import Judgement
-from backproof.judge.verdicts import Fails
+from backproof.judge.verdicts import Fails, Holds
+from backproof.meaning.claims import head_is_plain
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
-from backproof.meaning.vocabulary import vocabulary
-from backproof.mend.changes.names import symbols
 from backproof.mend.changes.written import Written, applied
 from backproof.mend.proposals import Proposal, proposal, replaced
 from backproof.mend.repairs import repairs
 from backproof.mend.trial import Trial, other_points
+from backproof.mend.truth import Truth
 from backproof.mend.verification import edits_of, verified
 from backproof.record import dataclass
 from backproof.source import Span
@@ -41,7 +42,7 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
         return {}
-    search = _Search(reading)
+    search = _Search(reading, judged)
     open_ = {s: search.safely(s, verdict) for s, verdict in failing.items()}
     found: dict[Stated, Mending] = {}
     for _ in range(ROUNDS):
@@ -64,22 +65,16 @@ def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
     line = [(a - stated.start, b - stated.start, text) for a, b, text in offered.replacements]
     shown = replaced(passage.text[stated.start : stated.end], line)
     fix = Fix(edits_of(stated, offered), f"write `{' '.join(shown.split())}`")
-    said = Fails(offered.code, offered.message, (*verdict.remarks, verdict.message), verdict.factor)
+    before = () if offered.message == verdict.message else (verdict.message,)
+    said = Fails(offered.code, offered.message, (*verdict.remarks, *before), verdict.factor)
     return Mending(said, passage.span(offered.start, offered.end), fix)
 
 
 class _Search:
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, judged: Sequence[Judgement]) -> None:
         self.reading = reading
         self.trial = Trial(reading, other_points(reading))
-        words = vocabulary(reading)
-        self.transpose, self.elementwise = words.transpose, words.elementwise
-        self.siblings = frozenset(
-            name
-            for stated in reading.stated
-            if stated.node is not None
-            for name in symbols(stated.statement.block.passage.text, stated.node)
-        )
+        self.truth = Truth(reading, [s for s, _, v in judged if isinstance(v, Holds)])
 
     def safely(self, stated: Stated, verdict: Fails) -> list[Proposal]:
         """The proposals for a line; a fault of ours costs it its fix and nothing else."""
@@ -88,23 +83,45 @@ class _Search:
         except Exception:
             return []
 
+    def failing(self, stated: Stated) -> Stated:
+        """The first instance of a generic line that is wrong; the line itself for others."""
+        instances = [s for s in self.reading.stated if s.origin is stated]
+        for one in instances:
+            claim = self.reading.claim(one)
+            if claim is not None:
+                _, verdict = verdict_of(one, self.reading, claim, self.trial.bench, False)
+                if isinstance(verdict, Fails):
+                    return one
+        return instances[0] if instances else stated
+
     def proposals(self, stated: Stated, verdict: Fails) -> list[Proposal]:
         """The changes after which a line holds, the likeliest first."""
-        block = stated.statement.block
-        plain = block.kind == "text"
+        plain = stated.statement.block.kind == "text"
+        words = self.truth.words
         written = Written(
-            block.passage.text, self.siblings, "ᵀ" if plain else self.transpose,
-            "⊙" if plain else self.elementwise,
+            stated.statement.block.passage.text, frozenset(), "ᵀ" if plain else words.transpose,
+            "⊙" if plain else words.elementwise,
         )  # fmt: skip
-        instances = (s for s in self.reading.stated if (s.origin or s) is stated)
-        one = next((s for s in instances if s.node is not None), stated)
+        one = self.failing(stated)
+        node = one.node
+        assert node is not None
         found: list[Proposal] = []
         self.trial.begin()
-        assert one.node is not None
-        for change in repairs(written, one.node, verdict):
+        for changes in repairs(written, node, verdict, self.truth.known(one)):
             if not self.trial.left or len(found) == ENOUGH:
                 break
-            node = applied(one.node, (change,))
-            if node is not None and self.trial.holds(one, node) is not None:
-                found.append(proposal(written, change, verdict.factor))
-        return found
+            made = applied(node, changes)
+            if made is not None and self.trial.holds(one, made) is not None:
+                found.append(proposal(written, node, changes, verdict.code))
+        return [*found, *self.last_resort(stated, verdict)]
+
+    def last_resort(self, stated: Stated, verdict: Fails) -> list[Proposal]:
+        """The true formula in the place of the right side."""
+        claim, node = self.reading.claim(stated), stated.node
+        if claim is None or node is None or not head_is_plain(stated):
+            return []
+        right = self.truth.right(claim, stated.statement.block.kind == "text")
+        if right is None:
+            return []
+        replacement = (node.start, node.end, right)
+        return [Proposal(verdict.code, verdict.message, (replacement,), node.start, node.end)]

@@ -1,0 +1,91 @@
+"""What tells a wrong formula from a right one, term by term and factor by factor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backproof.meaning.naming.names import bare
+from backproof.mend.changes import exchanges, insertions
+from backproof.mend.changes.written import Change, Written, grouped
+from backproof.mend.ingredients import Term, alike, is_number, lacking, terms_of
+from backproof.mend.known import Known
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import Add, BigOperator, Fraction, Negate, Node, Transpose
+
+DEEPEST = 3
+
+
+def of_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """The factors of right terms that are not there, and those in the place of what should not be
+    there."""
+    for right in known.right:
+        yield from _of_factors(written, node, right, DEEPEST)
+
+
+def _of_factors(
+    written: Written, node: Node, right: tuple[Term, ...], depth: int
+) -> Iterator[Change]:
+    whole = node.operand if isinstance(node, Negate) else node
+    if isinstance(whole, Add):
+        numbers = {f.key: f for model in right for f in model.factors if is_number(f.node)}
+        for factor in numbers.values():
+            yield insertions.in_front(written, whole, factor.node, factor.text)
+    for term in terms_of(written.text, node):
+        for model in alike(term, right):
+            missing, extra = lacking(term, model)
+            if extra and len(missing) <= len(extra):
+                for one in extra:
+                    for other in missing:
+                        yield exchanges.factor(written, one, other)
+            for factor in missing:
+                yield from insertions.factor(written, term.node, factor, model)
+            if len(missing) > 1:
+                yield from all_factors(written, term, model)
+            if depth and len(missing) == len(extra) == 1:
+                for part, of in inner(extra[0].node, missing[0].node):
+                    terms = terms_of(missing[0].source, of)
+                    yield from _of_factors(written, part, terms, depth - 1)
+                    yield from _of_terms(written, part, terms)
+
+
+def inner(one: Node, other: Node) -> Iterator[tuple[Node, Node]]:
+    """The parts of two factors of the same form."""
+    match bare(one), bare(other):
+        case BigOperator() as own, BigOperator() as model:
+            yield bare(own.body), bare(model.body)
+        case Fraction() as own, Fraction() as model:
+            yield bare(own.numerator), bare(model.numerator)
+            yield bare(own.denominator), bare(model.denominator)
+        case Transpose() as own, Transpose() as model:
+            yield bare(own.base), bare(model.base)
+        case Add() as own, Add() as model:
+            yield own, model
+        case _:
+            pass
+
+
+def all_factors(written: Written, term: Term, model: Term) -> Iterator[Change]:
+    """All slopes that a term lacks, each multiplied entry by entry."""
+    missing, _ = lacking(term, model)
+    node, text = grouped(term.node), ""
+    for factor in missing:
+        change = insertions.by_entries(written, node, factor)
+        assert change.new is not None
+        node, text = change.new, text + f" {written.elementwise} {insertions.held(factor)}"
+    if not isinstance(term.node, Add):
+        yield Change("factor missing", term.node.end, term.node.end, text, term.node, node)
+
+
+def of_terms(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """The right terms that are not there."""
+    for right in known.right:
+        if len(right) > 1:
+            for part in insertions.sums_in(node):
+                yield from _of_terms(written, part, right)
+
+
+def _of_terms(written: Written, node: Node, right: tuple[Term, ...]) -> Iterator[Change]:
+    own = {key(bare(term.node)) for term in terms_of(written.text, node)}
+    for missing in right:
+        if key(bare(missing.node)) not in own:
+            yield insertions.summand(written, node, missing)
