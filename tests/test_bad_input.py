@@ -104,6 +104,8 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixtur
         (latin, "not UTF-8 text (byte 2)"),
     ):
         for words in (["check"], ["derive"], ["emit"], ["train", "--data", "disc"], ["run"]):
+            if path.is_dir() and words == ["check"]:
+                continue  # the documents in it are judged
             assert main([*words, str(path)]) == 2
             printed = capsys.readouterr()
             assert said in printed.err

@@ -30,8 +30,8 @@ def call(samples: int) -> Job:
 
 
 JOBS: tuple[Job, ...] = (
-    train("A float32", SMALL, 1000, 101, bits=32),
-    train("A float64", SMALL, 1000, 101),
+    train("A float32", SMALL, 1000, 501, bits=32),
+    train("A float64", SMALL, 1000, 501),
     train("B 1000 restarts, float32", SMALL, 1000, 50, bits=32, restarts=1000, cores=2),
     train("C wide, float32", WIDE, 20_000, 1, bits=32, batch=128, rate=0.01),
     train("D medium, float32", MEDIUM, 100_000, 1, bits=32, batch=128, rate=0.01),

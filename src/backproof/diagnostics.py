@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from backproof.record import dataclass
 from backproof.source import Span
 
 
@@ -41,6 +41,17 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """Why a finding is counted but not reported.
+
+    `by` is `comment`, `selection` or `baseline`; `reason` is what the comment gives.
+    """
+
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Diagnostic:
     """One finding: a code that names the fault, where, and a sentence with the values."""
 
@@ -50,3 +61,4 @@ class Diagnostic:
     message: str
     notes: tuple[Note, ...] = ()
     fix: Fix | None = None
+    silence: Silence | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from backproof.diagnostics import Diagnostic
-from backproof.source import Block, Directive, Passage, Prose, Section, Source
+from backproof.record import dataclass
+from backproof.source import Block, Directive, Ignore, Passage, Prose, Section, Source
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,4 @@ class Document:
     directives: tuple[Directive, ...]
     macros: MacroTable
     diagnostics: tuple[Diagnostic, ...]
+    ignores: tuple[Ignore, ...] = ()

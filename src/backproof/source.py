@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
+
+from backproof.record import dataclass
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +28,39 @@ class Source:
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
+    def position_utf16(self, offset: int) -> tuple[int, int]:
+        """Line and column from 0, columns in UTF-16 units: the positions of editors and SARIF."""
+        line = bisect_right(self.line_starts, offset) - 1
+        return line, utf16_length(self.text[self.line_starts[line] : offset])
+
+    def offset_utf16(self, line: int, column: int) -> int:
+        """The offset of such a position; one beyond the end of its line or text is that end."""
+        if line >= len(self.line_starts):
+            return len(self.text)
+        start = self.line_starts[max(line, 0)]
+        text = self.line(max(line, 0) + 1)
+        if text.isascii():
+            return start + min(max(column, 0), len(text))
+        units = 0
+        for index, character in enumerate(text):
+            if units >= column:
+                return start + index
+            units += 2 if character > "\uffff" else 1
+        return start + len(text)
+
     def line(self, number: int) -> str:
         """The text of a line (counted from 1) without its line end."""
         start = self.line_starts[number - 1]
         last = number >= len(self.line_starts)
         end = len(self.text) if last else self.line_starts[number] - 1
         return self.text[start:end].rstrip("\r")
+
+
+def utf16_length(text: str) -> int:
+    """How many UTF-16 units a text takes: two for a character beyond the first plane."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 @dataclass(frozen=True)
@@ -144,3 +173,21 @@ class Directive:
     value: str
     span: Span
     section: Section
+
+
+@dataclass(frozen=True, eq=False)
+class Ignore:
+    """A comment `backproof: ignore[code, code] reason`, at `start` to `end` of its passage.
+
+    `codes` is empty where every code is meant, None where the list of codes is malformed.
+    """
+
+    codes: tuple[str, ...] | None
+    reason: str
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return self.passage.span(self.start, self.end)

@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from backproof.cli import judging
+from backproof.document import Document
+from backproof.pipeline import Checked
+
 Run = Callable[..., Any]
 GOOD = "$$\nL = x^2\n$$\n\n$$\n\\frac{dL}{dx} = 2x\n$$\n"
-WRONG = GOOD.replace("2x", "3x")
+WRONG = GOOD.replace("2x", "4x")
 OPEN = GOOD.replace("2x", "2x + q")
 
 
@@ -37,8 +41,8 @@ def test_a_wrong_line_is_shown_with_a_caret_and_the_truth(backproof: Run) -> Non
     assert done.status == 1
     lines = done.out.splitlines()
     assert lines[0].startswith("wrong.md:6:1: fails ")
-    assert lines[1] == "    6 | \\frac{dL}{dx} = 3x"
-    assert lines[2] == "      | " + "^" * len("\\frac{dL}{dx} = 3x")
+    assert lines[1] == "    6 | \\frac{dL}{dx} = 4x"
+    assert lines[2] == "      | " + "^" * len("\\frac{dL}{dx} = 4x")
     assert any(line.startswith("      = help: ") for line in lines)
 
 
@@ -91,6 +95,7 @@ def test_json_keeps_the_contract(backproof: Run) -> None:
     good, open_, missing = content["files"]
     assert good["summary"] == {
         "statements": 2, "holds": 1, "fails": 0, "undecided": 0, "errors": 0, "warnings": 0,
+        "silenced": 0,
     }  # fmt: skip
     definition, gradient = good["statements"]
     assert (definition["kind"], definition["verdict"]) == ("definition", None)
@@ -118,7 +123,7 @@ def test_standard_input(backproof: Run, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_document_cannot_write_to_the_terminal(backproof: Run, tmp_path: Path) -> None:
-    text = WRONG.replace("3x", "3x \x1b[2J\x07")
+    text = WRONG.replace("4x", "4x \x1b[2J\x07")
     (tmp_path / "escape.md").write_text(text, encoding="utf-8")
     out = backproof("check", "--verbose", "escape.md").out
     assert "\x1b" not in out
@@ -134,3 +139,135 @@ def test_a_notebook_names_cells(backproof: Run, tmp_path: Path) -> None:
     found = json.loads(out)["files"][0]["statements"][-1]
     assert (found["cell"], found["cell_line"], found["verdict"]) == (2, 7, "fails")
     assert text.splitlines()[found["line"] - 1][found["column"] - 1 :].startswith("\\\\frac")
+
+
+def test_many_files_are_judged_as_one_by_one(backproof: Run) -> None:
+    alone = backproof("check", "--jobs", 1, "good.md", "wrong.md", "open.md", "missing.md")
+    together = backproof("check", "--jobs", 3, "good.md", "wrong.md", "open.md", "missing.md")
+    assert alone == together
+
+
+def test_a_folder_and_what_is_left_out(backproof: Run, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("wrong.*\n", encoding="utf-8")
+    assert backproof("check", ".").out.endswith("2 files: 1 hold, 0 fail, 1 could not be decided\n")
+    assert backproof("check", ".", "--no-gitignore").status == 1
+    assert backproof("check", ".", "--no-gitignore", "--exclude", "wrong.md").status == 0
+    (tmp_path / "empty").mkdir()
+    assert "no document" in backproof("check", "empty").err
+
+
+def test_quiet_prints_findings_alone(backproof: Run) -> None:
+    assert backproof("check", "--quiet", "good.md").out == ""
+    out = backproof("check", "--quiet", "good.md", "wrong.md").out
+    assert out.startswith("wrong.md:6:1: fails ")
+    assert "hold" not in out
+
+
+def test_statistics_count_the_codes(backproof: Run) -> None:
+    done = backproof("check", "--statistics", "wrong.md", "open.md", "wrong.md", "good.md")
+    assert done.status == 1
+    assert done.out.splitlines() == [
+        "1  fails      scale",
+        "1  undecided  undefined-symbol",
+        "1 hold, 1 fail, 1 could not be decided",
+    ]
+
+
+def test_codes_are_selected_and_ignored(backproof: Run) -> None:
+    assert backproof("check", "wrong.md", "--ignore", "scale").status == 0
+    assert backproof("check", "wrong.md", "open.md", "--select", "undecided,x").status == 0
+    done = backproof("check", "open.md", "--strict", "--ignore", "undefined-*")
+    assert done.status == 0
+    assert "0 hold, 0 fail, 0 could not be decided, 1 ignored" in done.out
+
+
+def test_a_comment_ignores_with_a_reason(backproof: Run, tmp_path: Path) -> None:
+    text = "<!-- backproof: ignore[scale] as in the lecture -->\n"
+    (tmp_path / "wrong.md").write_text(WRONG.replace("$$\n\\frac", text + "$$\n\\frac"), "utf-8")
+    assert backproof("check", "wrong.md").status == 0
+    shown = backproof("check", "--verbose", "wrong.md").out
+    assert "4x  (ignored: as in the lecture)" in shown
+    found = json.loads(backproof("check", "--format", "json", "wrong.md").out)["files"][0]
+    assert found["statements"][-1]["silenced"] == {"by": "comment", "reason": "as in the lecture"}
+
+
+def test_a_baseline_keeps_old_findings_quiet(backproof: Run, tmp_path: Path) -> None:
+    done = backproof("check", "--write-baseline", "known.json", "wrong.md", "open.md")
+    assert (done.status, done.out) == (0, "")
+    assert (
+        backproof("check", "--baseline", "known.json", "--strict", "wrong.md", "open.md").status
+        == 0
+    )
+    (tmp_path / "wrong.md").write_text(WRONG.replace("4x", "5x"), encoding="utf-8")
+    done = backproof("check", "--baseline", "known.json", "wrong.md")
+    assert done.status == 1
+    assert "known.json: 1 known finding no longer there" in done.err
+    (tmp_path / "known.json").write_text("junk", encoding="utf-8")
+    done = backproof("check", "--baseline", "known.json", "wrong.md")
+    assert (done.status, done.out) == (2, "")
+
+
+def test_standard_input_has_the_format_of_its_name(
+    backproof: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "% a comment $x\n" + WRONG
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    done = backproof("check", "--stdin-filename", "talk.tex", "-")
+    assert done.out.startswith("talk.tex:7:1: fails")
+
+
+@pytest.mark.parametrize("form", ["github", "sarif", "json", "concise", "text"])
+def test_every_format_goes_to_a_file(backproof: Run, tmp_path: Path, form: str) -> None:
+    printed = backproof("check", "--format", form, "wrong.md").out
+    assert "scale" in printed
+    assert backproof("check", "--format", form, "-o", "out", "wrong.md").out == ""
+    assert (tmp_path / "out").read_text(encoding="utf-8") == printed
+
+
+def test_a_fault_of_ours_costs_one_file(backproof: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = judging.check
+
+    def faulty(document: Document) -> Checked:
+        if document.sources[0].path == "good.md":
+            raise KeyError("x")
+        return judged(document)
+
+    monkeypatch.setattr(judging, "check", faulty)
+    done = backproof("check", "--jobs", 1, "good.md", "wrong.md")
+    assert done.status == 2
+    assert "wrong.md: 0 hold, 1 fail" in done.out
+    assert done.err.startswith(
+        "backproof: good.md: a fault of backproof, not of the notes (KeyError"
+    )
+    assert done.err.count("\n") == 1
+
+
+def test_a_configuration_is_used(backproof: Run, tmp_path: Path) -> None:
+    text = "[tool.backproof]\nformat = 'concise'\nignore = ['scale']\nexclude = ['open.md']\n"
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert (backproof("check", ".").status, backproof("check", ".").out) == (0, "")
+    assert backproof("check", "--no-config", "--format", "concise", ".").status == 1
+    (tmp_path / "other.toml").write_text(
+        "[[overrides]]\nfiles = ['open.*']\nstrict = true\n", "utf-8"
+    )
+    done = backproof("check", "--config", "other.toml", "open.md", "good.md")
+    assert done.status == 1
+    assert "open.md:6:1: undecided" in done.out
+    assert backproof("check", "--config", "other.toml", "good.md").status == 0
+
+
+def test_a_broken_configuration_stops_before_any_work(backproof: Run, tmp_path: Path) -> None:
+    (tmp_path / "backproof.toml").write_text("strict = true\nignor = []\n", encoding="utf-8")
+    done = backproof("check", "wrong.md")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.endswith("backproof.toml:2: unknown key 'ignor'; did you mean 'ignore'?\n")
+    assert done.err.count("\n") == 1
+    assert backproof("check", "--config", "missing.toml", "good.md").status == 2
+    assert backproof("check", "--no-config", "good.md").status == 0
+
+
+def test_a_baseline_in_the_configuration(backproof: Run, tmp_path: Path) -> None:
+    (tmp_path / "backproof.toml").write_text("baseline = 'known.json'\n", encoding="utf-8")
+    assert backproof("check", "wrong.md").status == 2
+    assert backproof("check", "wrong.md", "--write-baseline", "known.json").status == 0
+    assert backproof("check", "wrong.md").status == 0

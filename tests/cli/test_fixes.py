@@ -29,7 +29,7 @@ def test_fix_mends_and_touches_no_other_character(backproof: Run, notes: Path) -
     notes.chmod(0o640)
     done = backproof("check", "--fix", "notes.md")
     assert done.status == 0
-    assert done.err == "backproof: notes.md: 2 fixes made\n"
+    assert done.err == "backproof: 2 fixes made\n"
     assert "2 hold, 0 fail" in done.out
     assert notes.read_bytes() == MENDED.encode()
     assert notes.stat().st_mode & 0o777 == 0o640

@@ -32,7 +32,7 @@ import shelf
 from damage import damaged, tokens
 from shelf import ROOT, Text
 
-from backproof.cli.commands.check import sheets_of
+from backproof.cli.judging import sheets_of
 from backproof.judge.verdicts import Undecided
 from backproof.pipeline import check, read_text
 from backproof.views.json import to_json

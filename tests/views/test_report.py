@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from backproof.cli.commands.check import sheets_of
+from backproof.cli.judging import sheets_of
 from backproof.documents import read_text
 from backproof.pipeline import check
 from backproof.views.report import Gradient, Picture, Report, to_html

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 from jobs import Job
-from threadpoolctl import threadpool_limits
 
 import backproof
 from backproof.algebra.program import Program
@@ -72,7 +71,7 @@ def train(job: Job, x: np.ndarray, y: np.ndarray, starts: np.ndarray) -> Callabl
     def run() -> np.ndarray:
         # Plain descent has no state but the parameters.
         session.parameters[...] = starts
-        with np.errstate(all="ignore"), threadpool_limits(1):
+        with np.errstate(all="ignore"):
             left = job["epochs"]
             while left:
                 now = min(left, session.epochs_at_once)

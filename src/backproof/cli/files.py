@@ -15,15 +15,17 @@ from backproof.documents import DocumentError, read, read_text
 STANDARD_INPUT = "<stdin>"
 
 
-def load(path: str) -> Document:
-    """The document of a file, of standard input for `-`; raises CommandError."""
+def load(path: str, shown: str = "") -> Document:
+    """The document of a file; raises CommandError. `-` is standard input, read as if `shown` were
+    its name."""
+    shown = shown or STANDARD_INPUT
     try:
         if path != "-":
             return read(path)
         text = sys.stdin.buffer.read().decode("utf-8")
-        return read_text(text, STANDARD_INPUT)
+        return read_text(text, shown)
     except UnicodeDecodeError as fault:
-        raise CommandError(f"{STANDARD_INPUT}: not UTF-8 text (byte {fault.start})") from fault
+        raise CommandError(f"{shown}: not UTF-8 text (byte {fault.start})") from fault
     except (DocumentError, ValueError) as fault:
         raise CommandError(str(fault)) from fault
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from backproof.diagnostics import Diagnostic, Severity
 from backproof.document import Document, Macro, MacroTable
 from backproof.documents.macros import collect_macros
-from backproof.source import Block, Directive, Passage, Prose, Section, Source
+from backproof.source import Block, Directive, Ignore, Passage, Prose, Section, Source
 
 _ENVIRONMENT = re.compile(r"\s*\\begin\s*\{([A-Za-z]+)\*?\}")
 _QUOTED = re.compile(r"\n(?P<mark>[ \t]*(?:>[ \t]?)+)")
 _DIRECTIVE = re.compile(r"\s*backproof\s*:\s*(.*)", re.DOTALL)
+_IGNORE = re.compile(
+    r"ignore\b\s*(?P<open>\[(?P<codes>[^\]\n]*)(?P<close>\])?)?[ \t:]*(?P<reason>.*)"
+)
+_COMMENT = re.compile(r"(?<!\\)%(\s*backproof\s*:[^\n]*)")
 _SETTING = re.compile(r"([A-Za-z][\w-]*)\s*(?:=\s*(\"[^\"]*\"|[^\s,;]+))?")
 
 
@@ -42,6 +46,7 @@ class Collector:
     blocks: list[Block] = field(default_factory=list)
     prose: list[Prose] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
+    ignores: list[Ignore] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     macros: dict[str, Macro] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=lambda: [Section("", 0, None, 0)])
@@ -75,6 +80,8 @@ class Collector:
         """A piece of maths without its delimiters; empty ones are dropped."""
         if not passage.text[start:end].strip():
             return
+        for comment in _COMMENT.finditer(passage.text, start, end):
+            self.add_comment(passage, comment.start(1), comment.end())
         if _QUOTED.search(passage.text, start, end):
             inner, start, end = unquoted(passage, start, end)
             if inner is not passage:
@@ -93,9 +100,17 @@ class Collector:
             self.prose.append(Prose(passage, start, end, section or self.section))
 
     def add_comment(self, passage: Passage, start: int, end: int) -> None:
-        """A comment; it may hold settings for backproof."""
+        """A comment; it may hold settings for backproof, or say what it shall not report."""
         found = _DIRECTIVE.match(passage.text, start, end)
         if found is None:
+            return
+        ignore = _IGNORE.match(passage.text, found.start(1), found.end(1))
+        if ignore is not None:
+            codes = tuple(filter(None, re.split(r"[\s,]+", ignore["codes"] or "")))
+            malformed = ignore["open"] and not (ignore["close"] and codes)
+            reason = " ".join(ignore["reason"].split())
+            begin, stop = ignore.start(), ignore.start() + len(ignore[0].rstrip())
+            self.ignores.append(Ignore(None if malformed else codes, reason, passage, begin, stop))
             return
         for setting in _SETTING.finditer(passage.text, found.start(1), found.end(1)):
             value = (setting.group(2) or "").strip('"')
@@ -120,4 +135,5 @@ class Collector:
             directives=tuple(self.directives),
             macros=MacroTable(dict(self.macros)),
             diagnostics=tuple(self.diagnostics),
+            ignores=tuple(self.ignores),
         )

@@ -157,8 +157,6 @@ class LatexReader:
             stop, resume = end.span()
         self.tell(start, resume)
         self.collector.add_block(self.passage, "display", body, stop, name.rstrip("*"))
-        for comment in re.compile(r"(?<!\\)%([^\n]*)").finditer(self.text, body, stop):
-            self.collector.add_comment(self.passage, comment.start(1), comment.end())
         return resume
 
     def include(self, name: str) -> None:

@@ -18,13 +18,13 @@ from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import free_letters, with_implied_sums
-from backproof.meaning.naming.names import bare, stem
+from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.renames import has_names_of_its_own
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes.dims import Dims
 from backproof.meaning.shapes.first_shapes import FirstShapes
 from backproof.meaning.shapes.inference import SCALAR, Shape, ShapeClash, Shapes, Waiting
-from backproof.meaning.statements import Place
+from backproof.meaning.statements import Place, below
 from backproof.meaning.suppositions.arbitrary import arbitrary, positive_where_needed, stand_in
 from backproof.meaning.terms import Name, Picked, Term, Untranslatable
 from backproof.meaning.translate import translate
@@ -62,19 +62,19 @@ def build(
     """
     order = Order(sinks, extra, alone, level)
     built = _Builder(setting, objective, place, order).build()
-    elsewhere = frozenset(n for absent in built.absent for n in declared_elsewhere(setting, absent))
-    if not elsewhere:
+    misfits = [absent for absent in built.absent if absent.code == "shape-mismatch"]
+    elsewhere = frozenset(n for absent in misfits for n in declared_elsewhere(setting, absent))
+    numbers = frozenset(n for absent in misfits for n in numbers_taken(absent.definition))
+    if not elsewhere | numbers:
         return built
-    again = _Builder(setting, objective, place, order, elsewhere).build()
+    again = _Builder(setting, objective, place, order, elsewhere, numbers).build()
     return again if len(again.absent) < len(built.absent) else built
 
 
 def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
-    """The names in a definition that contradicts something whose shapes are only declared for the
-    layers of another section's network (`Y ∈ ℝ^{d^{(L)} × N}`): here it may have others; and a name
-    for something of which the lengths have other names."""
-    if absent.code != "shape-mismatch":
-        return
+    """The names in a definition that contradicts something whose shapes are declared only for what
+    follows in another section, or for the layers of its network (`Y ∈ ℝ^{d^{(L)} × N}`): here it
+    may have others; and a name for something of which the lengths have other names."""
     if has_names_of_its_own(absent.definition, setting.table):
         yield absent.definition.name
     here = absent.definition.stated.place
@@ -83,14 +83,28 @@ def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
         if declaration is None or name in setting.table.definitions:
             continue
         stated = declaration.stated
-        if stated.origin is not None and stated.place.section not in here.section.path():
+        follows = stated.origin is not None or stated.place.order > here.order
+        if follows and stated.place.section not in here.section.path():
             yield name
+
+
+def numbers_taken(definition: Definition) -> Iterator[str]:
+    """The x of `f(x) = …`, where nothing else stands on the right: any number, if it is no vector
+    that is declared."""
+    match definition.left:
+        case syntax.Call(arguments=(syntax.Symbol() as argument,)):
+            taken = name_of(argument)
+            calls = (n for n in below(definition.node) if isinstance(n, syntax.Call))
+            if {*used_names(definition.node)} <= {taken, *(name_of(n.function) for n in calls)}:
+                yield taken
+        case _:
+            return
 
 
 class _Builder:
     def __init__(
         self, setting: Setting, objective: str, place: Place, order: Order,
-        undeclared: frozenset[str] = frozenset(),
+        undeclared: frozenset[str] = frozenset(), numbers: frozenset[str] = frozenset(),
     ):  # fmt: skip
         self.setting, self.objective, self.place = setting, objective, place
         self.order, self.sinks = order, order.sinks
@@ -113,7 +127,7 @@ class _Builder:
         dims = Dims()
         self.batch = dims.named(convention.size_name) if convention.batch else None
         dims.counter = self.batch
-        self.first = FirstShapes(setting, place, self.batch, self.defining, undeclared)
+        self.first = FirstShapes(setting, place, self.batch, self.defining, undeclared, numbers)
         self.shapes = Shapes(dims, {}, self.unknown, orientation=convention.orientation)
 
     def build(self) -> Context:

@@ -203,6 +203,21 @@ def orientations(stated: Sequence[Stated]) -> tuple[str, ...]:
     return ("columns", "rows") if before > after else ("rows", "columns")
 
 
+def declared_side(stated: Sequence[Stated], counter: str) -> str:
+    """The side of data on which a length counts samples in all declarations of them, "rows" or
+    "columns"; "" where none says it, or not all say the same."""
+    found: set[str] = set()
+    for item in stated:
+        if item.kind != "declaration" or not isinstance(item.node, syntax.Space):
+            continue
+        if any(is_parameter(name, frozenset()) for name in declared_names(item)):
+            continue
+        counted = [symbols_in([dim]) == {counter} for dim in item.node.dims]
+        if len(counted) == 2 and counted[0] != counted[1]:
+            found.add("rows" if counted[0] else "columns")
+    return found.pop() if len(found) == 1 else ""
+
+
 def sides(stated: Iterable[Stated], trained: frozenset[str] = frozenset()) -> tuple[int, int]:
     """How often weights stand before what they are multiplied with in definitions, and behind;
     `trained` are some by other names than usual."""
@@ -294,7 +309,9 @@ def conventions(
             return (Convention(value, True, size_name, (said,)),), sizes
         alone = [Convention(o, False, size_name, (said,)) for o in ("columns", "rows")]
         return tuple(alone), sizes
-    batched = [Convention(o, True, size_name, tuple(evidence)) for o in orientations(stated)]
+    side = declared_side(stated, size_name)
+    lying = (side,) if side else orientations(stated)
+    batched = [Convention(o, True, size_name, tuple(evidence)) for o in lying]
     single = [Convention(o, False, size_name) for o in ("columns", "rows")]
     if layouts:
         found, text = tuple(evidence), layout_said(document.prose)

@@ -53,6 +53,7 @@ from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.meaning import terms as t
 from backproof.meaning.differentials import moving
+from backproof.meaning.functions import slopes
 from backproof.meaning.gradients.telescoping import NotTelescoping, telescope
 from backproof.meaning.indices.by_entry import derivative_by_entry
 from backproof.meaning.matrices.matrix_powers import inverse_power
@@ -121,6 +122,7 @@ class _Elaboration:
     def __init__(self, scene: Scene, target: Type | None):
         self.scene, self.target = scene, target
         self.typed: dict[Node, Expr] = {}
+        self.bound: dict[str, Expr] = {}
 
     def expr(self, term: t.Term) -> Expr:
         result = self._expr(term)
@@ -141,7 +143,7 @@ class _Elaboration:
         scene = self.scene
         match term:
             case t.Name(name=name):
-                return scene.symbol(name)
+                return self.bound.get(name) or scene.symbol(name)
             case t.Literal(value=value):
                 return constant(value)
             case t.Size(name=name):
@@ -199,7 +201,8 @@ class _Elaboration:
             case t.Partial(of=of, wrt=wrt, direct=direct):
                 return derivative_by_entry(self.expr(of), self.expr(wrt), term, direct)
             case _:
-                if (found := moving.expression(self, term)) is not None:
+                found = moving.expression(self, term) or slopes.expression(self, term)
+                if found is not None:
                     return found
                 raise ShapeClash(term, f"no expression for {type(term).__name__}")
 

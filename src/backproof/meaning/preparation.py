@@ -51,11 +51,13 @@ from backproof.meaning.layers.cells import cells_of
 from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
+from backproof.meaning.matrices.biases import upright_biases
 from backproof.meaning.matrices.known_matrices import (
     identities,
     ones_are_matrices,
     speaks_of_identity,
 )
+from backproof.meaning.matrices.roots import lengths_below_roots
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.run_together import with_subscripts
@@ -154,7 +156,8 @@ class Prepared:
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart, symmetric=self.symmetric,
+            apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
+            upright=upright_biases(self.stated),
         )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ class Setting:
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    lengths: frozenset[str] = frozenset()
+    upright: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:

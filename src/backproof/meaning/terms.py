@@ -86,6 +86,16 @@ class Generic(Term):
     order: int = 0
 
 
+class Sloped(Term):
+    """The slope of a formula in one `variable`, entry by entry, at an argument; `order` counts
+    primes."""
+
+    formula: Term
+    variable: str
+    argument: Term
+    order: int
+
+
 class Several(Term):
     """A function of several arguments of which only the name is known: it depends on all entries of
     all of them."""

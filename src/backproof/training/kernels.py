@@ -63,6 +63,12 @@ def _square(out: Array, z: Argument) -> Sequence[Call]:
     return (partial(np.multiply, z, z, out=out),)
 
 
+def _matmul(out: Array, a: Array, b: Array) -> Sequence[Call]:
+    # A column times a row is no sum; a BLAS is not asked for it, and NumPy's own loop is slow.
+    outer = a.shape[-1] == 1
+    return (partial(np.multiply if outer else np.matmul, a, b, out=out),)
+
+
 def _sum_rows(out: Array, a: Array) -> Sequence[Call]:
     # A product with ones: NumPy's own reduction runs along the short axis here, 8 times slower.
     return (partial(np.matmul, np.ones((1, a.shape[-2]), a.dtype), a, out=out),)
@@ -116,7 +122,7 @@ ELEMENTWISE: dict[str, Kernel] = {
     "positive": _positive,
 }
 WHOLE: dict[str, Kernel] = {
-    "matmul": _ufunc(np.matmul),
+    "matmul": _matmul,
     "sum_rows": _sum_rows,
     "sum_columns": _sum_columns,
     "sum_all": _sum_all,

@@ -150,9 +150,8 @@ class _Run:
                 done = self.epoch
                 to_record = min(every - done % every, epochs - done)
                 count = min(to_record, self.session.epochs_at_once)
-                orders = np.stack([self.order() for _ in range(count)])
                 self.epoch += count
-                broke = self.session.run(orders, self.alive)
+                broke = self.session.run(self.orders(count), self.alive)
                 self.stop(broke >= 0, broke + 1 + done * steps)
                 if count == to_record:
                     self.record(self.epoch)
@@ -162,10 +161,11 @@ class _Run:
             self.interrupted = True
             self.record(self.epoch, tell=False)
 
-    def order(self) -> Array:
+    def orders(self, epochs: int) -> Array:
+        """The order of the samples in each of some epochs, (epochs, samples)."""
         if self.settings.shuffle:
-            return self.random.permutation(self.samples)
-        return np.arange(self.samples)
+            return np.stack([self.random.permutation(self.samples) for _ in range(epochs)])
+        return np.broadcast_to(np.arange(self.samples), (epochs, self.samples))
 
     def record(self, epoch: int, tell: bool = True) -> None:
         losses = np.where(self.alive, self.session.losses(), np.nan)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from backproof.diagnostics import Diagnostic, Fix
+from backproof.diagnostics import Diagnostic, Fix, Silence
 from backproof.meaning.conventions import Evidence
 from backproof.source import Span
 from backproof.views.scopes import Scope
@@ -32,6 +32,7 @@ def _file(sheet: Sheet) -> dict[str, Any]:
             "undecided": summary.undecided,
             "errors": summary.errors,
             "warnings": summary.warnings,
+            "silenced": summary.silenced,
         },
         "scopes": [_scope(scope) for scope in sheet.scopes],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in sheet.diagnostics],
@@ -62,7 +63,7 @@ def _statement(line: Line) -> dict[str, Any]:
     }
     if line.cell is not None:
         found |= {"cell": line.cell, "cell_line": line.cell_line}
-    return found
+    return found | _silence(line.silence)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -76,7 +77,13 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
             for note in diagnostic.notes
         ],
         "fix": None if diagnostic.fix is None else _fix(diagnostic.fix),
+        **_silence(diagnostic.silence),
     }
+
+
+def _silence(silence: Silence | None) -> dict[str, Any]:
+    """Nothing for what is reported."""
+    return {} if silence is None else {"silenced": {"by": silence.by, "reason": silence.reason}}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

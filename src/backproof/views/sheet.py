@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from backproof.diagnostics import Diagnostic, Fix, Note, Severity
+from backproof.diagnostics import Diagnostic, Fix, Note, Severity, Silence
 from backproof.document import Document
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.reading import Reading
@@ -65,6 +65,7 @@ class Line:
     help: str = ""
     related: tuple[Note, ...] = ()
     wrong: Span | None = None
+    silence: Silence | None = None
 
 
 QUIET = ("definition", "declaration")
@@ -73,13 +74,17 @@ QUIET = ("definition", "declaration")
 
 @dataclass(frozen=True)
 class Summary:
-    """How many statements hold, fail, could not be decided; how many errors and warnings."""
+    """How many statements hold, fail, could not be decided; how many errors and warnings.
+
+    `silenced` findings are not reported and count as nothing else.
+    """
 
     holds: int = 0
     fails: int = 0
     undecided: int = 0
     errors: int = 0
     warnings: int = 0
+    silenced: int = 0
 
     def __add__(self, other: Summary) -> Summary:
         return Summary(
@@ -88,6 +93,7 @@ class Summary:
             self.undecided + other.undecided,
             self.errors + other.errors,
             self.warnings + other.warnings,
+            self.silenced + other.silenced,
         )
 
 
@@ -109,14 +115,16 @@ class Sheet:
     @property
     def summary(self) -> Summary:
         """The counts; what a statement carries as its verdict counts once."""
-        verdicts = [line.verdict for line in self.lines]
-        severities = [diagnostic.severity for diagnostic in self.others]
+        verdicts = [line.verdict for line in self.lines if line.silence is None]
+        severities = [diagnostic.severity for diagnostic in self.others if not diagnostic.silence]
+        said: list[Line | Diagnostic] = [*self.lines, *self.others]
         return Summary(
             verdicts.count("holds"),
             verdicts.count("fails"),
             verdicts.count("undecided"),
             severities.count(Severity.ERROR),
             severities.count(Severity.WARNING),
+            sum(item.silence is not None for item in said),
         )
 
 
@@ -145,10 +153,10 @@ def sheets(
     )
 
 
-def unreadable(path: str, message: str) -> Sheet:
-    """The sheet of a file that could not be read."""
+def unreadable(path: str, message: str, code: str = "unreadable") -> Sheet:
+    """The sheet of a file that could not be judged."""
     span = Span(Source(path, ""), 0, 0)
-    return Sheet(path, (), (Diagnostic("unreadable", Severity.ERROR, span, message),))
+    return Sheet(path, (), (Diagnostic(code, Severity.ERROR, span, message),))
 
 
 def place_in_cell(document: Document, span: Span) -> tuple[int | None, int | None]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from backproof.diagnostics import Diagnostic, Note
+from backproof.diagnostics import Silence
 from backproof.record import dataclass
 from backproof.source import Span
+from backproof.views.findings import Finding, frequencies, open_findings
 from backproof.views.scopes import Scope
 from backproof.views.sheet import Line, Sheet, Summary
 
@@ -18,11 +19,12 @@ NARROWEST = 40
 
 @dataclass(frozen=True)
 class Style:
-    """`verbose` shows every statement; lines of the document are cropped to `width` columns."""
+    """`verbose` shows every statement, `quiet` findings alone; lines are cropped to `width`."""
 
     colour: bool = False
     verbose: bool = False
     width: int = 100
+    quiet: bool = False
 
     def paint(self, text: str, kind: str) -> str:
         """Text in the colour of its kind, or as it is."""
@@ -30,9 +32,17 @@ class Style:
 
 
 def to_terminal(sheets: Sequence[Sheet], style: Style) -> str:
-    """Findings, the reading and a count for each file, then a total for several."""
-    parts = [part for sheet in sheets for part in _file(sheet, style)]
-    if len(sheets) > 1:
+    """Findings, the reading and a count for each file, then a total for several.
+
+    How several files were read is shown with `verbose` only, and a file in which nothing is claimed
+    and nothing found is passed over.
+    """
+    if style.quiet:
+        return "".join(f"{row}\n" for sheet in sheets for row in _reports(sheet, style))
+    several = len(sheets) > 1
+    shown = [s for s in sheets if not several or style.verbose or s.summary != Summary()]
+    parts = [part for sheet in shown for part in _file(sheet, style, several)]
+    if several:
         total = sum((sheet.summary for sheet in sheets), Summary())
         parts.append(f"{len(sheets)} files: {counts(total, style)}")
     return "\n".join(parts) + "\n"
@@ -40,9 +50,21 @@ def to_terminal(sheets: Sequence[Sheet], style: Style) -> str:
 
 def to_concise(sheets: Sequence[Sheet], style: Style) -> str:
     """One line for each finding; with `verbose`, for each statement."""
-    found = [finding for sheet in sheets for finding in _findings(sheet, style.verbose)]
+    found = [finding for sheet in sheets for finding in open_findings(sheet, style.verbose)]
     rows = [_heading(finding, style) for finding in found]
     return "".join(f"{row}\n" for row in rows)
+
+
+def to_statistics(sheets: Sequence[Sheet], style: Style) -> str:
+    """How often each code occurs, then the total."""
+    rows = frequencies(sheets)
+    digits = max((len(str(number)) for number, _, _ in rows), default=0)
+    lines = [
+        f"{number:>{digits}}  {style.paint(f'{word:<9}', word)}  {code}"
+        for number, word, code in rows
+    ]
+    total = sum((sheet.summary for sheet in sheets), Summary())
+    return "".join(f"{line}\n" for line in [*lines, counts(total, style)])
 
 
 def counts(summary: Summary, style: Style | None = None) -> str:
@@ -57,7 +79,15 @@ def counts(summary: Summary, style: Style | None = None) -> str:
     for number, word in ((summary.errors, "error"), (summary.warnings, "warning")):
         if number:
             parts.append(paint(f"{number} {word}{'s' * (number != 1)}", word))
+    if summary.silenced:
+        parts.append(paint(f"{summary.silenced} ignored", "faint"))
     return ", ".join(parts)
+
+
+def silenced_by(silence: Silence) -> str:
+    """Why a finding is not reported: `ignored: a note for later`."""
+    words = {"comment": "ignored", "selection": "code not selected", "baseline": "in the baseline"}
+    return words[silence.by] + (f": {silence.reason}" if silence.reason else "")
 
 
 def clean(text: str) -> str:
@@ -65,56 +95,7 @@ def clean(text: str) -> str:
     return "".join(" " if c == "\t" else c if c.isprintable() else "\ufffd" for c in text)
 
 
-@dataclass(frozen=True)
-class _Finding:
-    """A statement or a diagnostic, as it is printed."""
-
-    path: str
-    span: Span
-    word: str
-    code: str
-    message: str
-    remarks: tuple[Note, ...]
-    cell: str = ""
-    help: str = ""
-
-
-def _findings(sheet: Sheet, verbose: bool = False) -> list[_Finding]:
-    found = [_of_line(sheet, line) for line in sheet.lines if verbose or _shown(line)]
-    found += [_of_diagnostic(sheet, diagnostic) for diagnostic in sheet.others]
-    return sorted(found, key=lambda finding: (finding.span.start, finding.span.end))
-
-
-def _shown(line: Line) -> bool:
-    return line.verdict in ("fails", "undecided") or bool(line.conditions)
-
-
-def _of_line(sheet: Sheet, line: Line) -> _Finding:
-    remarks = [Note(f"holds only if {condition}") for condition in line.conditions]
-    remarks += [*map(Note, line.notes), *line.related]
-    message = line.message
-    help_ = line.help if line.fix is None else line.fix.message
-    cell = "" if line.cell is None else f" (cell {line.cell}, line {line.cell_line})"
-    word = line.verdict or line.kind
-    code = line.code or (line.kind if line.verdict else "")
-    return _Finding(sheet.path, line.span, word, code, message, tuple(remarks), cell, help_)
-
-
-def _of_diagnostic(sheet: Sheet, diagnostic: Diagnostic) -> _Finding:
-    remarks = diagnostic.notes
-    if diagnostic.fix is not None:
-        remarks = (*remarks, Note(diagnostic.fix.message))
-    return _Finding(
-        sheet.path,
-        diagnostic.span,
-        diagnostic.severity.value,
-        diagnostic.code,
-        diagnostic.message,
-        remarks,
-    )
-
-
-def _heading(finding: _Finding, style: Style) -> str:
+def _heading(finding: Finding, style: Style) -> str:
     where = f"{clean(finding.path)}:{finding.span.line}:{finding.span.column}"
     word = style.paint(finding.word, finding.word) if finding.word in COLOURS else finding.word
     code = f" {finding.code}" if finding.code else ""
@@ -122,8 +103,21 @@ def _heading(finding: _Finding, style: Style) -> str:
     return f"{style.paint(where, 'bold')}: {word}{code}{message}{finding.cell}"
 
 
-def _file(sheet: Sheet, style: Style) -> Iterator[str]:
-    for finding in _findings(sheet):
+def _file(sheet: Sheet, style: Style, several: bool) -> Iterator[str]:
+    yield from _reports(sheet, style)
+    if style.verbose and sheet.lines:
+        yield style.paint(f"statements of {clean(sheet.path)}:", "bold")
+        yield from (_row(line, style) for line in sheet.lines)
+        yield ""
+    for scope in sheet.scopes if style.verbose or not several else ():
+        yield from _scope(sheet.path, scope, style)
+        yield ""
+    yield f"{clean(sheet.path)}: {counts(sheet.summary, style)}"
+
+
+def _reports(sheet: Sheet, style: Style) -> Iterator[str]:
+    """Each finding with its lines of the document, its notes and its help."""
+    for finding in open_findings(sheet):
         yield _heading(finding, style)
         yield from _excerpt(finding.span, style, finding.word)
         for note in finding.remarks:
@@ -131,17 +125,10 @@ def _file(sheet: Sheet, style: Style) -> Iterator[str]:
             yield f"      = {style.paint('note', 'note')}: {clean(note.message)}{place}"
             if note.span is not None:
                 yield from _excerpt(note.span, style, "note")
-        if finding.help:
-            yield f"      = {style.paint('help', 'holds')}: {clean(finding.help)}"
+        help_ = finding.help if finding.fix is None else finding.fix.message
+        if help_:
+            yield f"      = {style.paint('help', 'holds')}: {clean(help_)}"
         yield ""
-    if style.verbose and sheet.lines:
-        yield style.paint(f"statements of {clean(sheet.path)}:", "bold")
-        yield from (_row(line, style) for line in sheet.lines)
-        yield ""
-    for scope in sheet.scopes:
-        yield from _scope(sheet.path, scope, style)
-        yield ""
-    yield f"{clean(sheet.path)}: {counts(sheet.summary, style)}"
 
 
 def _row(line: Line, style: Style) -> str:
@@ -151,6 +138,7 @@ def _row(line: Line, style: Style) -> str:
     start = f"{f'{line.span.line}:{line.span.column}':>7}  {word}  {line.kind:<11}  "
     room = max(style.width - 33, NARROWEST)
     text = clean(" ".join(line.text.split()))
+    text += "" if line.silence is None else f"  ({silenced_by(line.silence)})"
     return start + (text if len(text) <= room else text[: room - 2] + " …")
 
 

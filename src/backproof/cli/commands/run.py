@@ -11,10 +11,11 @@ from pathlib import Path
 from backproof.algebra.derive import NoRule
 from backproof.backends.plan import UnsupportedProgram
 from backproof.cli.choices import add_data, add_training, data_of, settings_of
-from backproof.cli.commands.check import sheets_of, status
+from backproof.cli.commands.check import status
 from backproof.cli.commands.train import INTERRUPTED, facts, store
 from backproof.cli.files import STANDARD_INPUT, load, write
 from backproof.cli.folder import CONTENTS, allowed, appearing
+from backproof.cli.judging import sheets_of
 from backproof.cli.progress import Display
 from backproof.derivation import to_markdown
 from backproof.pipeline import Checked, check

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from backproof.meaning.conventions import COUNTERS, counters
+from backproof.meaning.conventions import COUNTERS, counters, sizes_named
 from backproof.meaning.definitions.roles import is_input, is_parameter
 from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.matrices.roots import lengths_below_roots
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import Stated, below
 from backproof.record import once
@@ -97,12 +98,14 @@ def letters_of_entries(stated: Iterable[Stated], letters: Mapping[str, str]) -> 
 @dataclass
 class Uses:
     """How the stems of a document occur: picked by a letter of samples (as vectors), whole, as what
-    is differentiated, applied or trained; and the definitions of each, or for `each` sample."""
+    is differentiated, applied or trained, or a length; and the definitions of each, or for `each`
+    sample."""
 
     sampled: set[str] = field(default_factory=set)
     vectors: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
+    lengths: frozenset[str] = frozenset()
     each: set[str] = field(default_factory=set)
     definitions: dict[str, list[Stated]] = field(default_factory=dict)
     gradients: set[str] = field(default_factory=set)
@@ -158,6 +161,10 @@ class Uses:
         large = small[0].upper() + small[1:]
         return large if large in self.whole and large not in self.refused else None
 
+    def is_whole(self, small: str) -> bool:
+        """Whether a letter is defined as the stack of all samples, never for one of them."""
+        return small[:1].isupper() and small not in self.each
+
     def used_by(self, item: Stated) -> Set[str]:
         """The stems that a definition uses."""
         return frozenset() if item.node is None else stems_in(item.node)
@@ -166,6 +173,8 @@ class Uses:
         """Whether what nothing defines is another one for each sample: samples are picked of it, it
         has a stack, or is an input by its letter."""
         if is_parameter(small, frozenset()) or not _SMALL.fullmatch(small):
+            return False
+        if small in self.lengths:
             return False
         return small in self.sampled or self.large(small) is not None or is_input(small)
 
@@ -182,7 +191,8 @@ def is_weighed(node: syntax.Node) -> bool:
 
 def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
     """How the stems occur, where some letters count samples."""
-    uses = Uses(refused=set(letters.values()))
+    lengths = frozenset(sizes_named(stated)) | lengths_below_roots(stated)
+    uses = Uses(refused=set(letters.values()), lengths=lengths)
     for item in stated:
         nodes = [n for n in (item.head, item.node) if n is not None]
         for node in nodes:

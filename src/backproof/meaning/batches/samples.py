@@ -165,7 +165,8 @@ def with_samples(stated: Sequence[Stated], joined: frozenset[str] = frozenset())
         return plain
     pairs |= gradients_of_samples(uses)
     free = frozenset(letters) - letters_of_entries(stated, letters)
-    picks = _Picks(pairs, letters, any(small in uses.definitions for small in pairs))
+    defined = any(s in uses.definitions and not uses.is_whole(s) for s in pairs)
+    picks = _Picks(pairs, letters, defined)
     changed = tuple(
         without_what_stands_whole(picks.in_statement(item, free), pairs, uses) for item in stated
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.meaning.definitions.table import Table
-from backproof.meaning.functions.calls import replaced
+from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import named
 from backproof.meaning.statements import Place, below

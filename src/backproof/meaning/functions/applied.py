@@ -22,12 +22,22 @@ def with_functions(statements: Sequence[Statement]) -> list[Statement]:
     alone: set[str] = set()
     applied: Counter[str] = Counter()
     for statement in statements:
+        if is_mention(statement):
+            continue
         for member in statement.members:
             _count(member.node, alone, applied)
     functions = {name for name, count in applied.items() if count > 1 and name not in alone}
     if not applied:
         return list(statements)
     return with_applied(statements, functions)
+
+
+def is_mention(statement: Statement) -> bool:
+    """Whether a statement names a letter in running text: "where Φ is …"."""
+    node = statement.members[0].node
+    if node is None or len(statement.members) > 1 or statement.block.kind != "inline":
+        return False
+    return isinstance(bare(node), syntax.Symbol)
 
 
 def with_applied(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from backproof.meaning.functions.compositions import COMPOSED, base_of, logarithm
@@ -17,6 +16,8 @@ from backproof.meaning.functions.known import (
     SOFTMAX,
     function_name,
 )
+from backproof.meaning.functions.parameters import applied, same_arguments
+from backproof.meaning.functions.slopes import slope
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.matrices.determinants import determinant_of
 from backproof.meaning.naming.names import bare, name_of
@@ -37,7 +38,6 @@ from backproof.meaning.terms import (
     Untranslatable,
 )
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import Key, key
 
 
 class Scope(Protocol):
@@ -120,12 +120,8 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
         if not isinstance(left, syntax.Call) or same_arguments(left, node):
             return Name(node=node, name=scope.names.resolve(name))
         return scope.expanded(applied(left, body, node), node)
-    if (
-        order
-        and isinstance(left, syntax.Call)
-        and (known := slope_of(left, body, node)) is not None
-    ):
-        return scope.expanded(known, node)
+    if order and (sloped := slope(scope, node, left, body)) is not None:
+        return sloped
     if len(node.arguments) > 1 and not node.keywords and not order:
         return Several(node=node, function=name, arguments=tuple(map(scope.term, node.arguments)))
     if len(node.arguments) != 1 or node.keywords:
@@ -134,18 +130,6 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
     if name in scope.names.logistic:
         return Apply(node=node, op="sigmoid", argument=argument, order=order)
     return Generic(node=node, function=name, argument=argument, order=order)
-
-
-def slope_of(left: syntax.Call, body: syntax.Node | None, call: syntax.Call) -> syntax.Node | None:
-    """The slope of a function of the author's that is one that everybody knows by another name:
-    `f'(z)` is `tanh'(z)` where f(s) = tanh(s); None for others."""
-    inner = bare(body) if body is not None else None
-    if not isinstance(inner, syntax.Call) or inner.function.primes or inner.power is not None:
-        return None
-    if function_name(inner.function.base) not in ELEMENTWISE or not same_arguments(left, inner):
-        return None
-    function = inner.function.replace(primes=call.function.primes)
-    return inner.replace(function=function, arguments=call.arguments)
 
 
 def extreme(scope: Scope, node: syntax.Call, name: str) -> Term:
@@ -185,44 +169,3 @@ def axis_of(call: syntax.Call) -> str:
                 raise Untranslatable("this axis is not understood", call)
             return AXES[sign * node.value]
     return ""
-
-
-def same_arguments(left: syntax.Call, call: syntax.Call) -> bool:
-    """Whether a function is applied to just what its definition shows."""
-    return tuple(map(key, left.arguments)) == tuple(map(key, call.arguments))
-
-
-def applied(left: syntax.Call, body: syntax.Node, call: syntax.Call) -> syntax.Node:
-    """The body of a definition with its parameters replaced. Raises Untranslatable."""
-    if len(left.arguments) != len(call.arguments):
-        raise Untranslatable("a function with another number of arguments", call)
-    replacements = {
-        key(parameter): syntax.Group(
-            start=argument.start, end=argument.end, body=argument, opening="("
-        )
-        for parameter, argument in zip(left.arguments, call.arguments, strict=True)
-    }
-    if not all(isinstance(bare(p), syntax.Symbol) for p in left.arguments):
-        raise Untranslatable("a function whose parameters are expressions", call)
-    return replaced(body, replacements)
-
-
-def replaced(node: syntax.Node, replacements: Mapping[Key, syntax.Node]) -> syntax.Node:
-    """The same syntax with some parts replaced, wherever they stand."""
-    found = replacements.get(key(node)) if isinstance(node, syntax.Symbol) else None
-    if found is not None:
-        return found
-    changes = {
-        name: _replaced_value(getattr(node, name), replacements)
-        for name in node.fields
-        if isinstance(getattr(node, name), syntax.Node | tuple)
-    }
-    return node.replace(**changes)
-
-
-def _replaced_value(value: object, replacements: Mapping[Key, syntax.Node]) -> object:
-    if isinstance(value, syntax.Node):
-        return replaced(value, replacements)
-    if isinstance(value, tuple):
-        return tuple(_replaced_value(v, replacements) for v in value)
-    return value

@@ -32,6 +32,16 @@ class Shorthand:
     one: syntax.Symbol | None = None
     whole: syntax.Symbol | None = None
 
+    def derivative(self, left: syntax.Node) -> syntax.Derivative | None:
+        """What a name stands for, or an entry of one: `dγ_i` is the gradient by γ_i."""
+        match left:
+            case syntax.Symbol():
+                return self.names.get(name_of(left))
+            case syntax.Element(base=base) if whole := self.derivative(bare(base)):
+                return whole.replace(denominators=(left.replace(base=whole.denominators[0]),))
+            case _:
+                return None
+
     def about(self, node: syntax.Node, samples: Samples) -> syntax.Symbol | None:
         """The loss that a formula is about by what it names, of one sample or of all; None where
         the document has one loss."""
@@ -176,9 +186,9 @@ def _claimed(item: Stated, shorthand: Shorthand, samples: Samples) -> Stated:
     if item.kind not in ("definition", "identity") or item.node is None:
         return item
     left = bare(item.head) if item.head is not None else None
-    if not isinstance(left, syntax.Symbol) or item.member.relation != "=":
+    if left is None or item.member.relation != "=":
         return item
-    derivative = shorthand.names.get(name_of(left))
+    derivative = shorthand.derivative(left)
     if derivative is None:
         return item
     if (loss := shorthand.about(item.node, samples)) is not None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.meaning.definitions.table import Alias, used_names
-from backproof.meaning.functions.calls import replaced
+from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.gradients.shorthand import LOSSES, Shorthand, gradient_by
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.statements import ERROR_SIGNALS, Place, Stated, below, is_formal

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Context
-from backproof.meaning.functions.calls import replaced
+from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import bare, name_of, named, stem

@@ -27,7 +27,7 @@ class FirstShapes:
     """What a setting says of names that nothing shapes yet.
 
     `batch` is the dim that counts samples, `defining` are the names that the context defines, and
-    what is declared of those `ignored` is about others;
+    what is declared of those `ignored` is about others; `numbers` are none but these;
     `undeclared` collects those of which the document declares nothing.
     """
 
@@ -36,11 +36,14 @@ class FirstShapes:
     batch: int | None
     defining: Collection[str]
     ignored: Collection[str] = ()
+    numbers: Collection[str] = ()
     undeclared: set[str] = field(default_factory=set)
 
     def of(self, dims: Dims, name: str) -> Shape:
         """The shape of a name, with new dims where nothing is known."""
         plain = name.partition("@")[0]
+        if plain in self.numbers:
+            return SCALAR
         declaration = self.setting.table.declaration(plain, self.place)
         if declaration is not None and plain not in self.ignored:
             alone = name in self.setting.table.unknown
@@ -53,7 +56,7 @@ class FirstShapes:
             several = plain in self.setting.indexed
             return (dims.fresh(f"{plain}.length"), 0) if several else SCALAR
         defined = plain in self.setting.table.definitions
-        if is_plain_scalar(plain) and not defined:
+        if (is_plain_scalar(plain) or plain in self.setting.lengths) and not defined:
             return SCALAR
         stacks = self.setting.samples
         if self.setting.stacked is not None and leaf and stacks.holds(plain):
@@ -64,6 +67,8 @@ class FirstShapes:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
         matrix = self.setting.indexed.get(plain, 0) > 1
         vector = self.batch is None and is_vector(plain) and not matrix and leaf
+        if plain in self.setting.upright and not defined:
+            return dims.fresh(f"{plain}.length"), 0
         bias = is_bias(plain) or plain in self.setting.biases
         if vector or (bias and not defined):
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)

@@ -13,6 +13,7 @@ from dataclasses import field
 
 from backproof.meaning import terms as t
 from backproof.meaning.differentials import moving
+from backproof.meaning.functions import slopes
 from backproof.meaning.indices import counting
 from backproof.meaning.matrices import broadcasts, stacking
 from backproof.meaning.matrices.broadcasts import Habit
@@ -204,6 +205,7 @@ class Shapes:
                 return varying[0] if varying else SCALAR
             case _:
                 other = counting.shape_of(self, term) or moving.shape_of(self, term)
+                other = other or slopes.shape_of(self, term)
                 if other is None:
                     raise ShapeClash(term, f"no shape rule for {type(term).__name__}")
                 return other

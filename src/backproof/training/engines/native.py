@@ -83,7 +83,8 @@ class NativeSession:
         """Some epochs; see Session."""
         epochs, samples = orders.shape
         status = np.where(alive, -1, 0)
-        orders = np.ascontiguousarray(orders, dtype=np.int64)
+        if self.batches is None:
+            orders = np.ascontiguousarray(orders, dtype=np.int64)
 
         def part(first: int, last: int) -> None:
             data = self.batches

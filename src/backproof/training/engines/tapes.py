@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import product
+from math import isfinite
 
 import numpy as np
 
 from backproof.algebra.expressions import Array, Expr, substitute
 from backproof.training import memory
-from backproof.training.optimisers import OPTIMISERS
+from backproof.training.optimisers import OPTIMISERS, Update
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
 from backproof.training.tape import Tape, record
 
 # Working memory of a loss over all samples; beyond it restarts are taken in groups.
 MOST_BYTES = 64_000_000
+# How many parameters are updated and looked at for infinities at once.
+NUMBERS_AT_ONCE = 16_384
 
 
 class TapeSession:
@@ -33,7 +36,7 @@ class TapeSession:
         self.written = _written_out(problem)
         self._require_memory(problem, len(starts))
         self.tapes: dict[int, tuple[Array, Array, Tape]] = {}
-        self.update = OPTIMISERS[settings.optimiser](self.parameters, self.gradients, settings)
+        self.updates = self._updates(settings)
         self.whole: tuple[Array, Array, Tape] | None = None
 
     def run(self, orders: Array, alive: Array) -> Array:
@@ -46,8 +49,11 @@ class TapeSession:
             np.take(self.x, chosen, axis=0, out=x, mode="clip")
             np.take(self.y, chosen, axis=0, out=y, mode="clip")
             tape.run()
-            self.update()
-            if not np.isfinite(np.add.reduce(self.parameters, axis=None)):
+            total = 0.0
+            for update, part in self.updates:
+                update()
+                total += float(np.add.reduce(part, axis=None))
+            if not isfinite(total):
                 bad = ~np.isfinite(self.parameters).all(axis=1)
                 broke[bad & alive & (broke < 0)] = step
         return broke
@@ -63,6 +69,18 @@ class TapeSession:
             group[: len(part)] = part
             tape.run()
             found[start : start + len(part)] = result.reshape(-1)[: len(part)]
+        return found
+
+    def _updates(self, settings: Settings) -> list[tuple[Update, Array]]:
+        """The optimiser for some parameters at a time, so few that they stay in a near cache."""
+        restarts, count = self.parameters.shape
+        width = max(1, NUMBERS_AT_ONCE // restarts)
+        optimiser = OPTIMISERS[settings.optimiser]
+        found = []
+        for first in range(0, count, width):
+            part = self.parameters[:, first : first + width]
+            gradients = self.gradients[:, first : first + width]
+            found.append((optimiser(part, gradients, settings), part))
         return found
 
     def _require_memory(self, problem: Problem, restarts: int) -> None:

@@ -1,0 +1,1 @@
+"""What a project asks of backproof in `backproof.toml` or `pyproject.toml`."""

@@ -1,0 +1,51 @@
+"""Functions with parameters: their body with what they are applied to in the place of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backproof.meaning.naming.names import bare
+from backproof.meaning.terms import Untranslatable
+from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
+
+
+def same_arguments(left: syntax.Call, call: syntax.Call) -> bool:
+    """Whether a function is applied to just what its definition shows."""
+    return tuple(map(key, left.arguments)) == tuple(map(key, call.arguments))
+
+
+def applied(left: syntax.Call, body: syntax.Node, call: syntax.Call) -> syntax.Node:
+    """The body of a definition with its parameters replaced. Raises Untranslatable."""
+    if len(left.arguments) != len(call.arguments):
+        raise Untranslatable("a function with another number of arguments", call)
+    replacements = {
+        key(parameter): syntax.Group(
+            start=argument.start, end=argument.end, body=argument, opening="("
+        )
+        for parameter, argument in zip(left.arguments, call.arguments, strict=True)
+    }
+    if not all(isinstance(bare(p), syntax.Symbol) for p in left.arguments):
+        raise Untranslatable("a function whose parameters are expressions", call)
+    return replaced(body, replacements)
+
+
+def replaced(node: syntax.Node, replacements: Mapping[Key, syntax.Node]) -> syntax.Node:
+    """The same syntax with some parts replaced, wherever they stand."""
+    found = replacements.get(key(node)) if isinstance(node, syntax.Symbol) else None
+    if found is not None:
+        return found
+    changes = {
+        name: _replaced_value(getattr(node, name), replacements)
+        for name in node.fields
+        if isinstance(getattr(node, name), syntax.Node | tuple)
+    }
+    return node.replace(**changes)
+
+
+def _replaced_value(value: object, replacements: Mapping[Key, syntax.Node]) -> object:
+    if isinstance(value, syntax.Node):
+        return replaced(value, replacements)
+    if isinstance(value, tuple):
+        return tuple(_replaced_value(v, replacements) for v in value)
+    return value

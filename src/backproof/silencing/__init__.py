@@ -1,0 +1,1 @@
+"""Which findings are counted but not reported, and why: comments, selected codes, a baseline."""

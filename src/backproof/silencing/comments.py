@@ -1,0 +1,112 @@
+"""Comments `backproof: ignore[code] reason`: what they cover, and what is wrong with them.
+
+A comment after something covers its own line; one that stands alone covers the next line, and the
+whole of a displayed formula that opens there. It needs a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from backproof.diagnostics import Diagnostic, Severity, Silence
+from backproof.document import Document
+from backproof.silencing.silence import Subject, silence
+from backproof.source import Ignore, Passage, Span
+from backproof.views.sheet import Sheet
+
+_ALONE = re.compile(r"[ \t>]*(?:<!--|%|\.\.|#)?[ \t]*backproof\b[^\n]*?(?:-->)?[ \t]*\r?")
+
+
+def by_comments(sheets: Sequence[Sheet], document: Document) -> tuple[Sheet, ...]:
+    """Silence what the comments of a document name, and report comments that are at fault."""
+    if not document.ignores:
+        return tuple(sheets)
+    places = {id(ignore): covered(ignore, document) for ignore in document.ignores}
+    used: dict[int, set[str]] = {id(ignore): set() for ignore in document.ignores}
+    near: dict[int, set[str]] = {id(ignore): set() for ignore in document.ignores}
+
+    def rule(subject: Subject) -> Silence | None:
+        given = None
+        for ignore in document.ignores:
+            if ignore.codes is None or not _overlap(places[id(ignore)], subject.span):
+                continue
+            if ignore.codes and subject.code not in ignore.codes:
+                near[id(ignore)].add(subject.code)
+                continue
+            used[id(ignore)].add(subject.code)
+            given = given or Silence("comment", ignore.reason)
+        return given
+
+    quiet = [silence(sheet, rule) for sheet in sheets]
+    faults = [
+        fault
+        for ignore in document.ignores
+        for fault in _faults(ignore, used[id(ignore)], near[id(ignore)])
+    ]
+    return tuple(_with(sheet, faults) for sheet in quiet)
+
+
+def covered(ignore: Ignore, document: Document) -> Span:
+    """The characters of the file that a comment speaks of."""
+    passage = ignore.passage
+    text = passage.text
+    start, end = _line_at(text, ignore.start)
+    while _ALONE.fullmatch(text, start, end) or not text[start:end].strip():
+        if end >= len(text):
+            break
+        start, end = _line_at(text, end + 1)
+    for block in document.blocks:
+        if block.kind != "display" or block.span.source is not passage.source:
+            continue
+        first, last = _inside(passage, block.span)
+        opener = len(text[:first].rstrip()) - 1
+        if start <= opener < end:
+            end = max(end, last)
+    return passage.span(start, end)
+
+
+def _line_at(text: str, place: int) -> tuple[int, int]:
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+
+
+def _inside(passage: Passage, span: Span) -> tuple[int, int]:
+    """Where characters of the file stand in a passage."""
+    if passage.offsets is None:
+        return span.start, span.end
+    return bisect_left(passage.offsets, span.start), bisect_left(passage.offsets, span.end)
+
+
+def _overlap(place: Span, span: Span) -> bool:
+    same = place.source is span.source
+    return same and span.start < place.end and place.start < max(span.end, span.start + 1)
+
+
+def _faults(ignore: Ignore, used: set[str], near: set[str]) -> list[Diagnostic]:
+    def warning(code: str, message: str) -> Diagnostic:
+        return Diagnostic(code, Severity.WARNING, ignore.span, message)
+
+    if ignore.codes is None:
+        return [warning("malformed-ignore", "write ignore[code] or ignore[code, code]")]
+    found = []
+    if not ignore.reason:
+        found.append(warning("ignore-without-reason", "say behind the comment why"))
+    idle = [code for code in ignore.codes if code not in used]
+    if idle or not used:
+        what = f"the code {' or '.join(idle)}" if idle else "a fault or in doubt"
+        message = f"nothing here has {what}" if idle else f"nothing here is {what}"
+        if near:
+            message += f"; what is found here has the code {', '.join(sorted(near))}"
+        found.append(warning("unused-ignore", message))
+    return found
+
+
+def _with(sheet: Sheet, faults: Sequence[Diagnostic]) -> Sheet:
+    own = [f for f in faults if f.span.source.path == sheet.path]
+    if not own:
+        return sheet
+    found = sorted([*sheet.diagnostics, *own], key=lambda d: d.span.start)
+    return replace(sheet, diagnostics=tuple(found))
