@@ -47,7 +47,7 @@ NAMES = {
     "+ and - exchanged": {"wrong-sign"},
     "transpose dropped": {"missing-transpose"},
     "transpose added": {"extra-transpose"},
-    "factors swapped": {"swapped-factors"},
+    "factors swapped": {"swapped-factors", "scale"},
     "product changed": {"wrong-product"},
     "factor dropped": {
         "missing-factor", "missing-mask", "missing-sum-over-batch", "scale", "wrong-sign",

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backproof.meaning.naming.names import bare
+from backproof.meaning.statements import below
 from backproof.mend.changes import exchanges, insertions
 from backproof.mend.changes.written import Change, Written, grouped
 from backproof.mend.ingredients import Term, alike, is_number, lacking, terms_of
 from backproof.mend.known import Known
-from backproof.syntax.keys import key
-from backproof.syntax.nodes import Add, BigOperator, Fraction, Negate, Node, Transpose
+from backproof.syntax.keys import Key, key
+from backproof.syntax.nodes import (
+    Add,
+    BigOperator,
+    Fraction,
+    Juxtaposition,
+    Negate,
+    Node,
+    Product,
+    Script,
+    Transpose,
+)
 
-DEEPEST = 3
+DEEPEST, MOST = 3, 3
+"""How deep two formulas are compared, and how many factors a term may lack."""
 
 
 def of_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:
     """The factors of right terms that are not there, and those in the place of what should not be
     there."""
-    for right in known.right:
+    for right in closest(node, known.right):
         yield from _of_factors(written, node, right, DEEPEST)
 
 
@@ -33,10 +45,14 @@ def _of_factors(
     for term in terms_of(written.text, node):
         for model in alike(term, right):
             missing, extra = lacking(term, model)
+            if len(missing) > MOST:
+                continue
             if extra and len(missing) <= len(extra):
                 for one in extra:
                     for other in missing:
-                        yield exchanges.factor(written, one, other)
+                        small = not (is_large(one.node) or is_large(other.node))
+                        if small or exchanges.is_named(one, other):
+                            yield exchanges.factor(written, one, other)
             for factor in missing:
                 yield from insertions.factor(written, term.node, factor, model)
             if len(missing) > 1:
@@ -46,6 +62,41 @@ def _of_factors(
                     terms = terms_of(missing[0].source, of)
                     yield from _of_factors(written, part, terms, depth - 1)
                     yield from _of_terms(written, part, terms)
+
+
+def is_large(node: Node) -> bool:
+    """Whether a factor has parts that may be mended by themselves."""
+    inner_ = bare(node)
+    inner_ = bare(inner_.base) if isinstance(inner_, Transpose) else inner_
+    return isinstance(inner_, BigOperator | Add | Product | Juxtaposition)
+
+
+def closest(node: Node, right: tuple[tuple[Term, ...], ...]) -> list[tuple[Term, ...]]:
+    """Right formulas, those first that have most of their parts from a formula."""
+    own = parts_of(node)
+
+    def share(terms: tuple[Term, ...]) -> float:
+        found = set().union(*(parts_of(term.node) for term in terms))
+        return len(found & own) / max(len(found), 1)
+
+    return sorted(right, key=lambda terms: -share(terms))
+
+
+def parts_of(node: Node) -> set[Key]:
+    """What stands anywhere in a formula."""
+    return {key(part) for part in below(node) if not isinstance(part, Script)}
+
+
+def whole_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """A factor with parts for another one, as a whole."""
+    for right in known.right:
+        for term in terms_of(written.text, node):
+            for model in alike(term, right):
+                missing, extra = lacking(term, model)
+                for one in extra:
+                    for other in missing:
+                        if is_large(one.node) or is_large(other.node):
+                            yield exchanges.factor(written, one, other)
 
 
 def inner(one: Node, other: Node) -> Iterator[tuple[Node, Node]]:

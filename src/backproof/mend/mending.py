@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from backproof.diagnostics import Fix
 from backproof.judge.choose import verdict_of
-from backproof.judge.signals import Judgement
+from backproof.judge.signals import Judgement, line_of
 from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.claims import head_is_plain
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.mend.changes.written import Written, applied
+from backproof.mend.directed import directed
+from backproof.mend.heads import heads, shifted
 from backproof.mend.proposals import Proposal, proposal, replaced
 from backproof.mend.repairs import repairs
 from backproof.mend.trial import Trial, other_points
@@ -20,17 +23,18 @@ from backproof.mend.verification import edits_of, verified
 from backproof.record import dataclass
 from backproof.source import Span
 
-ENOUGH, ROUNDS = 3, 3
+ENOUGH, ROUNDS = 3, 4
 """How many proposals for one line are verified at most, and how often a document is read again."""
 
 
 @dataclass(frozen=True, eq=False)
 class Mending:
-    """What is wrong with a line: the verdict that names it, its wrong part, and a verified fix."""
+    """What is wrong with a line: the verdict that names it, its wrong part, and a verified fix;
+    neither where the line is right once another one is mended."""
 
     verdict: Fails
-    wrong: Span
-    fix: Fix
+    wrong: Span | None = None
+    fix: Fix | None = None
 
 
 def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mending]:
@@ -44,19 +48,45 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
         return {}
     search = _Search(reading, judged)
     open_ = {s: search.safely(s, verdict) for s, verdict in failing.items()}
-    found: dict[Stated, Mending] = {}
-    for _ in range(ROUNDS):
-        trying = {stated: waiting[0] for stated, waiting in open_.items() if waiting}
-        if not trying:
-            break
-        good = verified(reading, trying)
-        for stated, offered in trying.items():
-            if stated in good:
-                found[stated] = mending(stated, failing[stated], offered)
-                del open_[stated]
-            else:
-                open_[stated] = open_[stated][1:]
-    return found
+    found = signals(reading, failing, open_)
+    open_ = {stated: waiting for stated, waiting in open_.items() if stated not in found}
+    first = {stated: waiting[0] for stated, waiting in open_.items() if waiting}
+    for count in range(ROUNDS):
+        trying = {s: w[count] for s, w in open_.items() if s not in found and len(w) > count}
+        found |= accepted(reading, failing, trying)
+    left = {stated: offered for stated, offered in first.items() if stated not in found}
+    return found | accepted(reading, failing, left, True)
+
+
+def accepted(
+    reading: Reading, failing: Mapping[Stated, Fails], trying: Mapping[Stated, Proposal],
+    anew: bool = False,
+) -> dict[Stated, Mending]:  # fmt: skip
+    """What is offered for some lines, where it is verified."""
+    good = verified(reading, trying, (), anew) if trying else set()
+    return {s: mending(s, failing[s], offered) for s, offered in trying.items() if s in good}
+
+
+def signals(
+    reading: Reading, failing: Mapping[Stated, Fails], open_: Mapping[Stated, list[Proposal]]
+) -> dict[Stated, Mending]:
+    """One cause, one report: an error signal that is a constant times a gradient is mended where it
+    is written, and what is right then is left alone."""
+    scaled = [s for s in failing if s.meant and failing[s].code == "scale" and open_[s]]
+    if not scaled:
+        return {}
+    cause = scaled[0]
+    good = verified(reading, {cause: open_[cause][0]}, [s for s in failing if s is not cause])
+    if cause not in good:
+        return {}
+    line = line_of(cause)
+    return {
+        s: mending(s, failing[s], open_[s][0])
+        if s is cause
+        else Mending(replace(failing[s], message=f"{failing[s].message}; line {line} is the cause"))
+        for s in failing
+        if s in good
+    }
 
 
 def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
@@ -105,14 +135,26 @@ class _Search:
         one = self.failing(stated)
         node = one.node
         assert node is not None
+        truth, macros = self.truth, self.reading.document.macros
+        if by_fault := list(directed(one, verdict, truth.names, macros)):
+            return by_fault
         found: list[Proposal] = []
+        known = truth.known(one)
         self.trial.begin()
-        for changes in repairs(written, node, verdict, self.truth.known(one)):
+        for changes in repairs(written, node, verdict, known):
             if not self.trial.left or len(found) == ENOUGH:
                 break
             made = applied(node, changes)
             if made is not None and self.trial.holds(one, made) is not None:
                 found.append(proposal(written, node, changes, verdict.code))
+        if not found and one is stated:
+            self.trial.begin()
+            for head, offered in heads(one, known):
+                entry = offered.code == "wrong-index" and self.trial.holds_for(one, head)
+                if entry or self.trial.holds(one, node, head) is not None:
+                    found.append(offered)
+        elif not found:
+            found.extend(shifted(stated))
         return [*found, *self.last_resort(stated, verdict)]
 
     def last_resort(self, stated: Stated, verdict: Fails) -> list[Proposal]:

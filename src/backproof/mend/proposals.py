@@ -45,6 +45,7 @@ CODES = {
     "symbol exchanged": "wrong-symbol",
     "index exchanged": "wrong-index",
     "sum dropped": "extra-sum",
+    "link missing": "unmatched-chain",
     "function exchanged": "wrong-function",
     "function dropped": "wrong-function",
     "number exchanged": "wrong-number",
@@ -72,6 +73,7 @@ SENTENCES = {
     "number missing": "a factor is missing: write `{new}`",
     "factor missing": "a factor is missing: write `{new}`",
     "term missing": "a term is missing: write `{new}`",
+    "link missing": "a link of the chain is missing: write `{new}`",
     "sum dropped": "the sum should not be there: write `{new}`",
     "index exchanged": "the index is wrong: write `{new}`",
     "symbol exchanged": "`{old}` is not what belongs here: write `{new}`",
@@ -85,8 +87,9 @@ SENTENCES = {
 }
 
 
-NAMED = frozenset({"wrong-sign", "scale"})
-"""What the judge names better than a change does: the line is right up to a factor."""
+NAMED = frozenset({"wrong-sign", "scale", "undefined-symbol", "unbound-index"})
+"""What the judge names better than a change does: the line is right up to a factor, or a name or a
+letter in it means nothing."""
 
 
 def proposal(written: Written, node: Node, changes: Sequence[Change], said: str) -> Proposal:

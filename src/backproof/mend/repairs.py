@@ -8,10 +8,10 @@ from itertools import combinations
 from backproof.judge.verdicts import Fails
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
-from backproof.mend.changes import arrangements, exchanges, signs, sums
+from backproof.mend.changes import arrangements, chains, exchanges, signs, sums
 from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written
-from backproof.mend.differences import of_factors, of_terms
+from backproof.mend.differences import of_factors, of_terms, whole_factors
 from backproof.mend.known import Known
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import Add, Node, Transpose
@@ -22,6 +22,8 @@ KEEPING = (
     "comparison turned", "product changed",
 )  # fmt: skip
 """Changes that keep all that is written."""
+FIRST = 30
+"""How many differences from right formulas are tried before anything else."""
 
 
 def repairs(written: Written, node: Node, verdict: Fails, known: Known) -> Iterator[Changes]:
@@ -47,27 +49,39 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     missing = list(of_factors(written, node, known))
     if verdict.code == "scale":
         yield from singly(c for c in missing if c.kind == "number missing")
-        yield from singly([*numbers, *dropped])
+        yield from singly([*dropped, *numbers])
         yield from singly(missing)
         return
     keeping = [change for kind in KEEPING for change in by_kind.get(kind, ())]
     keeping = [change for change in keeping if not is_turned_twice(change, node)]
     arranged = distinct(written, arrangements.arranged(written, node))
-    yield from singly(distinct(written, exchanges.indices(written, node, known.letters)))
+    if verdict.code == "unmatched-chain":
+        yield from singly(distinct(written, chains.linked(written, node)))
+    exchanged = [c for c in missing if c.kind in exchanges.EXCHANGED]
+    missing = [c for c in missing if c.kind not in exchanges.EXCHANGED]
+    yield from singly(missing[:FIRST])
     yield from singly(keeping)
+    if known.letters:
+        yield from singly(distinct(written, sums.missing_entries(written, node, known)))
+    yield from singly(distinct(written, exchanges.indices(written, node, known.letters)))
+    yield from everywhere(distinct(written, exchanges.unwrapped(written, node)))
     if verdict.code in ("shape-mismatch", "missing-transpose"):
         yield from singly(arranged)
-    yield from singly(missing)
-    yield from everywhere(distinct(written, exchanges.unwrapped(written, node)))
+    yield from singly(exchanged)
+    yield from singly(missing[FIRST:])
     yield from singly(by_kind.get("prime dropped", ()))
     yield from singly(distinct(written, exchanges.primed(written, node)))
     yield from singly(distinct(written, exchanges.power(written, node)))
+    yield from singly(distinct(written, exchanges.scaled(written, node)))
     yield from singly([*numbers, *dropped])
     yield from singly(of_terms(written, node, known))
     yield from singly(distinct(written, sums.dropped(written, node)))
     yield from singly(arranged)
     yield from everywhere(distinct(written, exchanges.symbols(written, node, known)))
+    yield from singly(whole_factors(written, node, known))
     yield from singly(distinct(written, sums.missing_terms(written, node, known)))
+    if not known.letters:
+        yield from singly(distinct(written, sums.missing_factors(written, node, known)))
     paired = [*keeping, *numbers, *dropped]
     for one, other in combinations(paired, 2):
         if one.end <= other.start or other.end <= one.start:
@@ -87,12 +101,12 @@ def singly(changes: Iterable[Change]) -> Iterator[Changes]:
 
 
 def everywhere(changes: Iterable[Change]) -> Iterator[Changes]:
-    """Each change alone; then the same one wherever the same thing is written."""
+    """The same change wherever the same thing is written; then each alone."""
     groups: dict[tuple[object, str], list[Change]] = {}
     for change in changes:
-        yield (change,)
         groups.setdefault((key(change.old), change.text), []).append(change)
     yield from (tuple(group) for group in groups.values() if len(group) > 1)
+    yield from ((change,) for group in groups.values() for change in group)
 
 
 def of_sign(written: Written, node: Node) -> Iterator[Change]:

@@ -9,11 +9,12 @@ from itertools import islice
 from backproof.algebra.expressions import Expr, gradient
 from backproof.algebra.types import Type
 from backproof.algebra.vocabulary import Vocabulary
-from backproof.backends.to_latex import name_in
+from backproof.backends.to_latex import gradient_in, name_in
 from backproof.backends.to_unicode import plain_name
 from backproof.derivation import Derivation, Entry, derive
 from backproof.meaning.claims import Claim
 from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
@@ -75,9 +76,10 @@ class Truth:
         if stated.head is None:
             return
         for other in self.holding:
-            if other.head is not None and other.node is not None and other is not stated:
-                if key(other.head) == key(stated.head):
-                    yield terms_of(other.statement.block.passage.text, other.node)
+            if other.head is None or other.node is None or other.kind == "chain-step":
+                continue
+            if other is not stated and key(other.head) == key(stated.head):
+                yield terms_of(other.statement.block.passage.text, other.node)
 
     def types(self, claim: Claim) -> dict[Node, Type]:
         """The types of the parts of a line: as they were found, else by their names."""
@@ -92,12 +94,11 @@ class Truth:
 
     def letters(self, stated: Stated) -> Iterator[str]:
         """The letters that pick entries on the left, and those over which a sum runs."""
-        for node in (stated.head, stated.node):
-            for part in below(node) if node is not None else ():
-                if isinstance(part, Element):
-                    yield from (letter for i in part.indices if (letter := letter_of(i)))
-                elif isinstance(part, BigOperator):
-                    yield from (letter for i in part.letters if (letter := letter_of(i)))
+        if stated.head is not None:
+            yield from free_letters(stated.head)
+        for part in below(stated.node) if stated.node is not None else ():
+            if isinstance(part, BigOperator):
+                yield from (letter for i in part.letters if (letter := letter_of(i)))
 
     def entries_written(self, stated: Stated, letters: Set[str]) -> Iterator[Quantity]:
         """The entries by the letters of a line, and gradients by them, that stand anywhere in the
@@ -125,19 +126,21 @@ class Truth:
         return () if node is None or right is None else terms_of(right, node)
 
     def quantities(self, claim: Claim, plain: bool) -> Iterator[Quantity]:
-        """What could stand in the place of a quantity: others of the context, and the gradients of
-        the loss that the document names."""
+        """What could stand in the place of a quantity: others of the context, and the gradients by
+        what is defined there."""
         spell = plain_name if plain else partial(name_in, self.words)
-        for name in sorted(claim.context.quantities):
+        symbols = claim.context.symbols
+        for name in sorted(claim.context.quantities & symbols.keys()):
             text = spell(name.partition("@")[0])
             node = self.parsed(text)
             if node is not None:
-                yield Quantity(text, node, claim.context.symbols[name].type)
-        for (of, by), text in self.words.gradients.items() if not plain else ():
-            if of == claim.of.name and by in claim.context.quantities:
+                yield Quantity(text, node, symbols[name].type)
+        for symbol in claim.context.program.defined if not plain else ():
+            if symbol is not claim.of and symbol.name in symbols:
+                text = gradient_in(self.words, claim.of, symbol).text
                 node = self.parsed(text)
                 if node is not None:
-                    yield Quantity(text, node, claim.context.symbols[by].type)
+                    yield Quantity(text, node, symbol.type)
 
 
 def letters_in(node: Node) -> Iterator[str]:

@@ -19,6 +19,7 @@ from backproof.syntax.nodes import (
     Derivative,
     Element,
     Fraction,
+    Juxtaposition,
     Negate,
     Node,
     Number,
@@ -27,6 +28,7 @@ from backproof.syntax.nodes import (
     Transpose,
     children,
 )
+from backproof.syntax.rebuild import exchanged
 
 
 def factor(written: Written, extra: Factor, missing: Factor) -> Change:
@@ -35,6 +37,15 @@ def factor(written: Written, extra: Factor, missing: Factor) -> Change:
     if isinstance(missing.node, Add | Negate):
         text = f"({text})"
     return written.instead(kind_of(extra.node, missing.node), extra.node, text, missing.node)
+
+
+EXCHANGED = frozenset({"symbol exchanged", "function exchanged"})
+"""What says of a change no more than that it is one."""
+
+
+def is_named(extra: Factor, missing: Factor) -> bool:
+    """Whether one factor makes another one by a change that has a name."""
+    return kind_of(extra.node, missing.node) not in EXCHANGED
 
 
 def kind_of(extra: Node, missing: Node) -> str:
@@ -46,6 +57,8 @@ def kind_of(extra: Node, missing: Node) -> str:
         return "transpose dropped"
     if isinstance(one, Fraction) and isinstance(other, Fraction) and is_turned(one, other):
         return "factors swapped"
+    if isinstance(one, BigOperator) and not isinstance(other, BigOperator):
+        return "sum dropped"
     if isinstance(one, Number) and isinstance(other, Number):
         return "number exchanged"
     if isinstance(one, Add) or isinstance(other, Add):
@@ -98,6 +111,17 @@ def power(written: Written, node: Node) -> Iterator[Change]:
             yield Change("power dropped", part.base.end, part.end, "", part, part.base)
 
 
+def scaled(written: Written, node: Node) -> Iterator[Change]:
+    """A function of twice its argument."""
+    two = Number(start=node.start, end=node.start, value=2.0, text="2")
+    for part in below(node):
+        if isinstance(part, Call) and part.bracketed and len(part.arguments) == 1:
+            inner = part.arguments[0]
+            if isinstance(inner, Symbol):
+                new = Juxtaposition(start=inner.start, end=inner.end, factors=(two, inner))
+                yield Change("number missing", inner.start, inner.start, "2 ", inner, new)
+
+
 def primed(written: Written, node: Node) -> Iterator[Change]:
     """A function for its slope."""
     for part in below(node):
@@ -147,16 +171,19 @@ def indices(written: Written, node: Node, letters: Iterable[str]) -> Iterator[Ch
     for part in below(node):
         if isinstance(part, Element):
             for index in part.indices:
-                yield from of_index(written, index, letters)
+                yield from of_index(written, part, index, letters)
         elif isinstance(part, BigOperator):
             for letter in part.letters:
-                yield from of_index(written, letter, letters)
+                yield from of_index(written, part, letter, letters)
 
 
-def of_index(written: Written, index: Node, letters: Iterable[str]) -> Iterator[Change]:
+def of_index(
+    written: Written, whole: Node, index: Node, letters: Iterable[str]
+) -> Iterator[Change]:
     """One index for each other letter."""
     if isinstance(index, Symbol) and written.of(index).strip():
         for letter in letters:
             if letter != index.base:
                 text = f"\\{letter}" if len(letter) > 1 else letter
-                yield written.instead("index exchanged", index, text, index.replace(base=letter))
+                new = exchanged(whole, index, index.replace(base=letter))
+                yield Change("index exchanged", index.start, index.end, text, whole, new)

@@ -8,10 +8,23 @@ from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.statements import below
 from backproof.mend.changes import insertions
 from backproof.mend.changes.written import Change, Written
-from backproof.mend.ingredients import Term
+from backproof.mend.ingredients import Term, terms_of
 from backproof.mend.known import Known
-from backproof.syntax.nodes import BigOperator, Element, Group, Node, Ones, Symbol
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import (
+    BigOperator,
+    Comparison,
+    Derivative,
+    Element,
+    Group,
+    Negate,
+    Node,
+    Symbol,
+)
 from backproof.syntax.rebuild import rebuilt
+
+MOST = 6
+"""How many entries are tried where one may be missing."""
 
 
 def dropped(written: Written, node: Node) -> Iterator[Change]:
@@ -55,6 +68,32 @@ def missing_terms(written: Written, node: Node, known: Known) -> Iterator[Change
                     yield insertions.summand(written, place, term)
 
 
-def is_of_ones(node: Node) -> bool:
-    """Whether a vector of ones stands in a factor: with it a sum is written."""
-    return any(isinstance(part, Ones) for part in below(node))
+def missing_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """A quantity more in each product, and in what a sum runs over."""
+    for place in products_in(node):
+        for quantity in known.quantities:
+            yield from insertions.beside(written, place, quantity.node, quantity.text)
+
+
+def missing_entries(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """An entry, or a gradient by one, that right lines have, before what a sum runs over and before
+    the whole: between numbers the place does not matter."""
+    parts = (p for terms in known.right for term in terms for p in below(term.node))
+    wanted = {key(part) for part in parts if isinstance(part, Element | Derivative)}
+    entries = [q for q in known.quantities if key(q.node) in wanted][:MOST]
+    entries = [q for q in entries if isinstance(q.node, Element | Derivative)]
+    bodies = [part.body for part in below(node) if isinstance(part, BigOperator)]
+    for place in (*bodies, *(term.node for term in terms_of("", node))):
+        inner = place.body if isinstance(place, Group) and isinstance(place.body, Negate) else place
+        whole = inner.operand if isinstance(inner, Negate) else inner
+        for quantity in entries:
+            yield insertions.in_front(written, whole, quantity.node, quantity.text)
+
+
+def products_in(node: Node) -> Iterator[Node]:
+    """The terms of a formula, of its sums, and what is in brackets."""
+    for part in below(node):
+        inside = part.body if isinstance(part, BigOperator | Group) else None
+        if inside is not None and not isinstance(inside, Comparison):
+            yield from (term.node for term in terms_of("", inside))
+    yield from (term.node for term in terms_of("", node))
