@@ -12,9 +12,9 @@ from backproof.documents.delimiters import (
     has_prose,
     looks_like_maths,
 )
-from backproof.documents.plain import add_formula_lines
+from backproof.documents.plain import add_formula_lines, defined_beside
 from backproof.documents.tables import by_columns
-from backproof.source import Passage
+from backproof.source import Passage, Prose
 
 _FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _INTERESTING = re.compile(
@@ -43,6 +43,7 @@ _PARAGRAPH = re.compile(r"\n[ \t>]*\r?\n")
 _DISPLAY_END = re.compile(r"(?<!\\)\$\$")
 _INLINE_END = re.compile(r"(?<!\\)\$")
 _MATHS_FENCES = frozenset(("math", "{math}", "latex-math", "katex"))
+_TEXT_FENCES = frozenset(("", "text", "txt", "plain", "plaintext", "pseudocode"))
 
 
 class MarkdownReader:
@@ -55,6 +56,7 @@ class MarkdownReader:
         self.code_lines = indented_code(self.text)
         self.told = 0
         self.missing: set[str] = set()
+        self.listings: list[Prose] = []
         self.underlined = list(_UNDERLINED.finditer(self.text))[::-1]
 
     def read(self) -> None:
@@ -152,6 +154,9 @@ class MarkdownReader:
             ):
                 body = option.end()
             self.collector.add_block(self.passage, "display", min(body, end), end)
+        elif info in _TEXT_FENCES:
+            body = min(found.end() + 1, end)
+            self.listings.append(Prose(self.passage, body, end, self.collector.section))
         return after
 
     def html(self, found: re.Match[str]) -> int:
@@ -307,14 +312,17 @@ def indented_code(text: str) -> frozenset[int]:
 
 
 def read_markdown(collector: Collector, passage: Passage) -> None:
-    """Collect what a passage of Markdown holds; without any TeX, its formula lines."""
+    """Collect what a passage of Markdown holds; without any TeX, its formula lines, those in
+    listings of no language too."""
     collector.add_passage(passage)
     before, words = len(collector.blocks), len(collector.prose)
-    MarkdownReader(collector, passage).read()
+    reader = MarkdownReader(collector, passage)
+    reader.read()
     collector.blocks[before:] = by_columns(collector.blocks[before:], passage)
     if len(collector.blocks) > before or passage.cell is not None:
         return
-    prose = collector.prose[words:]
+    parts = sorted((*collector.prose[words:], *reader.listings), key=lambda part: part.start)
     del collector.prose[words:]
-    for part in prose:
-        add_formula_lines(collector, passage, part.start, part.end, part.section)
+    defined = defined_beside("\n".join(passage.text[part.start : part.end] for part in parts))
+    for part in parts:
+        add_formula_lines(collector, passage, part.start, part.end, part.section, defined)

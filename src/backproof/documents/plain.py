@@ -15,33 +15,15 @@ _RELATION = re.compile(r"(?<![<>!=])=|←|≈|∈|:=")
 _PROSE_WORDS = re.compile(r"(?<![\w\\.])[A-Za-z]{3,}(?![\w(])")
 _LABEL = re.compile(r"\s*(?:[-*+•]\s+|\d+[.)]\s+|#+\s+|\([a-z0-9]\)\s+)?")
 _KNOWN = frozenset(
-    [
-        "log",
-        "exp",
-        "sin",
-        "cos",
-        "tanh",
-        "relu",
-        "softmax",
-        "sigmoid",
-        "max",
-        "min",
-        "sum",
-        "mean",
-        "diag",
-        "loss",
-        "out",
-        "net",
-        "sqrt",
-        "and",
-        "where",
-        "for",
-        "with",
-        "ReLU",
-        "Softmax",
-        "dot",
-    ]
-)
+    (
+        "log", "exp", "sin", "cos", "tanh", "relu", "softmax", "sigmoid", "max", "min", "sum",
+        "mean", "diag", "loss", "out", "net", "sqrt", "and", "where", "for", "with", "ReLU",
+        "Softmax", "dot", "sigma", "phi", "alpha", "beta", "gamma", "delta", "theta", "lambda",
+        "softplus", "sign",
+    )
+)  # fmt: skip
+_ASSIGNED = re.compile(r"\s*(?P<name>[A-Za-z]\w*)(?:\[\w+\])?\s*=(?!=)(?P<formula>[^=;:{}\"']+)$")
+_NAMES = re.compile(r"(?<![\w.])[A-Za-z]\w*")
 _SIDE = re.compile(r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because)\b[^\n]*$")
 
 
@@ -53,17 +35,46 @@ def is_formula(line: str) -> bool:
     return len(words) <= 1 or len(words) * 12 < len(line.strip())
 
 
+def defined_beside(text: str) -> frozenset[str]:
+    """The names that the lines of a text give formulas without any sign of maths, `z1 = W1 x + b1`,
+    where other lines of it are formulas by their signs."""
+    lines = text.split("\n")
+    if not any(map(is_formula, lines)):
+        return frozenset()
+    found = (_ASSIGNED.match(plain_of(line)) for line in lines)
+    return frozenset(match["name"] for match in found if match)
+
+
+def is_definition(line: str, defined: frozenset[str]) -> bool:
+    """Whether a line gives a name a formula in which all words are short, functions or names."""
+    match = _ASSIGNED.match(plain_of(line))
+    if match is None or match["name"] not in defined:
+        return False
+    words = _NAMES.findall(match["formula"])
+    return bool(words) and all(
+        len(word) < 3 or word in _KNOWN or word in defined or not word.isalpha() for word in words
+    )
+
+
+def plain_of(line: str) -> str:
+    """A line without its label and what is said beside it."""
+    label, side = _LABEL.match(line), _SIDE.search(line)
+    return line[label.end() if label else 0 : side.start() if side else len(line)].rstrip()
+
+
 def add_formula_lines(
-    collector: Collector, passage: Passage, start: int, end: int, section: Section | None = None
-) -> int:
-    """Add every formula line between two offsets as a block; gives how many there were."""
+    collector: Collector, passage: Passage, start: int, end: int, section: Section | None = None,
+    defined: frozenset[str] = frozenset(),
+) -> int:  # fmt: skip
+    """Add every formula line between two offsets as a block; gives how many there were. Names that
+    are `defined` make formulas of lines that have no sign of maths."""
     count = 0
     position = told = start
     while position < end:
         line_end = passage.text.find("\n", position, end)
         line_end = end if line_end < 0 else line_end
         line = passage.text[position:line_end]
-        if is_formula(line):
+        if is_formula(line) or is_definition(line, defined):
             first = _LABEL.match(line)
             begin = position + (first.end() if first else 0)
             side = _SIDE.search(line)
@@ -88,4 +99,5 @@ def read_plain(collector: Collector, source: Source) -> None:
         source.text
     ):
         collector.add_comment(passage, found.start(1), found.end())
-    add_formula_lines(collector, passage, 0, len(source.text))
+    defined = defined_beside(source.text)
+    add_formula_lines(collector, passage, 0, len(source.text), defined=defined)

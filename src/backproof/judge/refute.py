@@ -6,6 +6,7 @@ from backproof.judge import guards, shape_guards, target_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
+from backproof.judge.left_open import bound_before, cases_left_out
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.verdicts import Undecided
@@ -17,6 +18,8 @@ DOUBTS: tuple[Guard, ...] = (
     powers_of_matrices,
     redefined,
     number_elsewhere,
+    cases_left_out,
+    bound_before,
     shape_guards.width_of_a_target,
     shape_guards.inverse_of_undeclared,
 )
@@ -84,6 +87,10 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "its section gives what it rests on another definition"),
     number_elsewhere: (
         "ambiguous-name", "what it is about is a number by the definition of another section only"),
+    cases_left_out: (
+        "unread-definition", "cases that it rests on leave out a stretch"),
+    bound_before: (
+        "undefined-symbol", "what it takes of the step before depends on what this step takes"),
     guards.joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
 }  # fmt: skip

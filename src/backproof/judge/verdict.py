@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Array, gradient, jacobian
+from backproof.algebra.expressions import Array, derivative_op, gradient, jacobian, leaves
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
@@ -29,6 +29,8 @@ from backproof.meaning.gradients.equations import is_equation
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    if isinstance(verdict, Holds) and nothing_moves(claim):
+        verdict = Undecided("no-path", f"{claim.of.name} does not depend on it: both sides are 0")
     if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):
         verdict = _if_symmetric(claim, bench, names, verdict)
     if not isinstance(verdict, Holds) and is_equation(claim):
@@ -49,6 +51,17 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.suppositions):
         return again
     return verdict
+
+
+def nothing_moves(claim: Claim) -> bool:
+    """Whether a line relates gradients of what does not depend on that by which they are: they are
+    0 whatever the line says."""
+    if claim.wrt is None or claim.expr is None or claim.of is claim.wrt:
+        return False
+    if claim.context.leads(claim.of.name, claim.wrt.name):
+        return False
+    ends = [leaf for leaf in leaves(claim.expr) if leaf.op is derivative_op]
+    return any(leaf.parameters[0] is claim.of for leaf in ends)
 
 
 def _under(claim: Claim, verdict: Verdict) -> Verdict:

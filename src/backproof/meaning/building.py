@@ -8,7 +8,6 @@ from contextlib import suppress
 from backproof.algebra.expressions import Expr, symbol, symbol_op
 from backproof.algebra.program import Definition as Defined
 from backproof.algebra.types import Type
-from backproof.meaning.batches.samples import is_each
 from backproof.meaning.contexts import Absent, Context, Order, closure, dim_of, in_order
 from backproof.meaning.definitions.repeated import by_name, plain
 from backproof.meaning.definitions.roles import (
@@ -239,7 +238,9 @@ class _Builder:
     def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
         origins = clash.origin.origins if clash.origin else ()
         places = tuple((o.words, o.span) for o in origins if o.span is not None)
-        certain = clash.certain and not (definition.left and is_each(definition.left))
+        # What is read as an entry may be part of a name.
+        nodes = [*below(definition.node), *(below(definition.left) if definition.left else ())]
+        certain = clash.certain and not any(isinstance(n, syntax.Element) for n in nodes)
         return Absent(definition, "shape-mismatch", clash.message, places, certain)
 
     def unknown(self, name: str) -> Shape:

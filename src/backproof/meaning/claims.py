@@ -9,6 +9,7 @@ from typing import Any
 from backproof.algebra.differentials import direction
 from backproof.algebra.expressions import Expr, TypeFault, jacobian
 from backproof.algebra.ops.arithmetic import multiply
+from backproof.algebra.ops.linear import transpose
 from backproof.algebra.types import Type
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
@@ -17,6 +18,13 @@ from backproof.meaning.gradients.row_gradients import transposes_a_gradient
 from backproof.meaning.gradients.telescoping import NotTelescoping
 from backproof.meaning.indices.implied import free_letters, with_implied_sums
 from backproof.meaning.indices.side_conditions import conditions_of
+from backproof.meaning.layers.steps_before import taken_as_free
+from backproof.meaning.matrices.arrays_in_code import (
+    given_by_entries,
+    is_code,
+    lying_across,
+)
+from backproof.meaning.matrices.broadcasts import EVERYWHERE
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.shapes.inference import Shape, ShapeClash, Shapes
@@ -128,11 +136,16 @@ def is_sure(claim: Claim) -> bool:
     return claim.wrt is None or claim.context.leads(claim.of.name, claim.wrt.name)
 
 
+def lacks_a_name(claim: Claim) -> bool:
+    """Whether something in a claim is never defined."""
+    return claim.fault is not None and claim.fault[0] == "undefined-symbol"
+
+
 def any_of(stated: Stated, claims: list[Claim]) -> Claim:
     """What a statement says that may mean any of some claims, the likeliest last. A step is about a
     loss that knows all that it names, where there is one."""
     if stated.kind == "update":
-        known = [c for c in claims if c.fault is None or c.fault[0] != "undefined-symbol"]
+        known = [c for c in claims if not lacks_a_name(c)]
         claims = known or claims
     found = replace(claims[0], stated=stated, other=None)
     for claim in claims[1:]:
@@ -160,6 +173,7 @@ def make(
     assert stated.node is not None
     target = (wrt_symbol or of_symbol).type
     transposed = any(isinstance(n, syntax.Transpose) for n in below(stated.node))
+    code = wrt is not None and is_code(stated.node)
     nowhere: list[str] = []
 
     def undefined(name: str) -> Shape:
@@ -168,7 +182,7 @@ def make(
 
     shapes = Shapes(
         context.shapes.dims.freeze(), dict(context.shapes.names), undefined,
-        strict=wrt is not None, habits=context.habits,
+        strict=wrt is not None, habits=EVERYWHERE if code else context.habits,
         orientation=context.setting.convention.orientation, values=dict(context.shapes.values),
     )  # fmt: skip
 
@@ -182,15 +196,18 @@ def make(
     def symbol_of(name: str) -> Expr:
         found = context.symbols.get(name)
         if found is not None and name not in open_:
-            return found
+            return transpose(found) if name in across else found
         rows, columns = (dim_of(shapes.dims, d) for d in shapes.names[name])
         return direction(name, Type(rows, columns))
 
     shapes.names.update((name, shapes.fresh()) for name in sorted(open_))
+    across = lying_across(context, shapes, stated.node, stated.place) if code else frozenset()
+    shapes.names.update((name, shapes.names[name][::-1]) for name in sorted(across))
     try:
         names = _names(stated, context, turned, within, moved)
         free = context.setting.directions - context.symbols.keys()
         shapes.names.update((name, shapes.fresh()) for name in sorted(free))
+        shapes.names.update(taken_as_free(context, stated.node))
         about = _about(stated, names)
         guards = [translate_condition(c, names) for c in conditions_of(stated)]
         written = stated.node
@@ -227,6 +244,8 @@ def make(
             target = jacobian(of_symbol, wrt_symbol).type
             target = target.transposed if turned else target
         expr, typed = elaborate(term, scene, target)
+        if code and expr.type == target.transposed and given_by_entries(context, wrt or of):
+            expr = transpose(expr)
     except _Undefined as missing:
         return claim(fault=("undefined-symbol", f"{missing.name} is never defined"))
     except NotTelescoping as fault:

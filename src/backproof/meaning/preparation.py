@@ -9,6 +9,7 @@ from functools import cached_property
 from backproof.document import Document
 from backproof.meaning.batches.samples import Samples, with_samples
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
+from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -23,6 +24,7 @@ from backproof.meaning.functions.applied import with_functions
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
+from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
@@ -64,6 +66,7 @@ from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, softmax_letter
+from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
@@ -84,8 +87,8 @@ from backproof.syntax.keys import key
 class Prepared:
     """What is known of a document before its data is laid out one way or another.
 
-    `further` has definitions besides that its words suggest; there `supposing` says of each name
-    that has one what is supposed.
+    `further` has definitions besides that its words suggest, or that are `alike` those of another
+    layer; there `supposing` says of each name that has one what is supposed.
     """
 
     document: Document
@@ -105,7 +108,9 @@ class Prepared:
     wholes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    surely_joined: frozenset[str] = frozenset()
     supposing: Mapping[str, str] = field(default_factory=dict)
+    alike: frozenset[str] = frozenset()
     further: Prepared | None = None
 
     @cached_property
@@ -151,7 +156,7 @@ class Prepared:
             frozenset(pair[1] for pair in claimed if pair),
             self.letters.components, self.vectors,
             indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
-            axes_in(self.stated), self.matrices, numerators_in(table, claimed),
+            axes_in(self.stated), self.matrices - self.surely_joined, numerators_in(table, claimed),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
@@ -170,7 +175,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     parsed = with_numbered_sums(parse_document(document))
     written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
-    written = with_functions_said(with_functions(written))
+    written = with_functions_said(with_functions(with_square_brackets(written)))
     written = with_general_entries(with_dots(with_scripts(written)))
     written = with_counted_sets(written)
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
@@ -183,7 +188,8 @@ def prepare(document: Document) -> Prepared:
     totalled = with_totals(restricted)
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
-    restricted, matrices = with_one_case(totalled, free)
+    one_case = with_one_case(totalled, free)
+    restricted, matrices = one_case.statements, one_case.matrices
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
@@ -212,6 +218,7 @@ def prepare(document: Document) -> Prepared:
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
+    set_apart(table)
     candidates, sizes = conventions(document, stated, frozenset(table.definitions), samples.layouts)
     counted = next((name for name in COUNTERS if name in sizes), None)
     text = source_text(document)
@@ -223,13 +230,16 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
-        symmetric=symmetric_names(restricted),
+        symmetric=symmetric_names(restricted), surely_joined=one_case.sure,
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
+    wider, alike = with_layers_alike(wider, stated, cells.before)
+    supposing |= alike
     if not supposing:
         return prepared
     add_spoken(wider, stated, text, counted)
-    return replace(prepared, further=replace(prepared, table=wider, supposing=supposing))
+    more = replace(prepared, table=wider, supposing=supposing, alike=frozenset(alike))
+    return replace(prepared, further=more)
 
 
 def is_generic(item: Stated, families: Families) -> bool:

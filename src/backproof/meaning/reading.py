@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from backproof.document import Document
 from backproof.meaning.building import build
-from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, make
+from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, lacks_a_name, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.relations import Relations
@@ -22,6 +22,7 @@ from backproof.meaning.layers.unmarked import with_marks
 from backproof.meaning.preparation import Prepared, prepare
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
+from backproof.meaning.suppositions.closed_cases import with_cases_closed
 from backproof.meaning.suppositions.functions_supposed import Supposed, with_functions
 from backproof.meaning.understanding import Reading
 from backproof.source import Section
@@ -140,16 +141,18 @@ class _Reader:
         return claim
 
     def suggested(self, stated: Stated, claim: Claim | None) -> Claim | None:
-        """What a line may mean besides: with the function of its layer, with weights without their
-        marks, with the quantities that only words define."""
+        """What a line may mean besides: with the function of its layer, with cases that leave out
+        nothing, with weights without their marks, with the quantities that only words define."""
         sides = [] if claim is None else list(of_layer(claim))
+        sides.extend(with_cases_closed(stated, self.table))
         if claim is not None and is_sure(claim):
             return self.aside.spelled_out(stated, sides) if sides else None
         sides.extend(with_marks(stated, self.table))
         found = self.aside.spelled_out(stated, sides) if sides else None
         if self.further is None or (making := self.further.claim(stated)) is None:
             return found
-        return beside(found, under_conditions(making(), self.further.prepared.supposing))
+        known, read = self.further.prepared, claim is not None and not lacks_a_name(claim)
+        return beside(found, under_conditions(making(), known.supposing, known.alike, read))
 
     @cached_property
     def further(self) -> _Reader | None:

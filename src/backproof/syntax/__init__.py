@@ -16,6 +16,7 @@ from backproof.syntax.parser import parse_tokens
 from backproof.syntax.rows import Splitter
 from backproof.syntax.statements import Fault, Member, Statement
 from backproof.syntax.tokens import Token
+from backproof.syntax.typed_sums import with_typed_sums
 from backproof.syntax.unparse import unparse
 
 __all__ = [
@@ -43,8 +44,8 @@ def _block_tokens(document: Document) -> list[list[Token]]:
     for block in document.blocks:
         passage = block.passage
         lexer = lexers.setdefault(id(passage), Lexer(passage.text, document.macros))
-        found.append(lexer.lex(block.start, block.end))
-    return found
+        found.append((lexer.lex(block.start, block.end), block.kind == "text"))
+    return with_typed_sums(found)
 
 
 def names_of(document: Document) -> NameTable:

@@ -236,15 +236,9 @@ class Splitter:
                     continue
             chain = links(piece.tokens)
             leads = chain[0].sign is not None
-            if len(chain) == 1 and not leads:
-                following = found[position + 1] if position + 1 < len(found) else None
-                shared = following is not None and following.comma and not following.words
-                if shared and following is not None:
-                    later = links(following.tokens)
-                    simple = len(later[0].tokens) <= 12 and later[-1].relation == "in"
-                    if simple and later[0].sign is None:
-                        waiting.append(chain[0])
-                        continue
+            if len(chain) == 1 and not leads and is_declared_with(found[position + 1 :]):
+                waiting.append(chain[0])
+                continue
             draft = Draft(block, chain)
             if leads:
                 target = self.continued_by(block)
@@ -285,6 +279,22 @@ class Splitter:
             done[id(draft)] = statement
             result.append(statement)
         return tuple(result)
+
+
+def is_declared_with(following: list[Piece]) -> bool:
+    """Whether what follows a comma says of what kind a name is, `a, b \\in \\mathbb{R}`: the next
+    relation does, and only names stand before it."""
+    for piece in following:
+        if not piece.comma or piece.words or not piece.tokens:
+            return False
+        chain = links(piece.tokens)
+        if chain[0].sign is not None or len(chain[0].tokens) > 12:
+            return False
+        if len(chain) > 1:
+            return chain[-1].relation == "in"
+        if len(chain[0].tokens) > 9:
+            return False
+    return False
 
 
 def merge_lists(found: list[Piece]) -> list[Piece]:

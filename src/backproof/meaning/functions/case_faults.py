@@ -32,17 +32,34 @@ class Stretch:
     has_high: bool = False
 
 
+@dataclass(frozen=True)
+class Hole:
+    """Numbers that no case is about, between those of two cases, each with its value."""
+
+    subject: syntax.Node
+    before: Stretch
+    after: Stretch
+    values: tuple[syntax.Node, syntax.Node]
+
+    @property
+    def said(self) -> str:
+        """Where it lies, in words."""
+        low = f"{self.before.high:g} {'<' if self.before.has_high else '<='}"
+        high = f"{'<' if self.after.has_low else '<='} {self.after.low:g}"
+        return f"{low} {said_subject(self.subject)} {high}"
+
+
 def case_fault(stated: Stated) -> str | None:
     """What the cases in a statement leave out; None where nothing is."""
     if stated.node is None:
         return None
     for node in below(stated.node):
-        if isinstance(node, syntax.Cases) and (left_out := gap(node)) is not None:
-            return left_out
+        if isinstance(node, syntax.Cases) and (missed := hole(node)) is not None:
+            return f"no case says what holds for {missed.said}"
     return None
 
 
-def gap(node: syntax.Cases) -> str | None:
+def hole(node: syntax.Cases) -> Hole | None:
     """The first stretch between the cases that none of them is about."""
     if any(text.strip(" .,;:()").lower() not in _IF for text in node.texts):
         return None
@@ -56,11 +73,10 @@ def gap(node: syntax.Cases) -> str | None:
     if len(subjects) != 1:
         return None
     subject = bare(found[0][0])
+    values = {stretch: value for (_, stretch), (value, _) in zip(found, node.rows, strict=True)}
     for before, after in between([stretch for _, stretch in found]):
         if is_left_out(subject, before, after):
-            low = f"{before.high:g} {'<' if before.has_high else '<='}"
-            high = f"{'<' if after.has_low else '<='} {after.low:g}"
-            return f"no case says what holds for {low} {said_subject(subject)} {high}"
+            return Hole(subject, before, after, (values[before], values[after]))
     return None
 
 

@@ -66,6 +66,7 @@ class Evidence:
     `marked` are the nodes that show what an element is: symbols with scripts, transposes, norms,
     products, calls of functions with scripts. `sizes` are stems that stand for dimensions. `along`
     are the letters at the ends of a letter's range, which count the same: k and t of `i=k+1, …, t`.
+    `matrices` are places of letters that count matrices: `W_h ∈ ℝ^{d×k}`.
     """
 
     uses: list[Use] = field(default_factory=list)
@@ -78,6 +79,7 @@ class Evidence:
     sizes: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
+    matrices: set[Key] = field(default_factory=set)
 
 
 def letter_of(node: Node | None) -> str | None:
@@ -177,6 +179,10 @@ def _relate(left: Node, relation: str, right: Node, found: Evidence) -> None:
     items = listed.items if isinstance(listed, Range) else (listed,)
     letters = [letter for item in items if (letter := letter_of(item))]
     target = bare(right)
+    if relation == "in" and isinstance(target, Space) and len(target.dims) == 2:
+        sizes = map(bare, target.dims)
+        if not any(isinstance(size, Number) and size.value == 1 for size in sizes):
+            found.matrices.update(place for item in items for place in _counted_by(item))
     if relation in ("=", "in") and isinstance(target, Range) and _counts(target):
         found.ranged.update(letters)
         for end in (target.items[0], target.items[-1]):
@@ -185,6 +191,15 @@ def _relate(left: Node, relation: str, right: Node, found: Evidence) -> None:
     other = letter_of(target)
     if relation in ("=", "!=", "neq", "ne") and other is not None and len(letters) == 1:
         found.compared.add((letters[0], other))
+
+
+def _counted_by(node: Node | None) -> Iterator[Key]:
+    """The places of a symbol in which a letter stands alone."""
+    if isinstance(node, Symbol):
+        for script in node.scripts:
+            parts = parts_of(script) if script.kind != "super" else ()
+            if len(parts) == 1 and (letter := letter_of(parts[0])) is not None:
+                yield stem(node), script.kind, letter
 
 
 def _counts(items: Range) -> bool:

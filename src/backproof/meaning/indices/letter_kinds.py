@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Set
 from dataclasses import field
 
 from backproof.meaning.indices.letter_evidence import (
@@ -103,12 +104,14 @@ def kinds_of(found: Evidence) -> dict[Key, str]:
 def _case(found: Evidence) -> Case:
     counts = count(found)
     strength = weigh(found, counts)
-    family = frozenset(key for key in _keys(counts) if _is_family(key, counts, strength))
+    family = {key for key in _keys(counts) if _is_family(key, counts, strength)}
+    # One index picks a vector of a matrix: a letter that picks matrices counts as layers do.
+    family |= {key for key in found.matrices if key[2] in strength.summed | strength.ranged}
     carriers: defaultdict[str, set[str]] = defaultdict(set)
     for stem, _, letter in _keys(counts):
         carriers[letter].add(stem)
     return Case(
-        found, counts, strength, family, _linked(family, counts),
+        found, counts, strength, frozenset(family), _linked(family, counts),
         frozenset((script, letter) for _, script, letter in family),
         frozenset((*slot, n) for slot, names in counts.pairs if _distinct(names) for n in names),
         carriers,
@@ -231,7 +234,7 @@ def _is_family(key: Key, counts: Counts, strength: Strength) -> bool:
     return letter.islower() and free and (capital or (stem, script) in counts.numbers)
 
 
-def _linked(family: frozenset[Key], counts: Counts) -> frozenset[Key]:
+def _linked(family: Set[Key], counts: Counts) -> frozenset[Key]:
     """Places where a statement uses a letter that counts layers or time elsewhere in it."""
     found: set[Key] = set()
     for (script, letter, _), stems in counts.together.items():

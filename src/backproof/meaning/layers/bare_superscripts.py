@@ -2,12 +2,14 @@
 
 A superscript without brackets is a power, unless the document shows that it is not: a power is
 neither defined nor differentiated by. Where something is, or has the same letter in brackets
-elsewhere, the letter counts layers or steps, and the superscript says the same as `a^{(l)}`.
+elsewhere, the letter counts layers or steps, and the superscript says the same as `a^{(l)}`. A
+capital counts nothing: it is part of the name, `W^Q`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
@@ -29,6 +31,7 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
     if not powers:
         return list(statements)
     defined = set(_defined(statements))
+    labelled = {(base, letter) for base, letter in defined if is_label(letter)}
     letters = {letter for _, letter in defined}
     moved = {counted(n.exponent) for n in powers if isinstance(n.exponent, Add)}
     counting = (letters & LAYERS) | (letters & STEPS & moved)
@@ -50,7 +53,11 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
     def change(node: Node) -> Node:
         match node:
             case Power(base=Symbol() as base, exponent=exponent) if counts(base, exponent):
-                return with_script(base, node)
+                return with_script(base, node, "paren")
+            case Power(base=Symbol() as base, exponent=Symbol() as exponent) if (
+                stem(base), name_of(exponent)
+            ) in labelled:  # fmt: skip
+                return with_script(base, node, "super")
             case _:
                 return node
 
@@ -104,11 +111,16 @@ def _superscript(node: Node) -> Iterator[tuple[str, str]]:
             return
 
 
-def with_script(base: Symbol, node: Power) -> Symbol:
-    """A symbol with its superscript as a script in brackets."""
+def is_label(letter: str) -> bool:
+    """Whether a superscript of what is defined is a capital that counts nothing."""
+    return letter.isascii() and letter.isupper() and letter not in LAYERS | {"T"}
+
+
+def with_script(base: Symbol, node: Power, kind: Literal["paren", "super"]) -> Symbol:
+    """A symbol with its superscript as a script of some kind."""
     index = bare(node.exponent)
     script = Script(
-        start=node.exponent.start, end=node.exponent.end, kind="paren",
+        start=node.exponent.start, end=node.exponent.end, kind=kind,
         text=index_text(index), items=(index,),
     )  # fmt: skip
     return base.replace(end=node.end, scripts=(*base.scripts, script))

@@ -26,6 +26,7 @@ from backproof.syntax.nodes import (
     Number,
     Range,
     Script,
+    Space,
     Symbol,
     children,
 )
@@ -108,15 +109,16 @@ class _Evidence:
     counting: set[str] = field(default_factory=set)
     quantities: set[str] = field(default_factory=set)
     values: dict[str, int] = field(default_factory=dict)
+    matrices: set[Position] = field(default_factory=set)
 
 
 def families_of(stated: Sequence[Stated]) -> Families:
     """The families of a document, by what stands in its scripts, sums and ranges.
 
     A letter counts a family where it is reckoned with in a script (`l-1`), stands in a bracketed
-    script beside integers or a top, or is bound by a sum and used where such letters stand. A
-    letter that counts components (in an Element) counts no family on weaker evidence than
-    arithmetic.
+    script beside integers or a top, or is bound by a sum and used where such letters stand, or
+    where matrices are declared (`W_h ∈ ℝ^{d×k}`). A letter that counts components (in an Element)
+    counts no family on weaker evidence than arithmetic.
     """
     evidence = _Evidence()
     visited: set[int] = set()
@@ -150,6 +152,8 @@ def _head(item: Stated, evidence: _Evidence) -> None:
         evidence.values[name_of(head)] = int(node.value)
     elif item.kind in ("definition", "declaration") and not isinstance(node, Symbol):
         evidence.quantities.add(name_of(head))
+    if isinstance(node, Space) and len(node.dims) == 2:
+        evidence.matrices.update((stem(head), script.kind) for script in head.scripts)
 
 
 def _bounds(letter: str, listed: Range, evidence: _Evidence) -> None:
@@ -271,7 +275,7 @@ def _letters(evidence: _Evidence, ends: set[str]) -> set[str]:
     capitals = {u.position for u in evidence.uses if _is_capital(u.name)}
     steps = {u.name for u in evidence.uses if u.arithmetic}
     bound = {letter for letter, _, _ in evidence.bounds}
-    found: set[str] = set()
+    found = {u.name for u in evidence.uses if u.position in evidence.matrices and u.name in bound}
     for use in evidence.uses:
         if not _is_letter(use.name) or (use.name in LENGTHS and use.name in ends):
             continue

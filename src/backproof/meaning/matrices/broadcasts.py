@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Habit = tuple[str, int]
 """In sums or in products, and the axis along which something is repeated."""
 
+EVERYWHERE: frozenset[Habit] = frozenset({("sum", 0), ("sum", 1), ("product", 0), ("product", 1)})
+"""What code repeats: rows and columns, in sums and in products."""
+
 _KINDS = {multiply: "product", divide: "product", add: "sum", subtract: "sum"}
 _AXES = {repeat_rows: 0, repeat_columns: 1}
 
@@ -150,7 +153,9 @@ def regroup(shapes: Shapes, waiting: Waiting) -> bool:
     """Settle `u ⊙ v x^T` without brackets, which scales the rows of v x^T by u as (u ⊙ v) x^T does.
 
     In `X^T d ⊙ v` the sign may be meant for what stands right before it alone: raises ShapeClash
-    for that, no fault of the author's."""
+    for that, no fault of the author's. Code goes from left to right."""
+    if shapes.habits == EVERYWHERE:
+        return False
     term, (a, b), dims = waiting.term, waiting.parts, shapes.dims
     assert isinstance(term, t.Times)
     left, right = term.left, term.right

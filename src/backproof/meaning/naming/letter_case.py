@@ -1,27 +1,42 @@
 """One quantity by two letters: the entries `w_{ij}` and the rows `x_i` of matrices `W` and `X`.
 
 A small letter that only ever carries indices names nothing by itself. Where its capital is a matrix
-of the document, what the index picks is picked from that: the two are one name afterwards.
+of the document, what the index picks is picked from that: the two are one name afterwards. And
+where f(X) is the whole of which `f(x)_{ij}` are the entries, x is X in it, whatever x is elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from backproof.meaning.naming.names import bare, stem
-from backproof.meaning.statements import below
+from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.rewriting import changed
+from backproof.meaning.statements import as_space, below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 
+@dataclass(frozen=True)
+class OneCase:
+    """Statements in which two letters for one quantity are one, and the stems of such quantities:
+    matrices, of which one index picks a vector. For those that are `sure` the page says so."""
+
+    statements: list[Statement]
+    matrices: frozenset[str] = frozenset()
+    sure: frozenset[str] = frozenset()
+
+
 @dataclass
 class _Uses:
-    """How the stems of a document occur: with indices (how many), alone, and as matrices."""
+    """How the stems of a document occur: with indices (how many), alone, and as matrices; to what
+    each function is applied, and to what where an index picks of its value."""
 
     indexed: dict[str, set[int]] = field(default_factory=dict)
+    applied: dict[str, set[str]] = field(default_factory=dict)
+    picked: dict[str, set[str]] = field(default_factory=dict)
     alone: set[str] = field(default_factory=set)
     matrices: set[str] = field(default_factory=set)
     counts: set[str] = field(default_factory=set)
@@ -33,21 +48,26 @@ _LETTER = re.compile(r"[a-z](?:_[a-z]{2,})*'*")
 
 def with_one_case(
     statements: Sequence[Statement], free: frozenset[str] = frozenset()
-) -> tuple[list[Statement], frozenset[str]]:
-    """The same statements, where elements of a small letter are elements of its capital, and the
-    stems of these: matrices, of which one index picks a vector. What is `free` has no entries of
-    its own."""
+) -> OneCase:  # fmt: skip
+    """The same statements, where elements of a small letter are elements of its capital. What is
+    `free` has no entries of its own."""
     uses = _uses(statements)
-    pairs = {small: large for small, large in _pairs(uses) if large not in free}
+    shown = {small: large for small, large in _shown(uses) if large not in free}
+    pairs = {small: large for small, large in _pairs(uses) if large not in free} | shown
     if not pairs:
-        return list(statements), frozenset()
+        return OneCase(list(statements))
+    picked = frozenset(f for small in shown for f, of in uses.picked.items() if small in of)
     moved: dict[Statement, Statement] = {}
+
+    def change(node: syntax.Node) -> syntax.Node:
+        return _whole(_node(node, pairs), shown, picked) if picked else _node(node, pairs)
+
     for statement in statements:
         members = tuple(
-            member if member.node is None else replace(member, node=_node(member.node, pairs))
+            member if member.node is None else replace(member, node=change(member.node))
             for member in statement.members
         )
-        conditions = tuple(_node(node, pairs) for node in statement.conditions)
+        conditions = tuple(change(node) for node in statement.conditions)
         before = statement.continues
         continues = None if before is None else moved.get(before, before)
         same = continues is before and all(
@@ -56,7 +76,7 @@ def with_one_case(
         moved[statement] = statement if same else replace(
             statement, members=members, conditions=conditions, continues=continues
         )  # fmt: skip
-    return list(moved.values()), frozenset(pairs.values())
+    return OneCase(list(moved.values()), frozenset(pairs.values()), frozenset(shown.values()))
 
 
 def mixed(nodes: Iterable[syntax.Node], stems: frozenset[str]) -> bool:
@@ -74,6 +94,41 @@ def _node(node: syntax.Node, pairs: Mapping[str, str]) -> syntax.Node:
         if isinstance(inner, syntax.Symbol) and stem(inner) in pairs:
             return node.replace(base=inner.replace(base=inner.base.upper()))
     return rebuilt(node, lambda part: _node(part, pairs))
+
+
+def _whole(
+    node: syntax.Node, shown: Mapping[str, str], functions: Collection[str]
+) -> syntax.Node:  # fmt: skip
+    """The node with the capital in place of the small letter to which functions are applied."""
+
+    def change(part: syntax.Node) -> syntax.Node:
+        if not isinstance(part, syntax.Call) or name_of(part.function) not in functions:
+            return part
+        arguments = tuple(map(capital, part.arguments))
+        return part.replace(arguments=arguments) if arguments != part.arguments else part
+
+    def capital(argument: syntax.Node) -> syntax.Node:
+        inner = bare(argument)
+        if isinstance(inner, syntax.Symbol) and name_of(inner) in shown:
+            return inner.replace(base=inner.base.upper())
+        return argument
+
+    return changed(node, change, syntax.Call)
+
+
+def _shown(uses: _Uses) -> Iterator[tuple[str, str]]:
+    """The small letters with two indices that a function takes in place of a declared matrix, its
+    capital: `f(X)` beside `f(x)_{ij}`."""
+    for function, arguments in uses.picked.items():
+        whole = uses.applied.get(function, set())
+        for small in arguments:
+            large = small.upper()
+            if (
+                len(small) == 1
+                and large in whole & uses.matrices
+                and 2 in uses.indexed.get(small, ())
+            ):
+                yield small, large
 
 
 def _pairs(uses: _Uses) -> Iterator[tuple[str, str]]:
@@ -96,8 +151,11 @@ def _uses(statements: Sequence[Statement]) -> _Uses:
         if not nodes:
             continue
         head = bare(nodes[0])
-        for node in nodes[1:]:
-            _declared(uses, head, bare(node))
+        for member in statement.members[1:]:
+            node = member.node
+            space = as_space(node) if node is not None and member.relation == "in" else None
+            if node is not None:
+                _declared(uses, head, space or bare(node))
         worked = len(nodes) == 2 and isinstance(bare(nodes[1]), syntax.Number)
         if not worked or not isinstance(head, syntax.Symbol):
             _collect(uses, (*nodes, *statement.conditions))
@@ -131,6 +189,9 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                 stack.extend(item)
             case syntax.Symbol():
                 uses.alone.add(stem(item))
+            case syntax.Call():
+                _applied(uses.applied, item)
+                stack.extend(syntax.children(item))
             case syntax.Space():
                 uses.counts.update(stem(n) for n in below(item) if isinstance(n, syntax.Symbol))
             case syntax.Element(base=base, indices=indices):
@@ -139,6 +200,8 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                     uses.indexed.setdefault(stem(inner), set()).add(len(indices))
                 else:
                     stack.append(base)
+                if isinstance(inner, syntax.Call):
+                    _applied(uses.picked, inner)
             case syntax.BigOperator():
                 for bound in (item.lower, item.upper):
                     if bound is not None:
@@ -158,3 +221,10 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                 stack.extend(syntax.children(item))
             case _:
                 pass
+
+
+def _applied(to: dict[str, set[str]], call: syntax.Call) -> None:
+    """Note to what letter a function is applied, where it is one."""
+    argument = bare(call.arguments[0]) if len(call.arguments) == 1 else None
+    if isinstance(argument, syntax.Symbol):
+        to.setdefault(name_of(call.function), set()).add(name_of(argument))

@@ -1,0 +1,26 @@
+"""What stands in the way of calling a claim wrong: what its author left open elsewhere."""
+
+from __future__ import annotations
+
+from backproof.judge.bench import Bench
+from backproof.meaning.claims import Claim
+from backproof.meaning.layers.steps_before import is_bound_to_inputs
+from backproof.meaning.suppositions.closed_cases import leaves_out
+
+
+def cases_left_out(claim: Claim, bench: Bench) -> bool:
+    """Cases of a definition between the two ends of the claim leave out a stretch: what the author
+    meant there, nobody knows."""
+    context, table = claim.context, claim.context.setting.table
+    names = {d.symbol.name for d in context.program.definitions}
+    names = {name for name in names if context.leads(claim.of.name, name)}
+    if claim.wrt is not None:
+        names = {name for name in names if context.leads(name, claim.wrt.name)} - {claim.wrt.name}
+    used = (table.by_key[name] for name in names if name in table.by_key)
+    return any(leaves_out(d.node, table, d.stated.place) for d in used)
+
+
+def bound_before(claim: Claim, bench: Bench) -> bool:
+    """What it takes of the step before is tied there to what this step takes of it."""
+    node = claim.stated.node
+    return node is not None and is_bound_to_inputs(claim.context, node)

@@ -1,0 +1,92 @@
+"""Functions by cases before square brackets: `S[u] = 1 for u > 0, 0 for u <= 0`.
+
+Elsewhere `a [b + c]` is a product. A left side that gives `S[u]` by cases of u says that S is a
+function wherever such a bracket follows it. The bracket may have a capital where the cases write
+the letter small: the cases then say what is done to each entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from backproof.meaning.functions.case_faults import about
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+
+def with_square_brackets(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where a function by cases is applied to the square bracket behind it."""
+    heads: dict[syntax.Node, syntax.Call] = {}
+    for statement in statements:
+        if len(statement.members) == 2 and isinstance(statement.members[1].node, syntax.Cases):
+            head, cases = statement.members[0].node, statement.members[1].node
+            if head is not None and (given := given_by_cases(head, cases)) is not None:
+                heads[head] = given
+    if not heads:
+        return list(statements)
+    functions = {name_of(given.function) for given in heads.values()}
+
+    def change(node: syntax.Node) -> syntax.Node:
+        if node in heads:
+            return heads[node]
+        return applied(node, functions) if isinstance(node, syntax.Juxtaposition) else node
+
+    return with_changed(statements, change, syntax.Juxtaposition)
+
+
+def given_by_cases(head: syntax.Node, cases: syntax.Cases) -> syntax.Call | None:
+    """What a left side with a square bracket gives by cases, as the function of the letter that the
+    cases are about."""
+    if not isinstance(head, syntax.Juxtaposition) or len(head.factors) != 2:
+        return None
+    function, group = head.factors
+    if not isinstance(function, syntax.Symbol) or not isinstance(group, syntax.Group):
+        return None
+    written, subject = bare(group.body), subject_of(cases)
+    if group.opening != "[" or not isinstance(written, syntax.Symbol) or subject is None:
+        return None
+    same = name_of(written).lower() == name_of(subject).lower()
+    return call(function, subject, group) if same else None
+
+
+def subject_of(cases: syntax.Cases) -> syntax.Symbol | None:
+    """The letter that all conditions of some cases compare with numbers; None where there is no
+    such one."""
+    said = [about(condition) for _, condition in cases.rows if condition is not None]
+    subjects = [None if each is None else bare(each[0]) for each in said]
+    symbols = {name_of(each): each for each in subjects if isinstance(each, syntax.Symbol)}
+    return next(iter(symbols.values())) if len(symbols) == 1 and None not in subjects else None
+
+
+def applied(node: syntax.Juxtaposition, functions: Collection[str]) -> syntax.Node:
+    """A product in which functions are applied to the square brackets behind them, what is written
+    at a bracket (`S[u]^T`) then said of the value."""
+    factors: list[syntax.Node] = []
+    for factor in node.factors:
+        before = factors[-1] if factors else None
+        group = factor.base if isinstance(factor, syntax.Transpose | syntax.Power) else factor
+        if (
+            isinstance(group, syntax.Group)
+            and group.opening == "["
+            and isinstance(before, syntax.Symbol)
+            and name_of(before) in functions
+        ):
+            value = call(before, group.body, group)
+            if isinstance(factor, syntax.Transpose | syntax.Power):
+                factors[-1] = factor.replace(start=before.start, base=value)
+            else:
+                factors[-1] = value
+        else:
+            factors.append(factor)
+    if len(factors) == len(node.factors):
+        return node
+    return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
+
+
+def call(function: syntax.Symbol, argument: syntax.Node, group: syntax.Group) -> syntax.Call:
+    """A function applied to what stands in a bracket."""
+    return syntax.Call(
+        start=function.start, end=group.end, function=function, arguments=(argument,)
+    )

@@ -1,0 +1,106 @@
+"""Sums and indices as a keyboard types them: `Σ_i W_ji x_i` has the letter Σ for a sign, and two
+letters after one underscore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.syntax.tokens import Token
+
+BIG = {"Sigma": "sum", "Pi": "prod"}
+_FACTORS = frozenset(("word", "name", "text", "number", "open", "command"))
+_LETTERS = 3
+
+
+def with_typed_sums(blocks: Sequence[tuple[list[Token], bool]]) -> list[list[Token]]:
+    """The tokens of blocks, each with whether it is plain text: a letter Σ with an index is a sum
+    where a factor follows, unless the document has Σ for a matrix. In plain text what follows an
+    underscore are several indices where each counts by itself elsewhere."""
+    matrices = {name for tokens, _ in blocks for name in used_as_quantities(tokens)}
+    summed = [with_signs(tokens, matrices) for tokens, _ in blocks]
+    plain = [tokens for tokens, (_, plain) in zip(summed, blocks, strict=True) if plain]
+    letters = frozenset(letter for tokens in plain for letter in counting_letters(tokens))
+    return [
+        apart(tokens, letters) if plain and letters else tokens
+        for tokens, (_, plain) in zip(summed, blocks, strict=True)
+    ]
+
+
+def is_letter(token: Token) -> bool:
+    """Whether a token is the very letter Σ or Π, no command for it."""
+    return token.kind == "name" and token.text in BIG and token.end - token.start == 1
+
+
+def script_end(tokens: Sequence[Token], index: int) -> int:
+    """Where the script ends that begins at an index with its sign; the index where none does."""
+    if index + 1 >= len(tokens) or tokens[index].kind not in ("_", "^"):
+        return index
+    depth, place = 0, index + 1
+    while place < len(tokens):
+        depth += {"{": 1, "}": -1}.get(tokens[place].kind, 0)
+        place += 1
+        if depth <= 0:
+            return place
+    return index
+
+
+def used_as_quantities(tokens: Sequence[Token]) -> Iterator[str]:
+    """The names of the letters that stand for a matrix: inverted, defined or differentiated by."""
+    for index, token in enumerate(tokens):
+        if not is_letter(token):
+            continue
+        before = tokens[index - 1].text if index else ""
+        end = script_end(tokens, index + 1)
+        raised = end < len(tokens) and tokens[end].kind == "^"
+        inverse = raised and any(t.text == "minus" for t in tokens[end : script_end(tokens, end)])
+        defined = index == 0 and end < len(tokens) and tokens[end].kind == "rel"
+        if inverse or defined or before in ("partial", "nabla"):
+            yield token.text
+
+
+def with_signs(tokens: list[Token], matrices: set[str]) -> list[Token]:
+    """The tokens with the sign of a sum in place of the letter."""
+    result: list[Token] = []
+    for index, token in enumerate(tokens):
+        end = script_end(tokens, index + 1) if is_letter(token) else index
+        if end > index + 1 and tokens[index + 1].kind == "_":
+            ranged = any(t.kind == "rel" for t in tokens[index + 1 : end])
+            after = script_end(tokens, end)
+            follows = after < len(tokens) and tokens[after].kind in _FACTORS
+            if follows and (ranged or (after == end and token.text not in matrices)):
+                token = token._replace(kind="command", text=BIG[token.text])
+        result.append(token)
+    return result if any(a is not b for a, b in zip(result, tokens, strict=True)) else tokens
+
+
+def counting_letters(tokens: Sequence[Token]) -> Iterator[str]:
+    """The letters that sums of a text run over, and i, j, k that stand alone below a name."""
+    for index, token in enumerate(tokens):
+        if token.kind != "word" or len(token.text) != 1 or not token.text.islower() or index < 2:
+            continue
+        if tokens[index - 1].kind == "_" and (
+            tokens[index - 2].text in BIG.values() or token.text in "ijk"
+        ):
+            yield token.text
+
+
+def apart(tokens: list[Token], letters: frozenset[str]) -> list[Token]:
+    """The tokens with braces around indices that are written as one word."""
+    result: list[Token] = []
+    for index, token in enumerate(tokens):
+        lowered = index > 0 and tokens[index - 1].kind == "_" and token.kind == "word"
+        text = token.text
+        if not lowered or not 2 <= len(text) <= _LETTERS or not {*text} <= letters:
+            result.append(token)
+            continue
+        if len({*text}) < len(text):
+            result.append(token)
+            continue
+        start = token.start
+        result.append(Token("{", "{", start, start))
+        result.extend(
+            Token("word", letter, start + place, start + place + 1)
+            for place, letter in enumerate(text)
+        )
+        result.append(Token("}", "}", token.end, token.end))
+    return result
