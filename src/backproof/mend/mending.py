@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from backproof.mend.verification import edits_of, verified
 from backproof.record import dataclass
 from backproof.source import Span
 
+CELL = re.compile(r"\s*(?<!\\)&\s*")
 ENOUGH, ROUNDS = 3, 4
 """How many proposals for one line are verified at most, and how often a document is read again."""
 
@@ -93,7 +95,7 @@ def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
     """A verified proposal as what is said of a line; what was said before it is a remark."""
     passage = stated.statement.block.passage
     line = [(a - stated.start, b - stated.start, text) for a, b, text in offered.replacements]
-    shown = replaced(passage.text[stated.start : stated.end], line)
+    shown = CELL.sub(" ", replaced(passage.text[stated.start : stated.end], line))
     fix = Fix(edits_of(stated, offered), f"write `{' '.join(shown.split())}`")
     before = () if offered.message == verdict.message else (verdict.message,)
     said = Fails(offered.code, offered.message, (*verdict.remarks, *before), verdict.factor)

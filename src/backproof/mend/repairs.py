@@ -8,7 +8,7 @@ from itertools import combinations
 from backproof.judge.verdicts import Fails
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
-from backproof.mend.changes import arrangements, chains, exchanges, signs, sums
+from backproof.mend.changes import arrangements, chains, exchanges, scales, signs, sums
 from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written
 from backproof.mend.differences import of_factors, of_terms, whole_factors
@@ -50,6 +50,7 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     if verdict.code == "scale":
         yield from singly(c for c in missing if c.kind == "number missing")
         yield from singly([*dropped, *numbers])
+        yield from singly(scales.undone(written, node, verdict.factor, known.parsed))
         yield from singly(missing)
         return
     keeping = [change for kind in KEEPING for change in by_kind.get(kind, ())]

@@ -69,7 +69,9 @@ class Truth:
         quantities |= {q.text: q for q in self.entries_written(stated, {*letters})}
         derived = self.terms(claim, plain)
         right = (*models, derived) if derived else models
-        return Known(right, tuple(quantities.values()), letters, self.types(claim))
+        return Known(
+            right, tuple(quantities.values()), letters, self.types(claim), self.parsed
+        )  # fmt: skip
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
         """What other lines say, and rightly, of the same thing."""
