@@ -17,11 +17,16 @@ from backproof.views.sheet import Sheet, sheets, unreadable
 
 @dataclass(frozen=True)
 class Task:
-    """A file to judge and what to report of it; `shown` is its name where `path` is `-`."""
+    """A file to judge and what to report of it.
+
+    Where `path` is `-`, `shown` is its name and `given` its content: other processes have no
+    standard input.
+    """
 
     path: str
     shown: str = ""
     rules: Rules = Rules()
+    given: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ def judge(task: Task) -> Outcome:
     """Judge a file; what goes wrong is told in the outcome, never raised."""
     shown = task.shown or task.path
     try:
-        checked = check(load(task.path, task.shown))
+        checked = check(load(task.path, task.shown, task.given))
         found = _reported(sheets_of(checked), checked.document, task)
     except CommandError as fault:
         return Outcome((unreadable(shown, str(fault)),), task.rules.strict, str(fault))

@@ -11,7 +11,7 @@ from pathlib import Path
 from backproof.cli import colours
 from backproof.cli.configured import add_configuration, configuration_of, with_options
 from backproof.cli.errors import CommandError
-from backproof.cli.files import STANDARD_INPUT, hand_out, write
+from backproof.cli.files import STANDARD_INPUT, hand_out, standard_input, write
 from backproof.cli.judging import Outcome, Task, judge
 from backproof.cli.parallel import in_order
 from backproof.configuration.model import FORMATS, Configuration
@@ -134,7 +134,7 @@ def _task(path: str, stdin_name: str, configuration: Configuration) -> Task:
         from backproof.configuration.matching import rules_for
 
         rules = rules_for(configuration, name)
-    return Task(path, name, rules)
+    return Task(path, name, rules, standard_input() if path == "-" else None)
 
 
 def _known(
