@@ -23,6 +23,7 @@ docs: ## regenerate what the pages draw from the code
 	python tests/project/picture.py --write
 	python tests/project/covered.py --write
 	python tests/project/configured.py --write
+	python tests/project/pages.py --write
 
 goldens: ## rewrite the expected outputs of golden tests (then read the diff)
 	pytest --update-goldens || [ $$? -eq 5 ]

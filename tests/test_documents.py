@@ -1,7 +1,8 @@
 """Documents that state their own verdicts.
 
 `<!-- expect: fails CODE -->` on the line after a row says what is said of that row; every claim
-without one must hold. An expectation that is not met, or that meets nothing, fails.
+without one must hold. An expectation that is not met, or that meets nothing, fails. The code is the
+judge's, or that of the change that mends the line.
 """
 
 from __future__ import annotations
@@ -63,7 +64,12 @@ def said(text: str, checked) -> list[str]:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
 def test_what_is_said_is_what_the_document_expects(path: Path):
-    assert said(path.read_text(encoding="utf-8"), check(path)) == []
+    text = path.read_text(encoding="utf-8")
+    problems = said(text, check(path, mend=False))
+    if problems:
+        named = {problem.partition(":")[0] for problem in said(text, check(path))}
+        problems = [problem for problem in problems if problem.partition(":")[0] in named]
+    assert problems == []
 
 
 def test_an_expectation_that_is_not_met_is_reported():
@@ -77,7 +83,7 @@ def test_an_expectation_that_is_not_met_is_reported():
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
 def test_the_two_truths_agree(path: Path):
-    for context in check(path).reading.contexts.values():
+    for context in check(path, mend=False).reading.contexts.values():
         program = context.program
         if program.loss is None or not program.loss.type.is_scalar or not program.definitions:
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backproof.diagnostics import Diagnostic
+from backproof.diagnostics import Diagnostic, Fix
 from backproof.document import Document
 from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.judge.choose import choose
-from backproof.judge.verdicts import Verdict
+from backproof.judge.verdicts import Fails, Verdict
 from backproof.meaning.reading import Reading, readings
 from backproof.meaning.remarks import remarks_on
 from backproof.meaning.statements import Stated
@@ -19,11 +19,16 @@ from backproof.source import Span
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """One stated equality with its verdict; None for what claims nothing (a definition)."""
+    """One stated equality with its verdict; None for what claims nothing (a definition).
+
+    Where it fails, `fix` is what was verified to mend it, and `wrong` the part that it mends.
+    """
 
     stated: Stated
     kind: str
     verdict: Verdict | None
+    wrong: Span | None = None
+    fix: Fix | None = None
 
     @property
     def span(self) -> Span:
@@ -58,12 +63,22 @@ def read(path: str | Path) -> Document:
     return read_document(path)
 
 
-def check(document: Document | str | Path) -> Checked:
-    """Judge every statement of a document (or of the file at a path)."""
+def check(document: Document | str | Path, mend: bool = True) -> Checked:
+    """Judge every statement of a document (or of the file at a path); with `mend` say what is wrong
+    with what fails, and how to mend it."""
     if not isinstance(document, Document):
         document = read(document)
     reading, verdicts = choose(readings(document))
     judged = tuple(Judged(s, k, v) for s, k, v in verdicts)
+    if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
+        # Loaded late: notes without a mistake need no mending.
+        from backproof.mend.mending import mended
+
+        found = mended(reading, verdicts)
+        judged = tuple(
+            Judged(j.stated, j.kind, m.verdict, m.wrong, m.fix) if (m := found.get(j.stated)) else j
+            for j in judged
+        )
     return Checked(document, reading, judged, (*document.diagnostics, *remarks_on(reading)))
 
 

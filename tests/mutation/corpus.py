@@ -36,7 +36,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "project"))
 
 import shelf
-from edits import Edit, edits, symbols
 from shelf import Text
 
 from backproof.algebra.evaluate import MissingValue
@@ -47,6 +46,9 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, draw
 from backproof.meaning.claims import Claim
 from backproof.meaning.statements import Stated
+from backproof.mend.changes.names import symbols
+from backproof.mend.changes.slips import slips
+from backproof.mend.changes.written import Change, Written
 from backproof.pipeline import Checked, Judged, check, read_text
 from backproof.source import Span
 
@@ -63,7 +65,7 @@ Place = tuple[int, int]
 class Mutant:
     """One edit of one line that holds: the span of the edit in the file, and the new text."""
 
-    edit: Edit
+    edit: Change
     start: int
     end: int
     text: str
@@ -108,7 +110,8 @@ def mutants(document: Text, checked: Checked) -> list[Mutant]:
             continue
         assert judged.stated.node is not None
         written = block.passage.text
-        for edit in edits(written, judged.stated.node, siblings, block.kind == "text"):
+        page = Written(written, siblings, "ᵀ" if block.kind == "text" else r"^\top")
+        for edit in slips(page, judged.stated.node):
             span = block.passage.span(edit.start, edit.end)
             text = _encoded(document, edit)
             mutant = Mutant(edit, span.start, span.end, text, span.line, judged.stated, typed)
@@ -125,7 +128,7 @@ def claims_of(checked: Checked) -> dict[Stated, tuple[Claim, ...]]:
     return found
 
 
-def _encoded(document: Text, edit: Edit) -> str:
+def _encoded(document: Text, edit: Change) -> str:
     """The new text as the file holds it: a notebook is JSON."""
     notebook = document.name.endswith(".ipynb")
     return json.dumps(edit.text, ensure_ascii=False)[1:-1] if notebook else edit.text
@@ -134,7 +137,7 @@ def _encoded(document: Text, edit: Edit) -> str:
 def judge(document: Text, before: Checked, mutant: Mutant) -> Outcome:
     """Check the document with one edit, and compare with what was said before."""
     text = document.text[: mutant.start] + mutant.text + document.text[mutant.end :]
-    after = check(read_text(text, document.name))
+    after = check(read_text(text, document.name), mend=False)
     shift = len(mutant.text) - (mutant.end - mutant.start)
     own, others = [], []
     known = {_place(judged.span): judged.verdict for judged in before.statements}
@@ -238,7 +241,7 @@ def names_of(expr: Expr) -> set[str]:
 
 def sampled(document: Text, count: int, seed: int) -> tuple[str, int, list[Outcome]]:
     """At most `count` mutants of a document: its name, how many there are, what became of them."""
-    checked = check(read_text(document.text, document.name))
+    checked = check(read_text(document.text, document.name), mend=False)
     found = mutants(document, checked)
     chance = random.Random(f"{seed}/{document.name}")
     drawn = chance.sample(found, min(count, len(found)))

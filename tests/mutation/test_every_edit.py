@@ -81,7 +81,8 @@ class Note:
 
 
 def claims_of(text: str) -> tuple[Judged, ...]:
-    return tuple(j for j in check(read_text(text, "note.md")).statements if j.verdict is not None)
+    document = read_text(text, "note.md")
+    return tuple(j for j in check(document, mend=False).statements if j.verdict is not None)
 
 
 def faults(text: str, count: int) -> dict[int, Verdict]:

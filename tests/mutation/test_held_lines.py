@@ -9,10 +9,11 @@ import corpus as mutation
 import pytest
 import shelf
 from corpus import Outcome
-from edits import edits
 from shelf import Text
 
 from backproof.judge.verdicts import Fails, Holds, Undecided
+from backproof.mend.changes.slips import slips
+from backproof.mend.changes.written import Written
 from backproof.pipeline import check, read_text
 
 SEED, OWN, OTHERS = 0, 8, 3
@@ -152,7 +153,7 @@ def test_an_edit_by_its_kind(formula: str, kind: str, edited: str) -> None:
     (judged,) = check(document).statements
     written, node = judged.stated.statement.block.passage.text, judged.stated.node
     assert node is not None
-    found = edits(written, node, frozenset())
+    found = slips(Written(written), node)
     texts = {(e.kind, written[node.start : e.start] + e.text + written[e.end : node.end])
              for e in found}  # fmt: skip
     assert (kind, edited) in {(k, t.strip()) for k, t in texts}
@@ -174,8 +175,8 @@ def test_a_mutant_that_passes_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     mutant = mutation.mutants(document, checked)[0]
 
     def said(own: object, others: object):
-        def with_verdicts(document):
-            found = check(document)
+        def with_verdicts(document, mend):
+            found = check(document, mend)
             claims = [j for j in found.statements if j.verdict is not None]
             for judged in claims:
                 here = judged.span.line == mutant.line

@@ -24,11 +24,11 @@ LAYERS = {
     "meaning": 2,
     "judge": 3,
     "backends": 3,
-    "mend": 4,
     "training": 4,
+    "derivation": 4,
+    "mend": 5,
     "views": 5,
     "configuration": 5,
-    "derivation": 5,
     "pipeline": 6,
     "run": 6,
     "silencing": 6,
@@ -64,7 +64,7 @@ FORBIDDEN = {
 # Modules that may import inside a function, and why; `cli` covers the modules below it.
 LAZY = {
     "__init__": "`import backproof` must cost nothing: a name is loaded when it is used",
-    "pipeline": "a result is drawn in a notebook only",
+    "pipeline": "what has no mistake needs no mending; a result is drawn in a notebook only",
     "configuration": "most projects have no configuration, and TOML takes time to load",
     "cli": "a command loads what it runs, so that `--version` and `check` start fast",
 }

@@ -12,6 +12,7 @@ from backproof.document import Document
 from backproof.judge.verdicts import Fails
 from backproof.pipeline import Checked, check
 from backproof.record import dataclass
+from backproof.source import Span
 from backproof.views.sheet import Sheet, sheets, unreadable
 
 
@@ -20,22 +21,27 @@ class Task:
     """A file to judge and what to report of it.
 
     Where `path` is `-`, `shown` is its name and `given` its content: other processes have no
-    standard input.
+    standard input. What is wrong is mended with `fix`; with `diff` the fixes are shown.
     """
 
     path: str
     shown: str = ""
     rules: Rules = Rules()
     given: bytes | None = None
+    fix: bool = False
+    diff: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The sheets of a file and those it includes; `fault` says why it could not be judged."""
+    """The sheets of a file and those it includes; `fault` says why it could not be judged. `fixes`
+    were made in it; `difference` shows those that could be."""
 
     sheets: tuple[Sheet, ...]
     strict: bool = False
     fault: str = ""
+    fixes: int = 0
+    difference: str = ""
 
 
 def judge(task: Task) -> Outcome:
@@ -43,13 +49,35 @@ def judge(task: Task) -> Outcome:
     shown = task.shown or task.path
     try:
         checked = check(load(task.path, task.shown, task.given))
+        checked, fixes, difference = _mended(checked, task)
         found = _reported(sheets_of(checked), checked.document, task)
     except CommandError as fault:
         return Outcome((unreadable(shown, str(fault)),), task.rules.strict, str(fault))
     except Exception as fault:
         message = f"{shown}: {_described(fault)}"
         return Outcome((unreadable(shown, message, "internal-error"),), task.rules.strict, message)
-    return Outcome(found, task.rules.strict)
+    return Outcome(found, task.rules.strict, "", fixes, difference)
+
+
+def _mended(checked: Checked, task: Task) -> tuple[Checked, int, str]:
+    """What is said of a file once it is mended, how many fixes were made, and how they look."""
+    if not (task.fix or task.diff) or all(j.fix is None for j in checked.statements):
+        return checked, 0, ""
+    # Loaded late: most notes are only read.
+    from backproof.cli.fixes import difference, mended, save
+
+    made = mended(checked, lambda found: _silenced(found, task))
+    if task.diff:
+        return checked, 0, difference(made)
+    save(made)
+    return made.checked, made.count, ""
+
+
+def _silenced(checked: Checked, task: Task) -> frozenset[Span]:
+    """The statements that comments or codes silence: these are not mended."""
+    found = sheets(checked.document, checked.reading, checked.statements, checked.diagnostics)
+    quiet = _reported(found, checked.document, task)
+    return frozenset(line.span for sheet in quiet for line in sheet.lines if line.silence)
 
 
 def _reported(found: tuple[Sheet, ...], document: Document, task: Task) -> tuple[Sheet, ...]:

@@ -10,6 +10,7 @@ from backproof import __version__
 
 COMMANDS = {
     "check": "judge every line of notes",
+    "explain": "say what a code means, with a document that has the mistake",
     "derive": "derive the gradients in the notation of the notes",
     "emit": "write the network and its gradients as code",
     "train": "train the network that the notes describe",

@@ -24,14 +24,15 @@ class Bench:
 
     On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
     axes that it names. The `symmetric` ones of its matrices are symmetric. `claims` are all those
-    of the reading.
+    of the reading. Its points are drawn at two of the assignments of sizes, those from `sizes` on.
     """
 
     def __init__(
         self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = (),
-        symmetric: frozenset[str] = frozenset(),
+        symmetric: frozenset[str] = frozenset(), sizes: int = 0,
     ) -> None:  # fmt: skip
         self.shares = shares
+        self.sizes = sizes
         self.claims = claims
         self.symmetric = symmetric
         self._with_symmetric: dict[frozenset[str], Bench] = {}
@@ -49,9 +50,11 @@ class Bench:
             simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
 
             def another(seed: int, spread: float) -> World:
-                return draw(program, seed % 2, seed, simplex, spread, self.symmetric)
+                which = self.sizes + seed % 2
+                return draw(program, which, seed, simplex, spread, self.symmetric)
 
             def first(which: int) -> World:
+                which += self.sizes
                 return draw(program, which, 0, simplex, symmetric=self.symmetric)
 
             try:
@@ -116,13 +119,13 @@ class Bench:
     def with_shares(self, axes: tuple[int, ...]) -> Bench:
         """The same bench where targets add up to 1 over these axes."""
         if axes not in self._with_shares:
-            self._with_shares[axes] = Bench(axes, self.claims, self.symmetric)
+            self._with_shares[axes] = Bench(axes, self.claims, self.symmetric, self.sizes)
         return self._with_shares[axes]
 
     def with_symmetric(self, names: frozenset[str]) -> Bench:
         """The same bench where these matrices are symmetric."""
         if names not in self._with_symmetric:
-            self._with_symmetric[names] = Bench(self.shares, self.claims, names)
+            self._with_symmetric[names] = Bench(self.shares, self.claims, names, self.sizes)
         return self._with_symmetric[names]
 
 

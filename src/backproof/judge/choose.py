@@ -59,7 +59,7 @@ def verdicts(
         if claim is not None:
             claims[stated] = claim
         groups.setdefault(origin, []).append(
-            (stated, *_verdict(stated, reading, claim, bench, slips))
+            (stated, *verdict_of(stated, reading, claim, bench, slips))
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
@@ -95,7 +95,7 @@ def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[S
     return dict.fromkeys(losing, Undecided("unknown-meaning", message))
 
 
-def _verdict(
+def verdict_of(
     stated: Stated, reading: Reading, claim: Claim | None, bench: Bench, slips: bool
 ) -> tuple[str, Verdict | None]:
     """The kind of one statement, and what is said of it."""

@@ -44,7 +44,11 @@ from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import Dim, Sizes
 from backproof.record import dataclass
 
-POOLS = ((5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13))
+POOLS = (
+    (5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13),
+    (7, 6, 3, 5, 11, 12, 8, 13, 10, 14), (3, 7, 5, 6, 12, 11, 10, 8, 14, 13),
+)  # fmt: skip
+"""Assignments of sizes; the first two refute, the others verify what is offered instead."""
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
 DRAWS, REDRAWS, SMALLEST, TURNED = 30, 8, 0.2, 6
 PICKS = (take_row_op, take_column_op)
@@ -77,8 +81,8 @@ class World:
 
 
 def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
-    """Distinct sizes for the dims; assignment 0 or 1. Beyond the pool they repeat from its end
-    on."""
+    """Distinct sizes for the dims, one of four assignments. Beyond the pool they repeat from its
+    end on."""
     pool = POOLS[which]
     return {dim: pool[i] if i < len(pool) else pool[-1 - i % 4] for i, dim in enumerate(dims)}
 
@@ -104,7 +108,7 @@ def draw(
         found: dict[Expr, Array] = {}
         # A single ReLU is on at one point and off at the other, if the draws allow that.
         turned += trouble == ONE_SIDE
-        side = (1, -1)[which] if turned < TURNED else 0
+        side = (1, -1)[which % 2] if turned < TURNED else 0
         for step in steps:
             trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn, side)
             if trouble:

@@ -61,9 +61,16 @@ class _Reader:
         if not self.contexts:
             self.objective_without_claims()
         return Reading(
-            self.prepared.document, self.stated, self.table, self.convention,
-            self.prepared.sizes, self.prepared.kinds, makings, self.contexts, self.unread,
+            self.prepared.document, self.stated, self.table, self.convention, self.prepared.sizes,
+            self.prepared.kinds, makings, self.contexts, self.unread, self.again,
         )  # fmt: skip
+
+    @property
+    def again(self) -> Callable[[Stated], Claim | None]:
+        """Makes the claim of a line that is written otherwise, in the contexts that are known."""
+        reader = _Reader(self.prepared, self.relations, self.convention, self.setting)
+        reader.contexts = dict(self.contexts)
+        return lambda stated: (making := reader.making(stated)) and making()
 
     def making(self, stated: Stated) -> Callable[[], Claim | None] | None:
         """What makes the claim of a statement, once."""

@@ -24,7 +24,8 @@ class Reading:
 
     `makings` make the claims, typed in their contexts, when one is first asked for; `unread` says
     of other statements why they could not be made a claim. `contexts` are by objective: the
-    quantity that is differentiated.
+    quantity that is differentiated. `again` makes the claim of a line that is written otherwise:
+    it says nothing of the document.
     """
 
     document: Document
@@ -36,6 +37,7 @@ class Reading:
     makings: Mapping[Stated, Callable[[], Claim | None]]
     contexts: Mapping[str, Context] = field(default_factory=dict)
     unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
+    again: Callable[[Stated], Claim | None] = lambda stated: None
 
     def claim(self, stated: Stated) -> Claim | None:
         """The claim that a statement makes, if it makes one."""

@@ -32,14 +32,20 @@ class Judged(Protocol):
     @property
     def span(self) -> Span: ...
 
+    @property
+    def wrong(self) -> Span | None: ...
+
+    @property
+    def fix(self) -> Fix | None: ...
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
     """One statement and what is said of it.
 
     `verdict` is holds, fails, undecided or None; `head` is the left side where the statement
-    includes it; `help` is the true formula, `related` are other places. `cell` and `cell_line` say
-    where a reader of a notebook finds it.
+    includes it; `help` is the true formula, `related` are other places, `wrong` is the part that
+    `fix` mends. `cell` and `cell_line` say where a reader of a notebook finds it.
     """
 
     span: Span
@@ -58,6 +64,7 @@ class Line:
     node: Node | None = None
     help: str = ""
     related: tuple[Note, ...] = ()
+    wrong: Span | None = None
     silence: Silence | None = None
 
 
@@ -195,7 +202,7 @@ def _line(
         message,
         conditions,
         notes,
-        None,
+        judged.fix,
         cell,
         cell_line,
         stated.head if own else None,
@@ -203,6 +210,7 @@ def _line(
         stated.node,
         helps.get(stated, ""),
         () if error is None else error.notes,
+        judged.wrong,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from backproof.diagnostics import Note, Silence
+from backproof.diagnostics import Silence
 from backproof.record import dataclass
 from backproof.source import Span
 from backproof.views.findings import Finding, frequencies, open_findings
@@ -120,14 +120,14 @@ def _reports(sheet: Sheet, style: Style) -> Iterator[str]:
     for finding in open_findings(sheet):
         yield _heading(finding, style)
         yield from _excerpt(finding.span, style, finding.word)
-        fix = () if finding.fix is None else (Note(finding.fix.message),)
-        for note in (*finding.remarks, *fix):
+        for note in finding.remarks:
             place = f" (line {note.span.line})" if note.span else ""
             yield f"      = {style.paint('note', 'note')}: {clean(note.message)}{place}"
             if note.span is not None:
                 yield from _excerpt(note.span, style, "note")
-        if finding.help:
-            yield f"      = {style.paint('help', 'holds')}: {clean(finding.help)}"
+        help_ = finding.help if finding.fix is None else finding.fix.message
+        if help_:
+            yield f"      = {style.paint('help', 'holds')}: {clean(help_)}"
         yield ""
 
 

@@ -22,6 +22,8 @@ from backproof.views.terminal import Style, to_concise, to_statistics, to_termin
 EPILOG = """examples:
   backproof check notes.md
   backproof check --verbose notes.md
+  backproof check --diff notes.md
+  backproof check --fix notes.md
   backproof check --format json chapter1.tex chapter2.tex
   backproof check --ignore undecided --quiet .
   backproof check --write-baseline known.json .
@@ -48,6 +50,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("--statistics", action="store_true", help="count each code instead")
     shown.add_argument("--color", choices=colours.CHOICES, default="auto", help="default: auto")
     shown.add_argument("-o", "--output", metavar="PATH", help="default: standard output")
+    made = parser.add_argument_group("what is mended").add_mutually_exclusive_group()
+    made.add_argument("--fix", action="store_true", help="make the verified fixes in the files")
+    made.add_argument("--diff", action="store_true", help="show these fixes and nothing else")
     chosen = parser.add_argument_group("what is reported")
     for name, words in (("select", "report these codes only"), ("ignore", "do not report these")):
         chosen.add_argument(
@@ -81,10 +86,14 @@ def run(options: argparse.Namespace) -> int:
     found = [sheet for outcome in outcomes for sheet in outcome.sheets]
     if options.write_baseline is not None:
         _keep(found, options.write_baseline)
+    elif options.diff:
+        hand_out("".join(outcome.difference for outcome in outcomes), options.output)
     else:
         found = known(found)
         hand_out(_shown(found, options, configuration.format), options.output)
     sys.stdout.flush()
+    if fixes := sum(outcome.fixes for outcome in outcomes):
+        sys.stderr.write(f"backproof: {fixes} fix{'es' * (fixes != 1)} made\n")
     faults = [outcome.fault for outcome in outcomes if outcome.fault]
     for message in faults:
         sys.stderr.write(f"backproof: {message}\n")
@@ -105,7 +114,9 @@ def status(found: Sequence[Sheet], strict: bool) -> int:
 
 def _judged(options: argparse.Namespace, configuration: Configuration) -> list[Outcome]:
     paths, faults = _documents(options, configuration)
-    tasks = [_task(path, options.stdin_filename, configuration) for path in paths]
+    if options.fix and "-" in paths:
+        raise CommandError("standard input is no file to be mended; --diff shows the fixes")
+    tasks = [_task(path, options, configuration) for path in paths]
     outcomes = list(in_order(judge, tasks, options.jobs))
     closed = [Outcome((unreadable(path, why),), fault=why) for path, why in faults]
     if not outcomes and not closed:
@@ -126,15 +137,16 @@ def _documents(
     return list(found.paths), list(found.faults)
 
 
-def _task(path: str, stdin_name: str, configuration: Configuration) -> Task:
-    name = path if path != "-" else stdin_name or STANDARD_INPUT
+def _task(path: str, options: argparse.Namespace, configuration: Configuration) -> Task:
+    name = path if path != "-" else options.stdin_filename or STANDARD_INPUT
     rules = configuration.rules
     if configuration.overrides:
         # Loaded late: most files have no rules of their own.
         from backproof.configuration.matching import rules_for
 
         rules = rules_for(configuration, name)
-    return Task(path, name, rules, standard_input() if path == "-" else None)
+    given = standard_input() if path == "-" else None
+    return Task(path, name, rules, given, options.fix, options.diff)
 
 
 def _known(

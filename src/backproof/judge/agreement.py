@@ -1,0 +1,58 @@
+"""Whether a formula may be right: one look at one point, before a verdict is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from backproof.algebra.evaluate import MissingValue
+from backproof.algebra.expressions import gradient
+from backproof.algebra.types import MissingSize
+from backproof.judge.bench import Bench, axes_of_shares
+from backproof.judge.faults import TOLERANCE
+from backproof.judge.scale import scaled
+from backproof.judge.symmetry import symmetric_in
+from backproof.judge.truth import derivative, distance, value_of
+from backproof.judge.worlds import NoPoint
+from backproof.meaning.claims import Claim, chain_of
+
+
+def may_hold(claim: Claim, bench: Bench) -> bool:
+    """Whether a claim, in one of its meanings, has the true value at the first point; one that is
+    about entries or a Jacobian is not looked at, and may."""
+    meanings = (m for each in chain_of(claim) for m in (each, scaled(each)) if m is not None)
+    return any(_may_hold(meant, bench) for meant in meanings)
+
+
+def _may_hold(claim: Claim, bench: Bench) -> bool:
+    if claim.fault is not None or claim.expr is None:
+        return False
+    if claim.head is not None or (claim.wrt is not None and not claim.of.type.is_scalar):
+        return True
+    if claim.expr.type != (claim.wrt or claim.of).type:
+        return False
+    return any(_agrees(claim, each) for each in benches(claim, bench))
+
+
+def benches(claim: Claim, bench: Bench) -> Iterator[Bench]:
+    """The benches on which a claim may hold: where targets add up to 1 or a matrix is symmetric."""
+    yield bench
+    for axes in axes_of_shares(claim.context):
+        yield bench.with_shares(axes)
+    if names := symmetric_in(claim):
+        yield bench.with_symmetric(names)
+
+
+def _agrees(claim: Claim, bench: Bench) -> bool:
+    assert claim.expr is not None
+    try:
+        world = bench.worlds(claim.context)[0]
+        if claim.wrt is None:
+            expected = world.values[claim.of]
+        else:
+            expected = derivative(world, gradient(claim.of, claim.wrt))
+        got = value_of(world, claim.expr)
+    except (NoPoint, MissingValue, MissingSize, KeyError, np.linalg.LinAlgError):
+        return False
+    return got.shape == expected.shape and distance(got, expected) < TOLERANCE

@@ -1,0 +1,1 @@
+"""What is wrong with a line, where, and how to mend it in its author's own spelling."""

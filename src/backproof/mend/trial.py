@@ -1,0 +1,56 @@
+"""A line written otherwise, judged where the document has it: at points and sizes of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import process_time
+
+from backproof.judge.agreement import may_hold
+from backproof.judge.bench import Bench
+from backproof.judge.choose import verdict_of
+from backproof.judge.verdicts import Holds
+from backproof.meaning.statements import Stated
+from backproof.meaning.understanding import Reading
+from backproof.syntax.nodes import Node
+
+MOST, SECONDS = 400, 0.15
+"""How many changes are tried for one line at most, and for how long."""
+OTHER_SIZES = 2
+
+
+class Trial:
+    """Tries what one line may mean to say; `left` is false once enough was tried."""
+
+    def __init__(self, reading: Reading, bench: Bench) -> None:
+        self.reading, self.bench = reading, bench
+        self.tried, self.ends = 0, 0.0
+
+    def begin(self) -> None:
+        """Another line."""
+        self.tried, self.ends = 0, process_time() + SECONDS
+
+    @property
+    def left(self) -> bool:
+        return self.tried < MOST and process_time() < self.ends
+
+    def holds(self, stated: Stated, node: Node) -> Holds | None:
+        """The verdict on a line with another right side, where it holds."""
+        self.tried += 1
+        again = with_node(stated, node)
+        claim = self.reading.again(again)
+        if claim is None or not may_hold(claim, self.bench):
+            return None
+        _, verdict = verdict_of(again, self.reading, claim, self.bench, False)
+        return verdict if isinstance(verdict, Holds) else None
+
+
+def with_node(stated: Stated, node: Node) -> Stated:
+    """A line with another right side, in all that it may mean."""
+    member = replace(stated.member, node=node)
+    meant = tuple(with_node(each, node) for each in stated.meant)
+    return replace(stated, member=member, meant=meant)
+
+
+def other_points(reading: Reading) -> Bench:
+    """A bench whose points and sizes are none of those that refuted a line."""
+    return Bench(claims=reading.claims, sizes=OTHER_SIZES)

@@ -1,0 +1,79 @@
+"""What is offered, read again: the mended text is a document, and its mended lines must hold."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+
+from backproof.diagnostics import Edit
+from backproof.document import Document
+from backproof.documents import read_text
+from backproof.documents.formats import format_of
+from backproof.judge.choose import verdicts
+from backproof.judge.verdicts import Holds
+from backproof.meaning.reading import Reading, readings
+from backproof.meaning.statements import Stated
+from backproof.mend.proposals import Proposal
+from backproof.mend.trial import other_points
+from backproof.source import Source
+
+
+def edits_of(stated: Stated, proposal: Proposal) -> tuple[Edit, ...]:
+    """The changes of a proposal, in the file: a notebook is JSON."""
+    passage = stated.statement.block.passage
+    coded = format_of(passage.source.path).name == "notebook"
+    return tuple(
+        Edit(passage.span(start, end), json.dumps(t, ensure_ascii=False)[1:-1] if coded else t)
+        for start, end, t in proposal.replacements
+    )
+
+
+def mended_text(source: Source, edits: list[Edit]) -> str:
+    """The text of a file after some edits that do not overlap."""
+    text = source.text
+    for edit in sorted(edits, key=lambda e: e.span.start, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def verified(reading: Reading, proposed: Mapping[Stated, Proposal]) -> set[Stated]:
+    """The lines that hold, at points and sizes of their own, once all that is proposed is made."""
+    document = reading.document
+    source = document.sources[0]
+    edits: list[Edit] = []
+    for stated, proposal in proposed.items():
+        if stated.statement.block.passage.source is source:
+            edits.extend(edits_of(stated, proposal))
+    again = same_reading(read_text(mended_text(source, edits), source.path), reading)
+    if again is None:
+        return set()
+    moves = sorted((e.span.start, len(e.text) - (e.span.end - e.span.start)) for e in edits)
+    starts = {place(s): s for s in again.stated if s.origin is None}
+    starts |= {place(s.origin): s.origin for s in again.stated if s.origin is not None}
+    found = {}
+    for stated in proposed:
+        begins = place(stated)
+        count = bisect_right(moves, (begins, -1 << 40))
+        there = starts.get(begins + sum(shift for _, shift in moves[:count]))
+        if there is not None:
+            found[there] = stated
+    judged = verdicts(again, False, found.keys(), other_points(again))
+    return {found[s] for s, _, verdict in judged if isinstance(verdict, Holds)}
+
+
+def place(stated: Stated) -> int:
+    """Where a statement begins in its file."""
+    return stated.statement.block.passage.span(stated.start, stated.end).start
+
+
+def same_reading(document: Document, reading: Reading) -> Reading | None:
+    """The reading of a document under the convention of another reading."""
+    wanted = reading.convention
+    for candidate in readings(document):
+        found = candidate.convention
+        if (found.orientation, found.batch, found.stacks) == (
+            wanted.orientation, wanted.batch, wanted.stacks,
+        ):  # fmt: skip
+            return candidate
+    return None

@@ -1,0 +1,103 @@
+"""What is offered for a line that fails: the code, the words, the fix."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from backproof.judge.verdicts import Fails
+from backproof.mend.verification import mended_text
+from backproof.pipeline import Judged, check, read_text
+
+FORWARD = r"""
+The rows of $X \in \mathbb{R}^{N \times 3}$ are N samples, $W \in \mathbb{R}^{3 \times 4}$,
+$y \in \mathbb{R}^{N \times 4}$.
+
+$$ Z = X W $$
+$$ A = \operatorname{ReLU}(Z) $$
+$$ L = \frac{1}{2} \|A - y\|^2 $$
+
+$$ \frac{\partial L}{\partial A} = A - y $$
+$$ %s $$
+"""
+OF_Z = r"\frac{\partial L}{\partial Z} = "
+OF_W = r"\frac{\partial L}{\partial W} = "
+
+
+def failing(text: str, path: str = "notes.md") -> Judged:
+    checked = check(read_text(text, path))
+    (found,) = [j for j in checked.statements if isinstance(j.verdict, Fails)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "message", "wrong"),
+    [
+        (
+            OF_W + r"X \frac{\partial L}{\partial Z}",
+            "missing-transpose", r"`X` lacks its transpose: write `X^{\top}`", "X",
+        ),
+        (
+            OF_W + r"\frac{\partial L}{\partial Z} X^\top",
+            "swapped-factors",
+            r"the factors stand in the wrong order: write `X^\top \frac{\partial L}{\partial Z}`",
+            r"\frac{\partial L}{\partial Z} X^\top",
+        ),
+        (
+            OF_Z + r"(y - A) \odot \mathbb{1}[Z > 0]",
+            "wrong-sign", "the difference is the wrong way round: write `A - y`", "y - A",
+        ),
+        (
+            OF_Z + r"-(A - y) \odot \mathbb{1}[Z > 0]",
+            "wrong-sign",
+            r"the sign is wrong: write `(A - y) \odot \mathbb{1}[Z > 0]`", "-",
+        ),
+        (
+            OF_Z + r"(A - y) \odot \mathbb{1}[Z < 0]",
+            "wrong-function", "the comparison is the wrong way round: write `Z > 0`", " < ",
+        ),
+    ],
+)  # fmt: skip
+def test_a_single_slip_is_named_and_mended(line: str, code: str, message: str, wrong: str) -> None:
+    judged = failing(FORWARD % line)
+    assert isinstance(judged.verdict, Fails)
+    assert (judged.verdict.code, judged.verdict.message) == (code, message)
+    assert judged.wrong is not None
+    assert judged.wrong.text == wrong
+    assert judged.fix is not None
+    text = mended_text(judged.span.source, list(judged.fix.edits))
+    again = check(read_text(text, "notes.md"))
+    assert not [j for j in again.statements if isinstance(j.verdict, Fails)]
+
+
+def test_what_was_said_before_is_a_remark() -> None:
+    judged = failing(FORWARD % (OF_W + r"X \frac{\partial L}{\partial Z}"))
+    assert isinstance(judged.verdict, Fails)
+    assert any("matrix product" in remark for remark in judged.verdict.remarks)
+
+
+def test_nothing_is_offered_for_what_no_change_mends() -> None:
+    judged = failing(FORWARD % (OF_Z + r"\tanh(Z) + \exp(A)"))
+    assert judged.fix is None
+    assert isinstance(judged.verdict, Fails)
+    assert judged.verdict.code == "wrong-gradient"
+
+
+def test_a_fix_in_a_notebook_stays_json() -> None:
+    cell = (FORWARD % (OF_W + r"X \frac{\partial L}{\partial Z}")).split("\n")
+    source = [f"{line}\n" for line in cell]
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": source}]})
+    judged = failing(text, "notes.ipynb")
+    assert judged.fix is not None
+    mended = mended_text(judged.span.source, list(judged.fix.edits))
+    (cell_after,) = json.loads(mended)["cells"]
+    assert "".join(source).replace(r"= X \frac{\p", r"= X^{\top} \frac{\p") == "".join(
+        cell_after["source"]
+    )
+
+
+def test_without_mending_the_judge_speaks_alone() -> None:
+    text = FORWARD % (OF_W + r"X \frac{\partial L}{\partial Z}")
+    checked = check(read_text(text, "notes.md"), mend=False)
+    assert not any(judged.fix for judged in checked.statements)
