@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backproof.document import Document as Document
     from backproof.documents import DocumentError as DocumentError
     from backproof.documents import read_text as read_text
+    from backproof.notebook import load_ipython_extension as load_ipython_extension
     from backproof.pipeline import Checked as Checked
     from backproof.pipeline import check as check
     from backproof.pipeline import read as read
@@ -64,6 +65,7 @@ _HOMES = {
     "derive": ".run",
     "emit": ".run",
     "fit": ".run",
+    "load_ipython_extension": ".notebook",
     "objective": ".run",
     "read": ".pipeline",
     "read_text": ".documents",

@@ -64,6 +64,10 @@ class Derivation:
     vocabulary: Vocabulary
     notes: tuple[str, ...] = ()
 
+    def _repr_latex_(self) -> str:
+        """As a notebook shows it."""
+        return f"$$\n{to_latex_rows(self)}\n$$"
+
 
 def derive(reading: Reading, wrt: tuple[str, ...] = ()) -> Derivation:
     """The gradients that a document claims; all of them for a document that claims none.

@@ -47,6 +47,16 @@ class Checked:
     statements: tuple[Judged, ...]
     diagnostics: tuple[Diagnostic, ...]
 
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        # Loaded late: a notebook alone draws it.
+        from backproof.silencing.comments import by_comments
+        from backproof.views.fragment import to_fragment
+        from backproof.views.sheet import sheets
+
+        found = sheets(self.document, self.reading, self.statements, self.diagnostics)
+        return to_fragment(by_comments(found, self.document))
+
 
 def read(path: str | Path) -> Document:
     """Read a file; raises `documents.DocumentError` where it cannot be read."""

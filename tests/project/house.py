@@ -48,6 +48,8 @@ ALLOWED = {
     ("diagnostics", "source"): "a diagnostic points at a span of a source",
     ("document", "source"): "a document holds sources and their pieces",
     ("document", "diagnostics"): "a document carries what was found wrong while reading it",
+    ("__init__", "notebook"): "`%load_ext backproof` asks the package",
+    ("pipeline", "silencing"): "a notebook shows what a check reports",
     ("cli", "lsp"): "a command starts the server",
     ("run", "pipeline"): "a document is checked before anything is made of it",
 }
@@ -62,13 +64,14 @@ FORBIDDEN = {
 # Modules that may import inside a function, and why; `cli` covers the modules below it.
 LAZY = {
     "__init__": "`import backproof` must cost nothing: a name is loaded when it is used",
-    "pipeline": "what has no mistake needs no mending",
+    "pipeline": "what has no mistake needs no mending; a result is drawn in a notebook only",
     "configuration": "most projects have no configuration, and TOML takes time to load",
     "cli": "a command loads what it runs, so that `--version` and `check` start fast",
 }
 
 # Libraries that may be imported inside any function: they are slow to load or optional.
 HEAVY = {
+    "IPython": "there in a notebook only",
     "jax": "optional, 800 ms",
     "llvmlite": "optional, 70 ms",
     "matplotlib": "700 ms, needed for the figure only",
