@@ -42,7 +42,7 @@ def test_a_wrong_line_is_shown_with_a_caret_and_the_truth(backproof: Run) -> Non
     lines = done.out.splitlines()
     assert lines[0].startswith("wrong.md:6:1: fails ")
     assert lines[1] == "    6 | \\frac{dL}{dx} = 4x"
-    assert lines[2] == "      | " + "^" * len("\\frac{dL}{dx} = 4x")
+    assert lines[2] == "      | " + " " * len("\\frac{dL}{dx} = ") + "^"
     assert any(line.startswith("      = help: ") for line in lines)
 
 
@@ -271,3 +271,16 @@ def test_a_baseline_in_the_configuration(backproof: Run, tmp_path: Path) -> None
     assert backproof("check", "wrong.md").status == 2
     assert backproof("check", "wrong.md", "--write-baseline", "known.json").status == 0
     assert backproof("check", "wrong.md").status == 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_standard_input_beside_files(
+    backproof: Run, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WRONG.encode())))
+    done = backproof("check", "--jobs", jobs, "--quiet", "good.md", "-", "open.md")
+    assert done.out.startswith("<stdin>:6:1: fails")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff")))
+    done = backproof("check", "--jobs", jobs, "-", "wrong.md")
+    assert done.status == 2
+    assert done.err == "backproof: <stdin>: not UTF-8 text (byte 0)\n"

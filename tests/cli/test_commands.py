@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -191,7 +192,7 @@ def test_help_shows_examples(backproof: Run, name: str) -> None:
 
 def test_help_lists_the_commands(backproof: Run) -> None:
     out = backproof("--help").out
-    assert all(f"    {name} " in out for name in COMMANDS)
+    assert all(re.search(rf"^    {name}\s", out, re.MULTILINE) for name in COMMANDS)
     assert backproof("--version").out.startswith("backproof ")
     assert backproof().status == 2
     assert backproof("chekc").status == 2

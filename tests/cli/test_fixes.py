@@ -74,3 +74,14 @@ def test_explain_prints_a_page(backproof: Run) -> None:
     wrong = backproof("explain", "missing-transpos")
     assert wrong.status == 2
     assert "did you mean missing-transpose?" in wrong.err
+
+
+def test_fix_leaves_what_is_silenced(backproof: Run, notes: Path) -> None:
+    comment = "<!-- backproof: ignore reason enough -->\r\n$$ \\frac{\\partial L}{\\partial z}"
+    text = NOTES.replace("$$ \\frac{\\partial L}{\\partial z}", comment)
+    notes.write_bytes(text.encode())
+    assert backproof("check", "--fix", "notes.md").status == 0
+    assert notes.read_bytes() == text.replace("= X \\f", "= X^{\\top} \\f").encode()
+    notes.write_bytes(NOTES.encode())
+    assert backproof("check", "--fix", "--ignore", "fails", "notes.md").status == 0
+    assert notes.read_bytes() == NOTES.encode()

@@ -122,6 +122,27 @@ def test_a_gradient_is_completed(edited: Edited) -> None:
     edited(work)
 
 
+def test_a_verified_fix_is_offered(edited: Edited) -> None:
+    async def work(editor: Editor) -> None:
+        address = "untitled:1"
+        text = RIGHT.replace("2x", "-2x")
+        editor.open(address, text)
+        (found,) = await editor.findings(address)
+        params = types.CodeActionParams(
+            types.TextDocumentIdentifier(address), found.range, types.CodeActionContext([found])
+        )
+        first, *_ = await editor.client.text_document_code_action_async(params) or []
+        assert isinstance(first, types.CodeAction)
+        assert first.is_preferred
+        assert first.edit is not None
+        assert first.edit.changes is not None
+        (edit,) = first.edit.changes[address]
+        editor.edit(address, (edit.range, edit.new_text))
+        assert await editor.findings(address) == []
+
+    edited(work)
+
+
 def test_a_notebook_is_judged_by_cells(edited: Edited, tmp_path: Path) -> None:
     async def work(editor: Editor) -> None:
         address = (tmp_path / "book.ipynb").as_uri()

@@ -125,7 +125,7 @@ def mutants(document: Text, checked: Checked) -> list[Mutant]:
     return list(found.values())
 
 
-def turns_a_number(edit: Edit, claims: Sequence[Claim]) -> bool:
+def turns_a_number(edit: Change, claims: Sequence[Claim]) -> bool:
     """Whether what an edit transposes is a number in every reading of its line: it is the same."""
     spans = {(edit.start + inside, edit.end - inside) for inside in (0, 1)}
     turned = [

@@ -15,19 +15,27 @@ from backproof.documents import DocumentError, read, read_text
 STANDARD_INPUT = "<stdin>"
 
 
-def load(path: str, shown: str = "") -> Document:
-    """The document of a file; raises CommandError. `-` is standard input, read as if `shown` were
-    its name."""
+def load(path: str, shown: str = "", given: bytes | None = None) -> Document:
+    """The document of a file; raises CommandError.
+
+    `-` is standard input, read as if `shown` were its name; `given` is what it held, where somebody
+    has read it.
+    """
     shown = shown or STANDARD_INPUT
     try:
         if path != "-":
             return read(path)
-        text = sys.stdin.buffer.read().decode("utf-8")
+        text = (standard_input() if given is None else given).decode("utf-8")
         return read_text(text, shown)
     except UnicodeDecodeError as fault:
         raise CommandError(f"{shown}: not UTF-8 text (byte {fault.start})") from fault
     except (DocumentError, ValueError) as fault:
         raise CommandError(str(fault)) from fault
+
+
+def standard_input() -> bytes:
+    """All of standard input."""
+    return sys.stdin.buffer.read()
 
 
 def hand_out(text: str, output: str | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
@@ -11,10 +11,13 @@ from backproof.cli.errors import CommandError
 from backproof.cli.files import write
 from backproof.diagnostics import Edit, Fix
 from backproof.documents import read_text
-from backproof.judge.verdicts import Holds
+from backproof.judge.verdicts import Fails, Holds, Verdict
 from backproof.pipeline import Checked, check
 from backproof.record import dataclass
-from backproof.source import Source
+from backproof.source import Source, Span
+
+ROUNDS = 3
+"""How often fixes are looked for in what is mended already."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +30,11 @@ class Mended:
     count: int
 
 
-def mended(checked: Checked) -> Mended:
+Silenced = Callable[[Checked], frozenset[Span]]
+"""The statements that are not to be mended, whatever is wrong with them."""
+
+
+def mended(checked: Checked, silenced: Silenced) -> Mended:
     """The text of a document's own file with every fix that leaves nothing worse than it was.
 
     All are made at once where that is so, else one after the other. One fix may show what another
@@ -36,13 +43,15 @@ def mended(checked: Checked) -> Mended:
     source, count = checked.document.sources[0], 0
     current = checked
     for _ in range(ROUNDS):
-        fixes = list(fixes_of(current))
+        fixes = list(fixes_of(current, silenced))
         made = _attempt(current, fixes)
         done = len(fixes)
         if made is None:
             made, done = current, 0
             for fix in fixes:
-                alone = _attempt(made, [f for f in fixes_of(made) if f.message == fix.message][:1])
+                alone = _attempt(
+                    made, [f for f in fixes_of(made, silenced) if f.message == fix.message][:1]
+                )
                 if alone is not None:
                     made, done = alone, done + 1
         if not done:
@@ -51,15 +60,14 @@ def mended(checked: Checked) -> Mended:
     return Mended(source, current.document.sources[0].text, current, count)
 
 
-ROUNDS = 3
-
-
-def fixes_of(checked: Checked) -> Iterator[Fix]:
+def fixes_of(checked: Checked, silenced: Silenced) -> Iterator[Fix]:
     """The fixes in a document's own file, those left out that overlap one before."""
-    source = checked.document.sources[0]
+    source, quiet = checked.document.sources[0], silenced(checked)
     taken: list[Edit] = []
     for judged in checked.statements:
-        if judged.fix is None or any(e.span.source is not source for e in judged.fix.edits):
+        if judged.span in quiet or judged.fix is None:
+            continue
+        if any(e.span.source is not source for e in judged.fix.edits):
             continue
         if not any(overlap(edit, other) for edit in judged.fix.edits for other in taken):
             taken.extend(judged.fix.edits)
@@ -72,15 +80,21 @@ def overlap(one: Edit, other: Edit) -> bool:
 
 
 def _attempt(checked: Checked, fixes: Sequence[Fix]) -> Checked | None:
-    """The document with some fixes made; None where a line that held does not hold any more."""
+    """The document with some fixes made; None where a line that held does not hold any more, or as
+    many fail as before."""
     if not fixes:
         return None
     source = checked.document.sources[0]
     text = applied(source.text, [edit for fix in fixes for edit in fix.edits])
     again = check(read_text(text, source.path))
-    before, after = (sum(isinstance(j.verdict, Holds) for j in c.statements)
-                     for c in (checked, again))  # fmt: skip
-    return again if after >= before + len(fixes) else None
+    held, holds = (count(each, Holds) for each in (checked, again))
+    failed, fails = (count(each, Fails) for each in (checked, again))
+    return again if holds >= held and fails <= failed - len(fixes) else None
+
+
+def count(checked: Checked, kind: type[Verdict]) -> int:
+    """How many statements have a verdict of one kind."""
+    return sum(isinstance(judged.verdict, kind) for judged in checked.statements)
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:

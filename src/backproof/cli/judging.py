@@ -12,17 +12,22 @@ from backproof.document import Document
 from backproof.judge.verdicts import Fails
 from backproof.pipeline import Checked, check
 from backproof.record import dataclass
+from backproof.source import Span
 from backproof.views.sheet import Sheet, sheets, unreadable
 
 
 @dataclass(frozen=True)
 class Task:
-    """A file to judge and what to report of it; `shown` is its name where `path` is `-`. What is
-    wrong in it is mended with `fix`; with `diff` the fixes are shown."""
+    """A file to judge and what to report of it.
+
+    Where `path` is `-`, `shown` is its name and `given` its content: other processes have no
+    standard input. What is wrong is mended with `fix`; with `diff` the fixes are shown.
+    """
 
     path: str
     shown: str = ""
     rules: Rules = Rules()
+    given: bytes | None = None
     fix: bool = False
     diff: bool = False
 
@@ -43,7 +48,8 @@ def judge(task: Task) -> Outcome:
     """Judge a file; what goes wrong is told in the outcome, never raised."""
     shown = task.shown or task.path
     try:
-        checked, fixes, difference = _mended(check(load(task.path, task.shown)), task)
+        checked = check(load(task.path, task.shown, task.given))
+        checked, fixes, difference = _mended(checked, task)
         found = _reported(sheets_of(checked), checked.document, task)
     except CommandError as fault:
         return Outcome((unreadable(shown, str(fault)),), task.rules.strict, str(fault))
@@ -60,11 +66,18 @@ def _mended(checked: Checked, task: Task) -> tuple[Checked, int, str]:
     # Loaded late: most notes are only read.
     from backproof.cli.fixes import difference, mended, save
 
-    made = mended(checked)
+    made = mended(checked, lambda found: _silenced(found, task))
     if task.diff:
         return checked, 0, difference(made)
     save(made)
     return made.checked, made.count, ""
+
+
+def _silenced(checked: Checked, task: Task) -> frozenset[Span]:
+    """The statements that comments or codes silence: these are not mended."""
+    found = sheets(checked.document, checked.reading, checked.statements, checked.diagnostics)
+    quiet = _reported(found, checked.document, task)
+    return frozenset(line.span for sheet in quiet for line in sheet.lines if line.silence)
 
 
 def _reported(found: tuple[Sheet, ...], document: Document, task: Task) -> tuple[Sheet, ...]:

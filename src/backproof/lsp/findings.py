@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lsprotocol import types
 
-from backproof.diagnostics import Fix
+from backproof.diagnostics import Edit
 from backproof.lsp.analysis import Analysis
 from backproof.lsp.places import exact_range, location_of, range_of
+from backproof.silencing.comments import comment_for
 from backproof.source import Span
 from backproof.views.findings import Finding, open_findings
 
@@ -32,25 +35,41 @@ def diagnostics(analysis: Analysis) -> dict[str, list[types.Diagnostic]]:
 
 
 def actions(analysis: Analysis, address: str, place: types.Range) -> list[types.CodeAction]:
-    """The verified fixes of what is found in a range."""
-    found = []
+    """For what is found in a range: the verified fix, and a comment that ignores it."""
+    found: list[types.CodeAction] = []
     for finding in _findings(analysis):
-        fix = finding.fix
-        if fix is None or analysis.address(finding.span.source) != address:
+        if analysis.address(finding.span.source) != address:
             continue
-        edit = _edit(analysis, fix)
-        if edit is None or not _touches(range_of(finding.span), place):
+        if not _touches(range_of(finding.span), place):
             continue
-        found.append(
-            types.CodeAction(
-                title=fix.message or "mend the formula",
-                kind=types.CodeActionKind.QuickFix,
-                diagnostics=[_diagnostic(analysis, finding)],
-                edit=edit,
-                is_preferred=True,
-            )
-        )
-    return found
+        found += filter(None, [_mending(analysis, finding), _ignoring(analysis, finding)])
+    return sorted(found, key=lambda action: not action.is_preferred)
+
+
+def _mending(analysis: Analysis, finding: Finding) -> types.CodeAction | None:
+    edit = None if finding.fix is None else _edit(analysis, finding.fix.edits)
+    if finding.fix is None or edit is None:
+        return None
+    title = finding.fix.message or "mend the formula"
+    return _action(title, _diagnostic(analysis, finding), edit, preferred=True)
+
+
+def _ignoring(analysis: Analysis, finding: Finding) -> types.CodeAction | None:
+    if not finding.code or finding.word not in ("fails", "undecided", "error", "warning"):
+        return None
+    comment = comment_for(finding.span, finding.code, analysis.document)
+    edit = None if comment is None else _edit(analysis, (comment,))
+    if edit is None:
+        return None
+    title = f"ignore {finding.code} here (give a reason)"
+    return _action(title, _diagnostic(analysis, finding), edit, preferred=False)
+
+
+def _action(
+    title: str, about: types.Diagnostic, edit: types.WorkspaceEdit, preferred: bool
+) -> types.CodeAction:
+    kind = types.CodeActionKind.QuickFix
+    return types.CodeAction(title, kind, [about], preferred, edit=edit)
 
 
 def _findings(analysis: Analysis) -> list[Finding]:
@@ -81,10 +100,10 @@ def _location(analysis: Analysis, span: Span | None) -> types.Location | None:
     return None if span is None else location_of(analysis, span)
 
 
-def _edit(analysis: Analysis, fix: Fix) -> types.WorkspaceEdit | None:
-    """The edits of a fix, all or none."""
+def _edit(analysis: Analysis, edits: Sequence[Edit]) -> types.WorkspaceEdit | None:
+    """All edits or none."""
     changes: dict[str, list[types.TextEdit]] = {}
-    for edit in fix.edits:
+    for edit in edits:
         address = analysis.address(edit.span.source)
         if address is None:
             return None

@@ -10,13 +10,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from backproof.diagnostics import Diagnostic, Severity, Silence
+from backproof.diagnostics import Diagnostic, Edit, Severity, Silence
 from backproof.document import Document
 from backproof.silencing.silence import Subject, silence
 from backproof.source import Ignore, Passage, Span
 from backproof.views.sheet import Sheet
 
+_LATEX, _PLAIN, _RST = "% {}\n", "# {}\n", ".. {}\n\n"
+WRITTEN = {".tex": _LATEX, ".latex": _LATEX, ".ltx": _LATEX, ".txt": _PLAIN, ".text": _PLAIN,
+           ".rst": _RST, ".rest": _RST}  # fmt: skip
+"""How a comment of its own line is written, by the ending of the name; Markdown's elsewhere."""
 _ALONE = re.compile(r"[ \t>]*(?:<!--|%|\.\.|#)?[ \t]*backproof\b[^\n]*?(?:-->)?[ \t]*\r?")
 
 
@@ -66,6 +71,26 @@ def covered(ignore: Ignore, document: Document) -> Span:
         if start <= opener < end:
             end = max(end, last)
     return passage.span(start, end)
+
+
+def comment_for(span: Span, code: str, document: Document) -> Edit | None:
+    """The edit that silences a finding: a comment above its line, or above the displayed formula in
+    which it stands. Its reason is for the author to write."""
+    blocks = (b for b in document.blocks if b.kind == "display" and _overlap(b.span, span))
+    block = next(blocks, None)
+    passage = block.passage if block is not None else None
+    for known in document.passages if passage is None else ():
+        if known.offsets is None and known.source is span.source:
+            passage = known
+    if passage is None or passage.offsets is not None:
+        return None  # in a notebook's JSON, or a quotation, a line is no line
+    text = passage.text
+    first = span.start if block is None else max(len(text[: block.start].rstrip()) - 1, 0)
+    start, _ = _line_at(text, first)
+    indent = text[start:first][: len(text[start:first]) - len(text[start:first].lstrip())]
+    written = WRITTEN.get(Path(span.source.path).suffix.lower(), "<!-- {}-->\n")
+    comment = indent + written.format(f"backproof: ignore[{code}] ")
+    return Edit(Span(span.source, start, start), comment)
 
 
 def _line_at(text: str, place: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from backproof.cli import colours
 from backproof.cli.configured import add_configuration, configuration_of, with_options
 from backproof.cli.errors import CommandError
-from backproof.cli.files import STANDARD_INPUT, hand_out, write
+from backproof.cli.files import STANDARD_INPUT, hand_out, standard_input, write
 from backproof.cli.judging import Outcome, Task, judge
 from backproof.cli.parallel import in_order
 from backproof.configuration.model import FORMATS, Configuration
@@ -145,7 +145,8 @@ def _task(path: str, options: argparse.Namespace, configuration: Configuration) 
         from backproof.configuration.matching import rules_for
 
         rules = rules_for(configuration, name)
-    return Task(path, name, rules, options.fix, options.diff)
+    given = standard_input() if path == "-" else None
+    return Task(path, name, rules, given, options.fix, options.diff)
 
 
 def _known(
