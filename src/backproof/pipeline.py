@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from backproof.diagnostics import Diagnostic, Fix
@@ -63,12 +66,26 @@ def read(path: str | Path) -> Document:
     return read_document(path)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Nothing that a check makes is thrown away before it ends: a collector would only go through
+    more and more of it, again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def check(document: Document | str | Path, mend: bool = True) -> Checked:
     """Judge every statement of a document (or of the file at a path); with `mend` say what is wrong
     with what fails, and how to mend it."""
     if not isinstance(document, Document):
         document = read(document)
-    reading, verdicts = choose(readings(document))
+    with uncollected():
+        reading, verdicts = choose(readings(document))
     judged = tuple(Judged(s, k, v) for s, k, v in verdicts)
     if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
         # Loaded late: notes without a mistake need no mending.

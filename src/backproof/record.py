@@ -27,7 +27,7 @@ class Record:
     defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        own = get_annotations(cls)
+        own = [n for n, kind in get_annotations(cls).items() if not kind.startswith("ClassVar")]
         cls.fields = (*cls.fields, *own)
         cls.field_names = frozenset(cls.fields)
         cls.defaults = {**cls.defaults, **{n: cls.__dict__[n] for n in own if n in cls.__dict__}}
@@ -59,13 +59,14 @@ class Record:
         return copy
 
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R")
 T = TypeVar("T")
 
 
 def once(function: Callable[[R], T]) -> Callable[[R], T]:
-    """Ask a function of one record once for each: a record never changes, so the answer is kept
-    with it, and goes when it goes. What is answered must not be changed by those who ask."""
+    """Ask a function of one record once for each: a record never changes, nor does a frozen
+    dataclass, so the answer is kept with it, and goes when it goes. What is answered must not be
+    changed by those who ask."""
     place = f"{function.__module__}.{function.__name__}"
 
     @wraps(function)

@@ -17,6 +17,7 @@ from backproof.derivation import Derivation
 from backproof.document import Document
 from backproof.judge.verdicts import Holds
 from backproof.meaning.statements import Stated
+from backproof.meaning.suppositions.arbitrary import stands_in
 from backproof.pipeline import Checked
 from backproof.training.data import DataSet, load_data
 from backproof.training.loop import Fitted, Progress
@@ -38,6 +39,14 @@ def program_of(item: Checked) -> Program:
     program = item.reading.program
     if program is None or program.loss is None:
         raise UnsupportedProgram("no-loss", "the document defines no loss that could be understood")
+    context = item.reading.context
+    if context is not None and any(map(stands_in, program.free)):
+        reasons = [f"{a.definition.name}: {a.message}" for a in context.absent]
+        raise UnsupportedProgram(
+            "not-understood",
+            "a formula that the loss needs was not understood"
+            + (f" ({'; '.join(reasons)})" if reasons else ""),
+        )
     return program
 
 

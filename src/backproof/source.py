@@ -124,7 +124,11 @@ class Section:
 
     def path(self) -> tuple[Section, ...]:
         """The sections from the root down to this one."""
-        return (*self.parent.path(), self) if self.parent else (self,)
+        return (*self._above, self)
+
+    @cached_property
+    def _above(self) -> tuple[Section, ...]:
+        return self.parent.path() if self.parent else ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -67,6 +67,10 @@ NOTES = {
     "tanh by a sigmoid": r"$$ p = \frac{2}{1+e^{-2z}} - 1 $$" + SQUARED,
     "swish": r"$$ p = \frac{z}{1+e^{-z}} $$" + SQUARED,
     "mish": r"$$ p = z \odot \tanh(\log(1+e^z)) $$" + SQUARED,
+    "elu by cases": r"$$ p = f(z), \quad f(t) = \begin{cases} t & t > 0 \\ e^t - 1 & t \le 0"
+    r" \end{cases} $$" + SQUARED,
+    "sigmoid by cases": r"$$ p_n = \begin{cases} \frac{1}{1+e^{-z_n}} & z_n \ge 0 \\"
+    r" \frac{e^{z_n}}{1+e^{z_n}} & z_n < 0 \end{cases} $$" + SQUARED,
 }  # fmt: skip
 CLASSES = r"""
 Let $X \in \mathbb{R}^{N \times d}$ be a batch of $N$ samples with labels

@@ -158,7 +158,9 @@ def judge(document: Text, before: Checked, mutant: Mutant) -> Outcome:
     columns = [*(["elsewhere"] if blamed else []), *(["shaken"] if shaken else [])]
     claims = claims_of(after)
     edited = next((claims[judged.stated] for judged in own if judged.stated in claims), ())
-    if any_mistake(mutant.claims, edited):
+    # What is understood with another letter than it has says nothing as it stands.
+    stray = any(after.reading.stray(judged.stated) for judged in own)
+    if stray or any_mistake(mutant.claims, edited):
         heard = {Fails: "caught", Undecided: "undecided"}
         columns += ["real", heard.get(type(said), "missed")]
     else:

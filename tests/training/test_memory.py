@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import networks
 import numpy as np
 import pytest
 
 from backproof.training import Settings, TrainingError, fit, load_data, memory
+from backproof.training.data import from_arrays
+from backproof.training.engines import start
 from backproof.training.engines.tapes import TapeSession
 from backproof.training.problem import pose
 
@@ -41,3 +45,28 @@ def test_the_estimate_is_what_a_tape_takes() -> None:
 def test_the_machine_tells_what_it_has() -> None:
     found = memory.available()
     assert found is None or found > 0
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_compiled_training_holds_the_samples_once_more(shuffle: bool, precision: str) -> None:
+    """Beside the data as given: at most as much again, two copies of the parameters, 64 MiB."""
+    pytest.importorskip("llvmlite", reason="there is no compiler")
+    points = np.random.default_rng(0).normal(size=(3_200_000, 2))
+    data = from_arrays(points, np.where(points[:, 0] > 0, 1.0, 0.0))
+    settings = Settings(
+        restarts=2, epochs=1, batch=100, shuffle=shuffle, engine="native", precision=precision
+    )
+    problem = pose(networks.disc(), data, settings)
+    tracemalloc.start()
+    try:
+        begun = start(problem, np.zeros((2, problem.count)), settings)
+        order = np.arange(len(points))[None]
+        begun.session.run(order, np.ones(2, dtype=bool))
+        begun.session.losses()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    given = data.x.nbytes + data.y.nbytes
+    assert begun.engine == "native"
+    assert peak <= given + 2 * 2 * 8 * problem.count + 64 * 2**20

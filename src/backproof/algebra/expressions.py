@@ -314,7 +314,7 @@ def _walk(roots: Sequence[Expr]) -> Iterator[Expr]:
 
 def leaves(expr: Expr) -> list[Expr]:
     """The symbols and derivatives in an expression, in order of first use."""
-    return [e for e in walk([expr]) if e.op is symbol_op or e.op is derivative_op]
+    return [e for e in expr.parts if e.op is symbol_op or e.op is derivative_op]
 
 
 def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:

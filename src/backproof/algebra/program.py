@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 
 from backproof.algebra.expressions import Expr, leaves, size_op, symbol_op, walk
@@ -21,12 +21,22 @@ class Definition:
     @cached_property
     def order(self) -> tuple[Expr, ...]:
         """The parts of the expression, each once, arguments first."""
-        return tuple(walk([self.expr]))
+        return self.expr.parts
+
+    @cached_property
+    def leaves(self) -> tuple[Expr, ...]:
+        """The symbols and derivatives in the expression, in order of first use."""
+        return tuple(leaves(self.expr))
 
     @cached_property
     def uses(self) -> frozenset[Expr]:
         """The symbols and derivatives in the expression."""
-        return frozenset(leaves(self.expr))
+        return frozenset(self.leaves)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the symbols in the expression."""
+        return frozenset(e.name for e in self.leaves if e.op is symbol_op)
 
 
 @dataclass(frozen=True)
@@ -53,23 +63,42 @@ class Program:
         """The expression of every defined symbol."""
         return {d.symbol: d.expr for d in self.definitions}
 
-    @property
+    @cached_property
+    def needed(self) -> Program:
+        """The same program without what neither the loss nor the output depends on: a function
+        that is given by its values at a letter of its own, say."""
+        wanted = {self.loss, self.output}
+        kept: list[Definition] = []
+        for definition in reversed(self.definitions):
+            if definition.symbol in wanted:
+                kept.append(definition)
+                wanted |= definition.uses
+        inputs, targets, parameters = (
+            tuple(e for e in group if e in wanted)
+            for group in (self.inputs, self.targets, self.parameters)
+        )
+        return replace(
+            self, definitions=tuple(reversed(kept)),
+            inputs=inputs, targets=targets, parameters=parameters,
+        )  # fmt: skip
+
+    @cached_property
+    def parts(self) -> tuple[Expr, ...]:
+        """The parts of all definitions, each once, arguments first."""
+        return tuple(walk(d.expr for d in self.definitions))
+
+    @cached_property
     def free(self) -> tuple[Expr, ...]:
         """The symbols that nothing defines, in order of first use."""
-        defined = {d.symbol for d in self.definitions}
-        found: dict[Expr, None] = {}
-        for definition in self.definitions:
-            for leaf in leaves(definition.expr):
-                if leaf not in defined and leaf.op is symbol_op:
-                    found.setdefault(leaf)
-        return tuple(found)
+        used = dict.fromkeys(leaf for d in self.definitions for leaf in d.leaves)
+        return tuple(e for e in used if e.op is symbol_op and e not in self.defined)
 
 
 def dims_of(program: Program) -> tuple[Dim, ...]:
     """Every dim that occurs in the program, once, without 1, products and sums."""
     found: dict[Dim, None] = {}
     for definition in program.definitions:
-        for e in (definition.symbol, *walk([definition.expr])):
+        for e in (definition.symbol, *definition.order):
             named = e.parameters if e.op is size_op else ()
             running = (letter.dim for letter in e.type.letters)
             for dim in (e.type.rows, e.type.columns, *running, *named):

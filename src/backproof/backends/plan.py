@@ -33,6 +33,7 @@ from backproof.backends.collect import collect
 from backproof.backends.matrices import without_letters
 from backproof.backends.names import identifier, identifiers
 from backproof.backends.stable import stabilise
+from backproof.backends.stable_guards import guarded
 from backproof.record import dataclass
 
 # Parts that cost nothing or next to nothing: never worth a name of their own.
@@ -115,9 +116,11 @@ def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) ->
         stable = program
     order = _backward_order(stable, gradients)
     values = {d.expr: d.symbol for d in reversed(stable.definitions) if d.expr.args}
-    backward = [(gradient(program.loss, q), substitute(gradients[q], values)) for q in order]
+    backward = [
+        (gradient(program.loss, q), guarded(substitute(gradients[q], values))) for q in order
+    ]
     written = program.defined
-    forward = [(d.symbol, d.expr) for d in stable.definitions]
+    forward = [(d.symbol, guarded(d.expr)) for d in stable.definitions]
     assigned = _share([*forward, *backward])
     split = max(i for i, (target, _) in enumerate(assigned) if target is forward[-1][0]) + 1
     steps = tuple(

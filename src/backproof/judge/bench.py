@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from backproof.algebra.derive import Deriver
-from backproof.algebra.expressions import Expr, walk
+from backproof.algebra.expressions import Expr
 from backproof.algebra.ops.arithmetic import divide
 from backproof.algebra.ops.elementwise import exp, log, reciprocal
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
@@ -15,8 +16,10 @@ from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World, draw
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.shapes.levelled import levelled, levelled_claim
-from backproof.meaning.shapes.whole_shapes import linked, shaped_by_author, transposed_in
+from backproof.meaning.shapes.whole_shapes import line_of, linked, shaped_by_author, transposing
+from backproof.meaning.statements import Stated
 
 
 class Bench:
@@ -87,22 +90,33 @@ class Bench:
     def shaped_by_author(self, claim: Claim) -> frozenset[str]:
         """The quantities in the context of a claim of which its author says elsewhere how they
         lie."""
-        others = (other for other in self.beside(claim) if other.context is claim.context)
-        return shaped_by_author(claim.context, others)
+        return shaped_by_author(claim.context, self.beside(claim))
 
     def links(self, claim: Claim) -> bool:
         """Whether what is said elsewhere connects the sizes of all arrays in a claim."""
-        others = (other for other in self.beside(claim) if other.context is claim.context)
-        return linked(claim, others)
+        return linked(claim, self.beside(claim))
 
     def transposes(self, claim: Claim) -> bool:
         """Whether other lines transpose what stands in the formula of a claim."""
-        return transposed_in(self.beside(claim), claim)
+        names = () if claim.stated.node is None else used_names(claim.stated.node)
+        lines = (line for name in names for line in self._transposing.get(name, ()))
+        return any(line is not line_of(claim) for line in lines)
 
     def beside(self, claim: Claim) -> Iterator[Claim]:
-        """The claims of other lines."""
-        own = claim.stated.origin or claim.stated
-        return (c for c in self.claims if (c.stated.origin or c.stated) is not own)
+        """The claims of other lines in the same context."""
+        here = self._by_context.get(claim.context, ())
+        return (c for c in here if line_of(c) is not line_of(claim))
+
+    @cached_property
+    def _by_context(self) -> dict[Context, list[Claim]]:
+        found: dict[Context, list[Claim]] = {}
+        for claim in self.claims:
+            found.setdefault(claim.context, []).append(claim)
+        return found
+
+    @cached_property
+    def _transposing(self) -> Mapping[str, set[Stated]]:
+        return transposing(self.claims)
 
     def levelled(self, claim: Claim) -> Claim | None:
         """A claim where all lengths are one, None where it fits in no shape even then."""
@@ -166,4 +180,4 @@ def normalises(e: Expr) -> bool:
     if e.op in (softmax_rows, softmax_columns):
         return True
     below = e.args[-1] if e.op in (divide, reciprocal, log) else None
-    return below is not None and any(part.op is exp for part in walk([below]))
+    return below is not None and any(part.op is exp for part in below.parts)

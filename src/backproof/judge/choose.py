@@ -18,6 +18,7 @@ from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
+from backproof.judge.strays import of_stray
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -75,6 +76,8 @@ def verdicts(
             verdict = judged[0][1]
         elif judged:
             verdict = combine([v for _, v in judged], [s.instance for s, _ in judged])
+        if (stray := reading.stray(origin)) is not None:
+            verdict = of_stray(stray, verdict)
         found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))
     return with_signals(found)
 

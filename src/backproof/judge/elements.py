@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Array, Expr, derivative_op, walk
+from backproof.algebra.expressions import Array, Expr, derivative_op
 from backproof.algebra.ops.letters import equal
 from backproof.algebra.ops.reductions import can_expand
 from backproof.algebra.types import Letter, MissingSize, size_of
@@ -34,7 +34,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         # A whole quantity where an entry should stand: as likely an index that was not seen here.
         given, wanted = claim.expr.type.core, head.type.core
         message = f"the right side is {given}, the left side {wanted}"
-        matrix = any(e.op is derivative_op for e in walk([head]))
+        matrix = any(e.op is derivative_op for e in head.parts)
         whole = linear and not head.type.letters and not matrix
         if whole and not can_expand(given, wanted) and refutable(claim, bench):
             if given == wanted.transposed:
@@ -101,7 +101,7 @@ def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
 
 def speaks_of_cases(e: Expr) -> bool:
     """Whether a formula tells equal indices from others; a sum over entries picks one by it."""
-    masks = (part for part in walk([e]) if part.op is equal)
+    masks = (part for part in e.parts if part.op is equal)
     return any(not any("." in x.name for x in mask.type.letters) for mask in masks)
 
 

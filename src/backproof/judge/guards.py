@@ -36,12 +36,12 @@ from backproof.judge.shape_guards import (
     sum_of_what,
     unlinked,
 )
+from backproof.judge.statistic_guards import undefined_statistic
 from backproof.judge.target_guards import shares_with_formula, target_with_formula
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
-from backproof.meaning.definitions.roles import is_derived
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.indices.side_conditions import is_conditional
 from backproof.meaning.naming.letter_case import mixed
@@ -102,7 +102,7 @@ def varies(claim: Claim, bench: Bench) -> bool:
 
 def other_functions(claim: Claim, bench: Bench) -> bool:
     """A function that only this line names may be another name for a known one."""
-    return claim.expr is not None and not functions_in([claim.expr]) <= known_functions(claim)
+    return claim.expr is not None and not functions_in(claim.expr.parts) <= known_functions(claim)
 
 
 def known_by_name_only(claim: Claim, bench: Bench) -> bool:
@@ -111,7 +111,7 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     a - y for the last layer."""
     definitions = claim.context.program.definitions
     linear = claim.stated.kind == "differential"
-    told = linear and claim.expr is not None and functions_in([claim.expr])
+    told = linear and claim.expr is not None and functions_in(claim.expr.parts)
     one = claim.of not in claim.context.of_several
     if (
         one
@@ -123,7 +123,7 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
         return False
     if is_closed(claim) and applied_to(claim) is not None:
         return True
-    parts = list(walk([claim.expr]))
+    parts = list(claim.expr.parts)
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
     return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes
 
@@ -180,16 +180,8 @@ def another_function(claim: Claim, bench: Bench) -> bool:
     return any(
         e.op is generic_op and e.args[0] in elsewhere
         and (e.parameters[0], e.args[0]) not in applied
-        for e in walk([claim.expr])
+        for e in claim.expr.parts
     )  # fmt: skip
-
-
-def undefined_statistic(claim: Claim, bench: Bench) -> bool:
-    """The definition of an average or an estimate was not found; it may depend on what varies."""
-    return claim.wrt is not None and any(
-        is_derived(leaf.name) and leaf is not claim.wrt and "(" not in leaf.name
-        for leaf in claim.context.program.free
-    )
 
 
 def unknown_function(claim: Claim, bench: Bench) -> bool:
@@ -212,7 +204,7 @@ def unsaid_identity(claim: Claim, bench: Bench) -> bool:
     setting = claim.context.setting
     if claim.expr is None or setting.identity_said or not setting.identities:
         return False
-    return any(e.op is identity_op for e in walk([claim.expr]))
+    return any(e.op is identity_op for e in claim.expr.parts)
 
 
 def shared_weights(claim: Claim, bench: Bench) -> bool:
@@ -272,7 +264,7 @@ def order_of_factors(claim: Claim, bench: Bench) -> bool:
     back; derivatives chain in one order alone."""
     if not multiplies_in_turn((claim.stated.origin or claim.stated).node):
         return False
-    return claim.expr is None or any(e.op is matmul for e in walk([claim.expr]))
+    return claim.expr is None or any(e.op is matmul for e in claim.expr.parts)
 
 
 def ambiguous(claim: Claim, bench: Bench) -> bool:
@@ -305,7 +297,7 @@ def beside(claim: Claim) -> Expr | None:
     if claim.expr is None:
         return None
     program = claim.context.program
-    uses = {d.symbol: d.uses for d in program.definitions}
+    uses = {d.symbol: d.leaves for d in program.definitions}
     seen: set[Expr] = set()
     waiting = [leaf for leaf in leaves(claim.expr) if leaf in uses]
     while waiting:
@@ -340,20 +332,16 @@ def stacked_both_ways(claim: Claim, bench: Bench) -> bool:
     """Its formula stacks what a definition stacks in another order: the author may not care."""
     if claim.expr is None:
         return False
-    defined = stacks_in(d.expr for d in claim.context.program.definitions)
+    defined = stacks_in(claim.context.program.parts)
     return any(
         parts not in defined and any(sorted(parts) == sorted(other) for other in defined)
-        for parts in stacks_in([claim.expr])
+        for parts in stacks_in(claim.expr.parts)
     )
 
 
-def stacks_in(roots: Iterable[Expr]) -> set[tuple[str, ...]]:
+def stacks_in(parts: Iterable[Expr]) -> set[tuple[str, ...]]:
     """What is stacked, each stack by its parts in order."""
-    found: set[tuple[str, ...]] = set()
-    for e in walk(roots):
-        if e.op is stack:
-            found.add(tuple(map(repr, parts_of(e))))
-    return found
+    return {tuple(map(repr, parts_of(e))) for e in parts if e.op is stack}
 
 
 GUARDS: tuple[Guard, ...] = (
@@ -369,15 +357,15 @@ GUARDS: tuple[Guard, ...] = (
 
 def known_functions(claim: Claim) -> set[str]:
     """The functions known by name alone that the definitions of a claim use."""
-    return functions_in(d.expr for d in claim.context.program.definitions)
+    return functions_in(claim.context.program.parts)
 
 
-def functions_in(roots: Iterable[Expr]) -> set[str]:
+def functions_in(parts: Iterable[Expr]) -> set[str]:
     """The functions of which only the name is known, those that are differentiated included."""
     found: set[str] = set()
-    for e in walk(roots):
+    for e in parts:
         if e.op is generic_op:
             found.add(str(e.parameters[0]))
         elif e.op is derivative_op:
-            found |= functions_in([e.parameters[0]])
+            found |= functions_in(e.parameters[0].parts)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backproof.algebra.expressions import Array, walk
+from backproof.algebra.expressions import Array
 from backproof.algebra.ops import MASKS
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.sides import kinked, sides
@@ -23,7 +23,7 @@ def one_side(
     numbers = list(dict.fromkeys(kinked(claim.context.program)))
     if not numbers or not speaks_of_a_case(claim.stated):
         return None
-    if claim.expr is not None and any(e.op in MASKS for e in walk([claim.expr])):
+    if claim.expr is not None and any(e.op in MASKS for e in claim.expr.parts):
         return None
     right: dict[tuple[bool, ...], set[bool]] = {}
     for world, (got, expected) in zip(worlds, pairs, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import walk
 from backproof.algebra.ops.arithmetic import square
 from backproof.algebra.ops.elementwise import power
 from backproof.algebra.ops.reductions import sum_all
@@ -14,8 +13,7 @@ from backproof.meaning.claims import Claim
 def powers_of_matrices(claim: Claim, bench: Bench) -> bool:
     """Whether a claim rests on a power of a square matrix, a norm left out: nothing says whether
     its entries are raised."""
-    roots = [d.expr for d in claim.context.program.definitions]
-    parts = list(walk(roots if claim.expr is None else [claim.expr, *roots]))
+    parts = (*claim.context.program.parts, *(() if claim.expr is None else claim.expr.parts))
     norms = {e.args[0] for e in parts if e.op is sum_all}
     raised = (e for e in parts if e.op in (square, power) and e not in norms)
     types = (e.args[0].type for e in raised)

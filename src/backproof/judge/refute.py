@@ -9,6 +9,7 @@ from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.left_open import bound_before, cases_left_out
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
+from backproof.judge.statistic_guards import undefined_statistic
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
@@ -20,6 +21,7 @@ DOUBTS: tuple[Guard, ...] = (
     number_elsewhere,
     cases_left_out,
     bound_before,
+    shape_guards.counts_nothing,
     shape_guards.width_of_a_target,
     shape_guards.inverse_of_undeclared,
 )
@@ -43,7 +45,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "a function that it rests on is known by its name only"),
     guards.of_a_named_function: (
         "unknown-meaning", "the text says of which function this is the slope"),
-    guards.undefined_statistic: (
+    undefined_statistic: (
         "undefined-symbol", "nothing says what an average or an estimate in it is computed from"),
     guards.unsaid_identity: (
         "undefined-symbol", "I is an identity matrix by custom only; nothing here says so"),
@@ -77,6 +79,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "what an output is compared with has a formula of its own elsewhere"),
     by_its_formula: (
         "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),
+    shape_guards.counts_nothing: (
+        "undefined-symbol", "a length stands as a number in it, and nothing is that long"),
     shape_guards.width_of_a_target: (
         "shape-mismatch", "nothing says that the target in it has columns"),
     shape_guards.inverse_of_undeclared: (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from backproof.algebra.expressions import size_op, walk
+from backproof.algebra.ops.letters import total_op
 from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
@@ -31,6 +33,23 @@ def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
 def unlinked(claim: Claim, bench: Bench) -> bool:
     """What does not fit may fit where a definition that connects its sizes was not understood."""
     return claim.expr is None and claim.head is None and not bench.links(claim)
+
+
+def counts_nothing(claim: Claim, bench: Bench) -> bool:
+    """A size stands as a number, nothing has so many rows, columns or entries, and a sum runs over
+    something of which nobody says how many there are: these may be as many."""
+    if claim.expr is None:
+        return False
+    program = claim.context.program
+    nodes = [e for d in program.definitions for e in d.order]
+    sizes = {e.parameters[0] for e in (*nodes, *walk([claim.expr])) if e.op is size_op}
+    if not sizes:
+        return False
+    typed = [e.type for e in (*nodes, *program.free) if e.op is not size_op]
+    dims = {dim for t in typed for dim in (t.rows, t.columns, *(x.dim for x in t.letters))}
+    summed = (e.parameters[0].dim for e in nodes if e.op is total_op)
+    # The name of a length that only formulas give has a mark.
+    return not sizes <= dims and any("#" in dim.name for dim in summed)
 
 
 def apart(claim: Claim, bench: Bench) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import leaves
+from backproof.algebra.expressions import Expr, leaves
 from backproof.judge.bench import Bench, normalises
+from backproof.judge.faults import TOLERANCE
+from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 
 
@@ -17,7 +19,8 @@ def target_with_formula(claim: Claim, bench: Bench) -> bool:
 
 def shares_with_formula(claim: Claim, bench: Bench) -> bool:
     """Shares are compared with a vector that has a formula, of what nothing defines: the author
-    may know that it adds up to 1, and use that where the line has it."""
+    may know that it adds up to 1, and use that where the line has it. By its formula it may do so
+    anyway."""
     context, wrt = claim.context, claim.wrt
     definitions = context.program.definitions
     if (
@@ -29,4 +32,14 @@ def shares_with_formula(claim: Claim, bench: Bench) -> bool:
     used = {e for d in definitions if d.symbol is claim.of for e in d.uses}
     given = (d.symbol for d in definitions if d.symbol in used and not d.symbol.type.is_scalar)
     inside = leaves(claim.expr)
-    return any(e in inside and not context.leads(e.name, wrt.name) for e in given)
+    others = [e for e in given if e in inside and not context.leads(e.name, wrt.name)]
+    return not all(adds_up(e, claim, bench) for e in others)
+
+
+def adds_up(vector: Expr, claim: Claim, bench: Bench) -> bool:
+    """Whether the entries of a defined quantity add up to 1 wherever its formula is computed."""
+    try:
+        worlds = bench.worlds(claim.context)
+    except NoPoint:
+        return False
+    return all(abs(world.values[vector].sum() - 1) < TOLERANCE for world in worlds)

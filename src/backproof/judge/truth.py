@@ -22,7 +22,6 @@ from backproof.algebra.expressions import (
     derivative_op,
     substitute,
     symbol_op,
-    walk,
     within_op,
 )
 from backproof.algebra.types import Letter
@@ -68,7 +67,7 @@ def each_entry(world: World, wrt: Expr) -> Array:
 
 def slope(world: World, of: Expr, wrt: Expr) -> Array | None:
     """The derivative of a symbol or an expression: (entries of wrt, letters..., rows, columns)."""
-    held = next((e for e in walk([of]) if e.op is within_op), None)
+    held = next((e for e in of.parts if e.op is within_op), None)
     if held is not None and not uses(world, held.parameters, wrt):
         # By what its step does not use, a quantity changes through the other steps alone.
         of = substitute(of, {held: held.args[0]})
@@ -145,7 +144,7 @@ def _named(
 def value_of(world: World, expr: Expr) -> Array:
     """The value of an expression at a world, derivatives included, all of them the true ones."""
     values = dict(world.values)
-    for e in walk([expr]):
+    for e in expr.parts:
         if e.op is derivative_op:
             values[e] = derivative(world, e)
         elif e.op is differential_op or e.op is adjoint_op:
@@ -182,7 +181,7 @@ def applied(world: World, e: Expr, values: dict[Expr, Array]) -> Array:
 
 def doubted(world: World, expr: Expr) -> bool:
     """Whether the complex steps and the rules disagree about a differential in an expression."""
-    for e in walk([expr]):
+    for e in expr.parts:
         if e.op is differential_op or e.op is adjoint_op:
             try:
                 again = derived(world.program, e)

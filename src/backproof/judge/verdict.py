@@ -110,6 +110,8 @@ def _if_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Verd
     """What a line is where the matrices are symmetric that the text calls so, if it holds there or
     what is wrong with it can be said."""
     again = _judge(claim, bench.with_symmetric(names))
+    if isinstance(again, Undecided) and again.code == "no-sample-point":
+        return again
     if not isinstance(again, Holds):
         both = isinstance(again, Fails) and isinstance(plain, Fails)
         return again if both and again.code in ("wrong-sign", "scale") else plain

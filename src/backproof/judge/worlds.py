@@ -14,14 +14,13 @@ import numpy as np
 
 from backproof.algebra.evaluate import aligned, computed
 from backproof.algebra.expressions import (
-    POSITIVE,
     Array,
     Expr,
     derivative_op,
     symbol_op,
 )
 from backproof.algebra.ops import MASKS
-from backproof.algebra.ops.arithmetic import divide, negate
+from backproof.algebra.ops.arithmetic import add, divide, negate, subtract
 from backproof.algebra.ops.elementwise import (
     absolute,
     maximum,
@@ -29,6 +28,7 @@ from backproof.algebra.ops.elementwise import (
     relu,
     sigmoid,
     softplus,
+    sqrt,
     tanh,
 )
 from backproof.algebra.ops.letters import (
@@ -38,10 +38,11 @@ from backproof.algebra.ops.letters import (
     take_row_op,
     total_op,
 )
-from backproof.algebra.ops.linear import transpose
+from backproof.algebra.ops.linear import determinant, transpose
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_all
 from backproof.algebra.program import Definition, Program, dims_of
-from backproof.algebra.types import Dim, Sizes
+from backproof.algebra.types import ONE, Dim, Sizes
+from backproof.judge.draws import dividing_in, positive_in
 from backproof.record import dataclass
 
 POOLS = (
@@ -50,11 +51,16 @@ POOLS = (
 )  # fmt: skip
 """Assignments of sizes; the first two refute, the others verify what is offered instead."""
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
+DIVISORS = (0.6, 1.6)
 DRAWS, REDRAWS, SMALLEST, TURNED = 30, 8, 0.2, 6
 PICKS = (take_row_op, take_column_op)
 NO_SHARES: Mapping[Expr, tuple[int, ...]] = {}
 # What these give was looked at before, at most in another order, repeated or with another sign.
 UNCHANGED = frozenset({symbol_op, transpose, negate, repeat_rows, repeat_columns, *PICKS})
+
+SLACK = {add: 10, subtract: 10, determinant: 1e5, sqrt: 1e5}
+"""How much larger a value may be: beside a constant, `n d log(2π) / 2`, a sum is large and no
+steeper; a determinant is a product of many numbers, and the root of one is made small again."""
 
 
 class NoPoint(Exception):
@@ -100,8 +106,10 @@ def draw(
     sizes = sizes_for(dims, which)
     steps = steps_of(program)
     order = [e for step in steps for e in (*step.fixed, *step.moving)]
-    positive = {a for e in order if e.op.domain == POSITIVE for a in e.args if a.op is symbol_op}
+    positive, dividing = positive_in(order), dividing_in(order)
     drawn, numbers = drawn_in(order), class_numbers(program)
+    if ONE in numbers.values():
+        raise NoPoint("no sample point was found at which there are several classes")
     trouble, turned = "nothing", 0
     for attempt in range(DRAWS):
         values: dict[Expr, Array] = {}
@@ -126,6 +134,9 @@ def draw(
                     elif leaf in positive:
                         low, high = ((0.3, 1.9), (0.1, 0.9))[(attempt + again) % 2]
                         values[leaf] = random.uniform(low, high, shape)
+                    elif leaf in dividing:
+                        sign = np.sign(random.standard_normal(shape))
+                        values[leaf] = sign * random.uniform(*DIVISORS, shape)
                     else:
                         values[leaf] = scale * random.standard_normal(shape)
                 trouble = run_until_degenerate(step.moving, values, sizes, found, drawn, side)
@@ -188,8 +199,9 @@ def shares(drawn: Array, axes: tuple[int, ...]) -> Array:
 
 
 def definite(drawn: Array) -> Array:
-    """A symmetric matrix that is positive definite, made of another one."""
-    return np.asarray(drawn @ drawn.T / len(drawn) + 0.2 * np.eye(len(drawn)))
+    """A symmetric matrix that is positive definite, made of another one; neither its determinant
+    nor that of its inverse is large."""
+    return np.asarray(0.25 * drawn @ drawn.T / len(drawn) + 0.6 * np.eye(len(drawn)))
 
 
 def drawn_in(order: Iterable[Expr]) -> set[Expr]:
@@ -230,7 +242,9 @@ def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr], side: in
         return f"{e.op.name} is finite"
     if e not in drawn:
         return ""
-    many = values[e.args[0]].size / value.size if e.op in (total_op, sum_all) else 1
+    many = SLACK.get(e.op, 1)
+    if e.op in (total_op, sum_all):
+        many = values[e.args[0]].size / value.size
     if largest > LARGEST_VALUE * many:
         return f"{e.op.name} stays below {LARGEST_VALUE}"
     if e.op is equal or e.op is maximum:

@@ -60,23 +60,32 @@ def build(
     one.
     """
     order = Order(sinks, extra, alone, level)
-    built = _Builder(setting, objective, place, order).build()
-    misfits = [absent for absent in built.absent if absent.code == "shape-mismatch"]
+    first = _Builder(setting, objective, place, order)
+    built = first.build()
+    misfits = [absent for absent in first.absent if absent.code == "shape-mismatch"]
     elsewhere = frozenset(n for absent in misfits for n in declared_elsewhere(setting, absent))
     numbers = frozenset(n for absent in misfits for n in numbers_taken(absent.definition))
     if not elsewhere | numbers:
         return built
-    again = _Builder(setting, objective, place, order, elsewhere, numbers).build()
-    return again if len(again.absent) < len(built.absent) else built
+    second = _Builder(setting, objective, place, order, elsewhere, numbers)
+    again = second.build()
+    fewer = len(again.absent) <= len(built.absent) and len(second.absent) < len(first.absent)
+    return again if fewer else built
 
 
 def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
     """The names in a definition that contradicts something whose shapes are declared only for what
     follows in another section, or for the layers of its network (`Y ∈ ℝ^{d^{(L)} × N}`): here it
-    may have others; and a name for something of which the lengths have other names."""
+    may have others; a name for something of which the lengths have other names; and a name that
+    another section declares for what it defines itself."""
+    own, here = absent.definition.name, absent.definition.stated.place
     if has_names_of_its_own(absent.definition, setting.table):
-        yield absent.definition.name
-    here = absent.definition.stated.place
+        yield own
+    declared = setting.table.declaration(own, here)
+    if declared is not None and declared.stated.place.section not in here.section.path():
+        section = declared.stated.place.section
+        if any(d.stated.place.section is section for d in setting.table.definitions.get(own, ())):
+            yield own
     for name in used_names(absent.definition.node):
         declaration = setting.table.declaration(name, here)
         if declaration is None or name in setting.table.definitions:
@@ -215,8 +224,7 @@ class _Builder:
             return False
         name, table = kept[-1].definition.name, self.table
         if any(
-            name in used_names(d.node) and table.resolve(name, d.stated.place) == self.objective
-            for d in table.by_key.values()
+            table.resolve(name, d.stated.place) == self.objective for d in table.users.get(name, ())
         ):
             return False
         return self.objective not in self.setting.picked

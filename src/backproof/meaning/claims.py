@@ -312,7 +312,7 @@ def _names(
         return None if found is None else found.type.is_scalar
 
     return context.setting.names(
-        stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.quantities,
+        stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.within,
         turned, within, moved, True,
     )  # fmt: skip
 

@@ -6,9 +6,9 @@ shaped is absent: its name becomes a quantity that nothing defines, and the cont
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
 from backproof.algebra.program import Program
@@ -105,9 +105,10 @@ class Context:
             s for s in symbols if s.name in by_key and by_key[s.name].stated.instance == instance
         )
 
-    def within(self, name: str) -> str:
+    @cached_property
+    def within(self) -> Callable[[str], str]:
         """The quantity of the context that a name means."""
-        return self.setting.table.within(name, self.quantities)
+        return cache(partial(self.setting.table.within, quantities=self.quantities))
 
     def reaches(self, of: str, wrt: str) -> bool:
         """Whether both ends of a derivative are quantities here."""
@@ -118,7 +119,7 @@ class Context:
         of, wrt = self.within(of), self.within(wrt)
         found = {wrt}
         for definition in self.program.definitions:
-            if any(e.name in found for e in definition.uses if e.op is symbol_op):
+            if not found.isdisjoint(definition.names):
                 found.add(definition.symbol.name)
         return of in found
 

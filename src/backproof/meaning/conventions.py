@@ -218,6 +218,13 @@ def declared_side(stated: Sequence[Stated], counter: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def vectors_lie(stated: Sequence[Stated]) -> tuple[str, ...]:
+    """How single vectors may lie: weights that stand before all that they are multiplied with, and
+    behind nothing, make columns."""
+    before, after = sides(stated)
+    return ("columns",) if before > 1 and not after else ("columns", "rows")
+
+
 def sides(stated: Iterable[Stated], trained: frozenset[str] = frozenset()) -> tuple[int, int]:
     """How often weights stand before what they are multiplied with in definitions, and behind;
     `trained` are some by other names than usual."""
@@ -226,8 +233,10 @@ def sides(stated: Iterable[Stated], trained: frozenset[str] = frozenset()) -> tu
         if item.kind != "definition" or item.node is None:
             continue
         node = bare(item.node)
-        product = bare(node.terms[0]) if isinstance(node, syntax.Add) else node
-        if not isinstance(product, syntax.Juxtaposition | syntax.Product):
+        terms = map(bare, node.terms) if isinstance(node, syntax.Add) else (node,)
+        products = (t for t in terms if isinstance(t, syntax.Juxtaposition | syntax.Product))
+        product = next(products, None)
+        if product is None:
             continue
         ends = [weight_like(factor, trained) for _, factor in flatten(product)]
         if len(ends) == 2 and ends[0] != ends[1]:
@@ -312,7 +321,7 @@ def conventions(
     side = declared_side(stated, size_name)
     lying = (side,) if side else orientations(stated)
     batched = [Convention(o, True, size_name, tuple(evidence)) for o in lying]
-    single = [Convention(o, False, size_name) for o in ("columns", "rows")]
+    single = [Convention(o, False, size_name) for o in vectors_lie(stated)]
     if layouts:
         found, text = tuple(evidence), layout_said(document.prose)
         layouts = [layout for layout in layouts if layout[1] == text] or layouts

@@ -12,7 +12,6 @@ from backproof.algebra.expressions import (
     jacobian,
     ones,
     size,
-    walk,
     within,
 )
 from backproof.algebra.ops import TABLE
@@ -390,4 +389,4 @@ class _Elaboration:
 
 def counts(expr: Expr) -> bool:
     """Whether an expression is made of positions and numbers alone."""
-    return not any(e.op.name in ("symbol", "derivative") for e in walk([expr]))
+    return not any(e.op.name in ("symbol", "derivative") for e in expr.parts)

@@ -10,17 +10,21 @@ from backproof.document import Document
 from backproof.meaning.batches.samples import Samples, with_samples
 from backproof.meaning.conventions import COUNTERS, Convention, conventions
 from backproof.meaning.definitions.backward import set_apart
+from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
 from backproof.meaning.definitions.sections import add_given
+from backproof.meaning.definitions.solutions import add_later, with_solutions
 from backproof.meaning.definitions.table import Table, add_shorthand, tabulate, used_names
 from backproof.meaning.differentials.linear_maps import with_linear_maps
 from backproof.meaning.differentials.meant import with_differentials
 from backproof.meaning.differentials.motions import first_differential, free_names
 from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.applied import with_functions
+from backproof.meaning.functions.at_members import with_values_at_members
+from backproof.meaning.functions.densities import with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
@@ -42,9 +46,14 @@ from backproof.meaning.indices.index_conditions import with_index_conditions
 from backproof.meaning.indices.letters import Letters, letters_of, rewrite
 from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
+from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
+from backproof.meaning.indices.numbered_terms import with_numbered_terms
+from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.indices.stray_letters import Strays, with_bound_letters
+from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
 from backproof.meaning.layers.backward import with_recursion
@@ -60,6 +69,7 @@ from backproof.meaning.matrices.known_matrices import (
     speaks_of_identity,
 )
 from backproof.meaning.matrices.roots import lengths_below_roots
+from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.run_together import with_subscripts
@@ -108,6 +118,7 @@ class Prepared:
     wholes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    strays: Strays = field(default_factory=dict)
     surely_joined: frozenset[str] = frozenset()
     supposing: Mapping[str, str] = field(default_factory=dict)
     alike: frozenset[str] = frozenset()
@@ -162,7 +173,7 @@ class Prepared:
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
-            upright=upright_biases(self.stated),
+            upright=upright_biases(self.stated), unread=unread_in(self.stated),
         )  # fmt: skip
 
 
@@ -173,11 +184,15 @@ def source_text(document: Document) -> str:
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_numbered_sums(parse_document(document))
-    written = with_members_by_letter(with_subscripts(with_listed_sums(parsed)))
-    written = with_functions_said(with_functions(with_square_brackets(written)))
-    written = with_general_entries(with_dots(with_scripts(written)))
-    written = with_counted_sets(written)
+    parsed = with_reaching_sums(with_letters_of_samples(parse_document(document)))
+    bound, strays = with_bound_letters(parsed)
+    written = with_numbered_sums(with_circle_number(with_densities(bound)))
+    written = with_members_by_letter(with_subscripts(with_listed_sums(written)))
+    written = without_idle_letters(written)
+    applied = with_values_at_members(with_functions(with_square_brackets(written)))
+    written = with_functions_said(applied)
+    written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
+    written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
     classes = with_class_numbers(written)
@@ -213,7 +228,10 @@ def prepare(document: Document) -> Prepared:
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
+    stated = with_solutions(stated)
     table = tabulate(stated)
+    add_examples(table, stated)
+    add_later(table, stated)
     add_given(table, restricted)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
@@ -230,7 +248,7 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
-        symmetric=symmetric_names(restricted), surely_joined=one_case.sure,
+        symmetric=symmetric_names(restricted), strays=strays, surely_joined=one_case.sure,
     )  # fmt: skip
     wider, supposing = supposed(table, stated, text, links)
     wider, alike = with_layers_alike(wider, stated, cells.before)
@@ -286,12 +304,23 @@ def is_count(item: Stated) -> bool:
 
 def is_worked(item: Stated) -> bool:
     """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
-    the value of a function at a number (`a = tanh(0.3 + 0.1)`): an example."""
+    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example."""
     if item.kind != "definition" or item.node is None:
         return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
-    applied = isinstance(bare(item.node), syntax.Call) and not used_names(item.node)
-    return applied or (element and isinstance(item.node, syntax.Number))
+    return reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+
+
+def reckons(node: syntax.Node) -> bool:
+    """Whether a formula applies a function to numbers, or adds or multiplies nothing else; a
+    fraction or a power of numbers is a constant."""
+    inner = bare(node)
+    if used_names(inner) or any(isinstance(n, syntax.BigOperator) for n in below(inner)):
+        return False
+    if isinstance(inner, syntax.Call):
+        return True
+    numbers = [n for n in below(inner) if isinstance(n, syntax.Number)]
+    return isinstance(inner, syntax.Add | syntax.Product) and len(numbers) > 1
 
 
 def numerators_in(table: Table, claimed: Iterable[tuple[str, str] | None]) -> frozenset[str]:
@@ -311,6 +340,12 @@ def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
     return found
 
 
+def unread_in(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names that something is said of which was not understood."""
+    faulty = (s.head for s in stated if s.member.fault is not None and s.head is not None)
+    return frozenset(name for head in faulty if (name := named(head)))
+
+
 def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
     """The quantities of which a document picks elements."""
     found: set[str] = set()
@@ -325,13 +360,21 @@ def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
 
 
 def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
-    """At which of two indices of a name each letter stands, where it is always the same one."""
-    found: dict[tuple[str, str | None], set[int]] = {}
+    """At which of two indices of a name each letter stands, where it is always the same one; where
+    it is not, all the others stand at the other one."""
+    found: dict[str, dict[str | None, set[int]]] = {}
     for item in stated:
         for part in (item.head, item.node):
             for element in below(part) if part is not None else ():
                 if isinstance(element, syntax.Element) and len(element.indices) == 2:
-                    name = named(element.base) or ""
+                    letters = found.setdefault(named(element.base) or "", {})
                     for axis, letter in enumerate(map(letter_of, element.indices)):
-                        found.setdefault((name, letter), set()).add(axis)
-    return {key: next(iter(axes)) for key, axes in found.items() if len(axes) == 1 and key[1]}
+                        letters.setdefault(letter, set()).add(axis)
+    axes: dict[tuple[str, str | None], int] = {}
+    for name, letters in found.items():
+        for letter, own in letters.items():
+            if len(own) > 1:
+                own = {0, 1} - set().union(*(a for other, a in letters.items() if other != letter))
+            if len(own) == 1 and letter:
+                axes[name, letter] = next(iter(own))
+    return axes

@@ -61,8 +61,9 @@ class _Reader:
         if not self.contexts:
             self.objective_without_claims()
         return Reading(
-            self.prepared.document, self.stated, self.table, self.convention, self.prepared.sizes,
-            self.prepared.kinds, makings, self.contexts, self.unread, self.again,
+            self.prepared.document, self.stated, self.table, self.convention,
+            self.prepared.sizes, self.prepared.kinds, makings, self.contexts, self.unread,
+            self.prepared.strays, self.again,
         )  # fmt: skip
 
     @property
@@ -116,7 +117,7 @@ class _Reader:
             assert names is not None
             context = self.spoken(loss, names[0], stated)
             if context.reaches(loss, names[1]):
-                wrt = self.table.within(names[1], context.quantities)
+                wrt = context.within(names[1])
                 named.append((loss, partial(make, stated, context, loss, wrt)))
         if direct is None and not named:
             suggested = self.suggested(stated, None)
@@ -237,7 +238,7 @@ class _Reader:
         if context is None:
             self.unread[stated] = ("undefined-symbol", f"{names[0]} is never defined")
             return None
-        of, wrt = (self.table.within(name, context.quantities) for name in (of, wrt))
+        of, wrt = map(context.within, (of, wrt))
         if not context.reaches(of, wrt):
             missing = (
                 "is not part of what it defines" if wrt in self.table.by_key else "is never used"
@@ -363,7 +364,7 @@ class _Reader:
             self.unread[stated] = ("undefined-symbol", reason)
             return None
         inside, free = context.quantities, {e.name for e in context.program.free}
-        moved = tuple(self.table.within(name, inside) for name in own)
+        moved = tuple(map(context.within, own))
         outside = [name for name in moved if name not in inside]
         if outside:
             self.unread[stated] = ("no-path", f"nothing here depends on {outside[0]}")

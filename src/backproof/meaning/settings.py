@@ -49,6 +49,7 @@ class Setting:
     symmetric: frozenset[str] = frozenset()
     lengths: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:
@@ -58,13 +59,13 @@ class Setting:
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
-        within: frozenset[str] = frozenset(), turned: bool = False, step: bool = False,
+        within: Callable[[str], str] = str, turned: bool = False, step: bool = False,
         moved: tuple[str, ...] = (), differentials: bool = False,
     ) -> Names:  # fmt: skip
         """What a translation at a place asks about names; those of a context come first."""
         table = self.table
         return Names(
-            resolve=lambda name: table.within(table.resolve(name, place), within),
+            resolve=lambda name: within(table.resolve(name, place)),
             sizes=frozenset(n for n in self.sizes if not table.is_array(n, place)),
             is_scalar=is_scalar,
             known=frozenset(table.definitions),
@@ -81,6 +82,7 @@ class Setting:
             entry=lambda element: entry_formula(table, element, place),
             function=lambda name: table.function(name, place),
             bases=self.bases,
+            rows=self.convention.orientation == "rows",
             softmaxes=self.softmaxes,
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,

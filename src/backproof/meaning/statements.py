@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeVar, cast
 
 from backproof.meaning.naming.names import bare, left_name, named
 from backproof.meaning.translate import flatten
@@ -28,13 +30,18 @@ from backproof.syntax.nodes import (
 )
 from backproof.syntax.statements import Member, Statement
 
+N = TypeVar("N", bound=Node)
 ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
+
+
+_WHERE = re.compile(r"^[^.;:]*\b(?:where|wobei|où|donde|其中)\b[^.;:]*$")
+_REACH = 60
 
 
 @dataclass(frozen=True, eq=False)
 class Place:
     """Where in the document: a statement's rank in reading order, and its section. What a chain
-    says in passing stands half a rank before it.
+    says in passing stands half a rank before it, what explains it (`…, where z = W x`) a quarter.
 
     Instances of one generic definition share both; `instance` tells them apart.
     """
@@ -87,9 +94,29 @@ def below(node: Node) -> tuple[Node, ...]:
     return tuple(found)
 
 
+@once
+def _by_kind(node: Node) -> Mapping[type[Node], tuple[Node, ...]]:
+    found: dict[type[Node], list[Node]] = {}
+    for part in below(node):
+        found.setdefault(type(part), []).append(part)
+    return {kind: tuple(parts) for kind, parts in found.items()}
+
+
+def inside(node: Node | None, kind: type[N]) -> tuple[N, ...]:
+    """The nodes of one kind in an expression, itself among them, as they are written."""
+    return () if node is None else cast(tuple[N, ...], _by_kind(node).get(kind, ()))
+
+
+def throughout(statements: Iterable[Statement], kind: type[N]) -> Iterator[N]:
+    """The nodes of one kind in the members of statements, as they are written."""
+    for statement in statements:
+        for member in statement.members:
+            yield from inside(member.node, kind)
+
+
 def derivatives(node: Node) -> list[Derivative]:
     """The derivatives in an expression."""
-    return [n for n in below(node) if isinstance(n, Derivative)]
+    return list(inside(node, Derivative))
 
 
 def understand(statements: Iterable[Statement]) -> tuple[Stated, ...]:
@@ -97,13 +124,25 @@ def understand(statements: Iterable[Statement]) -> tuple[Stated, ...]:
     found: list[Stated] = []
     heads: dict[Statement, Node | None] = {}
     taken: set[str] = set()
+    last: Statement | None = None
     for order, statement in enumerate(statements):
-        place = Place(order, statement.block.section)
+        explains = last is not None and explained(last, statement)
+        place = Place(order - 1.25 if explains else order, statement.block.section)
+        last = statement
         for item in _chain(statement, place, heads, taken):
             if item.kind in ("alias", "definition"):
                 taken.add(given_name(item))
             found.append(item)
     return tuple(found)
+
+
+def explained(before: Statement, statement: Statement) -> bool:
+    """Whether a definition says what a name in the statement before means: `…, where z = W x`."""
+    first, passage = statement.members[0], statement.block.passage
+    if passage is not before.block.passage or not isinstance(first.node, Symbol):
+        return False
+    between = passage.text[before.end : statement.start] if before.end <= statement.start else ""
+    return len(between) < _REACH and _WHERE.search(between) is not None
 
 
 def _chain(
@@ -276,7 +315,7 @@ def _member(
             member = replace(member, node=space)
             return stated("declaration")
     claim = _is_derivative(head)
-    linear = head is not None and any(isinstance(n, Differential) for n in below(head))
+    linear = bool(inside(head, Differential))
     if member.fault is not None:
         wanted = claim or linear or _looks_like_a_claim(statement)
         return stated("unread" if wanted else "mention", member.fault.message)
@@ -315,16 +354,13 @@ def made_of_derivatives(node: Node | None) -> bool:
 def multiplies_in_turn(node: Node | None) -> bool:
     """Whether a product sign stands before more than derivatives."""
     return any(
-        n.operator == "prod" and not made_of_derivatives(n.body)
-        for n in (below(node) if node is not None else ())
-        if isinstance(n, BigOperator)
+        n.operator == "prod" and not made_of_derivatives(n.body) for n in inside(node, BigOperator)
     )
 
 
 def sums_without_letter(node: Node | None) -> bool:
     """Whether an expression has a sum that does not say what it runs over."""
-    sums = (n for n in below(node) if isinstance(n, BigOperator)) if node is not None else ()
-    return any(n.operator == "sum" and not n.letters for n in sums)
+    return any(n.operator == "sum" and not n.letters for n in inside(node, BigOperator))
 
 
 def _looks_like_a_claim(statement: Statement) -> bool:

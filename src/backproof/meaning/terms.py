@@ -145,10 +145,11 @@ class Diag(Term):
 
 class Stacked(Term):
     """Quantities on top of one another (`axis` 0), side by side (1), or (None) as the features of
-    one sample after another: `[h, x]`."""
+    one sample after another: `[h, x]`. They are `numbers` where they are entries of a matrix."""
 
     parts: tuple[Term, ...]
     axis: int | None = None
+    numbers: bool = False
 
 
 class Mask(Term):

@@ -8,10 +8,9 @@ from backproof.meaning.functions.known import (
     FORMAL_PRODUCT,
 )
 from backproof.meaning.indices import binders
-from backproof.meaning.indices.implied import widened
 from backproof.meaning.matrices import stacking
 from backproof.meaning.matrices.norms import norm, squared_norm
-from backproof.meaning.naming.names import bare, is_exponential, name_of, named, stem
+from backproof.meaning.naming.names import BASIS, bare, is_exponential, name_of, named, stem
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.terms import (
     Apply,
@@ -87,7 +86,6 @@ class _Translation:
             case syntax.Negate():
                 return Total(node=node, terms=(self.term(node.operand),), signs=(-1,))
             case syntax.Add():
-                node = widened(node)
                 terms = tuple(map(self.term, node.terms))
                 return Total(node=node, terms=terms, signs=node.signs)
             case syntax.Juxtaposition() | syntax.Product():
@@ -126,7 +124,7 @@ class _Translation:
             case syntax.Element(base=syntax.Symbol() as base, indices=(place,)) if (
                 name_of(base) in self.names.bases
             ):
-                return self.basis_vector(node, place)
+                return self.basis_vector(node, place, self.names.rows and base.base == BASIS)
             case syntax.Element():
                 given = self.names.entry(node)
                 return binders.picked(self, node) if given is None else self.expanded(given, node)
@@ -158,10 +156,10 @@ class _Translation:
             return self.derivative(derivative, node)
         return Name(node=node, name=self.names.resolve(name))
 
-    def basis_vector(self, node: syntax.Node, place: syntax.Node) -> Term:
-        """A column of the identity."""
-        whole = IdentityOf(node=node, length=None)
-        return Picked(node=node, argument=whole, indices=(None, binders.index(self, place)))
+    def basis_vector(self, node: syntax.Node, place: syntax.Node, row: bool) -> Term:
+        """A column of the identity, or a row."""
+        whole, index = IdentityOf(node=node, length=None), binders.index(self, place)
+        return Picked(node=node, argument=whole, indices=(index, None) if row else (None, index))
 
     def expanded(self, short: syntax.Node, node: syntax.Node) -> Term:
         """What an abbreviation stands for; raises Untranslatable where it stands for itself."""

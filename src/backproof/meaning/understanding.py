@@ -12,6 +12,7 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.table import Table
+from backproof.meaning.indices.stray_letters import Stray, Strays
 from backproof.meaning.statements import Stated
 from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.record import dataclass
@@ -24,8 +25,9 @@ class Reading:
 
     `makings` make the claims, typed in their contexts, when one is first asked for; `unread` says
     of other statements why they could not be made a claim. `contexts` are by objective: the
-    quantity that is differentiated. `again` makes the claim of a line that is written otherwise:
-    it says nothing of the document.
+    quantity that is differentiated. `strays` are the letters that were exchanged to understand a
+    line. `again` makes the claim of a line that is written otherwise: it says nothing of the
+    document.
     """
 
     document: Document
@@ -37,12 +39,17 @@ class Reading:
     makings: Mapping[Stated, Callable[[], Claim | None]]
     contexts: Mapping[str, Context] = field(default_factory=dict)
     unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
+    strays: Strays = field(default_factory=dict)
     again: Callable[[Stated], Claim | None] = lambda stated: None
 
     def claim(self, stated: Stated) -> Claim | None:
         """The claim that a statement makes, if it makes one."""
         making = self.makings.get(stated)
         return None if making is None else making()
+
+    def stray(self, stated: Stated) -> Stray | None:
+        """The letter that was exchanged to understand a statement."""
+        return self.strays.get((stated.statement.block, stated.member.start))
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -77,4 +84,4 @@ class Reading:
     @property
     def program(self) -> Program | None:
         """The network that the document describes, None where there is none."""
-        return None if self.context is None else self.context.program
+        return None if self.context is None else self.context.program.needed

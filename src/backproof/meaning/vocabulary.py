@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from backproof.algebra.expressions import Expr, leaves, walk
+from backproof.algebra.expressions import Expr, leaves
 from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.simplify import simplify
@@ -88,10 +88,10 @@ class _Collection:
         return stated.statement.block.passage.text[start:end].strip()
 
     def source(self, stated: Stated, node: syntax.Node) -> str:
-        """What was typed; plain text is turned into LaTeX."""
+        """What was typed; plain text, and what stands in none, is turned into LaTeX."""
         text = " ".join(self.text(stated, node.start, node.end).split())
         whole = text.count("{") == text.count("}") and "&" not in text and "\\\\" not in text
-        if stated.statement.block.kind == "text" or not whole:
+        if stated.statement.block.kind == "text" or not whole or not text:
             return unparse(node).strip()
         return text
 
@@ -239,7 +239,7 @@ def _folded(reading: Reading) -> frozenset[str]:
             for claim in reading.claims:
                 if claim.kind != "gradient" or claim.expr is None or claim.wrt not in inner:
                     continue
-                parts = set(walk([claim.expr]))
+                parts = set(claim.expr.parts)
                 balance += (definition.symbol in parts) - bool(forms & parts)
             compound = any(part.args for part in definition.expr.args)
             if balance > 0 or (balance == 0 and compound):

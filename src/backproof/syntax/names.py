@@ -51,8 +51,7 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
         for index, token in enumerate(tokens):
             kind = token.kind
             if kind == "name" and token.text == "delta":
-                varied = index + 1 < len(tokens) and tokens[index + 1].kind == "word"
-                if not varied:
+                if not _names_follow(tokens, index):
                     deltas[1] += 1
                 elif boundary and _left_side_end(tokens, index + 1) is not None:
                     deltas[0] += 1
@@ -117,6 +116,17 @@ def _after_fraction(tokens: Sequence[Token], index: int) -> bool:
     before = tokens[index - 1] if index else None
     return before is not None and (
         before.kind in ("}", "command", "number") or before.text == "slash"
+    )
+
+
+def _names_follow(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a name stands behind a token, perhaps with an accent: `\\delta \\tilde c`."""
+    if index + 1 >= len(tokens):
+        return False
+    following = tokens[index + 1]
+    return following.kind in ("word", "name") or (
+        following.kind == "command"
+        and (following.text in latex.STYLES or following.text in latex.ACCENTS)
     )
 
 
@@ -262,11 +272,17 @@ def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> l
             )
             previous = "number"
             continue
-        if token.kind == "name" and token.text == "delta" and names.variations:
-            varied = tokens[index + 1] if index + 1 < len(tokens) else None
-            if varied is not None and varied.kind == "word" and len(varied.text) == 1:
+        varies = token.kind == "name" and token.text == "delta" and names.variations
+        if varies and _names_follow(tokens, index):
+            varied = tokens[index + 1]
+            if varied.kind == "word" and len(varied.text) == 1:
                 append(Token("word", f"d{varied.text}", token.start, varied.end, token.space))
                 previous, skip = "word", True
+                continue
+            if varied.kind != "word":
+                append(Token("word", "d", token.start, token.end, token.space))
+                append(varied._replace(space=False))
+                previous, skip = varied.kind, True
                 continue
         if token.kind != "word":
             append(token)

@@ -7,16 +7,35 @@ a symbol means: juxtaposition stays n-ary, every product keeps the sign it was w
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from inspect import get_annotations
+from itertools import count
+from typing import ClassVar, Literal
 
 from backproof.record import Record, once
 
+_OF_NODES = re.compile(r"\b(?:Node|Symbol|Script)\b")
+_numbers = count()
+
 
 class Node(Record):
-    """Anything written: characters `start` to `end` of a passage."""
+    """Anything written: characters `start` to `end` of a passage.
+
+    `holding` are the fields of a kind of node in which other nodes may stand, `bit` is its own
+    among the kinds.
+    """
 
     start: int
     end: int
+
+    holding: ClassVar[tuple[str, ...]] = ()
+    bit: ClassVar[int] = 0
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = get_annotations(cls)
+        cls.holding = (*cls.holding, *(name for name in own if _OF_NODES.search(own[name])))
+        cls.bit = 1 << next(_numbers)
 
 
 @once
@@ -24,11 +43,11 @@ def children(node: Node) -> tuple[Node, ...]:
     """The nodes that a node is made of, as they are written."""
     own = node.__dict__
     found: list[Node] = []
-    for name in node.fields:
+    for name in node.holding:
         value = own[name]
         if isinstance(value, Node):
             found.append(value)
-        elif value and isinstance(value, tuple):
+        elif value:
             _collect(value, found)
     return tuple(found)
 
@@ -42,9 +61,21 @@ def _collect(values: tuple[object, ...], found: list[Node]) -> None:
 
 
 @once
-def kinds(node: Node) -> frozenset[type[Node]]:
-    """The kinds of a node and of all nodes in it: what has none of a kind, no pass need walk."""
-    return frozenset((type(node),)).union(*map(kinds, children(node)))
+def kinds(node: Node) -> int:
+    """The bits of the kinds of a node and of all nodes in it: what has none of a kind, no pass need
+    walk."""
+    found = node.bit
+    for part in children(node):
+        found |= kinds(part)
+    return found
+
+
+def mask(*of: type[Node]) -> int:
+    """The bits of some kinds of node, of all where none is named."""
+    found = 0
+    for kind in of:
+        found |= kind.bit
+    return found or -1
 
 
 class Number(Node):

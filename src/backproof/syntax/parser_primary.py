@@ -26,6 +26,9 @@ from backproof.syntax.parser_brackets import Brackets
 from backproof.syntax.tokens import Token
 
 _FACTOR_KINDS = frozenset(("number", "word", "name", "text", "open", "{", "begin", "dots"))
+FACTORIAL = "factorial"
+"""What sets a factorial apart from what it is one of."""
+
 _NOT_FACTORS = frozenset(("over",))
 _OPEN_COMMANDS = OPEN_FUNCTIONS | {"max", "min", "softmax", "sigmoid", "relu", "ReLU"}
 
@@ -57,6 +60,7 @@ class Primaries(Brackets):
             node = self.applied(self.postfix(base, start), token, start)
             if isinstance(node, Call | Indicator):
                 node = self.postfix(node, start)
+        node = self.with_factorial(node)
         while self.kind() == "bar" and self.kind(1) == "_":
             self.take()
             self.take()
@@ -65,6 +69,17 @@ class Primaries(Brackets):
             condition = found[0] if found else None
             node = Restriction(start=start, end=self.end(), body=node, condition=condition)
         return node
+
+    def with_factorial(self, node: Node) -> Node:
+        """`y_i!`: a quantity of its own beside y_i, which counts something; nobody differentiates
+        by what counts."""
+        following = self.peek()
+        if following is None or following.kind != "other" or following.text != "!":
+            return node
+        if not isinstance(node, Symbol):
+            return node
+        self.take()
+        return node.replace(end=self.end(), accents=(*node.accents, FACTORIAL))
 
     def applied(self, node: Node, token: Token, start: int) -> Node:
         """A function and what it applies to; anything else as it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import is_not
 
-from backproof.syntax.nodes import Node, Script, children
+from backproof.syntax.nodes import Node, Script, Symbol, children
 
 Change = Callable[[Node], Node]
 
@@ -13,13 +13,13 @@ Change = Callable[[Node], Node]
 def rebuilt(node: Node, change: Change, kept: tuple[str, ...] = ()) -> Node:
     """The node with `change` applied to each node directly below it; itself where that changes
     none. Scripts stay as they are, and so do the fields in `kept`."""
-    if not children(node):
+    if isinstance(node, Symbol) or not children(node):
         return node
     changes = {}
     own = node.__dict__
-    for name in node.fields:
+    for name in node.holding:
         value = own[name]
-        if isinstance(value, Node | tuple) and name not in kept:
+        if value and name not in kept:
             other = _value(value, change)
             if other is not value:
                 changes[name] = other

@@ -49,7 +49,7 @@ RELATIONS = {
 }  # fmt: skip
 ACCENTS = {
     "hat": "^", "tilde": "~", "bar": "¯", "dot": "˙", "ddot": "¨", "vec": "→", "check": "ˇ",
-    "breve": "˘", "acute": "´", "grave": "`", "ring": "˚",
+    "breve": "˘", "acute": "´", "grave": "`", "ring": "˚", "factorial": "!",
 }  # fmt: skip
 BIG = {"sum": "∑", "prod": "∏", "int": "∫", "union": "⋃", "intersection": "⋂"}
 CLOSING = {"(": ")", "[": "]", "{(": ")"}

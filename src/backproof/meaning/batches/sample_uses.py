@@ -157,9 +157,11 @@ class Uses:
         return small if by_sample else None
 
     def large(self, small: str) -> str | None:
-        """The capital of a stem where it can be the stack."""
+        """The capital of a stem where it can be the stack: it stands somewhere, or its gradient
+        does, as in `dZ = A - Y`."""
         large = small[0].upper() + small[1:]
-        return large if large in self.whole and large not in self.refused else None
+        stands = large in self.whole or f"d{large}" in self.whole
+        return large if stands and large not in self.refused else None
 
     def is_whole(self, small: str) -> bool:
         """Whether a letter is defined as the stack of all samples, never for one of them."""

@@ -3,28 +3,34 @@
 `a_2 = ŷ = softmax(z_2)` defines ŷ too: read member by member, the line would say that a_2 is a
 quantity of which nothing is known, and then claim that it is a softmax. And of
 `J = 1/N Σ ℓ(ŷ, y) = 1/N Σ (ŷ - y)²`, where nothing else says what ℓ is, the formula is the end.
-`L = CrossEntropy(ŷ, y)` alone defines nothing: it says in words which loss is meant.
+Of `E = ½ Σ (target - output)² = ½ (t_1 - y_1)² + ½ (t_2 - y_2)²`, where no other formula has a
+target, it is the second that says what E is. `L = CrossEntropy(ŷ, y)` alone defines nothing: it
+says in words which loss is meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
+from backproof.record import once
 from backproof.syntax import nodes as syntax
 from backproof.syntax.notations.unicode import GREEK_LETTERS
+from backproof.syntax.statements import Statement
 
 _GREEK = frozenset(GREEK_LETTERS.values())
+_NOTHING: frozenset[str] = frozenset()
 
 
 def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, where a name that nothing else defines gets what follows it, and a
     formula is preferred to functions that nothing defines."""
     defined = {item.name for item in stated if item.kind == "definition"}
+    places = _places(stated)
     found: list[Stated] = []
     for item in stated:
         before = found[-1] if found else None
@@ -37,7 +43,9 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             # What a name stands for is said before the name is used.
             place = replace(item.place, order=item.place.order - 0.5)
             item = replace(item, kind="definition", head=before.node, name=name, place=place)
-        elif unknown_in(before.node) - defined and not unknown_in(item.node) - defined:
+        elif (unknown_in(before.node) - defined and not unknown_in(item.node) - defined) or (
+            _is_general(before, places) and defined & _names(item.node)
+        ):
             found[-1] = replace(before, kind="mention")
             item = replace(item, kind="definition")
         found.append(item)
@@ -47,6 +55,35 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         else item
         for item in found
     )
+
+
+def _places(stated: Sequence[Stated]) -> dict[str, set[Statement]]:
+    """The statements in which each name stands."""
+    found: dict[str, set[Statement]] = {}
+    for item in stated:
+        for name in _names(item.node) | _names(item.head):
+            found.setdefault(name, set()).add(item.statement)
+    return found
+
+
+def _is_general(item: Stated, places: Mapping[str, set[Statement]]) -> bool:
+    """Whether a formula is made of names alone that stand nowhere else in the document: a general
+    law, `½ Σ (target - output)²`, of which the next member of the chain says what it comes to."""
+    names = _names(item.node)
+    return bool(names) and all(places[name] == {item.statement} for name in names)
+
+
+def _names(node: syntax.Node | None) -> frozenset[str]:
+    """The names of the quantities in a formula."""
+    return _NOTHING if node is None else _quantities(node)
+
+
+@once
+def _quantities(node: syntax.Node) -> frozenset[str]:
+    if isinstance(node, syntax.Symbol):
+        return frozenset((name_of(node),))
+    parts = node.arguments if isinstance(node, syntax.Call) else syntax.children(node)
+    return _NOTHING.union(*map(_quantities, parts))
 
 
 def in_words(item: Stated) -> bool:

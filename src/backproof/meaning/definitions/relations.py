@@ -8,7 +8,8 @@ from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.differentials.motions import first_differential
 from backproof.meaning.gradients.ends import ends_named
-from backproof.meaning.naming.names import bare, first_derivative, stem
+from backproof.meaning.gradients.second_derivatives import second_derivative
+from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.preparation import Prepared
 from backproof.meaning.statements import Stated, derivatives
 from backproof.source import Section
@@ -129,6 +130,8 @@ class Relations:
                 continue
             names = self.table.derivative(stated.head, stated.place)
             of = names[0] if names is not None else None
+            if names is None and (second := second_derivative(stated.head)) is not None:
+                of = self.table.resolve(named(second[0]) or "", stated.place)
             if stated.kind == "differential" and (about := first_differential(stated.head)):
                 of = self.table.moving(about, stated.place)
             if of is not None:

@@ -52,9 +52,12 @@ def is_derived(name: str) -> bool:
     """Whether a name is by custom made of other quantities: a statistic, an estimate, an
     average."""
     plain = name.partition("@")[0]
-    return (
-        re.match(r"(?:mu|sigma|Sigma)(?![a-z])|[^^]*_(?:hat|bar|tilde)(?![a-z])", plain) is not None
-    )
+    return is_statistic(name) or re.match(r"[^^]*_(?:hat|bar|tilde)(?![a-z])", plain) is not None
+
+
+def is_statistic(name: str) -> bool:
+    """Whether a name is by custom a mean or a deviation."""
+    return re.match(r"(?:mu|sigma|Sigma)(?![a-z])|\w+_bar(?![a-z])", name) is not None
 
 
 def is_plain_scalar(name: str) -> bool:

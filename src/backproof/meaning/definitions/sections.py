@@ -32,12 +32,16 @@ def add_given(table: Table, statements: Iterable[Statement] = ()) -> None:
     for name, section in {*given(table), *given_by_words(table, said)}:
         table.given.setdefault(name, set()).add(section)
     for name in table.given:
-        known = table.definitions[name]
-        if known[0].key == name:
-            # The name itself is now the quantity that nothing defines.
-            del table.by_key[name]
-            known[0] = replace(known[0], key=f"{name}@1")
-            table.by_key[known[0].key] = known[0]
+        free(table, name)
+
+
+def free(table: Table, name: str) -> None:
+    """Let a name itself be the quantity that nothing defines."""
+    known = table.definitions[name]
+    if known[0].key == name:
+        del table.by_key[name]
+        known[0] = replace(known[0], key=f"{name}@1")
+        table.by_key[known[0].key] = known[0]
 
 
 def given(table: Table) -> Iterator[tuple[str, Section]]:

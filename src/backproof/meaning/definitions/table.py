@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 
-from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.definitions.left_sides import (
+    whole_derivative,
+    without_square,
+)
+from backproof.meaning.functions.known import ELEMENTWISE, KNOWN, function_name
 from backproof.meaning.indices.implied import free_letters
-from backproof.meaning.naming.names import bare, first_derivative, is_exponential, name_of, named
-from backproof.meaning.statements import Place, Stated, below
+from backproof.meaning.naming.names import (
+    bare,
+    first_derivative,
+    is_exponential,
+    name_of,
+    named,
+    stem,
+)
+from backproof.meaning.statements import Place, Stated, below, inside
 from backproof.record import dataclass, once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import Key, key
-
-ACTIVATIONS = frozenset({"f", "g", "h", "phi", "varphi", "psi", "sigma", "a"})
-"""Letters for any function from number to number, where several are shown."""
+from backproof.syntax.keys import key
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +79,7 @@ class Table:
     short: set[str] = field(default_factory=set)
     spoken: dict[str, list[str]] = field(default_factory=dict)
     examples: set[str] = field(default_factory=set)
+    later: set[str] = field(default_factory=set)
     unknown: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[Section]] = field(default_factory=dict)
     formulas: dict[str, list[Definition]] = field(default_factory=dict)
@@ -83,10 +92,12 @@ class Table:
         it; the name itself where nothing defines it. In a recurrence (`a_t` of `h_{t-1}`, `h_t` of
         `a_t`) there is no before and after: the nearest of its section is the one of that system.
         A function of which other sections give several examples is any function; what a section is
-        given, no other defines.
+        given, no other defines; what is tied to another name later is free before.
         """
         candidates = self.definitions.get(name)
-        if not candidates or not self.given.get(name, set()).isdisjoint(place.section.path()):
+        if not candidates:
+            return name
+        if name in self.given and not self.given[name].isdisjoint(place.section.path()):
             return name
         if place.instance and len(candidates) > 1:
             system = [
@@ -107,8 +118,29 @@ class Table:
             return f"any {name}"
         if before is not None:
             return before.key
+        if name in self.later:
+            return name
         behind = bisect_right(candidates, place.order, key=_order)
         return candidates[behind].key if behind < len(candidates) else name
+
+    @cached_property
+    def users(self) -> Mapping[str, Sequence[Definition]]:
+        """The definitions that use each name."""
+        found: dict[str, list[Definition]] = {}
+        for definition in self.by_key.values():
+            for name in used_names(definition.node):
+                found.setdefault(name, []).append(definition)
+        return found
+
+    @cached_property
+    def marked(self) -> Mapping[str, Mapping[str, syntax.Symbol]]:
+        """The symbols with scripts in the definitions, by their names without and with them."""
+        found: dict[str, dict[str, syntax.Symbol]] = {}
+        for definition in (d for known in self.definitions.values() for d in known):
+            for part in inside(definition.node, syntax.Symbol):
+                if part.scripts:
+                    found.setdefault(stem(part), {})[name_of(part)] = part
+        return found
 
     def within(self, key: str, quantities: frozenset[str]) -> str:
         """The quantity of this name that a context has, where it has another one than was meant
@@ -116,12 +148,11 @@ class Table:
         if key in quantities:
             return key
         name = self.by_key[key].name if key in self.by_key else key
-        others = [d.key for d in self.definitions.get(name, ()) if d.key in quantities]
-        if self.wholes:
-            known = {d.key for d in self.definitions.get(name, ())}
-            others += [w for (k, _), w in self.wholes.items() if k in known and w in quantities]
-        others += [spoken for spoken in self.spoken.get(name, ()) if spoken in quantities]
-        return others[-1] if others else (name if name in quantities else key)
+        known = [d.key for d in self.definitions.get(name, ())]
+        others = [w for (k, _), w in self.wholes.items() if k in known] if self.wholes else []
+        others += self.spoken.get(name, ())
+        last = (k for each in (others, known) for k in reversed(each) if k in quantities)
+        return next(last, name if name in quantities else key)
 
     def function(self, name: str, place: Place) -> tuple[syntax.Node, syntax.Node] | None:
         """The two sides of the definition of a name that is applied."""
@@ -239,40 +270,7 @@ def tabulate(stated: Sequence[Stated]) -> Table:
             for name in declared_names(item):
                 declaration = Declaration(name, item.node.dims, item)
                 table.declarations.setdefault(name, []).append(declaration)
-    table.examples.update(examples(table, stated))
     return table
-
-
-def examples(table: Table, stated: Sequence[Stated]) -> Iterator[str]:
-    """Functions of one argument with several bodies: `f(s) = s`, `f(s) = 1/(1+e^{-s})`; and those
-    that are a model in one place, `f(x) = w^T x + b`, and have a slope in another."""
-    for name, known in table.definitions.items():
-        lefts = [d.left for d in known]
-        applied = all(isinstance(left, syntax.Call) and len(left.arguments) == 1 for left in lefts)
-        if not applied or name not in ACTIVATIONS:
-            continue
-        if len({key(d.node) for d in known}) > 1 or (
-            any(map(has_parameters, known)) and has_slope(name, stated)
-        ):
-            yield name
-
-
-def has_parameters(definition: Definition) -> bool:
-    """Whether a function of one argument uses more than its argument."""
-    assert isinstance(definition.left, syntax.Call)
-    return not {*used_names(definition.node)} <= {*used_names(definition.left.arguments[0])}
-
-
-def has_slope(name: str, stated: Sequence[Stated]) -> bool:
-    """Whether a document speaks of the slope of a function, `f'(z)`."""
-    return any(
-        isinstance(part, syntax.Call)
-        and part.function.primes > 0
-        and name_of(part.function.replace(primes=0)) == name
-        for item in stated
-        if item.node is not None
-        for part in below(item.node)
-    )
 
 
 def _tabulate_expression(table: Table, item: Stated) -> None:
@@ -292,22 +290,6 @@ def _tabulate_expression(table: Table, item: Stated) -> None:
     key = f"expression {len(table.expressions) + 1}"
     table.expressions[head] = key
     table.by_key[key] = Definition(key, key, node, item)
-
-
-def without_square(
-    left: syntax.Node | None, right: syntax.Node
-) -> tuple[syntax.Node | None, syntax.Node]:
-    """`e_{ij}^2 = (r_{ij} - s_{ij})^2` defines e: the same power on both sides is left out."""
-    inner = bare(right)
-    match left, inner:
-        case (
-            syntax.Power(base=syntax.Element() as base, exponent=syntax.Number(value=value)),
-            syntax.Power(exponent=syntax.Number(value=same)),
-        ) if value == same:
-            return base, inner.base
-        case _:
-            pass
-    return left, right
 
 
 def add_shorthand(
@@ -340,29 +322,16 @@ def alias_of(item: Stated) -> Alias | None:
     return None
 
 
-def whole_derivative(name: syntax.Node | None, derivative: syntax.Derivative) -> syntax.Derivative:
-    """`δ_j = ∂L/∂z_j` gives δ the whole of ∂L/∂z: the entries of a name are those of the gradient
-    where both go by the same letters."""
-    if not isinstance(name, syntax.Element) or len(derivative.denominators) != 1:
-        return derivative
-    below_ = bare(derivative.denominators[0])
-    same = isinstance(below_, syntax.Element) and _keys(below_) == _keys(name)
-    letters = all(isinstance(bare(i), syntax.Symbol) for i in name.indices)
-    top = derivative.numerator
-    if not same or not letters or top is None or isinstance(bare(top), syntax.Element):
-        return derivative
-    assert isinstance(below_, syntax.Element)
-    return derivative.replace(denominators=(below_.base,))
-
-
-def _keys(element: syntax.Element) -> tuple[Key, ...]:
-    return tuple(map(key, element.indices))
-
-
 def declared_names(item: Stated) -> list[str]:
-    """The names on the left of `∈`: one, or several separated by commas."""
+    """The names on the left of `∈`: one, or several separated by commas, or one under a function of
+    its entries (`\\log σ² ∈ ℝⁿ`)."""
     if item.head is None:
         return []
+    head = bare(item.head)
+    if isinstance(head, syntax.Call) and function_name(head.function.base) in ELEMENTWISE:
+        argument = bare(head.arguments[0])
+        single = argument.base if isinstance(argument, syntax.Power) else argument
+        return list(used_names(argument)) if isinstance(single, syntax.Symbol) else []
     if isinstance(item.head, syntax.Range):
         return [n for part in item.head.items if part is not None and (n := named(part))]
     name = named(item.head)

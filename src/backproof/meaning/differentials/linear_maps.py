@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import inside, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.statements import Statement
 
+SIGNS = frozenset({"D", "d"})
 ADJOINTS = frozenset({"*", "dagger", "ast"})
 APPLYING = frozenset({"cdot", "circ"})
 READ = (
@@ -38,35 +39,23 @@ class Marks:
     """The letters of a document that are signs of differentiation."""
 
     def __init__(self, statements: Sequence[Statement]):
-        seen: Counter[str] = Counter()
+        symbols = throughout(statements, syntax.Symbol)
+        seen = Counter(name_of(node) for node in symbols if node.base in SIGNS)
         before: Counter[str] = Counter()
         used: set[str] = set()
-        self.functions: set[str] = set()
-        self.used = set(names_used(statements))
-        self.limits = False
-        for statement in statements:
-            for member in statement.members:
-                for node in below(member.node) if member.node is not None else ():
-                    self.see(node, seen)
-                    for sign, further in signs_in(node):
-                        before[sign] += not further
-                        if further:
-                            used.add(sign)
+        for kind in (syntax.Juxtaposition, syntax.Product, syntax.Indexed) if seen else ():
+            for node in throughout(statements, kind):
+                for sign, further in signs_in(node):
+                    before[sign] += not further
+                    if further:
+                        used.add(sign)
         self.signs = {sign for sign in used if seen[sign] == before[sign]}
         if self.signs:
             # Beside such signs a plain d before a function is one too, whatever d counts elsewhere.
             self.signs.add("d")
-
-    def see(self, node: syntax.Node, seen: Counter[str]) -> None:
-        match node:
-            case syntax.Symbol(base="D" | "d"):
-                seen[name_of(node)] += 1
-            case syntax.Call(function=function):
-                self.functions.add(name_of(function))
-            case syntax.Restriction():
-                self.limits = True
-            case _:
-                pass
+        self.limits = any(throughout(statements, syntax.Restriction))
+        self.functions = {name_of(node.function) for node in throughout(statements, syntax.Call)}
+        self.used = set(names_used(statements)) if self.signs or self.limits else set()
 
     def read(self, node: syntax.Node) -> syntax.Node:
         """One node with the linear map that it is, what is below it being read already."""
@@ -164,9 +153,7 @@ def names_used(statements: Sequence[Statement]) -> Iterator[str]:
         if first is None or named(first) is None:
             continue
         for member in statement.members[1:]:
-            for node in below(member.node) if member.node is not None else ():
-                if isinstance(node, syntax.Symbol):
-                    yield name_of(node)
+            yield from map(name_of, inside(member.node, syntax.Symbol))
 
 
 def signs_in(node: syntax.Node) -> Iterator[tuple[str, bool]]:
@@ -191,7 +178,7 @@ def signs_in(node: syntax.Node) -> Iterator[tuple[str, bool]]:
 def maps_in(factors: Sequence[syntax.Node]) -> Iterator[tuple[str, Sequence[syntax.Node]]]:
     """The letters D and d that stand before a function in a row, and the factors behind it."""
     for index, factor in enumerate(factors[:-1]):
-        if isinstance(factor, syntax.Symbol) and factor.base in ("D", "d"):
+        if isinstance(factor, syntax.Symbol) and factor.base in SIGNS:
             length = function_length(factors[index + 1 :])
             if length:
                 yield name_of(factor), factors[index + 1 + length :]

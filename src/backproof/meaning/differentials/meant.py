@@ -13,7 +13,7 @@ from backproof.meaning.functions.known import ELEMENTWISE, REDUCTIONS
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.naming.rewriting import changed, with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, inside, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -34,25 +34,12 @@ class Signs:
 
     def __init__(self, statements: Sequence[Statement]):
         self.statements = statements
-        self.stems: set[str] = set()
-        self.functions: set[str] = set()
-        self.possible = False
-        for statement in statements:
-            for member in statement.members:
-                for node in below(member.node) if member.node is not None else ():
-                    self.see(node)
-
-    def see(self, node: syntax.Node) -> None:
-        match node:
-            case syntax.Symbol(base=base):
-                self.stems.add(base)
-                self.possible = self.possible or base[0] == "d"
-            case syntax.Call(function=function):
-                self.functions.add(function.base)
-            case syntax.Derivative(form="differential"):
-                self.possible = True
-            case _:
-                pass
+        self.stems = {node.base for node in throughout(statements, syntax.Symbol)}
+        self.functions = {node.function.base for node in throughout(statements, syntax.Call)}
+        derivatives = throughout(statements, syntax.Derivative)
+        self.possible = any(base[0] == "d" for base in self.stems) or any(
+            node.form == "differential" for node in derivatives
+        )
 
     def meant(self) -> bool:
         """Whether what the left sides say, taken together, is said of differentials."""
@@ -95,7 +82,7 @@ class Signs:
         paired = any(
             isinstance(n, syntax.Call)
             and n.function.base in PAIRINGS
-            and any(isinstance(d, syntax.Differential) for d in below(n))
+            and inside(n, syntax.Differential)
             for n in parts
         )
         if name not in uses and name.partition("_")[0] not in LOSSES:
@@ -198,8 +185,7 @@ def definitions(statements: Sequence[Statement]) -> Iterator[tuple[str, set[str]
         member = statement.members[1]
         name = named(head)
         if name is not None and member.relation == "=" and member.node is not None:
-            used = {name_of(n) for n in below(member.node) if isinstance(n, syntax.Symbol)}
-            yield name, used
+            yield name, set(map(name_of, inside(member.node, syntax.Symbol)))
 
 
 def closure(uses: Mapping[str, set[str]], name: str) -> set[str]:

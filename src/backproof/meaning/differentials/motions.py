@@ -15,7 +15,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
-from backproof.syntax.nodes import kinds
+from backproof.syntax.nodes import kinds, mask
 from backproof.syntax.statements import Statement
 
 _HELD = re.compile(
@@ -82,7 +82,7 @@ def free_names(statements: Iterable[Statement], alone: bool = False) -> frozense
     found: set[str] = set()
     for statement in statements:
         for member in statement.members:
-            if member.node is None or kinds(member.node).isdisjoint(ABOUT_MOTIONS):
+            if member.node is None or not kinds(member.node) & ABOUT_MOTIONS:
                 continue
             for node in below(member.node):
                 for part in map(bare, arguments(node)):
@@ -92,7 +92,7 @@ def free_names(statements: Iterable[Statement], alone: bool = False) -> frozense
     return frozenset(found)
 
 
-ABOUT_MOTIONS = (syntax.Differential, syntax.Call)
+ABOUT_MOTIONS = mask(syntax.Differential, syntax.Call)
 
 
 def arguments(node: syntax.Node) -> Iterator[syntax.Node]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -27,9 +28,34 @@ def with_functions(statements: Sequence[Statement]) -> list[Statement]:
         for member in statement.members:
             _count(member.node, alone, applied)
     functions = {name for name, count in applied.items() if count > 1 and name not in alone}
-    if not applied:
+    found = with_matrices(statements)
+    return with_applied(found, functions) if applied else found
+
+
+def with_matrices(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where a letter that is a function by custom, `\\Sigma (x - μ)`, is a
+    factor because the document inverts it elsewhere."""
+    inverted = {
+        name_of(part.base)
+        for statement in statements
+        for member in statement.members
+        for part in (below(member.node) if member.node is not None else ())
+        if isinstance(part, syntax.Inverse) and isinstance(part.base, syntax.Symbol)
+    }
+    if not inverted:
         return list(statements)
-    return with_applied(statements, functions)
+    return with_changed(statements, lambda node: _unapplied(node, inverted), syntax.Call)
+
+
+def _unapplied(node: syntax.Node, matrices: set[str]) -> syntax.Node:
+    match node:
+        case syntax.Call(function=syntax.Symbol() as letter, arguments=(argument,), power=None) if (
+            not node.keywords and node.bracketed and name_of(letter) in matrices
+        ):
+            inner = syntax.Group(start=letter.end, end=node.end, opening="(", body=argument)
+            return syntax.Juxtaposition(start=node.start, end=node.end, factors=(letter, inner))
+        case _:
+            return node
 
 
 def is_mention(statement: Statement) -> bool:

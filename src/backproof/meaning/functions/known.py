@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 ELEMENTWISE = {
     "log": "log", "ln": "log", "exp": "exp", "sqrt": "sqrt", "sin": "sin", "cos": "cos",
@@ -34,13 +35,13 @@ _SIGMOID = re.compile(
     r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
     re.I,
 )
-_ANOTHER = re.compile(r"tanh|hyperbolic|relu|rectif|softplus|\bELU\b|\bGELU\b|swish", re.I)
+_RECTIFIERS = ("relu", "rectif", "softplus", "swish")
+_ELU = re.compile(r"\bg?elu\b")
 # `\\tanh(z)`: a function that is applied says nothing of what a letter stands for.
 _APPLIED = re.compile(
     r"\\(?:tanh|(?:operatorname|mathrm|text|textrm)\{\w+\})\s*(?:\^\{?\w\}?)?\s*(?:\\left)?\s*\(",
     re.I,
 )
-_UNLIKE = re.compile(r"relu|rectif|softplus|\bELU\b|\bGELU\b|swish", re.I)
 _ACTIVATION = re.compile(r"activation|non-?linear", re.I)
 
 
@@ -48,14 +49,22 @@ def other_functions(text: str) -> frozenset[str]:
     """Letters that everybody takes for a function and the document for another one: σ is the
     sigmoid, but where the text speaks of some activation, or names another one that it applies
     nowhere, and never of a sigmoid."""
-    another = _ACTIVATION.search(text) or _UNLIKE.search(_APPLIED.sub("(", text))
+    another = _ACTIVATION.search(text) or names(text, _RECTIFIERS)
     some = another and not _SIGMOID.search(text)
     return frozenset({"sigma"}) if some else frozenset()
 
 
 def may_be_logistic(text: str) -> bool:
     """Whether a function without a formula may be the logistic one: no other one is named."""
-    return _ANOTHER.search(_APPLIED.sub("(", text)) is None
+    return not names(text, (*_RECTIFIERS, "tanh", "hyperbolic"))
+
+
+def names(text: str, functions: Sequence[str]) -> bool:
+    """Whether a text names one of some functions, or an exponential unit, not only applies it."""
+    plain = _APPLIED.sub("(", text).lower()
+    if any(function in plain for function in functions):
+        return True
+    return "elu" in plain and _ELU.search(plain) is not None
 
 
 def function_name(base: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backproof.algebra.expressions import walk
 from backproof.algebra.ops.generic import generic_op
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.table import Table
@@ -48,7 +47,7 @@ def of_layer(claim: Claim) -> Iterator[tuple[syntax.Node, syntax.Node, str]]:
 
 def functions_of(claim: Claim) -> Iterator[str]:
     """The functions of which only the name is known in the definitions of a claim."""
-    for e in walk(d.expr for d in claim.context.program.definitions):
+    for e in claim.context.program.parts:
         if e.op is generic_op:
             yield str(e.parameters[0])
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from itertools import product
 
 from backproof.algebra.expressions import derivative_op, leaves, symbol_op
+from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim, chain_of, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.gradients.paths import along_paths
 from backproof.meaning.statements import Stated
+from backproof.syntax import nodes as syntax
 
 
 def of_gradient(
@@ -34,6 +36,7 @@ def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
     """The claim, and the others that it may be: where its formula has derivatives of vectors,
     in denominator layout, or with the other steps of a recurrence held fixed."""
     claim = with_paths(claim, of, wrt)
+    claim = lying_either_way(claim, of, wrt)
     chains, context = claim.chains, claim.context
     if not chains:
         return claim
@@ -44,6 +47,29 @@ def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
         again = make(claim.stated, context, of, wrt, turned, within)
         other = replace(again, supposed=claim.supposed, other=other)
     return replace(claim, other=other)
+
+
+def lying_either_way(claim: Claim, of: str, wrt: str) -> Claim:
+    """The claim, and its transpose where it is about a vector in a batch that only its use makes a
+    row: `b ∈ ℝ^m` is added to every row of `X W`, and `G^T 1` is its gradient all the same."""
+    stated, context, vector = claim.stated, claim.context, claim.wrt
+    if (
+        claim.fault is None
+        or claim.fault[0] != "shape-mismatch"
+        or stated.node is None
+        or vector is None
+        or not claim.of.type.is_scalar
+    ):
+        return claim
+    dims, batch = {vector.type.rows, vector.type.columns}, context.program.batch
+    declared = context.setting.table.declaration(wrt.partition("@")[0], stated.place)
+    whole = declared is not None and len(declared.dims) > 1
+    if batch is None or batch in dims or ONE not in dims or vector.type.is_scalar or whole:
+        return claim
+    node = syntax.Transpose(start=stated.start, end=stated.end, base=stated.node)
+    turned = replace(stated, member=replace(stated.member, node=node))
+    again = make(turned, context, of, wrt)
+    return claim if again.fault is not None else replace(again, stated=stated, other=claim.other)
 
 
 def with_paths(claim: Claim, of: str, wrt: str) -> Claim:

@@ -48,46 +48,77 @@ def second_order(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
 def _making(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     found, table = second_derivative(stated.head), scopes.table
     of = None if found is None else named(found[0])
-    by = None if found is None or of is None else found[1] or only_target(scopes.stated, of)
-    wrt = None if by is None else named(by)
-    if of is None or wrt is None:
+    if found is None or of is None:
         return None
-    of, wrt = (table.resolve(name, stated.place) for name in (of, wrt))
+    by = found[1] or only_target(scopes.stated, of)
+    names = [named(whole(b)) for b in by]
+    if not names or None in names:
+        return None
+    of, first, last = (
+        table.resolve(name or "", stated.place) for name in (of, names[0], names[-1])
+    )
     if of not in table.by_key:
         return None
-    context = scopes.scope_of(of, wrt, stated)
-    if not context.leads(of, wrt):
+    context = scopes.scope_of(of, first, stated)
+    if not context.leads(of, first) or not context.leads(of, last):
         return None
-    of, wrt = (table.within(name, context.quantities) for name in (of, wrt))
-    slope = with_gradient(context, of, wrt)
-    return None if slope is None else partial(make, stated, *slope, wrt)
+    of, first, last = map(context.within, (of, first, last))
+    slope = with_gradient(context, of, first)
+    if slope is None:
+        return None
+    if not any(isinstance(b, syntax.Element) for b in by):
+        return partial(make, stated, *slope, last)
+    entries = replace(stated, head=of_entries(stated.head, slope[1], by))
+    return lambda: replace(make(entries, *slope, last), stated=stated)
 
 
-def second_derivative(head: syntax.Node | None) -> tuple[syntax.Node, syntax.Node | None] | None:
-    """What is differentiated twice, and by what (None where that is not written); None for other
+def second_derivative(
+    head: syntax.Node | None,
+) -> tuple[syntax.Node, tuple[syntax.Node, ...]] | None:
+    """What is differentiated twice, and by what, () where that is not written; None for other
     expressions."""
     match bare(head) if head is not None else None:
         case syntax.Derivative(order=2, numerator=syntax.Node() as of, denominators=by):
             wrt = [bare(b.base) if isinstance(b, syntax.Transpose) else bare(b) for b in by]
-            names = {named(b) for b in wrt}
-            if len(names) > 1 or any(not isinstance(b, syntax.Symbol) for b in wrt):
+            if any(not isinstance(whole(b), syntax.Symbol) for b in wrt):
                 return None
-            return of, wrt[0] if wrt else None
+            return of, tuple(wrt)
         case syntax.Derivative(style="nabla", order=1, denominators=(), numerator=inner):
             found = first_derivative(inner) if inner is not None else None
-            return None if found is None else found[1:]
+            return None if found is None else (found[1], (found[2],))
         case _:
             return None
 
 
-def only_target(stated: Iterable[Stated], of: str) -> syntax.Node | None:
+def whole(node: syntax.Node) -> syntax.Node:
+    """What an entry is one of; other nodes as they are."""
+    return bare(node.base) if isinstance(node, syntax.Element) else node
+
+
+def of_entries(
+    head: syntax.Node | None, gradient: str, by: tuple[syntax.Node, ...]
+) -> syntax.Derivative:
+    """`∂²L/∂w_i∂w_j` as the derivative by w_j of the entry i of the gradient by w."""
+    assert head is not None
+    start, end = head.start, head.end
+    slope = syntax.Symbol(start=start, end=end, base=gradient)
+    entry: syntax.Node = slope
+    if isinstance(by[0], syntax.Element):
+        entry = syntax.Element(start=start, end=end, base=slope, indices=by[0].indices)
+    return syntax.Derivative(
+        start=start, end=end, numerator=entry, denominators=(by[-1],), style="partial",
+        form="fraction",
+    )  # fmt: skip
+
+
+def only_target(stated: Iterable[Stated], of: str) -> tuple[syntax.Node, ...]:
     """What a document differentiates something by, where that is always the same."""
     found: dict[str | None, syntax.Node] = {}
     for item in stated:
         derivative = first_derivative(item.head) if item.head is not None else None
         if derivative is not None and named(derivative[1]) == of:
             found[named(derivative[2])] = derivative[2]
-    return next(iter(found.values())) if len(found) == 1 else None
+    return tuple(found.values()) if len(found) == 1 else ()
 
 
 def with_gradient(context: Context, of: str, wrt: str) -> tuple[Context, str] | None:

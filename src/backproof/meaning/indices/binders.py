@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 from backproof.meaning.naming.names import DATA, bare, name_of
+from backproof.meaning.naming.questions import Names
 from backproof.meaning.terms import (
     Among,
     Literal,
+    Name,
     Over,
     Partial,
     Picked,
     Position,
+    Size,
     Term,
     Times,
     Untranslatable,
@@ -25,6 +28,7 @@ Index = str | int | None
 class Scope(Protocol):
     """What binders need of a translation: its terms, and the letters in force."""
 
+    names: Names
     letters: dict[str, str]
     used: set[str]
     origin: int
@@ -82,8 +86,13 @@ def picked(scope: Scope, node: syntax.Element) -> Term:
     indices = tuple(index(scope, i) for i in node.indices)
     if len(indices) > 2:
         raise Untranslatable("more than two indices", node)
+    base = bare(node.base)
+    whole = scope.term(node.base)
+    if isinstance(whole, Size) and isinstance(base, syntax.Symbol):
+        # A length has no entries: elsewhere the same letter is one.
+        whole = Name(node=base, name=scope.names.resolve(name_of(base)))
     return Picked(
-        node=node, argument=scope.term(node.base), indices=indices,
+        node=node, argument=whole, indices=indices,
         vector=scope.is_vector(node.base), axis=scope.axis(node),
     )  # fmt: skip
 

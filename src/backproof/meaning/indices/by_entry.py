@@ -31,8 +31,22 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term, direct: bool = False)
         letters["rows" if base.op is take_row_op else "columns"] = base.parameters[0]
         base = base.args[0]
     if base.op.name != "symbol":
+        if (numbered := _by_number(of, wrt, term)) is not None:
+            return numbered
         raise ShapeClash(term, "a derivative by an expression is not understood yet")
     places = (letters.get("rows"), letters.get("columns"))
     found = element(of, base, wrt_letters=places)
     turned = of.type.is_scalar and found.type.core != wrt.type.core
     return transpose(found) if turned else found
+
+
+def _by_number(of: Expr, wrt: Expr, term: t.Term) -> Expr | None:
+    """The derivative of a number by entry 2 of x, which is entry 2 of the gradient: to pick an
+    entry is linear."""
+    picked = term.wrt if isinstance(term, t.Partial) else None
+    symbols = [x for x in leaves(wrt) if x.op is symbol_op]
+    if not isinstance(picked, t.Picked) or not isinstance(picked.argument, t.Name):
+        return None
+    if not of.type.is_scalar or len(symbols) != 1:
+        return None
+    return substitute(wrt, {symbols[0]: element(of, symbols[0])})

@@ -11,15 +11,20 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax import unparse
 from backproof.syntax.keys import Key, key
 
+LABELS = frozenset({"y", "label", "target", "class"})
+"""What the class of a sample is called where an index of its own shows that it is data."""
+
 
 @dataclass(frozen=True)
 class Classes:
     """`numbers` are the stems of class numbers, `scored` the stems of what has an entry for each
-    class, `letter` one that the document does not use."""
+    class, `letter` one that the document does not use, `bases` letters with class numbers for
+    one-hot vectors."""
 
     numbers: frozenset[str]
     scored: frozenset[str]
     letter: str
+    bases: frozenset[str] = frozenset()
 
 
 def is_number(index: syntax.Node, classes: Classes) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 
 from backproof.meaning.indices.class_entries import (
+    LABELS,
     Classes,
     as_class,
     fixed,
@@ -20,6 +21,7 @@ from backproof.meaning.indices.class_entries import (
     same,
     summed,
 )
+from backproof.meaning.indices.class_vectors import basis_letters, marked, with_vectors
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.naming.names import CLASS, bare, named, stem
 from backproof.record import dataclass
@@ -27,8 +29,6 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement
 
-LABELS = frozenset({"y", "label", "target", "class"})
-"""What the class of a sample is called where an index of its own shows that it is data."""
 LETTERS = frozenset("ijklcmnr")
 """What counts classes."""
 FRESH = "cqrsuvabdegh" + ascii_lowercase
@@ -67,6 +67,8 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
     compared: set[str] = set()
     indexed: defaultdict[str, set[str]] = defaultdict(set)
     used: set[str] = set()
+    bases = basis_letters(statements)
+    vectors = marked(statements, bases)
     for node in _below(statements):
         match node:
             case syntax.Comparison(operator="=" | "!=", left=left, right=right):
@@ -85,23 +87,57 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
             if first is not None and second is not None and letter_of(bare(first)) in LETTERS:
                 compared.update(_compared(first, second))
     names = {name for found in indexed.values() for name in found}
-    shown = {name for name in names if _shown(name, compared)}
+    shown = {name for name in names if _shown(name, compared | vectors)}
+    shown |= names & (_given(statements) & _against_letters(statements))
     scored = {
         name
         for name, found in indexed.items()
-        if found & shown and (found & LETTERS or name == "delta")
+        if found & shown and (found & (LETTERS | vectors) or name == "delta") and name not in bases
     }
-    numbers = {n.partition("_")[0] for s in scored for n in indexed[s] & shown}
+    numbers = vectors | {n.partition("_")[0] for s in scored for n in indexed[s] & shown}
     letter = next((each for each in FRESH if each not in used), None)
     if not numbers or letter is None:
         return None
-    return Classes(frozenset(numbers), frozenset(scored), letter)
+    return Classes(frozenset(numbers), frozenset(scored), letter, bases)
 
 
 def _shown(name: str, compared: set[str]) -> bool:
     """Whether an index is data: two of three say so, its name, its own index, a comparison."""
     number, own, _ = name.partition("_")
     return (number in LABELS) + bool(own) + (number in compared) > 1
+
+
+def _given(statements: Sequence[Statement]) -> set[str]:
+    """The letters by which entries are picked where a quantity without indices is defined, and
+    which no sum runs over anywhere: the c of `L = -\\log p_c`."""
+    free: set[str] = set()
+    bound: set[str] = set()
+    for statement in statements:
+        first, rest = statement.members[0].node, statement.members[1:]
+        head = None if first is None else bare(first)
+        whole = isinstance(head, syntax.Symbol) and not any(map(_counts, head.scripts))
+        for node in (n for member in rest if member.node is not None for n in nodes(member.node)):
+            if isinstance(node, syntax.BigOperator):
+                bound |= {letter for by in node.letters if (letter := letter_of(bare(by)))}
+            elif isinstance(node, syntax.Symbol) and whole:
+                free |= {name for script in node.scripts for name in _indices(script)}
+    return free - bound
+
+
+def _counts(script: syntax.Script) -> bool:
+    """Whether a letter that may count stands in a script."""
+    return any(letter_of(item) in LETTERS for item in script.items)
+
+
+def _against_letters(statements: Sequence[Statement]) -> set[str]:
+    """The letters that another one is compared with in masks."""
+    found: set[str] = set()
+    for node in _below(statements):
+        if isinstance(node, syntax.Comparison) and node.operator in ("=", "!="):
+            pair = {letter_of(bare(node.left)), letter_of(bare(node.right))}
+            if pair <= LETTERS:
+                found |= {letter for letter in pair if letter is not None}
+    return found
 
 
 def _below(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
@@ -163,6 +199,7 @@ def _statement(
         if node is None:
             members.append(member)
             continue
+        node = with_vectors(node, classes)
         node = summed(picked(node, classes, only) if only else node, classes)
         members.append(member if node is member.node else replace(member, node=node))
     conditions = [summed(node, classes) for node in statement.conditions]

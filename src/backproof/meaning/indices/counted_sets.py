@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import throughout
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -27,22 +27,19 @@ _COUNTED = re.compile(
 
 def with_counted_sets(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where sums over a number have its range."""
-    wanted = {name for node in nodes_of(statements) if (name := set_of(node)) is not None}
-    sized = {name for node in nodes_of(statements) if (name := size_of(node)) in wanted and name}
+    sums = throughout(statements, syntax.BigOperator)
+    wanted = {name for node in sums if (name := set_of(node)) is not None}
+    if not wanted:
+        return list(statements)
+    bars = throughout(statements, syntax.Absolute)
+    sized = {name for node in bars if (name := size_of(node)) in wanted and name}
     known = dict.fromkeys(wanted & {*numbers(statements), *counted(statements)}, "")
     sized |= wanted & {*alone(statements)}
     known |= {name: f"|{name.removeprefix('cal')}|" for name in sized - known.keys()}
     if not known:
         return list(statements)
-    return with_changed(statements, lambda node: _ranged(node, known))
-
-
-def nodes_of(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
-    """All nodes of all statements."""
-    for statement in statements:
-        for member in statement.members:
-            if member.node is not None:
-                yield from below(member.node)
+    sets = syntax.BigOperator, syntax.Absolute
+    return with_changed(statements, lambda node: _ranged(node, known), *sets)
 
 
 def set_of(node: syntax.Node) -> str | None:
@@ -62,7 +59,7 @@ def alone(statements: Sequence[Statement]) -> Iterator[str]:
     found: dict[tuple[Section, str], set[str | None]] = {}
     lines: Counter[str] = Counter()
     for statement in statements:
-        sums = [n for n in nodes_of([statement]) if isinstance(n, syntax.BigOperator) and n.letters]
+        sums = [n for n in throughout([statement], syntax.BigOperator) if n.letters]
         for node in sums:
             for letter in node.letters:
                 found.setdefault((statement.block.section, letter.base), set()).add(set_of(node))
@@ -73,14 +70,11 @@ def alone(statements: Sequence[Statement]) -> Iterator[str]:
 
 def numbers(statements: Sequence[Statement]) -> Iterator[str]:
     """Letters that stand alone below a fraction or end a range."""
-    for node in nodes_of(statements):
-        match node:
-            case syntax.Fraction(denominator=number) | syntax.BigOperator(upper=number) if (
-                number is not None and (name := letter_of(number)) is not None
-            ):
-                yield name
-            case _:
-                pass
+    below_ = [node.denominator for node in throughout(statements, syntax.Fraction)]
+    ends = [node.upper for node in throughout(statements, syntax.BigOperator)]
+    for number in (*below_, *ends):
+        if number is not None and (name := letter_of(number)) is not None:
+            yield name
 
 
 def counted(statements: Sequence[Statement]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from backproof.meaning.indices.general_entries import is_dots, unused
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, inside
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
@@ -56,7 +56,7 @@ def with_dots(statements: Sequence[Statement]) -> list[Statement]:
             case _:
                 return node
 
-    return with_changed(statements, change)
+    return with_changed(statements, change, syntax.Add, syntax.Juxtaposition, syntax.Product)
 
 
 class Counting:
@@ -86,9 +86,8 @@ class Counting:
 def with_ellipses(statement: Statement) -> Iterator[syntax.Node]:
     """The nodes of the members of a statement that have dots."""
     for member in statement.members:
-        parts = below(member.node) if member.node is not None else ()
-        if any(map(is_dots, parts)):
-            yield from parts
+        if member.node is not None and any(map(is_dots, inside(member.node, syntax.Words))):
+            yield from below(member.node)
 
 
 def letters_in(statement: Statement) -> frozenset[str]:

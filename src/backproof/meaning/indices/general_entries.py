@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, throughout
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
@@ -34,9 +34,9 @@ class Grid:
 
 def with_general_entries(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where matrices with dots stand as their general entries."""
-    members = [m.node for s in statements for m in s.members if m.node is not None]
-    if not any(has_dots(n) for node in members for n in below(node)):
+    if not any(map(has_dots, throughout(statements, syntax.Matrix))):
         return list(statements)
+    members = [m.node for s in statements for m in s.members if m.node is not None]
     letters = unused(members)
     moved: dict[Statement, Statement] = {}
     for statement in statements:

@@ -37,7 +37,7 @@ def _member(member: Member, found: list[syntax.Node]) -> Member:
 
 
 def _plain(node: syntax.Node, found: list[syntax.Node]) -> syntax.Node:
-    if syntax.Comparison not in kinds(node):
+    if not kinds(node) & syntax.Comparison.bit:
         return node
     if isinstance(node, syntax.Symbol):
         scripts = tuple(_script(script, found) for script in node.scripts)

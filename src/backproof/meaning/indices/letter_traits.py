@@ -11,6 +11,7 @@ from backproof.meaning.indices.letter_evidence import Evidence, definition, lett
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import below
 from backproof.syntax.nodes import (
+    Add,
     BigOperator,
     Call,
     Cases,
@@ -53,27 +54,43 @@ def vectors(
         head = bare(first) if first is not None else None
         for member in statement.members[1:]:
             space = member.node
-            if not isinstance(head, Symbol) or not isinstance(space, Space):
+            if not isinstance(space, Space):
                 continue
-            if len(indices_of(letters, head)) == 1:
+            if isinstance(head, Range) and (name := listed(head)) is not None:
+                (arrays if space.dims else scalars).add(name)
+            elif isinstance(head, Symbol) and len(indices_of(letters, head)) == 1:
                 (arrays if space.dims else scalars).add(stem(head))
     inner = (symbol for node in found.marked for symbol in _multiplied(node))
-    for symbol in (*filter(None, map(_vector, found.marked)), *inner):
+    for symbol in (*(v for node in found.marked for v in _vectors(node)), *inner):
         if len(indices_of(letters, symbol)) == 1:
             arrays.add(stem(symbol))
     return arrays - scalars, scalars
 
 
-def _vector(node: Node) -> Symbol | None:
-    """A symbol that is written as a vector: bold, transposed, or in a norm."""
+def listed(items: Range) -> str | None:
+    """The stem of `x_1, …`; None for other lists."""
+    first = bare(items.items[0]) if items.items[0] is not None else None
+    dotted = None in items.items[1:]
+    if not dotted or not isinstance(first, Symbol) or not first.scripts:
+        return None
+    return stem(first) if first.scripts[-1].text == "1" else None
+
+
+def _vectors(node: Node) -> Iterator[Symbol]:
+    """What is written as a vector: bold, in a norm, transposed alone or in a sum of others."""
     match node:
         case Symbol(style="bold"):
-            return node
-        case Transpose(base=base) | Norm(body=base):
+            yield node
+        case Transpose(base=base):
             inner = bare(base)
-            return inner if isinstance(inner, Symbol) else None
+            for term in inner.terms if isinstance(inner, Add) else (inner,):
+                if isinstance(term, Symbol):
+                    yield term
+        case Norm(body=base):
+            if isinstance(inner := bare(base), Symbol):
+                yield inner
         case _:
-            return None
+            pass
 
 
 def _multiplied(node: Node) -> Iterator[Symbol]:

@@ -19,7 +19,7 @@ from backproof.syntax.statements import Statement
 
 def with_listed_sums(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where sums over listed names are written out."""
-    return with_changed(statements, written_out)
+    return with_changed(statements, written_out, syntax.BigOperator)
 
 
 def written_out(node: syntax.Node) -> syntax.Node:

@@ -13,7 +13,7 @@ from backproof.syntax.statements import Statement
 
 def with_members_by_letter(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where sums over samples with an index are sums over the index."""
-    return with_changed(statements, by_letter)
+    return with_changed(statements, by_letter, syntax.BigOperator)
 
 
 def by_letter(node: syntax.Node) -> syntax.Node:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, inside, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
@@ -21,6 +21,8 @@ MOST = 9
 
 def with_numbered_sums(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where sums over numbered matrices are written out."""
+    if not any(throughout(statements, syntax.BigOperator)):
+        return list(statements)
     numbers, indexed = numbered(statements)
     known = {stem: found for stem, found in numbers.items() if is_run(found)}
     known = {stem: found for stem, found in known.items() if stem not in indexed}
@@ -28,9 +30,7 @@ def with_numbered_sums(statements: Sequence[Statement]) -> list[Statement]:
         return list(statements)
 
     def change(node: syntax.Node) -> syntax.Node:
-        if not isinstance(node, syntax.BigOperator):
-            return node
-        return written_out(node, known)
+        return written_out(node, known) if isinstance(node, syntax.BigOperator) else node
 
     return with_changed(statements, change, syntax.BigOperator)
 
@@ -38,7 +38,7 @@ def with_numbered_sums(statements: Sequence[Statement]) -> list[Statement]:
 def numbered(statements: Sequence[Statement]) -> tuple[Numbers, set[tuple[str, str]]]:
     """The numbers that each capital letter carries, and the letters with an index outside sums."""
     numbers: Numbers = {}
-    inside: dict[tuple[str, str], int] = {}
+    summed: dict[tuple[str, str], int] = {}
     outside: dict[tuple[str, str], int] = {}
     for statement in statements:
         for node in (m.node for m in statement.members if m.node is not None):
@@ -47,18 +47,18 @@ def numbered(statements: Sequence[Statement]) -> tuple[Numbers, set[tuple[str, s
                     numbers.setdefault(stem, set()).add(int(index.value))
                 else:
                     outside[stem] = outside.get(stem, 0) + 1
-            for total in below(node):
-                if isinstance(total, syntax.BigOperator) and total.operator == "sum":
+            for total in inside(node, syntax.BigOperator):
+                if total.operator == "sum":
                     for stem, index in scripted(total.body):
                         if letter_of(index) in map(letter_of, total.letters):
-                            inside[stem] = inside.get(stem, 0) + 1
-    return numbers, {stem for stem, count in outside.items() if count > inside.get(stem, 0)}
+                            summed[stem] = summed.get(stem, 0) + 1
+    return numbers, {stem for stem, count in outside.items() if count > summed.get(stem, 0)}
 
 
 def scripted(node: syntax.Node) -> Iterator[tuple[tuple[str, str], syntax.Node]]:
     """The capital letters in an expression that have one subscript, with its only part."""
-    for part in below(node):
-        if isinstance(part, syntax.Symbol) and part.base[:1].isupper() and len(part.scripts) == 1:
+    for part in inside(node, syntax.Symbol):
+        if part.base[:1].isupper() and len(part.scripts) == 1:
             script = part.scripts[0]
             if script.kind == "sub" and len(script.items) == 1:
                 yield (part.base, part.style), script.items[0]

@@ -3,7 +3,8 @@
 A superscript without brackets is a power, unless the document shows that it is not: a power is
 neither defined nor differentiated by. Where something is, or has the same letter in brackets
 elsewhere, the letter counts layers or steps, and the superscript says the same as `a^{(l)}`. A
-capital counts nothing: it is part of the name, `W^Q`.
+capital counts nothing: it is part of the name, `W^Q`; so is the 2 of an entry whose square is
+defined, `σ_j^2 = …`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal
 
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import inside, throughout
 from backproof.syntax.nodes import Add, Derivative, Node, Number, Power, Script, Symbol
 from backproof.syntax.statements import Statement
 
@@ -26,19 +27,20 @@ GREEK_SIGNALS = frozenset({"delta", "epsilon", "theta"})
 
 def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with bare superscripts that count layers or steps as scripts."""
-    nodes = [n for statement in statements for n in _nodes(statement)]
-    powers = [n for n in nodes if isinstance(n, Power) and isinstance(n.base, Symbol)]
+    powers = [n for n in throughout(statements, Power) if isinstance(n.base, Symbol)]
     if not powers:
         return list(statements)
     defined = set(_defined(statements))
     labelled = {(base, letter) for base, letter in defined if is_label(letter)}
+    labelled |= _squares(statements)
     letters = {letter for _, letter in defined}
     moved = {counted(n.exponent) for n in powers if isinstance(n.exponent, Add)}
     counting = (letters & LAYERS) | (letters & STEPS & moved)
     stems = {base for base, letter in defined if letter in counting}
-    bracketed = {pair for n in nodes if isinstance(n, Symbol) for pair in _bracketed(n)}
+    symbols = list(throughout(statements, Symbol))
+    bracketed = {pair for n in symbols for pair in _bracketed(n)}
     followed = {id(n.base) for n in powers}
-    plain = {stem(n) for n in nodes if isinstance(n, Symbol) and id(n) not in followed}
+    plain = {stem(n) for n in symbols if id(n) not in followed}
 
     def counts(base: Symbol, exponent: Node) -> bool:
         own = stem(base) in stems
@@ -58,16 +60,14 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
                 stem(base), name_of(exponent)
             ) in labelled:  # fmt: skip
                 return with_script(base, node, "super")
+            case Power(base=Symbol(scripts=(_, *_)) as base, exponent=Number(text=text)) if (
+                stem(base), text
+            ) in labelled:  # fmt: skip
+                return with_script(base, node, "super")
             case _:
                 return node
 
     return with_changed(statements, change, Power)
-
-
-def _nodes(statement: Statement) -> Iterator[Node]:
-    for member in statement.members:
-        if member.node is not None:
-            yield from below(member.node)
 
 
 def _bracketed(symbol: Symbol) -> Iterator[tuple[str, str | None]]:
@@ -95,10 +95,25 @@ def _defined(statements: Sequence[Statement]) -> Iterator[tuple[str, str]]:
         if statement.continues is None and len(statement.members) > 1 and first is not None:
             yield from _superscript(bare(first))
         for member in statement.members:
-            for node in below(member.node) if member.node is not None else ():
-                if isinstance(node, Derivative):
-                    for by in node.denominators:
-                        yield from _superscript(bare(by))
+            for node in inside(member.node, Derivative):
+                for by in node.denominators:
+                    yield from _superscript(bare(by))
+
+
+def _squares(statements: Sequence[Statement]) -> set[tuple[str, str]]:
+    """The stems of indexed names of which the square is defined, never by a square itself."""
+    given: dict[tuple[str, str], list[Node]] = {}
+    for statement in statements:
+        first, rest = statement.members[0].node, statement.members[1:]
+        if statement.continues is not None or first is None or not rest:
+            continue
+        match bare(first):
+            case Power(base=Symbol(scripts=(_, *_)) as base, exponent=Number(text="2")):
+                if rest[0].relation == "=" and rest[0].node is not None:
+                    given.setdefault((stem(base), "2"), []).append(bare(rest[0].node))
+            case _:
+                pass
+    return {name for name, sides in given.items() if not any(isinstance(n, Power) for n in sides)}
 
 
 def _superscript(node: Node) -> Iterator[tuple[str, str]]:

@@ -149,7 +149,7 @@ class _Instances:
         """The letters that stand free in the scripts of a tree."""
         found: set[str] = set()
         counting: set[str] = set()
-        if Script not in kinds(root):
+        if not kinds(root) & Script.bit:
             return found
         stack: list[tuple[Node | None, frozenset[str]]] = [(root, frozenset())]
         while stack:

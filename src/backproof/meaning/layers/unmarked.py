@@ -11,9 +11,9 @@ from itertools import product
 
 from backproof.meaning.definitions.roles import is_parameter
 from backproof.meaning.definitions.table import Table
-from backproof.meaning.naming.names import name_of, stem
+from backproof.meaning.naming.names import name_of
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, inside
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 
@@ -30,7 +30,8 @@ def with_marks(stated: Stated, table: Table) -> Iterator[tuple[syntax.Node, synt
     names = [unmarked_in(side, table) for side in (stated.head, stated.node)]
     if not any(names):
         return
-    versions = versions_in(table, frozenset((*names[0], *names[1])))
+    marked_ = table.marked
+    versions = {n: tuple(marked_[n].values()) for each in names for n in each if n in marked_}
     if any(not 0 < len(versions.get(name, ())) <= _MOST for each in names for name in each):
         return
     choices = [list(choices_of(each, versions)) for each in names]
@@ -48,22 +49,12 @@ def with_marks(stated: Stated, table: Table) -> Iterator[tuple[syntax.Node, synt
 def unmarked_in(node: syntax.Node, table: Table) -> tuple[str, ...]:
     """The weights without marks in an expression that nothing defines."""
     found: dict[str, None] = {}
-    for part in below(node):
-        if isinstance(part, syntax.Symbol) and not part.scripts and not part.accents:
+    for part in inside(node, syntax.Symbol):
+        if not part.scripts and not part.accents:
             name = name_of(part)
             if is_parameter(name, frozenset()) and name not in table.definitions:
                 found.setdefault(name)
     return tuple(found)
-
-
-def versions_in(table: Table, names: frozenset[str]) -> dict[str, tuple[syntax.Symbol, ...]]:
-    """The marked weights in the definitions of a page, by their names without marks."""
-    found: dict[str, dict[str, syntax.Symbol]] = {}
-    for definition in (d for known in table.definitions.values() for d in known):
-        for part in below(definition.node):
-            if isinstance(part, syntax.Symbol) and part.scripts and stem(part) in names:
-                found.setdefault(stem(part), {})[name_of(part)] = part
-    return {name: tuple(known.values()) for name, known in found.items()}
 
 
 def choices_of(names: tuple[str, ...], versions: Versions) -> Iterator[dict[str, syntax.Symbol]]:

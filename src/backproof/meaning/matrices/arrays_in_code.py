@@ -10,20 +10,17 @@ from __future__ import annotations
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.shapes.inference import Shape, Shapes
-from backproof.meaning.statements import Place, below
+from backproof.meaning.statements import Place, inside
 from backproof.syntax import nodes as syntax
-from backproof.syntax.nodes import kinds
 
 AXES = frozenset({"axis", "dim"})
 
 
 def is_code(node: syntax.Node) -> bool:
     """Whether a formula reduces along an axis that it names, and has no derivative in it."""
-    held = kinds(node)
-    if syntax.Call not in held or syntax.Derivative in held:
+    if inside(node, syntax.Derivative):
         return False
-    calls = (n for n in below(node) if isinstance(n, syntax.Call))
-    return any(name in AXES for call in calls for name, _ in call.keywords)
+    return any(name in AXES for call in inside(node, syntax.Call) for name, _ in call.keywords)
 
 
 def lying_across(

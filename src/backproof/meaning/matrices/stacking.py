@@ -6,6 +6,7 @@ vectors are columns, side by side where they are rows, and otherwise as its part
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,7 @@ from backproof.algebra.expressions import constant as constant_of
 from backproof.algebra.ops.stacking import on_top, side_by_side
 from backproof.algebra.types import ONE, Type
 from backproof.meaning import terms as t
+from backproof.meaning.naming.names import bare
 from backproof.meaning.shapes.dims import Clash
 from backproof.meaning.terms import Untranslatable, constant
 from backproof.syntax import nodes as syntax
@@ -34,14 +36,36 @@ class Scope(Protocol):
 
 
 def blocks(scope: Scope, node: syntax.Matrix) -> t.Term:
-    """A row or a column of quantities; a list in brackets leaves open which way it runs."""
+    """A row or a column of quantities, or rows of equal lengths on top of one another; a list in
+    brackets leaves open which way it runs."""
     rows = [row for row in node.rows if row]
     if min(len(rows), max(map(len, rows), default=0)) != 1:
-        raise Untranslatable("a matrix by its entries", node)
+        return grid(scope, node, rows)
     listed = node.start == rows[0][0].start
     axis = None if listed else FLAT if len(rows) == 1 else UPRIGHT
     parts = tuple(scope.term(cell) for row in rows for cell in row)
     return t.Stacked(node=node, parts=parts, axis=axis) if len(parts) > 1 else parts[0]
+
+
+def grid(scope: Scope, node: syntax.Matrix, rows: Sequence[tuple[syntax.Node, ...]]) -> t.Term:
+    """A matrix by its entries, which are numbers where no capital is in them: blocks have capitals.
+    One of digits alone is worked out for an example."""
+    cells = [bare(cell) for row in rows for cell in row]
+    if len({*map(len, rows)}) != 1 or all(isinstance(cell, syntax.Number) for cell in cells):
+        raise Untranslatable("a matrix by its entries", node)
+    small = not any(map(has_capital, cells))
+    lines = (
+        t.Stacked(node=node, parts=tuple(map(scope.term, row)), axis=FLAT, numbers=small)
+        for row in rows
+    )
+    return t.Stacked(node=node, parts=tuple(lines), axis=UPRIGHT)
+
+
+def has_capital(node: syntax.Node) -> bool:
+    """Whether a capital stands in an expression."""
+    if isinstance(node, syntax.Symbol):
+        return node.base[:1].isupper()
+    return any(map(has_capital, syntax.children(node)))
 
 
 def settle(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:

@@ -25,6 +25,8 @@ DATA = "data"
 CLASS = "class of "
 """The style of a symbol that stands for the class of a sample, and what its name begins with: it is
 no letter, and another quantity than the vector y that one text may use beside the class y."""
+BASIS = "basis"
+"""The name of the standard basis where a page gives it none."""
 MARKS = {"paren": ("^(", ")"), "bracket": ("^[", "]"), "angle": ("^<", ">"), "super": ("^", "")}
 
 

@@ -28,7 +28,8 @@ class Names:
     `moved` are the quantities that a differential lets move, each by itself; only in claims have
     `differentials` of quantities a value.
     `function` gives the two sides of the definition of a name that is applied.
-    An index of one of `bases` picks a basis vector; `softmaxes` are letters for the softmax.
+    An index of one of `bases` picks a basis vector; `rows` says that vectors lie so, as that
+    of a class does. `softmaxes` are letters for the softmax.
     `identities` are names of identity matrices; a bare `\\mathbf 1` is a column of ones unless
     `ones_are_matrices`.
     Derivatives of vectors by vectors are `turned` in denominator layout, and `within` one step of a
@@ -52,6 +53,7 @@ class Names:
     logistic: frozenset[str] = frozenset()
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None
     bases: frozenset[str] = frozenset()
+    rows: bool = False
     softmaxes: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()
     ones_are_matrices: bool = False

@@ -8,11 +8,12 @@ side, an entry by letters by which no definition picks it: `∂E/∂v_{ik}` wher
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Context
+from backproof.meaning.definitions.table import Alias
 from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import free_letters
@@ -168,11 +169,13 @@ def _names(
     """The one name that nothing defines exchanged for another of its stem, or for an entry of its
     stem by letters that count here; with `lettered` only a name with a letter in its scripts."""
     table, setting = context.setting.table, context.setting
-    known = {q.partition("@")[0] for q in context.quantities} | table.aliases.keys()
-    given = known | table.definitions.keys() | table.declarations.keys()
-    given |= setting.sizes | setting.letters | setting.directions
-    given |= setting.bases | setting.softmaxes
-    unknown = {name: part for part in _symbols(node) if (name := name_of(part)) not in given}
+    known = {q.partition("@")[0] for q in context.quantities}
+    written = known | table.definitions.keys() | table.declarations.keys()
+    known |= {name for name, aliases in table.aliases.items() if _by_any(aliases, written)}
+    given = known | written | setting.sizes | setting.letters | setting.directions
+    given |= setting.bases | setting.softmaxes | setting.losses
+    scripted = (part for part in _symbols(node) if part.scripts)
+    unknown = {name: part for part in scripted if (name := name_of(part)) not in given}
     if len(unknown) != 1:
         return
     name, symbol = next(iter(unknown.items()))
@@ -180,6 +183,12 @@ def _names(
         return
     for meant in (*_of_its_stem(symbol, known), *_entries(symbol, known, context, letters)):
         yield name, _spelled(meant), symbol, replaced(node, {key(symbol): meant})
+
+
+def _by_any(aliases: Sequence[Alias], written: Set[str]) -> bool:
+    """Whether a name stands for a gradient by what the page has: `dZ_4` does not where there is no
+    Z_4."""
+    return any(named(end) in written for each in aliases for end in each.derivative.denominators)
 
 
 def _of_its_stem(symbol: syntax.Symbol, known: Set[str]) -> Iterator[syntax.Node]:
@@ -233,12 +242,16 @@ def _spelled(node: syntax.Node) -> str:
 
 
 def _symbols(node: syntax.Node) -> Iterator[syntax.Symbol]:
-    """The symbols in an expression that name quantities: no index and no letter of a sum does."""
+    """The symbols in an expression that name quantities: no index does, no letter of a sum and no
+    function."""
     match node:
         case syntax.Symbol():
             yield node
         case syntax.Element(base=part) | syntax.BigOperator(body=part):
             yield from _symbols(part)
+        case syntax.Call(arguments=arguments):
+            for part in arguments:
+                yield from _symbols(part)
         case _:
             for part in syntax.children(node):
                 yield from _symbols(part)

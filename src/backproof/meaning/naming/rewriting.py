@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import is_not
 
 from backproof.syntax import nodes as syntax
-from backproof.syntax.nodes import kinds
+from backproof.syntax.nodes import kinds, mask
 from backproof.syntax.rebuild import Change, rebuilt
 from backproof.syntax.statements import Member, Statement
 
@@ -24,9 +24,17 @@ def with_changed(
         node = changed(member.node, change, *of)
         return member if node is member.node else replace(member, node=node)
 
+    return with_members(statements, member_changed)
+
+
+def with_members(
+    statements: Sequence[Statement], change: Callable[[Member], Member]
+) -> list[Statement]:
+    """Every statement with its members changed; itself where nothing in it, nor in what it
+    continues, is another."""
     moved: dict[Statement, Statement] = {}
     for statement in statements:
-        members = tuple(map(member_changed, statement.members))
+        members = tuple(map(change, statement.members))
         before = statement.continues
         continues = None if before is None else moved.get(before, before)
         same = continues is before and not any(map(is_not, members, statement.members))
@@ -38,6 +46,9 @@ def with_changed(
 
 def changed(node: syntax.Node, change: Change, *of: type[syntax.Node]) -> syntax.Node:
     """A node with all that is below it changed first, then itself; `of` as above."""
-    if of and kinds(node).isdisjoint(of):
-        return node
-    return change(rebuilt(node, lambda part: changed(part, change, *of)))
+    wanted = mask(*of)
+
+    def each(part: syntax.Node) -> syntax.Node:
+        return change(rebuilt(part, each)) if kinds(part) & wanted else part
+
+    return each(node)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -15,11 +15,11 @@ from backproof.syntax.statements import Statement
 def with_subscripts(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where derivatives are by subscripted names that the document has instead
     of by two letters side by side."""
-    nodes = [n for s in statements for m in s.members if m.node is not None for n in below(m.node)]
-    wanted = {pair for n in nodes if (pair := letters_by(n)) is not None}
+    by = throughout(statements, syntax.Derivative)
+    wanted = {pair for n in by if (pair := letters_by(n)) is not None}
     if not wanted:
         return list(statements)
-    symbols = [n for n in nodes if isinstance(n, syntax.Symbol) and is_subscripted(n)]
+    symbols = [n for n in throughout(statements, syntax.Symbol) if is_subscripted(n)]
     named = {pair: n for n in symbols if (pair := (n.base, n.scripts[0].text)) in wanted}
 
     def change(node: syntax.Node) -> syntax.Node:
@@ -31,7 +31,7 @@ def with_subscripts(statements: Sequence[Statement]) -> list[Statement]:
             denominators=(named[pair].replace(start=written.start, end=written.end),)
         )
 
-    return with_changed(statements, change)
+    return with_changed(statements, change, syntax.Derivative)
 
 
 def letters_by(node: syntax.Node) -> tuple[str, str] | None:

@@ -10,9 +10,11 @@ from backproof.meaning.definitions.roles import (
     is_data,
     is_parameter,
     is_plain_scalar,
+    is_statistic,
     is_vector,
 )
 from backproof.meaning.definitions.table import Declaration
+from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes.dims import Dims
@@ -56,7 +58,9 @@ class FirstShapes:
             several = plain in self.setting.indexed
             return (dims.fresh(f"{plain}.length"), 0) if several else SCALAR
         defined = plain in self.setting.table.definitions
-        if (is_plain_scalar(plain) or plain in self.setting.lengths) and not defined:
+        number = is_plain_scalar(plain) or plain in self.setting.lengths
+        mean = is_statistic(plain) and plain in self.setting.claimed
+        if number and not defined and not mean:
             return SCALAR
         stacks = self.setting.samples
         if self.setting.stacked is not None and leaf and stacks.holds(plain):
@@ -65,7 +69,8 @@ class FirstShapes:
             return (length, count) if self.setting.stacked else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
-        matrix = self.setting.indexed.get(plain, 0) > 1
+        several = self.setting.vectors.get(plain, False)
+        matrix = several or self.setting.indexed.get(plain, 0) > 1
         vector = self.batch is None and is_vector(plain) and not matrix and leaf
         if plain in self.setting.upright and not defined:
             return dims.fresh(f"{plain}.length"), 0
@@ -98,7 +103,26 @@ class FirstShapes:
         single = alone or self.batch is None or self.is_parameter(name)
         if not single and self.is_of_a_stack(dims, name):
             return dims.fresh(f"{name}.rows"), dims.fresh(f"{name}.columns")
+        if single and lengths and (each := self.each(dims, name, lengths[0], declaration)):
+            return each
         return self.laid_out(lengths[0] if lengths else 0, 0 if single else self.batch or 0)
+
+    def each(self, dims: Dims, name: str, length: int, declaration: Declaration) -> Shape | None:
+        """The shape of all where `x_i ∈ ℝᵖ` declares each of several vectors, rows where `x_{ij}`
+        says so; None for a vector of so many numbers, and where the matrix X of them may have them
+        as its rows."""
+        head = bare(declaration.stated.head) if declaration.stated.head is not None else None
+        several = self.setting.vectors.get(name, False) and name not in self.setting.joined
+        if not isinstance(head, syntax.Element) or not several:
+            return None
+        count = dims.fresh(f"{name}.count")
+        match self.setting.axes.get((name, letter_of(head.indices[0]))):
+            case 0:
+                return count, length
+            case 1:
+                return length, count
+            case _:
+                return self.laid_out(length, count)
 
     def is_of_a_stack(self, dims: Dims, name: str) -> bool:
         """Whether a vector x is that of one sample because the capital X is said to have all: x

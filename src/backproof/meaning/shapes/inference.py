@@ -193,8 +193,10 @@ class Shapes:
                 rows, columns = self.add(argument)
                 self.equal((rows, columns), (rows, 0), term, "diag takes a column")
                 return rows, rows
-            case t.Stacked(parts=parts):
+            case t.Stacked(parts=parts, numbers=numbers):
                 shapes = [(0, self.dims.fresh()) if constant(p) else self.add(p) for p in parts]
+                for shape in shapes if numbers else ():
+                    self.equal(shape, SCALAR, term, "an entry of a matrix")
                 return self.wait("stack", term, self.fresh(), *shapes)
             case t.Mask(left=left, right=right):
                 a, b = self.add(left), self.add(right)

@@ -8,15 +8,15 @@ its four, `p = f(z)` and a gradient `p - y` by z pass it on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from backproof.meaning.claims import Claim, head_is_plain, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.shapes.inference import ELEMENTWISE_SIGNS
-from backproof.meaning.statements import Place, below
-from backproof.record import dataclass
+from backproof.meaning.statements import Place, Stated, below, inside
+from backproof.record import dataclass, once
 from backproof.syntax import nodes as syntax
 
 
@@ -32,7 +32,7 @@ class Link:
 def shaped_by_author(context: Context, claims: Iterable[Claim]) -> frozenset[str]:
     """The quantities of a context of which the author says how they lie: in declarations,
     definitions, and other claims that fit."""
-    links = [*_of_definitions(context), *(link for c in claims for link in _of_claim(c))]
+    links = [*_of_definitions(context), *(link for c in claims for link in links_of(c))]
     sure = set(_declared(context))
     sure |= {name for link in links if link.fixed for name in link.names}
     while more := {n for link in links if link.names & sure for n in link.names} - sure:
@@ -40,17 +40,19 @@ def shaped_by_author(context: Context, claims: Iterable[Claim]) -> frozenset[str
     return frozenset(sure)
 
 
-def transposed_in(claims: Iterable[Claim], claim: Claim) -> bool:
-    """Whether lines transpose what stands in the formula of another one."""
-    if claim.stated.node is None:
-        return False
-    names = set(used_names(claim.stated.node))
-    return any(
-        isinstance(part, syntax.Transpose) and not names.isdisjoint(used_names(part.base))
-        for other in claims
-        if other.stated.node is not None
-        for part in below(other.stated.node)
-    )
+def line_of(claim: Claim) -> Stated:
+    """The line that makes a claim, for all its instances."""
+    return claim.stated.origin or claim.stated
+
+
+def transposing(claims: Iterable[Claim]) -> Mapping[str, set[Stated]]:
+    """The lines that transpose each name."""
+    found: dict[str, set[Stated]] = {}
+    for claim in claims:
+        for part in inside(claim.stated.node, syntax.Transpose):
+            for name in used_names(part.base):
+                found.setdefault(name, set()).add(line_of(claim))
+    return found
 
 
 def fits_openly(claim: Claim, sure: frozenset[str]) -> bool:
@@ -79,7 +81,7 @@ def linked(claim: Claim, claims: Iterable[Claim]) -> bool:
         if known is not None:
             used = (resolved(n, context, known.stated.place) for n in used_names(known.node))
             groups.append(frozenset((definition.symbol.name, *used)))
-    groups += [link.names for other in claims for link in _of_claim(other)]
+    groups += [link.names for other in claims for link in links_of(other)]
     arrays = {name for name in _named(claim) if not context.symbols[name].type.is_scalar}
     reached = set(list(arrays)[:1])
     while more := {n for group in groups if group & reached for n in group} - reached:
@@ -116,12 +118,15 @@ def _of_definitions(context: Context) -> Iterator[Link]:
             yield from _link(known.node, definition.symbol.name, context, known.stated.place)
 
 
-def _of_claim(claim: Claim) -> Iterator[Link]:
+@once
+def links_of(claim: Claim) -> tuple[Link, ...]:
+    """What a line that fits says of the shapes of the arrays that stand whole in it."""
     stated = claim.stated
     if claim.expr is None or claim.wrt is None or stated.node is None or not head_is_plain(stated):
-        return
-    if claim.expr.type == claim.wrt.type:
-        yield from _link(stated.node, claim.wrt.name, claim.context, stated.place)
+        return ()
+    if claim.expr.type != claim.wrt.type:
+        return ()
+    return tuple(_link(stated.node, claim.wrt.name, claim.context, stated.place))
 
 
 def _link(node: syntax.Node, left: str, context: Context, place: Place) -> Iterator[Link]:
@@ -176,5 +181,4 @@ class Whole:
 
 def resolved(name: str, context: Context, place: Place) -> str:
     """The quantity of a context that a name means at a place."""
-    table = context.setting.table
-    return table.within(table.resolve(name, place), context.quantities)
+    return context.within(context.setting.table.resolve(name, place))

@@ -6,7 +6,7 @@ Nothing is wrong under what is supposed; a line that is right under it says so.
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import derivative_op, walk
+from backproof.algebra.expressions import derivative_op
 from backproof.algebra.ops.generic import generic_op
 from backproof.meaning.claims import Claim
 from backproof.meaning.statements import below
@@ -22,7 +22,7 @@ def logistic_in(claim: Claim) -> str | None:
         return name
     if not any(map(one_without, below(claim.stated.node))):
         return None
-    parts = walk(d.expr for d in claim.context.program.definitions)
+    parts = claim.context.program.parts
     names = {str(e.parameters[0]) for e in parts if e.op is generic_op}
     return names.pop() if len(names) == 1 else None
 
@@ -32,13 +32,13 @@ def is_closed(claim: Claim) -> bool:
     knows all that lies between."""
     if claim.expr is None or claim.wrt is None or not claim.of.type.is_scalar:
         return False
-    return not any(e.op in (derivative_op, generic_op) for e in walk([claim.expr]))
+    return not any(e.op in (derivative_op, generic_op) for e in claim.expr.parts)
 
 
 def applied_to(claim: Claim) -> str | None:
     """The one function, known by its name alone, that is applied to what a claim differentiates
     by."""
-    parts = walk(d.expr for d in claim.context.program.definitions)
+    parts = claim.context.program.parts
     names = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.args[0] is claim.wrt}
     return names.pop() if len(names) == 1 else None
 

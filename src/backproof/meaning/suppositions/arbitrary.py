@@ -15,6 +15,8 @@ from backproof.algebra.types import ONE, Type
 
 MIXED = "M("
 """How the names of the free maps in a function of several arguments begin."""
+STANDS_IN = ("R(", "Q(", "S(", MIXED)
+"""How all names begin that stand in for what nobody knows."""
 
 
 def arbitrary(quantities: Sequence[Expr]) -> Expr:
@@ -70,6 +72,11 @@ def mixed(x: Expr, result: Type, mark: str) -> Expr:
     return times(weighed, symbol(f"{MIXED}{mark}, out)", result))
 
 
+def stands_in(leaf: Expr) -> bool:
+    """Whether a symbol is a free choice in place of a formula that was not understood."""
+    return leaf.name.startswith(STANDS_IN)
+
+
 def is_mixed(leaf: Expr) -> bool:
     """Whether a symbol is a free map of a function of several arguments."""
     return leaf.name.startswith(MIXED)
@@ -82,6 +89,8 @@ def positive_where_needed(
 
     Without this no point could be found at which all is defined.
     """
+    if not unknown:
+        return list(definitions)
     needed: set[Expr] = set()
     for e in walk(d.expr for d in definitions):
         if e.op.domain == POSITIVE:

@@ -14,9 +14,8 @@ from backproof.meaning.functions.case_faults import Hole, hole
 from backproof.meaning.functions.parameters import applied
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import Place, Stated, below
+from backproof.meaning.statements import Place, Stated, inside
 from backproof.syntax import nodes as syntax
-from backproof.syntax.nodes import kinds
 
 
 def with_cases_closed(
@@ -36,8 +35,9 @@ def with_cases_closed(
 
 def leaves_out(node: syntax.Node, table: Table, place: Place) -> bool:
     """Whether cases in a formula, or those of a function in it, leave out a stretch."""
-    own = (n for n in parts(node, syntax.Cases) if isinstance(n, syntax.Cases))
-    return any(map(hole, own)) or any(functions_with_holes(node, table, place))
+    return any(map(hole, inside(node, syntax.Cases))) or any(
+        functions_with_holes(node, table, place)
+    )
 
 
 def functions_with_holes(
@@ -45,20 +45,13 @@ def functions_with_holes(
 ) -> Iterator[tuple[syntax.Call, syntax.Cases, Hole]]:
     """The functions in a formula whose cases leave out a stretch: what is defined, and what is left
     out."""
-    calls = (n for n in parts(node, syntax.Call) if isinstance(n, syntax.Call))
-    for function in dict.fromkeys(name_of(call.function) for call in calls):
+    for function in dict.fromkeys(name_of(call.function) for call in inside(node, syntax.Call)):
         left, body = table.function(function, place) or (None, None)
         cases = bare(body) if body is not None else None
         if not isinstance(left, syntax.Call) or not isinstance(cases, syntax.Cases):
             continue
         if (missed := hole(cases)) is not None:
             yield left, cases, missed
-
-
-def parts(node: syntax.Node, kind: type[syntax.Node]) -> Iterator[syntax.Node]:
-    """The nodes of a kind in an expression, if it has any."""
-    if kind in kinds(node):
-        yield from (n for n in below(node) if isinstance(n, kind))
 
 
 def closed(cases: syntax.Cases, missed: Hole, value: syntax.Node) -> syntax.Cases:

@@ -8,6 +8,8 @@ from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated
 from backproof.syntax import nodes as syntax
 
+OF_FUNCTIONS = syntax.mask(syntax.Derivative, syntax.Call)
+
 
 def loss_functions(
     stated: Sequence[Stated], names: frozenset[str] = frozenset()
@@ -19,11 +21,11 @@ def loss_functions(
     other: set[str] = set()
     for item in stated:
         for part in (item.head, item.node):
-            if part is None or syntax.kinds(part).isdisjoint((syntax.Derivative, syntax.Call)):
-                continue
-            stack = [part]
+            stack = [part] if part is not None else []
             while stack:
                 node = stack.pop()
+                if not syntax.kinds(node) & OF_FUNCTIONS:
+                    continue
                 match node:
                     case syntax.Derivative(numerator=numerator) if (
                         numerator is not None and isinstance(bare(numerator), syntax.Call)
@@ -34,7 +36,8 @@ def loss_functions(
                             differentiated.setdefault(name_of(call.function), []).append(call)
                         stack.extend(call.arguments)
                     case syntax.Call(function=syntax.Symbol() as function):
-                        other.add(name_of(function.replace(primes=0)))
+                        plain = function.replace(primes=0) if function.primes else function
+                        other.add(name_of(plain))
                         stack.extend(node.arguments)
                     case _:
                         stack.extend(syntax.children(node))

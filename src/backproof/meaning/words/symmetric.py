@@ -21,6 +21,7 @@ _DEFINITE = r"positive[\s-]+(?:semi[\s-]?)?definite"
 _KIND = r"(?:covariance|precision|scatter|Gram|kernel|Hessian|Laplacian)\s+matri\w+"
 _NOT = r"(?<!not )(?<!necessarily )(?<!non-)"
 _WORD = rf"{_NOT}(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
+_STEMS = ("symmetric", "diagonal", "spd", "psd", "definite", "matri")
 _END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
 _BEFORE = re.compile(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
 _AFTER = re.compile(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
@@ -38,25 +39,32 @@ def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
     """The names that the text of a document calls symmetric, by a word or as A = Aᵀ; that a line
     needs it (`if A is symmetric`) says nothing of the others."""
     found: set[str] = set()
-    passages: dict[Passage, None] = {}
+    passages: dict[Passage, bool] = {}
     for statement in statements:
         block = statement.block
-        passages[block.passage] = None
+        if block.passage not in passages:
+            passages[block.passage] = speaks(block.passage)
         node = statement.members[0].node
         if (symbol := symbol_in(node)) is None:
             continue
         if len(statement.members) == 2 and is_own_transpose(symbol, statement.members[1].node):
             found.add(name_of(symbol))
-        elif block.kind == "inline":
+        elif block.kind == "inline" and passages[block.passage]:
             text, start, end = block.passage.text, block.start, block.end
             before = text[max(0, start - _REACH) : statement.start]
             if _IF.search(before):
                 continue
             if _BEFORE.search(before) or _AFTER.match(text, end, end + _REACH):
                 found.add(name_of(symbol))
-    for passage in passages:
+    for passage in (passage for passage, said in passages.items() if said):
         found |= {*letters_in(passage.text)}
     return frozenset(found)
+
+
+def speaks(passage: Passage) -> bool:
+    """Whether a passage has one of the words at all."""
+    text = passage.text.lower()
+    return any(stem in text for stem in _STEMS)
 
 
 def symbol_in(node: syntax.Node | None) -> syntax.Symbol | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.names import BASIS, bare, name_of, stem
 from backproof.meaning.statements import Stated
 from backproof.meaning.translate import flatten
 from backproof.meaning.words.function_words import REACH, inline, letters_said
@@ -40,7 +40,7 @@ def told(statements: Sequence[Statement]) -> Told:
     passages = {id(s.block.passage): s.block.passage.text for s in statements}
     if any(map(_DENOTED.search, passages.values())):
         softmaxes.add("sigma")
-    return Told(basis_letters(statements), frozenset(softmaxes))
+    return Told(basis_letters(statements) | {BASIS}, frozenset(softmaxes))
 
 
 def basis_letters(statements: Iterable[Statement]) -> frozenset[str]:

@@ -31,6 +31,8 @@ _LOSSES = ctypes.CFUNCTYPE(None, _P, _P, _I, _I, _P)
 # A call cannot be interrupted: it does at most about this many operations, a tenth of a second.
 _OPERATIONS_OF_A_CALL = 400_000_000
 _ORDERS_OF_A_CALL = 1_000_000
+# Beyond this a step waits for the memory, and packing its samples costs no more than reading them.
+_MOST_BYTES_OF_BATCHES = 16_000_000
 # Below this a second thread costs more than it brings.
 _OPERATIONS_OF_A_THREAD = 4_000_000
 
@@ -67,7 +69,7 @@ class NativeSession:
         self.columns = program.columns
         self.batch = min(settings.batch, len(self.x))
         self.whole = self._packed(0, len(self.x))
-        self.batches = None if settings.shuffle else self._in_order()
+        self.batches = self._in_order()
         self.steps = 0
         work = program.operations * len(self.x) * restarts // self.choices.lanes
         self.threads = max(1, min(restarts, cores(), work // _OPERATIONS_OF_A_THREAD + 1))
@@ -155,12 +157,19 @@ class NativeSession:
             data.ctypes.data,
         )
 
-    def _in_order(self) -> Array:
-        """All batches one after the other; those of all samples where they fill whole vectors."""
+    def _in_order(self) -> Array | None:
+        """All batches one after the other; those of all samples where they fill whole vectors.
+
+        None where each step packs its own: samples are shuffled, or more than caches hold.
+        """
+        if self.settings.shuffle:
+            return None
         if self.choices.exact or self.batch == len(self.x):
             return self.whole
         starts = range(0, len(self.x), self.batch)
         length = self._length(self.batch)
+        if length * len(starts) * self.kind.itemsize > _MOST_BYTES_OF_BATCHES:
+            return None
         data = zeros(length * len(starts), self.kind)
         for i, first in enumerate(starts):
             self._pack_into(data[i * length :], first, min(self.batch, len(self.x) - first))

@@ -1,0 +1,51 @@
+"""Which quantities must be positive, or away from 0, for a program to have a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+
+from backproof.algebra.expressions import POSITIVE, Expr, Op, symbol_op
+from backproof.algebra.ops.arithmetic import add, divide, multiply, negate, scale, square
+from backproof.algebra.ops.elementwise import log, reciprocal, sqrt
+from backproof.algebra.ops.letters import take_column_op, take_row_op, total_op
+from backproof.algebra.ops.linear import matmul, transpose
+from backproof.algebra.ops.reductions import (
+    repeat_columns,
+    repeat_rows,
+    sum_all,
+    sum_columns,
+    sum_rows,
+)
+
+SAME_ENTRIES = frozenset((transpose, take_row_op, take_column_op, repeat_rows, repeat_columns))
+TOTALS = frozenset((total_op, sum_all, sum_columns, sum_rows))
+PRODUCTS = frozenset((multiply, scale, square, sqrt, negate))
+KEEPS_SIGN = SAME_ENTRIES | TOTALS | frozenset((add, multiply, divide, scale, sqrt, matmul))
+"""What is positive where all that it is made of is."""
+
+
+def positive_in(order: Sequence[Expr]) -> set[Expr]:
+    """The symbols that must be positive for a value: π in `log Σ_k π_k q_k`."""
+    bounded = [e for e in order if e.op.domain == POSITIVE]
+    inside = [e.args[0] for e in bounded if e.op in (log, sqrt)]
+    direct = {a for e in bounded for a in e.args if a.op is symbol_op}
+    return direct | symbols_below(inside, KEEPS_SIGN)
+
+
+def dividing_in(order: Iterable[Expr]) -> set[Expr]:
+    """The symbols that something is divided by, alone or in a product."""
+    inside = [e.args[-1] for e in order if e.op in (divide, reciprocal)]
+    return symbols_below(inside, SAME_ENTRIES | PRODUCTS)
+
+
+def symbols_below(roots: Iterable[Expr], through: Set[Op]) -> set[Expr]:
+    """The symbols that some expressions are made of by some operations alone."""
+    seen: set[Expr] = set()
+    waiting = list(roots)
+    while waiting:
+        e = waiting.pop()
+        if e not in seen:
+            seen.add(e)
+            if e.op in through:
+                waiting.extend(e.args)
+    return {e for e in seen if e.op is symbol_op}

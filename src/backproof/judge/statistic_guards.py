@@ -1,0 +1,66 @@
+"""Means, deviations and estimates whose definitions were not found: what they may depend on."""
+
+from __future__ import annotations
+
+from backproof.algebra.expressions import Expr, leaves, symbol_op, walk
+from backproof.algebra.ops.arithmetic import divide, subtract
+from backproof.algebra.ops.letters import take_column, take_row
+from backproof.algebra.ops.linear import matmul, transpose
+from backproof.judge.bench import Bench
+from backproof.meaning.claims import Claim
+from backproof.meaning.definitions.roles import is_derived, is_input, is_statistic
+
+PLAIN = frozenset((transpose, matmul, take_row, take_column))
+
+
+def undefined_statistic(claim: Claim, bench: Bench) -> bool:
+    """The definition of an average or an estimate was not found; it may depend on what varies."""
+    if claim.wrt is None:
+        return False
+    return any(
+        is_derived(leaf.name) and leaf is not claim.wrt and "(" not in leaf.name
+        and may_vary(claim, leaf)
+        for leaf in claim.context.program.free
+    )  # fmt: skip
+
+
+def may_vary(claim: Claim, leaf: Expr) -> bool:
+    """Whether what stands for a statistic may be made of what is differentiated by: the mean of
+    what it is taken from, unless that is data; an estimate, unless it is differentiated by itself,
+    as parameters are."""
+    setting = claim.context.setting
+    if leaf.name in setting.unread:
+        return True
+    if not is_statistic(leaf.name):
+        return leaf.name not in setting.claimed or is_input(leaf.name)
+    assert claim.wrt is not None
+    of, by = claim.context.leads, claim.wrt
+    varying = claim.context.arbitrary
+    return any(varying or e is by or of(e.name, by.name) for e in standardised(claim))
+
+
+def standardised(claim: Claim) -> set[Expr]:
+    """The quantities from which the mean of something is taken, `x` in `(x - μ)² / σ²`, or which a
+    deviation divides as they are, `W / σ`."""
+    found: set[Expr] = set()
+    for definition in claim.context.program.definitions:
+        for e in definition.order:
+            if e.op is subtract:
+                whole, parts = e.args[0], symbols(e.args[1]) if is_plain(e.args[1]) else []
+            elif e.op is divide:
+                whole, parts = e.args[0], [e.args[1]]
+            else:
+                continue
+            if any(part.op is symbol_op and is_statistic(part.name) for part in parts):
+                found |= {x for x in symbols(whole) if not is_statistic(x.name)}
+    return found
+
+
+def is_plain(e: Expr) -> bool:
+    """Whether an expression is a quantity as it is, for each sample or for each entry."""
+    return all(part.op in PLAIN or not part.args for part in walk([e]))
+
+
+def symbols(e: Expr) -> list[Expr]:
+    """The symbols in an expression."""
+    return [leaf for leaf in leaves(e) if leaf.op is symbol_op]

@@ -1,0 +1,103 @@
+"""The normal density that everybody knows, `\\mathcal{N}(x \\mid \\mu, \\sigma^2)`, as its formula.
+
+With a variance that is a square it is that of a number, with a covariance that of a vector. A
+document that gives N itself, or names lengths so, is left alone, as is an isotropic covariance:
+its density needs the number of dimensions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from backproof.meaning.naming.names import bare, named
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.naming.unwritten import minus, number
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+COVARIANCES = frozenset({"Sigma", "S", "C", "K", "Lambda"})
+
+
+def with_densities(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where normal densities are formulas."""
+    return with_changed(statements, _written, syntax.Juxtaposition)
+
+
+def _written(node: syntax.Node) -> syntax.Node:
+    if not isinstance(node, syntax.Juxtaposition):
+        return node
+    factors: list[syntax.Node] = []
+    for factor in node.factors:
+        density = normal(factors[-1], factor) if factors else None
+        if density is None:
+            factors.append(factor)
+        else:
+            factors[-1] = density
+    if len(factors) == len(node.factors):
+        return node
+    return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
+
+
+def normal(letter: syntax.Node, argument: syntax.Node) -> syntax.Node | None:
+    """The formula of a normal density; None where a letter before a bracket is something else."""
+    match letter, argument:
+        case syntax.Call(arguments=(inner,), bracketed=False), _:
+            # `\\log \\mathcal{N}(…)`: the bracket belongs to what the function is applied to.
+            density = normal(inner, argument)
+            return (
+                None if density is None else letter.replace(end=argument.end, arguments=(density,))
+            )
+        case (
+            syntax.Symbol(base="N", style="cal", scripts=()),
+            syntax.Group(body=syntax.Range(items=(point, mean, variance))),
+        ) if point is not None and mean is not None and variance is not None:
+            pass
+        case _:
+            return None
+    inner = bare(variance)
+    inverse = isinstance(inner, syntax.Inverse)
+    name = (named(inner.base if isinstance(inner, syntax.Inverse) else inner) or "").partition("_")
+    if name[0] in COVARIANCES:
+        return of_vector(point, mean, variance)
+    number = inverse or isinstance(inner, syntax.Power)
+    return of_number(point, mean, variance) if number else None
+
+
+def of_number(point: syntax.Node, mean: syntax.Node, variance: syntax.Node) -> syntax.Node:
+    """`exp(-(x - μ)² / 2σ²) / sqrt(2πσ²)`."""
+    squared = syntax.Power(start=0, end=0, base=minus(point, mean), exponent=number(2))
+    return scaled(beside_circle(variance), over(squared, variance))
+
+
+def of_vector(point: syntax.Node, mean: syntax.Node, covariance: syntax.Node) -> syntax.Node:
+    """`exp(-(x - μ)ᵀ Σ⁻¹ (x - μ) / 2) / sqrt(det(2πΣ))`."""
+    away = minus(point, mean)
+    turned = syntax.Transpose(start=0, end=0, base=away)
+    inverse = syntax.Inverse(start=0, end=0, base=covariance)
+    return scaled(called("det", beside_circle(covariance)), product(turned, inverse, away))
+
+
+def scaled(width: syntax.Node, exponent: syntax.Node) -> syntax.Node:
+    """`exp(-exponent / 2) / sqrt(width)`."""
+    power = syntax.Negate(start=0, end=0, operand=over(exponent, number(2)))
+    return over(called("exp", power), called("sqrt", width))
+
+
+def beside_circle(node: syntax.Node) -> syntax.Node:
+    """2π times something."""
+    circle = syntax.Number(start=0, end=0, value=math.pi, text="\\pi")
+    return product(number(2), circle, node)
+
+
+def product(*factors: syntax.Node) -> syntax.Node:
+    return syntax.Juxtaposition(start=0, end=0, factors=factors)
+
+
+def over(above: syntax.Node, below: syntax.Node) -> syntax.Node:
+    return syntax.Fraction(start=0, end=0, numerator=above, denominator=below)
+
+
+def called(function: str, argument: syntax.Node) -> syntax.Node:
+    symbol = syntax.Symbol(start=0, end=0, base=function)
+    return syntax.Call(start=0, end=0, function=symbol, arguments=(argument,))

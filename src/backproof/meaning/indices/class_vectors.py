@@ -1,0 +1,99 @@
+"""One-hot vectors by the class of a sample: `\\mathbf{1}_y`, `onehot(y)`, `e_y`.
+
+Whatever the class is, the vector is Σ_c 1[c = y] e_c with the standard basis e. Each of these
+spellings also says that y is a class number, where y is a letter for labels; `e_y` says it on a
+page that speaks of such vectors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from backproof.meaning.indices.class_entries import LABELS, Classes, letter_for, same
+from backproof.meaning.naming.names import BASIS, bare, is_exponential, stem
+from backproof.meaning.naming.rewriting import changed
+from backproof.meaning.statements import below
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+_SPOKEN = re.compile(r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I)
+CALLED = frozenset({"onehot", "one-hot", "OneHot", "Onehot"})
+BASES = frozenset({"e"})
+
+
+def number_of(node: syntax.Node, bases: frozenset[str]) -> syntax.Symbol | None:
+    """The class number of which a node is the one-hot vector."""
+    match node:
+        case syntax.Ones(dims=(index,)):
+            number = bare(index)
+        case syntax.Call(
+            function=syntax.Symbol(base=base), arguments=(argument,), keywords=(), power=None
+        ) if base in CALLED:
+            number = bare(argument)
+        case syntax.Symbol(scripts=(syntax.Script(kind="sub", items=(number,)),), accents=()) if (
+            stem(node) in bases
+        ):
+            pass
+        case _:
+            return None
+    if not isinstance(number, syntax.Symbol) or number.accents or stem(number) not in LABELS:
+        return None
+    return number
+
+
+def marked(statements: Sequence[Statement], bases: frozenset[str]) -> frozenset[str]:
+    """The stems of the class numbers that one-hot vectors show."""
+    texts = {id(s.block.passage): s.block.passage.source.text for s in statements}
+    spoken = bases if any(map(_SPOKEN.search, texts.values())) else frozenset()
+    found = (number_of(n, spoken) for s in statements for n in parts_of(s))
+    return frozenset(stem(number) for number in found if number is not None)
+
+
+def parts_of(statement: Statement) -> Iterator[syntax.Node]:
+    """All nodes of a statement."""
+    for member in statement.members:
+        if member.node is not None:
+            yield from below(member.node)
+
+
+def basis_letters(statements: Sequence[Statement]) -> frozenset[str]:
+    """The letters that only ever have one index, that of a class among them, and that nothing
+    defines."""
+    used = [node for node in _symbols(statements) if stem(node) in BASES]
+    picked = all(len(node.scripts) == 1 and not node.accents for node in used)
+    classed = any(number_of(node, BASES) is not None for node in used)
+    heads: set[syntax.Node | None] = {s.members[0].node for s in statements if len(s.members) > 1}
+    return BASES if picked and classed and heads.isdisjoint(used) else frozenset()
+
+
+def _symbols(statements: Sequence[Statement]) -> Iterator[syntax.Symbol]:
+    """The symbols in statements that name something: no marks, and not Euler's number."""
+    for statement in statements:
+        parts = list(parts_of(statement))
+        other = {n.base for n in parts if isinstance(n, syntax.Power) and is_exponential(n)}
+        other |= {m for n in parts if isinstance(n, syntax.Script) for m in below(n)}
+        yield from (n for n in parts if isinstance(n, syntax.Symbol) and n not in other)
+
+
+def with_vectors(node: syntax.Node, classes: Classes) -> syntax.Node:
+    """The same expression with the one-hot vectors in it as what they pick of the standard basis:
+    Σ_c 1[c = y] e_c."""
+
+    def change(part: syntax.Node) -> syntax.Node:
+        number = number_of(part, classes.bases)
+        if number is None or stem(number) not in classes.numbers:
+            return part
+        start, end, letter = part.start, part.end, letter_for(part, classes)
+        script = syntax.Script(
+            start=start, end=end, kind="sub", text=classes.letter, items=(letter,)
+        )
+        vector = syntax.Symbol(start=start, end=end, base=BASIS, scripts=(script,))
+        is_it = syntax.Indicator(start=start, end=end, condition=same(number, classes))
+        picked = syntax.Juxtaposition(start=start, end=end, factors=(is_it, vector))
+        return syntax.BigOperator(
+            start=start, end=end, operator="sum", letters=(letter,), lower=None, upper=None,
+            condition=None, body=picked,
+        )  # fmt: skip
+
+    return changed(node, change, syntax.Ones, syntax.Call, syntax.Symbol)
