@@ -181,6 +181,16 @@ def test_codes_are_selected_and_ignored(backproof: Run) -> None:
     assert "0 hold, 0 fail, 0 could not be decided, 1 ignored" in done.out
 
 
+def test_a_code_that_is_misspelt_is_hinted_at(backproof: Run) -> None:
+    done = backproof("check", "wrong.md", "--quiet", "--ignore", "scael,x,wrong-*,undecidde")
+    assert done.status == 1
+    assert done.err.splitlines() == [
+        "backproof: nothing has the code 'scael'; did you mean 'scale'?",
+        "backproof: nothing has the code 'undecidde'; did you mean 'undecided'?",
+    ]
+    assert backproof("check", "wrong.md", "--ignore", "scale").err == ""
+
+
 def test_a_comment_ignores_with_a_reason(backproof: Run, tmp_path: Path) -> None:
     text = "<!-- backproof: ignore[scale] as in the lecture -->\n"
     (tmp_path / "wrong.md").write_text(WRONG.replace("$$\n\\frac", text + "$$\n\\frac"), "utf-8")

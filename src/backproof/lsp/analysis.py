@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -46,7 +46,6 @@ class Analysis:
     checked: Checked
     sheets: tuple[Sheet, ...]
     fault: str = ""
-    kept: dict[str, Derivation] = field(default_factory=dict)
 
     @property
     def document(self) -> Document:

@@ -92,6 +92,7 @@ def run(options: argparse.Namespace) -> int:
         found = known(found)
         hand_out(_shown(found, options, configuration.format), options.output)
     sys.stdout.flush()
+    _hint(found, configuration)
     if fixes := sum(outcome.fixes for outcome in outcomes):
         sys.stderr.write(f"backproof: {fixes} fix{'es' * (fixes != 1)} made\n")
     faults = [outcome.fault for outcome in outcomes if outcome.fault]
@@ -176,6 +177,18 @@ def _known(
         return quiet
 
     return silenced
+
+
+def _hint(found: list[Sheet], configuration: Configuration) -> None:
+    """Say which names of codes nothing has, where something has nearly the same."""
+    names = (*configuration.rules.select, *configuration.rules.ignore)
+    if not names:
+        return
+    # Loaded late: most commands select nothing.
+    from backproof.silencing.selection import misspelt
+
+    for name, near in misspelt(names, found):
+        sys.stderr.write(f"backproof: nothing has the code {name!r}; did you mean {near!r}?\n")
 
 
 def _keep(found: list[Sheet], path: str) -> None:
