@@ -24,6 +24,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.counts_nothing,
     shape_guards.width_of_a_target,
     shape_guards.inverse_of_undeclared,
+    shape_guards.lists_entries,
 )
 REASONS: dict[Guard, tuple[str, str]] = {
     guards.silent: (
@@ -85,6 +86,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "nothing says that the target in it has columns"),
     shape_guards.inverse_of_undeclared: (
         "shape-mismatch", "nothing says which lengths what it inverts has"),
+    shape_guards.lists_entries: (
+        "unsupported", "it lists derivatives by entries, and nothing says which entries those are"),
     powers_of_matrices: (
         "unknown-meaning", "a power of a matrix is its product with itself or that of its entries"),
     redefined: (
