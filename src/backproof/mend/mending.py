@@ -18,6 +18,7 @@ from backproof.mend.directed import directed
 from backproof.mend.heads import heads, shifted
 from backproof.mend.proposals import Proposal, proposal, replaced
 from backproof.mend.repairs import repairs
+from backproof.mend.slipped import slipped
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.verification import edits_of, verified
@@ -105,7 +106,8 @@ def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
 class _Search:
     def __init__(self, reading: Reading, judged: Sequence[Judgement]) -> None:
         self.reading = reading
-        self.trial = Trial(reading, other_points(reading))
+        conditions = {c for _, _, v in judged if isinstance(v, Holds) for c in v.conditions}
+        self.trial = Trial(reading, other_points(reading), frozenset(conditions))
         self.truth = Truth(reading, [s for s, _, v in judged if isinstance(v, Holds)])
 
     def safely(self, stated: Stated, verdict: Fails) -> list[Proposal]:
@@ -140,6 +142,9 @@ class _Search:
         truth, macros = self.truth, self.reading.document.macros
         if by_fault := list(directed(one, verdict, truth.names, macros)):
             return by_fault
+        claim = self.reading.claim(one)
+        if claim is not None and (named := list(slipped(one, claim, verdict, self.trial.bench))):
+            return named[:ENOUGH]
         found: list[Proposal] = []
         known = truth.known(one)
         self.trial.begin()

@@ -70,6 +70,9 @@ def verified(
             found[there] = stated
     if not anew:
         judged = verdicts(again, False, found.keys(), other_points(again))
+        if any(isinstance(v, Holds) and v.conditions for _, _, v in judged):
+            # At which scale a page means its shorthand all of its lines say together.
+            judged = verdicts(again, False, None, other_points(again))
     return {
         found[s]
         for s, kind, verdict in judged
