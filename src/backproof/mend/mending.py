@@ -95,12 +95,22 @@ def signals(
 def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
     """A verified proposal as what is said of a line; what was said before it is a remark."""
     passage = stated.statement.block.passage
-    line = [(a - stated.start, b - stated.start, text) for a, b, text in offered.replacements]
-    shown = CELL.sub(" ", replaced(passage.text[stated.start : stated.end], line))
-    fix = Fix(edits_of(stated, offered), f"write `{' '.join(shown.split())}`")
+    fix = Fix(edits_of(stated, offered), shown(stated, offered))
     before = () if offered.message == verdict.message else (verdict.message,)
     said = Fails(offered.code, offered.message, (*verdict.remarks, *before), verdict.factor)
     return Mending(said, passage.span(offered.start, offered.end), fix)
+
+
+def shown(stated: Stated, offered: Proposal) -> str:
+    """What to write, as a whole line; what is mended outside of it is named alone."""
+    inside = [(a - stated.start, b - stated.start, new) for a, b, new in offered.replacements]
+    if any(a < 0 for a, _, _ in inside):
+        return offered.message
+    text = stated.statement.block.passage.text[stated.start : stated.end]
+    text = replaced(text, inside)
+    if "\\begin" not in text:
+        text = CELL.sub(" ", text)
+    return f"write `{' '.join(text.split())}`"
 
 
 class _Search:
