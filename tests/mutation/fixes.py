@@ -82,7 +82,9 @@ def judge(document: Text, before: Checked, mutant: Mutant) -> Outcome | None:
     if not any(isinstance(j.verdict, Fails) for j in edited):
         return None
     claims = claims_of(plain)
-    if not any_mistake(mutant.claims, next((claims[j.stated] for j in edited), ())):
+    if not any_mistake(
+        mutant.claims, next((claims[j.stated] for j in edited if j.stated in claims), ())
+    ):
         return None
     after, longer = timed(text, document.name, True)
     judged = next(j for j in at_place(after, mutant) if isinstance(j.verdict, Fails))

@@ -9,10 +9,9 @@ from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
 from backproof.meaning.matrices.inverses import inverts_undeclared
-from backproof.meaning.naming.names import bare
+from backproof.meaning.matrices.stacking import lists_derivatives
 from backproof.meaning.shapes.whole_shapes import fits_openly, shaped_in_steps
 from backproof.meaning.statements import sums_without_letter
-from backproof.syntax import nodes as syntax
 
 
 def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
@@ -122,10 +121,6 @@ def may_be_numbers(claim: Claim, bench: Bench) -> bool:
 
 
 def lists_entries(claim: Claim, bench: Bench) -> bool:
-    """Whether a formula only lists the derivatives by each entry: it says of what a gradient is
-    made, and which entries those are is a matter of names."""
-    match bare(claim.stated.node) if claim.stated.node is not None else None:
-        case syntax.Matrix(rows=rows):
-            return all(isinstance(bare(cell), syntax.Derivative) for row in rows for cell in row)
-        case _:
-            return False
+    """A formula that only lists the derivatives by each entry says of what a gradient is made, and
+    which entries those are is a matter of names."""
+    return lists_derivatives(claim.stated.node)

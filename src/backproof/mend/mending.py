@@ -18,6 +18,7 @@ from backproof.mend.directed import directed
 from backproof.mend.heads import heads, shifted
 from backproof.mend.proposals import Proposal, proposal, replaced
 from backproof.mend.repairs import repairs
+from backproof.mend.slipped import slipped
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.verification import edits_of, verified
@@ -94,18 +95,29 @@ def signals(
 def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
     """A verified proposal as what is said of a line; what was said before it is a remark."""
     passage = stated.statement.block.passage
-    line = [(a - stated.start, b - stated.start, text) for a, b, text in offered.replacements]
-    shown = CELL.sub(" ", replaced(passage.text[stated.start : stated.end], line))
-    fix = Fix(edits_of(stated, offered), f"write `{' '.join(shown.split())}`")
+    fix = Fix(edits_of(stated, offered), shown(stated, offered))
     before = () if offered.message == verdict.message else (verdict.message,)
     said = Fails(offered.code, offered.message, (*verdict.remarks, *before), verdict.factor)
     return Mending(said, passage.span(offered.start, offered.end), fix)
 
 
+def shown(stated: Stated, offered: Proposal) -> str:
+    """What to write, as a whole line; what is mended outside of it is named alone."""
+    inside = [(a - stated.start, b - stated.start, new) for a, b, new in offered.replacements]
+    if any(a < 0 for a, _, _ in inside):
+        return offered.message
+    text = stated.statement.block.passage.text[stated.start : stated.end]
+    text = replaced(text, inside)
+    if "\\begin" not in text:
+        text = CELL.sub(" ", text)
+    return f"write `{' '.join(text.split())}`"
+
+
 class _Search:
     def __init__(self, reading: Reading, judged: Sequence[Judgement]) -> None:
         self.reading = reading
-        self.trial = Trial(reading, other_points(reading))
+        conditions = {c for _, _, v in judged if isinstance(v, Holds) for c in v.conditions}
+        self.trial = Trial(reading, other_points(reading), frozenset(conditions))
         self.truth = Truth(reading, [s for s, _, v in judged if isinstance(v, Holds)])
 
     def safely(self, stated: Stated, verdict: Fails) -> list[Proposal]:
@@ -140,6 +152,9 @@ class _Search:
         truth, macros = self.truth, self.reading.document.macros
         if by_fault := list(directed(one, verdict, truth.names, macros)):
             return by_fault
+        claim = self.reading.claim(one)
+        if claim is not None and (named := list(slipped(one, claim, verdict, self.trial.bench))):
+            return named[:ENOUGH]
         found: list[Proposal] = []
         known = truth.known(one)
         self.trial.begin()

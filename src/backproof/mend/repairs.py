@@ -38,7 +38,7 @@ def repairs(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
 
 def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Iterator[Changes]:
     """The changes, each as often as there is a reason for it."""
-    if verdict.factor == "-1":
+    if verdict.code == "wrong-sign":
         yield from singly(distinct(written, of_sign(written, node)))
         return
     by_kind: dict[str, list[Change]] = {}
@@ -49,7 +49,7 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     missing = list(of_factors(written, node, known))
     if verdict.code == "scale":
         yield from singly(c for c in missing if c.kind == "number missing")
-        yield from singly([*dropped, *numbers])
+        yield from singly([*numbers, *dropped])
         yield from singly(scales.undone(written, node, verdict.factor, known.parsed))
         yield from singly(missing)
         return

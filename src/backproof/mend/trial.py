@@ -9,8 +9,10 @@ from backproof.judge.agreement import may_hold
 from backproof.judge.bench import Bench
 from backproof.judge.choose import verdict_of
 from backproof.judge.points import Points
+from backproof.judge.scale import condition_of, scaled
+from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Holds
-from backproof.meaning.claims import make
+from backproof.meaning.claims import Claim, make
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.syntax.nodes import Node
@@ -21,10 +23,13 @@ OTHER_SIZES = 2
 
 
 class Trial:
-    """Tries what one line may mean to say; `left` is false once enough was tried."""
+    """Tries what one line may mean to say; `left` is false once enough was tried. `conditions` are
+    those under which the lines of the document hold."""
 
-    def __init__(self, reading: Reading, bench: Bench) -> None:
-        self.reading, self.bench = reading, bench
+    def __init__(
+        self, reading: Reading, bench: Bench, conditions: frozenset[str] = frozenset()
+    ) -> None:
+        self.reading, self.bench, self.conditions = reading, bench, conditions
         self.tried, self.ends = 0, 0.0
 
     def begin(self) -> None:
@@ -56,7 +61,16 @@ class Trial:
         if claim is None or not may_hold(claim, self.bench):
             return None
         _, verdict = verdict_of(again, self.reading, claim, self.bench, False)
-        return verdict if isinstance(verdict, Holds) else None
+        right = isinstance(verdict, Holds) and self.at_scale(claim, verdict)
+        return verdict if right and isinstance(verdict, Holds) else None
+
+    def at_scale(self, claim: Claim, verdict: Holds) -> bool:
+        """Whether a line holds at the scale of shorthand that the other lines of the page have."""
+        scale = condition_of(claim)
+        if scale not in self.conditions or scale in verdict.conditions:
+            return True
+        other = scaled(claim)
+        return other is None or isinstance(judge(other, self.bench), Holds)
 
 
 def with_node(stated: Stated, node: Node) -> Stated:

@@ -70,6 +70,9 @@ def verified(
             found[there] = stated
     if not anew:
         judged = verdicts(again, other_points(again), False, found.keys())
+        if any(isinstance(v, Holds) and v.conditions for _, _, v in judged):
+            # At which scale a page means its shorthand all of its lines say together.
+            judged = verdicts(again, other_points(again), False, None)
     return {
         found[s]
         for s, kind, verdict in judged

@@ -109,3 +109,12 @@ def alike(shapes: Shapes, dims: list[int], surely: bool = False) -> bool:
     """Whether dims can be one, or surely are."""
     same = shapes.dims.same if surely else shapes.dims.compatible
     return all(same(dims[0], dim) for dim in dims[1:])
+
+
+def lists_derivatives(node: syntax.Node | None) -> bool:
+    """Whether a formula is a matrix of derivatives and nothing else."""
+    match bare(node) if node is not None else None:
+        case syntax.Matrix(rows=rows):
+            return all(isinstance(bare(cell), syntax.Derivative) for row in rows for cell in row)
+        case _:
+            return False

@@ -99,9 +99,13 @@ def number(written: Written, node: Number) -> Iterator[Change]:
 
 def numbers(written: Written, node: Node) -> Iterator[Change]:
     """All numbers of a formula, exponents too."""
+    fractions = [part for part in below(node) if isinstance(part, Fraction)]
+    above = {id(bare(fraction.numerator)) for fraction in fractions}
     for part in below(node):
         if isinstance(part, Number):
-            yield from number(written, part)
+            # A factor 1 is not written; what is over something may be 1.
+            changes = number(written, part)
+            yield from (c for c in changes if c.text != "1" or id(part) in above)
 
 
 def power(written: Written, node: Node) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from backproof.mend.changes import insertions
 from backproof.mend.changes.written import Change, Written
 from backproof.syntax.nodes import Add, Negate, Node
 
-FACTOR = re.compile(r"(?P<number>[\d.]+)? ?(?P<over>/)?(?P<length>[A-Za-z]\w*)?")
+FACTOR = re.compile(r"(?P<sign>-)?(?P<number>[\d.]+)? ?(?P<over>/)?(?P<length>[A-Za-z]\w*)?")
 
 
 def undone(
@@ -41,4 +41,5 @@ def inverses(factor: str) -> Iterator[str]:
     bottom = [str(int(below))] if below != 1 else []
     (top if found["over"] else bottom).extend([length] if length else [])
     upper, lower = " ".join(top) or "1", " ".join(bottom)
-    yield rf"\frac{{{upper}}}{{{lower}}}" if lower else upper
+    sign = found["sign"] or ""
+    yield sign + (rf"\frac{{{upper}}}{{{lower}}}" if lower else upper)
