@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test lint format docs goldens fuzz mutants bench-check bench clean
+.PHONY: help check test lint format docs goldens fuzz mutants fixes bench-check bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ fuzz: ## check 10 000 damaged documents (the corpus too, where BACKPROOF_CORPUS 
 
 mutants: ## edit every line that holds: is the edit caught, and at its place?
 	python tests/mutation/corpus.py
+
+fixes: ## put a mistake into lines that hold: is it named, and mended as its author would?
+	python tests/mutation/fixes.py
 
 bench-check: ## time `check` on every document, and how it grows with their length
 	python benchmarks/check.py

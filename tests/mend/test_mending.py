@@ -57,6 +57,41 @@ def failing(text: str, path: str = "notes.md") -> Judged:
             OF_Z + r"(A - y) \odot \mathbb{1}[Z < 0]",
             "wrong-function", "the comparison is the wrong way round: write `Z > 0`", " < ",
         ),
+        (
+            OF_Z + r"\frac{\partial L}{\partial A}",
+            "missing-mask",
+            r"a factor is missing: write `\frac{\partial L}{\partial A} \odot \mathbb{1}[Z > 0]`",
+            r"\frac{\partial L}{\partial A}",
+        ),
+        (
+            OF_Z + r"(A + y) \odot \mathbb{1}[Z > 0]",
+            "wrong-sign", "a sign inside the sum is wrong: write `A - y`", " + ",
+        ),
+        (
+            OF_Z + r"2 (A - y) \odot \mathbb{1}[Z > 0]",
+            "scale",
+            r"`2 (A - y)` has a factor too many: write `(A - y)`", "2 ",
+        ),
+        (
+            OF_W + r"\frac{\partial L}{\partial Z}^\top X",
+            "swapped-factors",
+            "the factors stand in the wrong order: "
+            r"write `X^\top \frac{\partial L}{\partial Z}`",
+            r"\frac{\partial L}{\partial Z}^\top X",
+        ),
+        (
+            OF_W + r"X^\top \odot \frac{\partial L}{\partial Z}",
+            "wrong-product",
+            r"the product is of the wrong kind: write `X^\top \frac{\partial L}{\partial Z}`",
+            r" \odot ",
+        ),
+        (
+            OF_W + r"X^\top \frac{\partial L}{\partial A}",
+            "wrong-symbol",
+            r"`\frac{\partial L}{\partial A}` is not what belongs here: "
+            r"write `\frac{\partial L}{\partial Z}`",
+            r"\frac{\partial L}{\partial A}",
+        ),
     ],
 )  # fmt: skip
 def test_a_single_slip_is_named_and_mended(line: str, code: str, message: str, wrong: str) -> None:
@@ -77,11 +112,18 @@ def test_what_was_said_before_is_a_remark() -> None:
     assert any("matrix product" in remark for remark in judged.verdict.remarks)
 
 
-def test_nothing_is_offered_for_what_no_change_mends() -> None:
+def test_the_last_resort_is_the_derived_formula() -> None:
     judged = failing(FORWARD % (OF_Z + r"\tanh(Z) + \exp(A)"))
-    assert judged.fix is None
     assert isinstance(judged.verdict, Fails)
     assert judged.verdict.code == "wrong-gradient"
+    assert judged.fix is not None
+    (edit,) = judged.fix.edits
+    assert edit.text == r"\frac{\partial L}{\partial A} \odot \mathbb{1}[Z > 0]"
+
+
+def test_nothing_is_offered_for_an_identity_that_no_change_mends() -> None:
+    judged = failing(r"$z \in \mathbb{R}^n$. $$ t = \tanh(z) = \exp(z) + \sigma(3 z) $$")
+    assert judged.fix is None
 
 
 def test_a_fix_in_a_notebook_stays_json() -> None:

@@ -14,6 +14,9 @@ own: what is said before and after it is evaluated there, and only a difference 
                nothing was compared with nothing
     elsewhere  another statement fails that did not fail before
     shaken     another statement no longer holds: the edit changed how the document is read
+
+A number that is transposed is no edit. Under a condition a line is compared where that is true.
+What is understood with another letter than it has says nothing as it stands, and is a mistake.
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ from shelf import Text
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Expr
 from backproof.algebra.types import MissingSize
+from backproof.judge.elements import spread
 from backproof.judge.truth import distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, draw
@@ -114,9 +118,23 @@ def mutants(document: Text, checked: Checked) -> list[Mutant]:
         for edit in slips(page, judged.stated.node):
             span = block.passage.span(edit.start, edit.end)
             text = _encoded(document, edit)
+            if edit.kind == "transpose added" and turns_a_number(edit, typed):
+                continue
             mutant = Mutant(edit, span.start, span.end, text, span.line, judged.stated, typed)
             found.setdefault((span.start, span.end, edit.text), mutant)
     return list(found.values())
+
+
+def turns_a_number(edit: Change, claims: Sequence[Claim]) -> bool:
+    """Whether what an edit transposes is a number in every reading of its line: it is the same."""
+    spans = {(edit.start + inside, edit.end - inside) for inside in (0, 1)}
+    turned = [
+        expr
+        for claim in claims
+        for node, expr in claim.typed.items()
+        if (node.start, node.end) in spans
+    ]
+    return bool(turned) and all(expr.type.core.is_scalar for expr in turned)
 
 
 def claims_of(checked: Checked) -> dict[Stated, tuple[Claim, ...]]:
@@ -220,9 +238,11 @@ def is_mistake(claim: Claim, edited: Claim | None) -> bool:
     if edited is None or edited.expr is None:
         return True
     assert claim.expr is not None
+    program = claim.context.program
+    if claim.guard is not None and claim.head is not None:
+        return differs_where_it_speaks(claim, edited)
     if names_of(edited.expr) != names_of(claim.expr):
         return True
-    program = claim.context.program
     layouts = (np.array, np.transpose) if claim.kind == "jacobian" else (np.array,)
     try:
         for which in (0, 1):
@@ -232,6 +252,32 @@ def is_mistake(claim: Claim, edited: Claim | None) -> bool:
             if all(f.shape != said.shape or distance(said, f) > EQUAL for f in forms):
                 return True
     except (MissingValue, MissingSize, NoPoint, KeyError):
+        return True
+    return False
+
+
+def differs_where_it_speaks(claim: Claim, edited: Claim) -> bool:
+    """Whether an edited line differs from what it was under the condition of it: for i = j alone
+    two letters are one."""
+    assert claim.expr is not None
+    assert edited.expr is not None
+    assert claim.head is not None
+    assert claim.guard is not None
+    letters = claim.head.type.letters
+    if not names_of(edited.expr) <= {letter.name for letter in letters}:
+        return True
+    try:
+        for which in (0, 1):
+            world = draw(claim.context.program, which, SEED)
+            shape = value_of(world, claim.head).shape
+            said, meant, mask = (
+                spread(value_of(world, e), e, letters, shape)
+                for e in (edited.expr, claim.expr, claim.guard)
+            )
+            where = mask > 0.5
+            if distance(said[where], meant[where]) > EQUAL:
+                return True
+    except (MissingValue, MissingSize, NoPoint, KeyError, ValueError):
         return True
     return False
 

@@ -52,6 +52,7 @@ PARTLY = frozenset(
         "ng-vectorised", "side-conditions", "time-boundary", "updates", "entries-linear",
         "errors-by-layer", "layers-columns", "layers-top", "loss-with-argument",
         "stacks-numbers", "samples-rows", "softmax-in-rows", "symmetric-by-name",
+        "losses-left-open",
     )
 )  # fmt: skip
 
@@ -68,7 +69,10 @@ def test_edits_of_our_own_documents(document: Text) -> None:
     found = sample([document], OWN)
     partly = document.name in PARTLY
     # Lines that rest on a signal which only its formula explains stand and fall with it.
-    free = ("signals-untied", "signals-at-scale", "signals-by-other-layers", "cell-rows")
+    free = (
+        "signals-untied", "signals-at-scale", "signals-by-other-layers", "cell-rows",
+        "signals-used-wrongly",
+    )  # fmt: skip
     untied = document.name.rpartition(".")[0] in free
     others = () if untied else ("elsewhere", "shaken")
     strict = ("elsewhere",) if partly else ("missed", "hollow", *others)

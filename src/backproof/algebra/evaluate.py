@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from backproof.algebra.expressions import Array, Expr, walk
 from backproof.algebra.types import Sizes
@@ -44,15 +44,17 @@ def run(
         if expr in found:
             continue
         given = values.get(expr)
-        found[expr] = computed(expr, found, sizes) if given is None else given
+        found[expr] = (
+            computed(expr, [found[a] for a in expr.args], sizes) if given is None else given
+        )
     return found
 
 
-def computed(expr: Expr, found: Mapping[Expr, Array], sizes: Sizes) -> Array:
-    """The array of an expression whose arguments have theirs."""
-    op, args = expr.op, [found[a] for a in expr.args]
+def computed(expr: Expr, args: list[Array], sizes: Sizes) -> Array:
+    """The array of an expression, by those of its arguments."""
+    op = expr.op
     if expr.type.letters and len(args) > 1:
-        args = aligned(expr, found)
+        args = aligned(expr, args)
     if op.wants_parameters:
         return op.meaning(*args, parameters=expr.parameters, type_=expr.type, sizes=sizes)
     if not args:
@@ -60,12 +62,11 @@ def computed(expr: Expr, found: Mapping[Expr, Array], sizes: Sizes) -> Array:
     return op.meaning(*args)
 
 
-def aligned(expr: Expr, found: Mapping[Expr, Array]) -> list[Array]:
+def aligned(expr: Expr, args: Sequence[Array]) -> list[Array]:
     """The arrays of the arguments, with an axis of length 1 for each letter that one lacks."""
     letters = expr.type.letters
     result: list[Array] = []
-    for arg in expr.args:
-        array = found[arg]
+    for arg, array in zip(expr.args, args, strict=True):
         if arg.type.letters != letters:
             own = arg.type.letters
             front = array.ndim - 2 - len(own)

@@ -10,12 +10,8 @@ from backproof.pipeline import Checked
 
 
 def corrections(checked: Checked) -> dict[Stated, str]:
-    """What the derivation gives where a claimed gradient is wrong and nothing mends it."""
-    failing = {
-        j.stated for j in checked.statements if isinstance(j.verdict, Fails) and j.fix is None
-    }
-    if not failing:
-        return {}
+    """What the derivation gives where a claimed gradient is wrong."""
+    failing = {j.stated for j in checked.statements if isinstance(j.verdict, Fails)}
     derived = {entry.target: entry for entry in derive(checked.reading).entries}
     found = {}
     for claim in checked.reading.claims:

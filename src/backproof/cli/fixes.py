@@ -11,10 +11,13 @@ from backproof.cli.errors import CommandError
 from backproof.cli.files import write
 from backproof.diagnostics import Edit, Fix
 from backproof.documents import read_text
-from backproof.judge.verdicts import Holds
+from backproof.judge.verdicts import Fails, Holds, Verdict
 from backproof.pipeline import Checked, check
 from backproof.record import dataclass
 from backproof.source import Source, Span
+
+ROUNDS = 3
+"""How often fixes are looked for in what is mended already."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +60,6 @@ def mended(checked: Checked, silenced: Silenced) -> Mended:
     return Mended(source, current.document.sources[0].text, current, count)
 
 
-ROUNDS = 3
-
-
 def fixes_of(checked: Checked, silenced: Silenced) -> Iterator[Fix]:
     """The fixes in a document's own file, those left out that overlap one before."""
     source, quiet = checked.document.sources[0], silenced(checked)
@@ -80,15 +80,21 @@ def overlap(one: Edit, other: Edit) -> bool:
 
 
 def _attempt(checked: Checked, fixes: Sequence[Fix]) -> Checked | None:
-    """The document with some fixes made; None where a line that held does not hold any more."""
+    """The document with some fixes made; None where a line that held does not hold any more, or as
+    many fail as before."""
     if not fixes:
         return None
     source = checked.document.sources[0]
     text = applied(source.text, [edit for fix in fixes for edit in fix.edits])
     again = check(read_text(text, source.path))
-    before, after = (sum(isinstance(j.verdict, Holds) for j in c.statements)
-                     for c in (checked, again))  # fmt: skip
-    return again if after >= before + len(fixes) else None
+    held, holds = (count(each, Holds) for each in (checked, again))
+    failed, fails = (count(each, Fails) for each in (checked, again))
+    return again if holds >= held and fails <= failed - len(fixes) else None
+
+
+def count(checked: Checked, kind: type[Verdict]) -> int:
+    """How many statements have a verdict of one kind."""
+    return sum(isinstance(judged.verdict, kind) for judged in checked.statements)
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:

@@ -10,6 +10,7 @@ from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import gradient
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares
+from backproof.judge.elements import agree_by_entries
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.scale import scaled
 from backproof.judge.symmetry import symmetric_in
@@ -19,8 +20,8 @@ from backproof.meaning.claims import Claim, chain_of
 
 
 def may_hold(claim: Claim, bench: Bench) -> bool:
-    """Whether a claim, in one of its meanings, has the true value at the first point; one that is
-    about entries or a Jacobian is not looked at, and may."""
+    """Whether a claim, in one of its meanings, has the true value at the first point; one about a
+    Jacobian is not looked at, and may."""
     meanings = (m for each in chain_of(claim) for m in (each, scaled(each)) if m is not None)
     return any(_may_hold(meant, bench) for meant in meanings)
 
@@ -28,7 +29,9 @@ def may_hold(claim: Claim, bench: Bench) -> bool:
 def _may_hold(claim: Claim, bench: Bench) -> bool:
     if claim.fault is not None or claim.expr is None:
         return False
-    if claim.head is not None or (claim.wrt is not None and not claim.of.type.is_scalar):
+    if claim.head is not None:
+        return agree_by_entries(claim, claim.head, bench)
+    if claim.wrt is not None and not claim.of.type.is_scalar:
         return True
     if claim.expr.type != (claim.wrt or claim.of).type:
         return False

@@ -7,6 +7,7 @@ from backproof.judge.shape_guards import numbers_of_samples
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Undecided, Verdict
 from backproof.meaning.claims import Claim
+from backproof.meaning.statements import by, letters_below
 
 OF_VALUES = frozenset({"wrong-gradient", "wrong-identity", "wrong-sign"})
 """Faults of values: a factor may be one of the lengths that are one here."""
@@ -23,6 +24,15 @@ def of_any_lengths(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
         return verdict
     again = bench.levelled(claim)
     told = None if again is None else judge(again, bench)
-    if claim.fault is not None and isinstance(told, Fails) and told.code in OF_VALUES:
+    wrong = isinstance(told, Fails) and told.code in OF_VALUES
+    if claim.fault is not None and (wrong or turned(claim, told)):
         return Fails(*claim.fault)
     return verdict
+
+
+def turned(claim: Claim, told: Verdict | None) -> bool:
+    """Whether a line about every entry of a matrix is right on its diagonal alone: it has the
+    letters of rows and columns the wrong way round."""
+    if not isinstance(told, Undecided) or told.code != "side-condition":
+        return False
+    return len(letters_below(by(claim.stated.head))) == 2

@@ -1,4 +1,4 @@
-"""The points at which the claims of one reading are tried, drawn when first needed."""
+"""What the claims of one reading are tried on: points, and what the other claims say."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from backproof.algebra.derive import Deriver
-from backproof.algebra.expressions import Expr
-from backproof.algebra.ops.arithmetic import divide
+from backproof.algebra.expressions import Expr, leaves
+from backproof.algebra.ops.arithmetic import divide, multiply, scale
 from backproof.algebra.ops.elementwise import exp, log, reciprocal
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.types import ONE, Dim
-from backproof.judge.sides import on_both_sides
+from backproof.judge.points import Points
 from backproof.judge.truth import AGREEMENT, distance
-from backproof.judge.worlds import NoPoint, World, draw
+from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
@@ -27,20 +27,20 @@ class Bench:
 
     On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
     axes that it names. The `symmetric` ones of its matrices are symmetric. `claims` are all those
-    of the reading. Its points are drawn at two of the assignments of sizes, those from `sizes` on.
+    of the reading, `points` those at which all is tried.
     """
 
     def __init__(
-        self, shares: tuple[int, ...] = (), claims: Sequence[Claim] = (),
-        symmetric: frozenset[str] = frozenset(), sizes: int = 0,
+        self, points: Points, claims: Sequence[Claim] = (), shares: tuple[int, ...] = (),
+        symmetric: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
+        self.points = points
         self.shares = shares
-        self.sizes = sizes
         self.claims = claims
         self.symmetric = symmetric
         self._with_symmetric: dict[frozenset[str], Bench] = {}
         self._with_shares: dict[tuple[int, ...], Bench] = {}
-        self._worlds: dict[Context, tuple[World, ...] | NoPoint] = {}
+        self._worlds: dict[Context, tuple[World, ...]] = {}
         self._derivers: dict[Context, Deriver] = {}
         self._ambiguous: dict[Context, bool] = {}
         self._levelled: dict[Context, Context] = {}
@@ -49,25 +49,9 @@ class Bench:
         """Two worlds of a context, more where a number decides between cases; raises NoPoint."""
         found = self._worlds.get(context)
         if found is None:
-            program = context.program
             simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
-
-            def another(seed: int, spread: float) -> World:
-                which = self.sizes + seed % 2
-                return draw(program, which, seed, simplex, spread, self.symmetric)
-
-            def first(which: int) -> World:
-                which += self.sizes
-                return draw(program, which, 0, simplex, symmetric=self.symmetric)
-
-            try:
-                two = (first(0), first(1))
-                found = on_both_sides(program, two, another)
-            except NoPoint as none:
-                found = none
+            found = self.points.worlds(context.program, simplex, self.symmetric)
             self._worlds[context] = found
-        if isinstance(found, NoPoint):
-            raise found
         return found
 
     def ambiguous(self, context: Context) -> bool:
@@ -133,13 +117,13 @@ class Bench:
     def with_shares(self, axes: tuple[int, ...]) -> Bench:
         """The same bench where targets add up to 1 over these axes."""
         if axes not in self._with_shares:
-            self._with_shares[axes] = Bench(axes, self.claims, self.symmetric, self.sizes)
+            self._with_shares[axes] = Bench(self.points, self.claims, axes, self.symmetric)
         return self._with_shares[axes]
 
     def with_symmetric(self, names: frozenset[str]) -> Bench:
         """The same bench where these matrices are symmetric."""
         if names not in self._with_symmetric:
-            self._with_symmetric[names] = Bench(self.shares, self.claims, names, self.sizes)
+            self._with_symmetric[names] = Bench(self.points, self.claims, self.shares, names)
         return self._with_symmetric[names]
 
 
@@ -164,7 +148,18 @@ def targets_of(context: Context) -> list[Expr]:
     program = context.program
     if not any(normalises(e) for d in program.definitions for e in d.order):
         return []
-    return [leaf for leaf in program.targets if classes(leaf, program.batch) != ONE]
+    weights = {leaf for d in program.definitions for e in d.order for leaf in weighs_own_log(e)}
+    given = [leaf for leaf in program.free if leaf in weights or leaf in program.targets]
+    return [leaf for leaf in given if classes(leaf, program.batch) != ONE]
+
+
+def weighs_own_log(e: Expr) -> set[Expr]:
+    """What stands before a logarithm of itself, `p_k log(p_k / q_k)`: a distribution."""
+    if e.op not in (multiply, scale):
+        return set()
+    logarithms = [a for a in e.args if a.op is log]
+    others = {leaf for a in e.args if a.op is not log for leaf in leaves(a)}
+    return others.intersection(*(leaves(a) for a in logarithms)) if logarithms else set()
 
 
 def classes(leaf: Expr, batch: Dim | None) -> Dim:

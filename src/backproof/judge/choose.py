@@ -7,7 +7,7 @@ explains none; never by making a named length 1, where a missing sum or 1/N cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from itertools import chain
 
@@ -16,9 +16,11 @@ from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
 from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
+from backproof.judge.points import Points
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.strays import of_stray
+from backproof.judge.used_signals import of_used_signals
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -34,6 +36,7 @@ from backproof.meaning.understanding import Reading
 from backproof.record import dataclass
 
 CLEARLY = 3
+SEVERAL = 2
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
 
 WITHOUT_SHAPES = frozenset(
@@ -43,13 +46,11 @@ WITHOUT_SHAPES = frozenset(
 
 
 def verdicts(
-    reading: Reading, slips: bool = True, wanted: Set[Stated] | None = None,
-    bench: Bench | None = None,
-) -> list[Judgement]:  # fmt: skip
+    reading: Reading, bench: Bench, slips: bool = True, wanted: Set[Stated] | None = None
+) -> list[Judgement]:
     """Judge every statement of a reading, in document order; a generic one by its instances. With
     `slips`, what is undecided is tried with other names and lengths: this tells what fails, not
     what holds. Where some are `wanted`, these alone are judged."""
-    bench = bench or Bench(claims=reading.claims)
     claims: dict[Stated, Claim] = {}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:
@@ -65,6 +66,7 @@ def verdicts(
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
     corrected |= of_either_layout(said, claims, bench, said_in_rows(reading.document.prose))
+    corrected |= of_used_signals(said, claims, bench) if slips else {}
     for keys in reading.table.spoken.values():
         corrected |= of_one_loss(said, keys)
     found: list[Judgement] = []
@@ -160,13 +162,13 @@ class Rival:
     fails in it is not: its bench knows no other claims."""
 
     reading: Reading
+    bench: Bench
     known: dict[Stated, bool] = field(default_factory=dict)
-    bench: Bench = field(default_factory=Bench)
 
     def holding(self, wanted: Set[Stated]) -> set[Stated]:
         """Those of some statements that hold."""
         if unknown := wanted - self.known.keys():
-            self.known.update(held(verdicts(self.reading, False, unknown, self.bench)))
+            self.known.update(held(verdicts(self.reading, self.bench, False, unknown)))
         return {stated for stated in wanted if self.known.get(stated, False)}
 
 
@@ -179,7 +181,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     """The reading that is taken, and its verdicts. There is always at least one candidate."""
     waiting = iter(candidates)
     best = next(waiting)
-    found = verdicts(best)
+    points = Points()
+    found = judged(best, points)
     equal: list[Rival] = []
     skipped: list[Reading] = []
     while not (is_best(best, found) and (equal or not any_fails(found))):
@@ -190,12 +193,12 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         if fewer < 0:
             skipped.append(reading)
             continue
-        rival = Rival(reading)
-        better = verdicts(reading) if fewer else explains_more(rival, best, found)
+        rival = Rival(reading, Bench(points))
+        better = judged(reading, points) if fewer else explains_more(rival, best, found)
         if better is None:
             equal.append(rival)
             continue
-        equal = [] if fewer else [*equal, Rival(best, held(found))]
+        equal = [] if fewer else [*equal, Rival(best, Bench(points), held(found))]
         skipped += [best] if fewer else []
         best, found = reading, better
         if 2 * explained(found) > len(best.claims):
@@ -207,8 +210,13 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         convention = single.convention
         if not convention.batch and convention.orientation == best.convention.orientation:
             failing = of_one_sample(best, found)
-            found = as_one_sample(found, verdicts(single, False, failing))
+            found = as_one_sample(found, verdicts(single, Bench(points), False, failing))
     return best, found
+
+
+def judged(reading: Reading, points: Points) -> list[Judgement]:
+    """The verdicts on all statements of a reading."""
+    return verdicts(reading, Bench(points, reading.claims))
 
 
 def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[Judgement] | None:
@@ -223,7 +231,7 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     gained = len(rival.holding(in_doubt(best, found)))
     if gained < clearly and (here or not gained):
         return None
-    better = verdicts(reading)
+    better = judged(reading, rival.bench.points)
     there = explained(better)
     everything = there == len(reading.claims) and here == 0
     return better if there >= here + clearly or everything else None
@@ -292,7 +300,7 @@ def doubted(best: Reading, found: list[Judgement], equal: Sequence[Rival]) -> li
         stated: rival.reading.convention
         for rival in equal
         if rival.reading.convention.batch == best.convention.batch
-        for stated in rival.holding(failing)
+        for stated in likely_in(rival, rival.holding(failing), found)
     }
 
     def checked(stated: Stated, verdict: Verdict | None) -> Verdict | None:
@@ -302,3 +310,18 @@ def doubted(best: Reading, found: list[Judgement], equal: Sequence[Rival]) -> li
         return Undecided("ambiguous-layout", reason)
 
     return [(stated, kind, checked(stated, verdict)) for stated, kind, verdict in found]
+
+
+def likely_in(rival: Rival, gained: Set[Stated], found: list[Judgement]) -> Iterator[Stated]:
+    """What holds in a rival reading, but for sections that rather speak against it: more lines of
+    theirs lose by it, two at least."""
+    for section in {stated.place.section for stated in gained}:
+        won = {stated for stated in gained if stated.place.section is section}
+        held_here = {
+            stated
+            for stated, _, verdict in found
+            if isinstance(verdict, Holds) and stated.place.section is section
+        }
+        lost = len(held_here - rival.holding(held_here))
+        if lost < max(SEVERAL, len(won) + 1):
+            yield from won

@@ -76,6 +76,20 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     return fault(claim, pairs, [world.sizes for world in worlds], place)
 
 
+def agree_by_entries(claim: Claim, head: Expr, bench: Bench) -> bool:
+    """Whether the two sides are equal at the first point, wherever the line speaks."""
+    assert claim.expr is not None
+    if any(letter not in head.type.letters for letter in claim.expr.type.letters):
+        return False
+    if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
+        return False
+    try:
+        got, expected, allowed = _sides(claim, head, bench.worlds(claim.context)[0])
+    except (NoPoint, MissingValue, MissingSize):
+        return False
+    return distance(got[allowed], expected[allowed]) < TOLERANCE
+
+
 def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
     """Two letters of the left side that the right side takes for one, "" for none.
 

@@ -28,6 +28,7 @@ from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
+from backproof.judge.loss_guards import no_loss
 from backproof.judge.shape_guards import (
     apart,
     may_be_numbers,
@@ -43,6 +44,7 @@ from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
+from backproof.meaning.functions.known import is_word
 from backproof.meaning.indices.side_conditions import is_conditional
 from backproof.meaning.naming.letter_case import mixed
 from backproof.meaning.shapes.whole_shapes import fits_openly
@@ -107,8 +109,8 @@ def other_functions(claim: Claim, bench: Bench) -> bool:
 
 def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
-    function of which only the name is known may use what the author knows of it: f (1 - f), or
-    a - y for the last layer."""
+    function of which only the name is known may use what the author knows of it: f (1 - f), a - y
+    for the last layer, or the slope of one that has a word for a name."""
     definitions = claim.context.program.definitions
     linear = claim.stated.kind == "differential"
     told = linear and claim.expr is not None and functions_in(claim.expr.parts)
@@ -125,6 +127,8 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
         return True
     parts = list(claim.expr.parts)
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
+    if claim.wrt is not None and any(map(is_word, known_functions(claim) - slopes)):
+        return True
     return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes
 
 
@@ -195,7 +199,10 @@ def unknown_function(claim: Claim, bench: Bench) -> bool:
         of, by = leaf.parameters[:2] if leaf.op is derivative_op else (leaf, leaf)
         if of.op is symbol_op and of.name in unknown and not claim.context.leads(of.name, by.name):
             return True
-    defined = (d.symbol.name for d in claim.context.program.definitions)
+    context, wrt = claim.context, claim.wrt
+    defined = [d.symbol.name for d in context.program.definitions]
+    if wrt is not None:
+        defined = [n for n in defined if n != wrt.name and context.leads(n, wrt.name)]
     return any(unknown.get(name) == "implied" for name in defined)
 
 
@@ -311,21 +318,6 @@ def beside(claim: Claim) -> Expr | None:
             elif not claim.context.leads(claim.of.name, leaf.name):
                 return leaf
     return None
-
-
-def no_loss(claim: Claim, bench: Bench) -> bool:
-    """Without a loss only a relation to another gradient of it can be wrong, and no update; its
-    shapes only where all that is not defined is declared, or where what it names is transposed, in
-    it or elsewhere: only shapes ask for that."""
-    if not claim.context.arbitrary:
-        return False
-    if claim.expr is None:
-        free = {leaf.name for leaf in claim.context.program.free}
-        declared = not claim.context.undeclared & free
-        related = claim.shaped or (claim.relative and (declared or bench.transposes(claim)))
-        return claim.stated.kind == "update" or not related
-    ends = (leaf.parameters[0] for leaf in leaves(claim.expr) if leaf.op is derivative_op)
-    return claim.stated.kind == "update" or claim.of not in ends
 
 
 def stacked_both_ways(claim: Claim, bench: Bench) -> bool:

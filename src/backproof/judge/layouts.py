@@ -1,8 +1,9 @@
 """Lines that fail with gradients shaped like what they are by, and hold with gradients as rows.
 
-One layout holds for a page. Where a line holds in the first one alone, its author writes in it, and
-what fails in it is wrong; where none does, the page may be in the other. Where the text says so,
-the lines hold.
+One layout holds for all gradients of one quantity. Where a line holds in the first one alone, its
+author writes in it, and what fails in it is wrong; where none does, they may be in the other: on
+the way to a loss whose gradients are columns, derivatives may be rows of Jacobian matrices. Where
+the text says so, the lines hold.
 """
 
 from __future__ import annotations
@@ -33,12 +34,16 @@ def of_either_layout(
     }
     if rows:
         return {**failing}
-    settled = failing and any(
-        told_in_columns(claims[stated], bench)
-        for stated, verdict in said.items()
-        if isinstance(verdict, Holds) and stated in claims
-    )
-    return {} if settled else dict.fromkeys(failing, IN_ROWS)
+    quantities = {claims[stated].of.name for stated in failing}
+    settled: set[str] = set()
+    for stated, verdict in said.items():
+        if not isinstance(verdict, Holds) or stated not in claims:
+            continue
+        name = claims[stated].of.name
+        if name in quantities - settled and told_in_columns(claims[stated], bench):
+            settled.add(name)
+    unsettled = (s for s in failing if claims[s].of.name not in settled)
+    return dict.fromkeys(unsettled, IN_ROWS)
 
 
 def held_in_rows(claim: Claim, bench: Bench) -> Holds | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.judge import guards, shape_guards, target_guards
+from backproof.judge import guards, loss_guards, shape_guards, target_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
@@ -34,7 +34,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "another function is applied there"),
     guards.stacked_both_ways: (
         "stacking-order", "a definition stacks the same quantities in another order"),
-    guards.no_loss: ("undefined-symbol", "{of} is never defined"),
+    loss_guards.no_loss: ("undefined-symbol", "{of} is never defined"),
     guards.beside_the_loss: ("undefined-symbol", "{beside} is never defined"),
     guards.conditional: UNDER_CONDITION,
     guards.worked: (

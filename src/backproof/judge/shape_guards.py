@@ -9,7 +9,7 @@ from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
 from backproof.meaning.matrices.inverses import inverts_undeclared
-from backproof.meaning.shapes.whole_shapes import fits_openly
+from backproof.meaning.shapes.whole_shapes import fits_openly, shaped_in_steps
 from backproof.meaning.statements import sums_without_letter
 
 
@@ -24,8 +24,9 @@ def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
     letters = (x for d in program.definitions for e in d.order for x in e.type.letters)
     if all(letter.dim == samples for letter in letters):
         return False
-    linear = claim.stated.kind == "differential"
-    if not claim.certain or linear or not claim.of.type.is_scalar:
+    if claim.certain and claim.stated.kind == "differential":
+        return not shaped_in_steps(claim, bench.shaped_by_author(claim))
+    if not claim.certain or not claim.of.type.is_scalar:
         return True
     return fits_openly(claim, bench.shaped_by_author(claim))
 

@@ -52,5 +52,5 @@ def kinked(program: Program) -> Iterator[Expr]:
 
 def sides(numbers: Sequence[Expr], world: World) -> tuple[bool, ...]:
     """On which side of 0 each number lies in a world."""
-    values = evaluate(numbers, world.values, world.sizes)
+    values = evaluate(numbers, world.parts, world.sizes)
     return tuple(bool(values[number].min() > 0) for number in numbers)

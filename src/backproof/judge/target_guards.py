@@ -30,7 +30,9 @@ def shares_with_formula(claim: Claim, bench: Bench) -> bool:
     ):
         return False
     used = {e for d in definitions if d.symbol is claim.of for e in d.uses}
-    given = (d.symbol for d in definitions if d.symbol in used and not d.symbol.type.is_scalar)
+    # What is made of shares adds up to what it does here.
+    unknown = (d for d in definitions if not any(normalises(e) for e in d.order))
+    given = (d.symbol for d in unknown if d.symbol in used and not d.symbol.type.is_scalar)
     inside = leaves(claim.expr)
     others = [e for e in given if e in inside and not context.leads(e.name, wrt.name)]
     return not all(adds_up(e, claim, bench) for e in others)

@@ -14,7 +14,7 @@ import numpy as np
 
 from backproof.algebra.derive import Deriver, NoRule
 from backproof.algebra.differentials import adjoint_op, derived, differential_op
-from backproof.algebra.evaluate import evaluate, run
+from backproof.algebra.evaluate import computed, evaluate, run
 from backproof.algebra.expressions import (
     Array,
     Expr,
@@ -24,6 +24,7 @@ from backproof.algebra.expressions import (
     symbol_op,
     within_op,
 )
+from backproof.algebra.program import Definition
 from backproof.algebra.types import Letter
 from backproof.judge.worlds import World
 
@@ -41,21 +42,29 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
     if found is not None:
         return found
     base, entries = np.asarray(world.values[wrt]), each_entry(world, wrt)
-    count = base.size
-    values: dict[Expr, Array] = {**world.values, wrt: base + 1j * STEP * entries}
-    touched = {wrt}
+    moved: dict[Expr, Array] = {wrt: base + 1j * STEP * entries}
+    values: dict[Expr, Array] = {**world.values, **moved}
     found = {wrt: entries}
     for definition in world.program.definitions:
-        if definition.symbol is wrt or touched.isdisjoint(definition.uses):
+        symbol = definition.symbol
+        if symbol is wrt or moved.keys().isdisjoint(definition.uses):
             continue
-        value = run(definition.order, values, world.sizes, {})[definition.expr]
-        values[definition.symbol] = value
-        touched.add(definition.symbol)
-        shape = (count, *definition.symbol.type.array_shape(world.sizes))
-        found[definition.symbol] = np.broadcast_to(np.imag(value) / STEP, shape)
+        follow(world, definition, moved)
+        value = values[symbol] = moved[symbol] = moved[definition.expr]
+        shape = (base.size, *symbol.type.array_shape(world.sizes))
+        found[symbol] = np.broadcast_to(np.imag(value) / STEP, shape)
     world.jacobians[wrt] = found
     world.moved[wrt] = values
     return found
+
+
+def follow(world: World, definition: Definition, moved: dict[Expr, Array]) -> None:
+    """Add the parts of a definition that move with something that does; the others stay as they
+    are."""
+    for e in definition.order:
+        if e not in moved and not moved.keys().isdisjoint(e.args):
+            args = [moved[a] if a in moved else world.parts[a] for a in e.args]
+            moved[e] = computed(e, args, world.sizes)
 
 
 def each_entry(world: World, wrt: Expr) -> Array:
@@ -150,7 +159,7 @@ def value_of(world: World, expr: Expr) -> Array:
         elif e.op is differential_op or e.op is adjoint_op:
             values[e] = applied(world, e, values)
     with np.errstate(all="ignore"):
-        return np.real(evaluate([expr], values, world.sizes)[expr])
+        return np.real(evaluate([expr], values, world.sizes, dict(world.parts))[expr])
 
 
 def applied(world: World, e: Expr, values: dict[Expr, Array]) -> Array:
@@ -202,7 +211,7 @@ def symbolic(world: World, deriver: Deriver, wrt: Expr) -> Array | None:
         return None
     if expr is None:
         return np.zeros(wrt.type.shape(world.sizes))
-    return np.asarray(evaluate([expr], world.values, world.sizes)[expr])
+    return np.asarray(evaluate([expr], world.parts, world.sizes)[expr])
 
 
 def distance(a: Array, b: Array) -> float:

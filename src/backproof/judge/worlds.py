@@ -72,7 +72,8 @@ ONE_SIDE = "a single number has either sign"
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Sizes, and a value for every symbol of a program at one point.
+    """Sizes, and a value for every symbol of a program at one point; `parts` has those of all that
+    its definitions are made of.
 
     What is found as a quantity moves is kept: the derivatives by it, the values of what follows
     (`moved`), and the values where only what is defined in one step does (`held`).
@@ -81,6 +82,7 @@ class World:
     program: Program
     sizes: Sizes
     values: Mapping[Expr, Array]
+    parts: Mapping[Expr, Array]
     jacobians: dict[Expr, dict[Expr, Array]] = field(default_factory=dict)
     moved: dict[Expr, dict[Expr, Array]] = field(default_factory=dict)
     held: dict[tuple[Expr, tuple[Expr, ...]], dict[Expr, Array]] = field(default_factory=dict)
@@ -134,7 +136,7 @@ def draw(
                     elif leaf in positive:
                         low, high = ((0.3, 1.9), (0.1, 0.9))[(attempt + again) % 2]
                         values[leaf] = random.uniform(low, high, shape)
-                    elif leaf in dividing:
+                    elif leaf in dividing and attempt % 2 == 0:
                         sign = np.sign(random.standard_normal(shape))
                         values[leaf] = sign * random.uniform(*DIVISORS, shape)
                     else:
@@ -146,7 +148,7 @@ def draw(
                 break
             values[step.definition.symbol] = found[step.definition.expr]
         if not trouble:
-            return World(program, sizes, values)
+            return World(program, sizes, values, found)
     raise NoPoint(f"no sample point was found at which {trouble}")
 
 
@@ -222,7 +224,8 @@ def run_until_degenerate(
         for e in step:
             given = values.get(e)
             try:
-                found[e] = computed(e, found, sizes) if given is None else given
+                args = [found[a] for a in e.args]
+                found[e] = computed(e, args, sizes) if given is None else given
             except np.linalg.LinAlgError:
                 return f"{e.op.name} has a value"
             trouble = degenerate(e, found, drawn, side)
@@ -248,7 +251,7 @@ def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr], side: in
     if largest > LARGEST_VALUE * many:
         return f"{e.op.name} stays below {LARGEST_VALUE}"
     if e.op is equal or e.op is maximum:
-        apart = np.abs(np.subtract(*aligned(e, values)))
+        apart = np.abs(np.subtract(*aligned(e, [values[a] for a in e.args])))
         if np.min(np.abs(apart - (0.5 if e.op is equal else 0))) < KINK:
             return f"{e.op.notation.unicode} is away from a tie"
     elif e.op in (relu, absolute) or e.op in MASKS:

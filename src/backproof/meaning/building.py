@@ -63,13 +63,15 @@ def build(
     first = _Builder(setting, objective, place, order)
     built = first.build()
     misfits = [absent for absent in first.absent if absent.code == "shape-mismatch"]
+    misfits += first.withdrawn
     elsewhere = frozenset(n for absent in misfits for n in declared_elsewhere(setting, absent))
     numbers = frozenset(n for absent in misfits for n in numbers_taken(absent.definition))
     if not elsewhere | numbers:
         return built
     second = _Builder(setting, objective, place, order, elsewhere, numbers)
     again = second.build()
-    fewer = len(again.absent) <= len(built.absent) and len(second.absent) < len(first.absent)
+    left_out, then = (len(b.absent) + len(b.withdrawn) for b in (first, second))
+    fewer = len(again.absent) <= len(built.absent) and then < left_out
     return again if fewer else built
 
 
@@ -131,6 +133,7 @@ class _Builder:
         self.nameless = objective in setting.table.expressions.values()
         self.table = setting.table
         self.absent: list[Absent] = []
+        self.withdrawn: list[Absent] = []
         convention = setting.convention
         dims = Dims()
         self.batch = dims.named(convention.size_name) if convention.batch else None
@@ -158,20 +161,31 @@ class _Builder:
                 self.absent.append(self.contradiction(definition, clash))
         if self.objective not in self.shapes.names:
             self.shapes.names[self.objective] = SCALAR
+        before = self.save()
         if not self.sinks and self.scalar_objective(kept):
             with suppress(ShapeClash):
                 objective = self.shapes.name(self.objective)
                 self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
-        try:
-            self.shapes.settle()
-        except ShapeClash as clash:
-            guilty = kept[-1].definition if kept else None
-            if guilty is not None:
-                self.absent.append(self.contradiction(guilty, clash))
-            self.shapes.waiting = []
+        if (assumed := self.settled()) is not None:
+            # That it is a number was ours to assume, not the author's.
+            self.restore(before)
+            self.withdrawn += [self.contradiction(k.definition, assumed) for k in kept[-1:]]
+            misfit = self.settled()
+            if misfit is not None and kept:
+                self.absent.append(self.contradiction(kept[-1].definition, misfit))
+            if misfit is not None:
+                self.shapes.waiting = []
         if self.order.level:
             self.shapes.dims.level()
         return self.finish(kept)
+
+    def settled(self) -> ShapeClash | None:
+        """Settle what waits; the fault of what does not fit."""
+        try:
+            self.shapes.settle()
+        except ShapeClash as clash:
+            return clash
+        return None
 
     def understood(self, definition: Definition) -> Kept:
         """A definition with its two sides of one shape. Raises Untranslatable and ShapeClash."""

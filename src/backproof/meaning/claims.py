@@ -24,7 +24,7 @@ from backproof.meaning.matrices.arrays_in_code import (
     is_code,
     lying_across,
 )
-from backproof.meaning.matrices.broadcasts import EVERYWHERE
+from backproof.meaning.matrices.broadcasts import EVERYWHERE, repeats_sums
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.shapes.inference import Shape, ShapeClash, Shapes
@@ -173,16 +173,17 @@ def make(
     assert stated.node is not None
     target = (wrt_symbol or of_symbol).type
     transposed = any(isinstance(n, syntax.Transpose) for n in below(stated.node))
-    code = wrt is not None and is_code(stated.node)
+    code = wrt is not None and is_code(stated.node, context.setting.coded)
     nowhere: list[str] = []
 
     def undefined(name: str) -> Shape:
         nowhere.append(name)
         return shapes.fresh()
 
+    habits = context.habits | repeats_sums(stated.node)
     shapes = Shapes(
         context.shapes.dims.freeze(), dict(context.shapes.names), undefined,
-        strict=wrt is not None, habits=EVERYWHERE if code else context.habits,
+        strict=wrt is not None, habits=EVERYWHERE if code else habits,
         orientation=context.setting.convention.orientation, values=dict(context.shapes.values),
     )  # fmt: skip
 

@@ -220,8 +220,10 @@ def declared_side(stated: Sequence[Stated], counter: str) -> str:
 
 def vectors_lie(stated: Sequence[Stated]) -> tuple[str, ...]:
     """How single vectors may lie: weights that stand before all that they are multiplied with, and
-    behind nothing, make columns."""
+    behind nothing, make columns; those that stand behind rather make rows."""
     before, after = sides(stated)
+    if after and not before:
+        return ("rows", "columns")
     return ("columns",) if before > 1 and not after else ("columns", "rows")
 
 

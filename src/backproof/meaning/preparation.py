@@ -23,13 +23,15 @@ from backproof.meaning.differentials.meant import with_differentials
 from backproof.meaning.differentials.motions import first_differential, free_names
 from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.applied import with_functions
+from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
-from backproof.meaning.functions.densities import with_densities
+from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
+from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
@@ -54,14 +56,18 @@ from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.indices.stray_letters import Strays, with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
+from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unsummed import with_unwritten_sums
+from backproof.meaning.indices.upright_rows import rows_are_upright
+from backproof.meaning.indices.zeroth import with_zeroth_entries
 from backproof.meaning.layers.backward import with_recursion
 from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.cells import cells_of
 from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
+from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import upright_biases
 from backproof.meaning.matrices.known_matrices import (
     identities,
@@ -79,6 +85,7 @@ from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, sof
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
+from backproof.meaning.words.densities import with_densities_said
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.function_words import with_functions_said
 from backproof.meaning.words.kinds_in_words import Kinds, kinds_in_words
@@ -135,6 +142,12 @@ class Prepared:
         return (*self.stated, *(m for s in self.stated for m in s.meant))
 
     @property
+    def coded(self) -> bool:
+        """Whether some formulas are code."""
+        nodes = (item.node for item in self.stated if item.node is not None)
+        return any(map(names_an_axis, nodes))
+
+    @property
     def vectors(self) -> dict[str, bool]:
         """What one index picks of a stem, where the document says it: a vector or a number."""
         arrays = self.letters.vectors | self.matrices | {*self.samples.of.values()}
@@ -174,6 +187,8 @@ class Prepared:
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
+            rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
+            several=members_only(self.stated) & {*self.vectors},
         )  # fmt: skip
 
 
@@ -187,10 +202,12 @@ def prepare(document: Document) -> Prepared:
     parsed = with_reaching_sums(with_letters_of_samples(parse_document(document)))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
+    written = with_sums_bound_once(written)
     written = with_members_by_letter(with_subscripts(with_listed_sums(written)))
     written = without_idle_letters(written)
-    applied = with_values_at_members(with_functions(with_square_brackets(written)))
-    written = with_functions_said(applied)
+    applied = with_functions(with_square_brackets(written))
+    applied = with_values_at_members(with_densities_said(applied))
+    written = with_functions_said(with_values_at_indices(applied))
     written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
     written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
@@ -199,7 +216,8 @@ def prepare(document: Document) -> Prepared:
     written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
-    restricted = rewrite(with_side_conditions(written, counting), letters)
+    entries = rewrite(with_side_conditions(written, counting), letters)
+    restricted = with_zeroth_entries(entries)
     totalled = with_totals(restricted)
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
@@ -210,6 +228,7 @@ def prepare(document: Document) -> Prepared:
         for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
+    stated = tuple(with_chains_to_entries(stated))
     cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
@@ -304,11 +323,13 @@ def is_count(item: Stated) -> bool:
 
 def is_worked(item: Stated) -> bool:
     """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
-    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example."""
+    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example; or says how
+    it is distributed."""
     if item.kind != "definition" or item.node is None:
         return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
-    return reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+    worked = reckons(item.node) or (element and isinstance(item.node, syntax.Number))
+    return worked or is_law(item.node)
 
 
 def reckons(node: syntax.Node) -> bool:
@@ -344,6 +365,21 @@ def unread_in(stated: Iterable[Stated]) -> frozenset[str]:
     """The names that something is said of which was not understood."""
     faulty = (s.head for s in stated if s.member.fault is not None and s.head is not None)
     return frozenset(name for head in faulty if (name := named(head)))
+
+
+def members_only(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names of which a document picks members by one index, and which never stand alone."""
+    picked: set[str] = set()
+    alone: set[str] = set()
+    for item in stated:
+        for part in (item.head, item.node):
+            nodes = below(part) if part is not None else ()
+            elements = [node for node in nodes if isinstance(node, syntax.Element)]
+            picked |= {named(e.base) or "" for e in elements if len(e.indices) == 1}
+            bases = {id(element.base) for element in elements}
+            symbols = (n for n in nodes if isinstance(n, syntax.Symbol) and id(n) not in bases)
+            alone |= {named(symbol) or "" for symbol in symbols}
+    return frozenset(picked - alone)
 
 
 def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:

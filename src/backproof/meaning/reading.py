@@ -158,9 +158,8 @@ class _Reader:
     @cached_property
     def further(self) -> _Reader | None:
         """A reader that takes for granted what the words of the document suggest."""
-        if (prepared := self.prepared.further) is None:
-            return None
-        return _Reader(prepared, Relations(prepared), self.convention)
+        wider = self.prepared.further
+        return None if wider is None else _Reader(wider, Relations(wider), self.convention)
 
     @cached_property
     def aside(self) -> _Reader:
@@ -189,8 +188,9 @@ class _Reader:
     def spoken(self, key: str, name: str, stated: Stated) -> Context:
         """The context of a loss that only the text names."""
         if key not in self.contexts:
-            extra = self.beside(name, False)
-            self.contexts[key] = build(self.setting, key, stated.place, (), extra)
+            self.contexts[key] = build(
+                self.setting, key, stated.place, (), self.beside(name, False)
+            )
         return self.contexts[key]
 
     def direct(self, stated: Stated) -> Making | None:
@@ -240,10 +240,11 @@ class _Reader:
             return None
         of, wrt = map(context.within, (of, wrt))
         if not context.reaches(of, wrt):
-            known = wrt in self.table.by_key
-            missing = "is not part of what it defines" if known else "is never used"
-            why = f"{names[1]} {missing}: {names[0]} does not depend on it"
-            self.unread[stated] = ("no-path", why)
+            missing = (
+                "is not part of what it defines" if wrt in self.table.by_key else "is never used"
+            )
+            reason = f"{names[1]} {missing}: {names[0]} does not depend on it"
+            self.unread[stated] = ("no-path", reason)
             return None
         # A formula that is differentiated as it stands: its letters may be variables there.
         explicit = self.alone(of, stated) if of in self.nameless else None
@@ -387,8 +388,8 @@ class _Reader:
                 return partial(make, stated, context, key, None)
         if key in self.table.by_key:
             return partial(make, stated, self.context(key, stated), key, None)
-        why = f"{stated.name} is in no network of the document"
-        self.unread[stated] = ("undefined-symbol", why)
+        reason = f"{stated.name} is in no network of the document"
+        self.unread[stated] = ("undefined-symbol", reason)
         return None
 
     def objective_without_claims(self) -> None:

@@ -47,9 +47,12 @@ class Setting:
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    coded: bool = False
     lengths: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
+    rows_are_upright: bool = False
+    several: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:
@@ -86,6 +89,7 @@ class Setting:
             softmaxes=self.softmaxes,
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,
+            rows_are_upright=self.rows_are_upright,
             moved=moved,
             differentials=differentials,
             turned=turned,

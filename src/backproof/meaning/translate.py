@@ -97,7 +97,9 @@ class _Translation:
                 return Quotient(node=node, above=above, below=below)
             case syntax.Power():
                 return self.power(node)
-            case syntax.Transpose(base=syntax.Element(indices=(_, _)) as element):
+            case syntax.Transpose(base=syntax.Element(indices=(_, _)) as element) if not any(
+                map(binders.is_all, element.indices)
+            ):
                 # The transpose of a number says nothing: it is an entry of the transpose.
                 turned = node.replace(base=element.base)
                 return binders.picked(self, element.replace(base=turned))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backproof.meaning.statements import below
 from backproof.mend.changes.written import Change, Written
 from backproof.record import dataclass
+from backproof.syntax.nodes import Comparison, Node, Ones
 
 Replacement = tuple[int, int, str]
 """Characters from one place to another of a passage, and the text that takes their place."""
@@ -37,6 +39,20 @@ CODES = {
     "comparison turned": "wrong-function",
     "prime dropped": "wrong-function",
     "index changed": "wrong-index",
+    "number missing": "missing-factor",
+    "factor missing": "missing-factor",
+    "term missing": "missing-term",
+    "symbol exchanged": "wrong-symbol",
+    "index exchanged": "wrong-index",
+    "sum dropped": "extra-sum",
+    "link missing": "unmatched-chain",
+    "function exchanged": "wrong-function",
+    "function dropped": "wrong-function",
+    "number exchanged": "wrong-number",
+    "power dropped": "wrong-number",
+    "prime missing": "wrong-function",
+    "arranged": "swapped-factors",
+    "transposes changed": "missing-transpose",
 }
 """The name of a fault, by the change that mends it."""
 
@@ -54,18 +70,59 @@ SENTENCES = {
     "comparison turned": "the comparison is the wrong way round: write `{new}`",
     "prime dropped": "`{old}` should not be a derivative: write `{new}`",
     "index changed": "`{old}` has the wrong index: write `{new}`",
+    "number missing": "a factor is missing: write `{new}`",
+    "factor missing": "a factor is missing: write `{new}`",
+    "term missing": "a term is missing: write `{new}`",
+    "link missing": "a link of the chain is missing: write `{new}`",
+    "sum dropped": "the sum should not be there: write `{new}`",
+    "index exchanged": "the index is wrong: write `{new}`",
+    "symbol exchanged": "`{old}` is not what belongs here: write `{new}`",
+    "function exchanged": "`{old}` is not what belongs here: write `{new}`",
+    "function dropped": "`{old}` applies the function once too often: write `{new}`",
+    "number exchanged": "the number `{old}` is wrong: write `{new}`",
+    "power dropped": "`{old}` should have no power: write `{new}`",
+    "prime missing": "the slope belongs here, not the function: write `{new}`",
+    "arranged": "the factors stand in the wrong order: write `{new}`",
+    "transposes changed": "the transposes are wrong: write `{new}`",
 }
 
 
-def proposal(written: Written, change: Change, factor: str = "") -> Proposal:
-    """What one change says is wrong; a line that is right up to a `factor` is named for that."""
-    code = CODES[change.kind]
-    if factor:
-        code = "wrong-sign" if factor == "-1" else "scale"
-    old, new = around(written, change)
-    message = SENTENCES[change.kind].format(old=old, new=new)
-    start, end = shown(change)
-    return Proposal(code, message, ((change.start, change.end, change.text),), start, end)
+NAMED = frozenset({"wrong-sign", "scale", "undefined-symbol", "unbound-index"})
+"""What the judge names better than a change does: the line is right up to a factor, or a name or a
+letter in it means nothing."""
+
+
+def proposal(written: Written, node: Node, changes: Sequence[Change], said: str) -> Proposal:
+    """What some changes of a formula say is wrong with it, of which the judge says a code."""
+    first = changes[0]
+    code = said if said in NAMED else code_of(first)
+    old, new = around(written, first)
+    if len(changes) > 1:
+        old, new = whole(written, node, changes)
+    message = SENTENCES[first.kind].format(old=old, new=new)
+    places = [shown(change) for change in changes]
+    replacements = tuple((change.start, change.end, change.text) for change in changes)
+    start, end = min(a for a, _ in places), max(b for _, b in places)
+    return Proposal(code, message, replacements, start, end)
+
+
+def code_of(change: Change) -> str:
+    """The name of a fault; what is missing is named by what it is."""
+    if change.kind == "factor missing":
+        assert change.new is not None
+        added = {*below(change.new)} - {*below(change.old)}
+        if any(isinstance(part, Ones) for part in added):
+            return "missing-sum-over-batch"
+        if any(isinstance(part, Comparison) for part in added):
+            return "missing-mask"
+    return CODES[change.kind]
+
+
+def whole(written: Written, node: Node, changes: Sequence[Change]) -> tuple[str, str]:
+    """A formula before and after some changes."""
+    moved = [(c.start - node.start, c.end - node.start, c.text) for c in changes]
+    old = written.of(node)
+    return " ".join(old.split()), " ".join(replaced(old, moved).split())
 
 
 def around(written: Written, change: Change) -> tuple[str, str]:

@@ -2,30 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from backproof.judge.verdicts import Fails
+from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
-from backproof.mend.changes import signs
+from backproof.mend.changes import arrangements, chains, exchanges, scales, signs, sums
 from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written
-from backproof.syntax.nodes import Add, Node
+from backproof.mend.differences import of_factors, of_terms, whole_factors
+from backproof.mend.known import Known
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import Add, Node, Transpose
 
-ORDER = (
-    "transpose added", "transpose dropped", "factors swapped", "sign flipped",
-    "+ and - exchanged", "product changed", "comparison turned", "prime dropped",
-    "index changed", "number changed", "factor dropped", "term dropped",
+Changes = tuple[Change, ...]
+KEEPING = (
+    "transpose dropped", "transpose added", "factors swapped", "+ and - exchanged",
+    "comparison turned", "product changed",
 )  # fmt: skip
-"""Kinds of changes: those first that keep all that is written."""
+"""Changes that keep all that is written."""
+FIRST = 30
+"""How many differences from right formulas are tried before anything else."""
 
 
-def repairs(written: Written, node: Node, verdict: Fails) -> Iterator[Change]:
-    """Changes of a formula, each of which may be what is lacking."""
+def repairs(written: Written, node: Node, verdict: Fails, known: Known) -> Iterator[Changes]:
+    """Changes of a formula, each of which may be what is lacking; none is asked for twice."""
+    tried: set[tuple[tuple[int, int, str], ...]] = set()
+    for changes in ordered(written, node, verdict, known):
+        texts = tuple((c.start, c.end, c.text) for c in changes)
+        if texts not in tried:
+            tried.add(texts)
+            yield changes
+
+
+def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Iterator[Changes]:
+    """The changes, each as often as there is a reason for it."""
     if verdict.factor == "-1":
-        yield from distinct(written, of_sign(written, node))
+        yield from singly(distinct(written, of_sign(written, node)))
         return
-    single = [c for c in distinct(written, inside(written, node)) if c.new is not None]
-    yield from sorted(single, key=lambda change: ORDER.index(change.kind))
+    by_kind: dict[str, list[Change]] = {}
+    for change in distinct(written, inside(written, node)):
+        by_kind.setdefault(change.kind, []).append(change)
+    dropped = [*by_kind.get("factor dropped", ()), *by_kind.get("term dropped", ())]
+    numbers = distinct(written, exchanges.numbers(written, node))
+    missing = list(of_factors(written, node, known))
+    if verdict.code == "scale":
+        yield from singly(c for c in missing if c.kind == "number missing")
+        yield from singly([*dropped, *numbers])
+        yield from singly(scales.undone(written, node, verdict.factor, known.parsed))
+        yield from singly(missing)
+        return
+    keeping = [change for kind in KEEPING for change in by_kind.get(kind, ())]
+    keeping = [change for change in keeping if not is_turned_twice(change, node)]
+    arranged = distinct(written, arrangements.arranged(written, node))
+    if verdict.code == "unmatched-chain":
+        yield from singly(distinct(written, chains.linked(written, node)))
+    exchanged = [c for c in missing if c.kind in exchanges.EXCHANGED]
+    missing = [c for c in missing if c.kind not in exchanges.EXCHANGED]
+    yield from singly(missing[:FIRST])
+    yield from singly(keeping)
+    if known.letters:
+        yield from singly(distinct(written, sums.missing_entries(written, node, known)))
+    yield from singly(distinct(written, exchanges.indices(written, node, known.letters)))
+    yield from everywhere(distinct(written, exchanges.unwrapped(written, node)))
+    if verdict.code in ("shape-mismatch", "missing-transpose"):
+        yield from singly(arranged)
+    yield from singly(exchanged)
+    yield from singly(missing[FIRST:])
+    yield from singly(by_kind.get("prime dropped", ()))
+    yield from singly(distinct(written, exchanges.primed(written, node)))
+    yield from singly(distinct(written, exchanges.power(written, node)))
+    yield from singly(distinct(written, exchanges.scaled(written, node)))
+    yield from singly([*numbers, *dropped])
+    yield from singly(of_terms(written, node, known))
+    yield from singly(distinct(written, sums.dropped(written, node)))
+    yield from singly(arranged)
+    yield from everywhere(distinct(written, exchanges.symbols(written, node, known)))
+    yield from singly(whole_factors(written, node, known))
+    yield from singly(distinct(written, sums.missing_terms(written, node, known)))
+    if not known.letters:
+        yield from singly(distinct(written, sums.missing_factors(written, node, known)))
+    paired = [*keeping, *numbers, *dropped]
+    for one, other in combinations(paired, 2):
+        if one.end <= other.start or other.end <= one.start:
+            yield one, other
+
+
+def is_turned_twice(change: Change, node: Node) -> bool:
+    """Whether a change transposes what is transposed already."""
+    bases = [bare(part.base) for part in below(node) if isinstance(part, Transpose)]
+    return change.kind == "transpose added" and any(bare(change.old) is base for base in bases)
+
+
+def singly(changes: Iterable[Change]) -> Iterator[Changes]:
+    """Each change alone."""
+    for change in changes:
+        yield (change,)
+
+
+def everywhere(changes: Iterable[Change]) -> Iterator[Changes]:
+    """The same change wherever the same thing is written; then each alone."""
+    groups: dict[tuple[object, str], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((key(change.old), change.text), []).append(change)
+    yield from (tuple(group) for group in groups.values() if len(group) > 1)
+    yield from ((change,) for group in groups.values() for change in group)
 
 
 def of_sign(written: Written, node: Node) -> Iterator[Change]:

@@ -8,12 +8,14 @@ from time import process_time
 from backproof.judge.agreement import may_hold
 from backproof.judge.bench import Bench
 from backproof.judge.choose import verdict_of
+from backproof.judge.points import Points
 from backproof.judge.verdicts import Holds
+from backproof.meaning.claims import make
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.syntax.nodes import Node
 
-MOST, SECONDS = 400, 0.15
+MOST, SECONDS = 200, 0.25
 """How many changes are tried for one line at most, and for how long."""
 OTHER_SIZES = 2
 
@@ -33,10 +35,23 @@ class Trial:
     def left(self) -> bool:
         return self.tried < MOST and process_time() < self.ends
 
-    def holds(self, stated: Stated, node: Node) -> Holds | None:
-        """The verdict on a line with another right side, where it holds."""
+    def holds_for(self, stated: Stated, head: Node) -> bool:
+        """Whether a line holds for another entry of what it is a derivative by."""
+        self.tried += 1
+        claim = self.reading.claim(stated)
+        if claim is None or claim.wrt is None:
+            return False
+        again = replace(stated, head=head)
+        made = make(again, claim.context, claim.of.name, claim.wrt.name)
+        _, verdict = verdict_of(again, self.reading, made, self.bench, False)
+        return isinstance(verdict, Holds)
+
+    def holds(self, stated: Stated, node: Node, head: Node | None = None) -> Holds | None:
+        """The verdict on a line with another right side, or another left side too, where it
+        holds."""
         self.tried += 1
         again = with_node(stated, node)
+        again = again if head is None else replace(again, head=head)
         claim = self.reading.again(again)
         if claim is None or not may_hold(claim, self.bench):
             return None
@@ -53,4 +68,4 @@ def with_node(stated: Stated, node: Node) -> Stated:
 
 def other_points(reading: Reading) -> Bench:
     """A bench whose points and sizes are none of those that refuted a line."""
-    return Bench(claims=reading.claims, sizes=OTHER_SIZES)
+    return Bench(Points(OTHER_SIZES), reading.claims)

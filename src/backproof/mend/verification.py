@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from backproof.diagnostics import Edit
 from backproof.document import Document
 from backproof.documents import read_text
 from backproof.documents.formats import format_of
-from backproof.judge.choose import verdicts
+from backproof.judge.choose import choose, verdicts
+from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Holds
 from backproof.meaning.reading import Reading, readings
 from backproof.meaning.statements import Stated
@@ -37,29 +38,43 @@ def mended_text(source: Source, edits: list[Edit]) -> str:
     return text
 
 
-def verified(reading: Reading, proposed: Mapping[Stated, Proposal]) -> set[Stated]:
-    """The lines that hold, at points and sizes of their own, once all that is proposed is made."""
+def verified(
+    reading: Reading, proposed: Mapping[Stated, Proposal], others: Iterable[Stated] = (),
+    anew: bool = False,
+) -> set[Stated]:  # fmt: skip
+    """The lines that hold, at points and sizes of their own, once all that is proposed is made:
+    among those that it is proposed for, and others. A definition claims nothing that could hold; it
+    is right where nothing is found wrong with it. What is written may tell how the document is to
+    be read: with `anew` that is asked again."""
     document = reading.document
     source = document.sources[0]
     edits: list[Edit] = []
     for stated, proposal in proposed.items():
         if stated.statement.block.passage.source is source:
-            edits.extend(edits_of(stated, proposal))
-    again = same_reading(read_text(mended_text(source, edits), source.path), reading)
-    if again is None:
-        return set()
+            edits.extend(e for e in edits_of(stated, proposal) if e not in edits)
+    document = read_text(mended_text(source, edits), source.path)
+    judged: list[Judgement] = []
+    if anew:
+        again, judged = choose(readings(document))
+    else:
+        again = same_reading(document, reading)
     moves = sorted((e.span.start, len(e.text) - (e.span.end - e.span.start)) for e in edits)
     starts = {place(s): s for s in again.stated if s.origin is None}
     starts |= {place(s.origin): s.origin for s in again.stated if s.origin is not None}
     found = {}
-    for stated in proposed:
+    for stated in (*proposed, *others):
         begins = place(stated)
         count = bisect_right(moves, (begins, -1 << 40))
         there = starts.get(begins + sum(shift for _, shift in moves[:count]))
         if there is not None:
             found[there] = stated
-    judged = verdicts(again, False, found.keys(), other_points(again))
-    return {found[s] for s, _, verdict in judged if isinstance(verdict, Holds)}
+    if not anew:
+        judged = verdicts(again, other_points(again), False, found.keys())
+    return {
+        found[s]
+        for s, kind, verdict in judged
+        if s in found and (isinstance(verdict, Holds) or (verdict is None and kind == "definition"))
+    }
 
 
 def place(stated: Stated) -> int:
@@ -67,13 +82,16 @@ def place(stated: Stated) -> int:
     return stated.statement.block.passage.span(stated.start, stated.end).start
 
 
-def same_reading(document: Document, reading: Reading) -> Reading | None:
-    """The reading of a document under the convention of another reading."""
+def same_reading(document: Document, reading: Reading) -> Reading:
+    """The reading of a document under the convention of another reading, if there is one."""
     wanted = reading.convention
+    first: Reading | None = None
     for candidate in readings(document):
+        first = first or candidate
         found = candidate.convention
         if (found.orientation, found.batch, found.stacks) == (
             wanted.orientation, wanted.batch, wanted.stacks,
         ):  # fmt: skip
             return candidate
-    return None
+    assert first is not None
+    return first

@@ -16,7 +16,7 @@ class Finding:
     """A statement or a diagnostic as it is reported.
 
     `word` is the verdict of a statement or the severity of a diagnostic; `cell` names the place in
-    a notebook, `help` is the true formula.
+    a notebook, `help` is the true formula, `wrong` the part that `fix` mends.
     """
 
     path: str
@@ -29,6 +29,7 @@ class Finding:
     help: str = ""
     fix: Fix | None = None
     silence: Silence | None = None
+    wrong: Span | None = None
 
 
 def findings_of(sheet: Sheet, every: bool = False) -> list[Finding]:
@@ -74,6 +75,7 @@ def _of_line(sheet: Sheet, line: Line) -> Finding:
         line.help,
         line.fix,
         line.silence,
+        line.wrong,
     )
 
 

@@ -73,7 +73,7 @@ class _Entries:
             raise refused(name, f"a value for every two samples ({e.type})")
         args = [self.found[a] for a in e.args]
         if e.type.letters and len(args) > 1:
-            args = aligned(e, self.found)
+            args = aligned(e, args)
         if name in _BY_ENTRY:
             return self._mapped(_SAME.get(name, name), *args)
         special = _SPECIAL.get(name)

@@ -2,7 +2,8 @@
 
 `a_2 = ŷ = softmax(z_2)` defines ŷ too: read member by member, the line would say that a_2 is a
 quantity of which nothing is known, and then claim that it is a softmax. And of
-`J = 1/N Σ ℓ(ŷ, y) = 1/N Σ (ŷ - y)²`, where nothing else says what ℓ is, the formula is the end.
+`J = 1/N Σ ℓ(ŷ, y) = 1/N Σ (ŷ - y)²`, where nothing else says what ℓ is, the formula is the end; so
+it is where ℓ is J itself, of one sample.
 Of `E = ½ Σ (target - output)² = ½ (t_1 - y_1)² + ½ (t_2 - y_2)²`, where no other formula has a
 target, it is the second that says what E is. `L = CrossEntropy(ŷ, y)` alone defines nothing: it
 says in words which loss is meant.
@@ -10,7 +11,7 @@ says in words which loss is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.meaning.functions.known import KNOWN, function_name
@@ -43,7 +44,7 @@ def with_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
             # What a name stands for is said before the name is used.
             place = replace(item.place, order=item.place.order - 0.5)
             item = replace(item, kind="definition", head=before.node, name=name, place=place)
-        elif (unknown_in(before.node) - defined and not unknown_in(item.node) - defined) or (
+        elif (lacking(before, defined) and not lacking(item, defined)) or (
             _is_general(before, places) and defined & _names(item.node)
         ):
             found[-1] = replace(before, kind="mention")
@@ -84,6 +85,14 @@ def _quantities(node: syntax.Node) -> frozenset[str]:
         return frozenset((name_of(node),))
     parts = node.arguments if isinstance(node, syntax.Call) else syntax.children(node)
     return _NOTHING.union(*map(_quantities, parts))
+
+
+def lacking(item: Stated, defined: Collection[str]) -> frozenset[str]:
+    """The functions in a formula that nothing defines, that of its own left side among them:
+    `J(Y) = Σ_i J(y_i)`."""
+    unknown = unknown_in(item.node) - frozenset(defined)
+    calls = (n for n in below(item.node) if isinstance(n, syntax.Call)) if item.node else ()
+    return unknown | {name for n in calls if (name := name_of(n.function)) == item.name}
 
 
 def in_words(item: Stated) -> bool:

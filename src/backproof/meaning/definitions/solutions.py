@@ -55,13 +55,19 @@ def given_later(stated: Sequence[Stated]) -> Iterator[tuple[Stated, set[str], Us
 
 def solves(item: Stated, tops: set[str], uses: Uses) -> bool:
     """Whether a formula inverts a matrix, or is made of nothing but what each of the losses is made
-    of besides."""
+    of besides, and of what is made of the name itself, as responsibilities are of means."""
     if item.node is None or is_renaming(item):
         return False
     if any(isinstance(part, syntax.Inverse) for part in below(item.node)):
         return True
-    own = {name.casefold() for name in used_names(item.node)}
-    return bool(own) and all(own <= made_of(uses, top, item.name) for top in tops)
+    own = {name for name in used_names(item.node) if not reaches_back(uses, name, item.name)}
+    known = {name.casefold() for name in own}
+    return bool(own) and all(known <= made_of(uses, top, item.name) for top in tops)
+
+
+def reaches_back(uses: Uses, name: str, other: str) -> bool:
+    """Whether something defined is made of another quantity."""
+    return name in uses and reaches(uses, name, other)
 
 
 def made_of(uses: Uses, top: str, without: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 The parser knows functions that everybody knows and those that a left side applies; `f (W)` with
 another f is a product to it. Here the whole document has been read. A bracket with several things
-in it, parted by commas, is no factor: what stands before it is a function, `f(x, w)`.
+in it, parted by commas or bars, is no factor: what stands before it is a function, `f(x, w)`.
 """
 
 from __future__ import annotations
@@ -67,17 +67,24 @@ def is_mention(statement: Statement) -> bool:
 
 
 def with_applied(
-    statements: Sequence[Statement], functions: frozenset[str] | set[str]
+    statements: Sequence[Statement], functions: frozenset[str] | set[str], sure: bool = False
 ) -> list[Statement]:
-    """The same statements, where some names are applied to the bracket behind them."""
-    return with_changed(statements, lambda node: _applied(node, functions), syntax.Juxtaposition)
+    """The same statements, where some names are applied to the bracket behind them. Of names that
+    are `sure` to be functions a sum is an argument too, if they are not in it: `f (1 - f)`."""
+    return with_changed(
+        statements, lambda node: _applied(node, functions, sure), syntax.Juxtaposition
+    )
 
 
-def _argument(node: syntax.Node) -> bool:
-    """Whether a bracket could hold arguments: names and their products, not a sum."""
+def _argument(node: syntax.Node, function: str = "") -> bool:
+    """Whether a bracket could hold arguments: names and their products, and not a sum but for a
+    `function`."""
     if not isinstance(node, syntax.Group) or node.opening != "(":
         return False
     body = bare(node.body)
+    if function and isinstance(body, syntax.Add):
+        inside = (n for n in below(body) if isinstance(n, syntax.Symbol))
+        return all(name_of(n) != function for n in inside)
     return _is_list(node) or not isinstance(
         body, syntax.Add | syntax.Negate | syntax.Number | syntax.Comparison | syntax.Range
     )
@@ -85,10 +92,29 @@ def _argument(node: syntax.Node) -> bool:
 
 def _is_list(node: syntax.Node) -> bool:
     """Whether a bracket holds several things, all of them written."""
+    return len(_items(node)) > 1
+
+
+def _items(node: syntax.Node) -> tuple[syntax.Node, ...]:
+    """The things in a round bracket, parted by commas or by bars; () for others."""
     if not isinstance(node, syntax.Group) or node.opening != "(":
-        return False
-    body = bare(node.body)
-    return isinstance(body, syntax.Range) and None not in body.items and len(body.items) > 1
+        return ()
+    match bare(node.body):
+        case syntax.Range(items=items):
+            return tuple(i for i in items if i is not None) if None not in items else ()
+        case _:
+            return _parted(node)
+
+
+def _parted(node: syntax.Node) -> tuple[syntax.Node, ...]:
+    """The things in a round bracket parted by bars, `(p \\| q)`; () for others, matrices too."""
+    match node:
+        case syntax.Group(opening="(", body=syntax.Matrix(rows=((first, *rest),)) as row) if (
+            row.start == first.start
+        ):
+            return (first, *rest)
+        case _:
+            return ()
 
 
 def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> None:
@@ -110,7 +136,8 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
                         and following is not None
                         and _argument(following)
                     ):
-                        applied[name_of(factor)] += 1
+                        # A bar in brackets parts the arguments of a function.
+                        applied[name_of(factor)] += 2 if _parted(following) else 1
                     else:
                         stack.append(factor)
             case syntax.Call(arguments=arguments, keywords=keywords):
@@ -121,7 +148,9 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
                 pass
 
 
-def _applied(node: syntax.Node, functions: frozenset[str] | set[str]) -> syntax.Node:
+def _applied(
+    node: syntax.Node, functions: frozenset[str] | set[str], sure: bool = False
+) -> syntax.Node:  # fmt: skip
     if not isinstance(node, syntax.Juxtaposition):
         return node
     factors: list[syntax.Node] = []
@@ -130,13 +159,18 @@ def _applied(node: syntax.Node, functions: frozenset[str] | set[str]) -> syntax.
         if (
             isinstance(before, syntax.Symbol)
             and isinstance(factor, syntax.Group)
-            and (_is_list(factor) or (name_of(before) in functions and _argument(factor)))
+            and (
+                _is_list(factor)
+                or (
+                    (name := name_of(before)) in functions
+                    and _argument(factor, name if sure else "")
+                )
+            )
+            and (name_of(before) in functions or not _parted(factor))
         ):
-            body = bare(factor.body)
-            items = body.items if isinstance(body, syntax.Range) else (factor.body,)
             factors[-1] = syntax.Call(
                 start=before.start, end=factor.end, function=before,
-                arguments=tuple(i for i in items if i is not None),
+                arguments=_items(factor) or (factor.body,),
             )  # fmt: skip
         else:
             factors.append(factor)

@@ -1,8 +1,8 @@
 """The normal density that everybody knows, `\\mathcal{N}(x \\mid \\mu, \\sigma^2)`, as its formula.
 
 With a variance that is a square it is that of a number, with a covariance that of a vector. A
-document that gives N itself, or names lengths so, is left alone, as is an isotropic covariance:
-its density needs the number of dimensions.
+density with a covariance of each of several laws, Σ_k, or an isotropic one is left alone: the one
+needs a third index, the other the number of dimensions.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.naming.unwritten import minus, number
@@ -17,6 +18,8 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 COVARIANCES = frozenset({"Sigma", "S", "C", "K", "Lambda"})
+LAWS = frozenset({"mu", "sigma", "sigma^2", "Sigma", "I", "beta", "tau"})
+"""What laws are given by."""
 
 
 def with_densities(statements: Sequence[Statement]) -> list[Statement]:
@@ -39,6 +42,24 @@ def _written(node: syntax.Node) -> syntax.Node:
     return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
 
 
+def is_law(node: syntax.Node) -> bool:
+    """Whether `\\mathcal{N}(μ, σ²)` says how something is distributed: no value of it."""
+    match bare(node):
+        case syntax.Call(function=syntax.Symbol(base="N", scripts=()), arguments=(mean, spread)):
+            pass
+        case syntax.Juxtaposition(
+            factors=(
+                syntax.Symbol(base="N", scripts=()),
+                syntax.Group(body=syntax.Range(items=(mean, spread))),
+            )
+        ):
+            pass
+        case _:
+            return False
+    names = {name.partition("_")[0] for part in (mean, spread) if part for name in used_names(part)}
+    return not names.isdisjoint(LAWS)
+
+
 def normal(letter: syntax.Node, argument: syntax.Node) -> syntax.Node | None:
     """The formula of a normal density; None where a letter before a bracket is something else."""
     match letter, argument:
@@ -57,10 +78,11 @@ def normal(letter: syntax.Node, argument: syntax.Node) -> syntax.Node | None:
             return None
     inner = bare(variance)
     inverse = isinstance(inner, syntax.Inverse)
-    name = (named(inner.base if isinstance(inner, syntax.Inverse) else inner) or "").partition("_")
-    if name[0] in COVARIANCES:
+    name = named(inner.base if isinstance(inner, syntax.Inverse) else inner) or ""
+    if name in COVARIANCES:
         return of_vector(point, mean, variance)
-    number = inverse or isinstance(inner, syntax.Power)
+    one_of_several = name.partition("_")[0] in COVARIANCES
+    number = (inverse or isinstance(inner, syntax.Power)) and not one_of_several
     return of_number(point, mean, variance) if number else None
 
 
@@ -91,13 +113,16 @@ def beside_circle(node: syntax.Node) -> syntax.Node:
 
 
 def product(*factors: syntax.Node) -> syntax.Node:
+    """Factors side by side."""
     return syntax.Juxtaposition(start=0, end=0, factors=factors)
 
 
 def over(above: syntax.Node, below: syntax.Node) -> syntax.Node:
+    """A fraction."""
     return syntax.Fraction(start=0, end=0, numerator=above, denominator=below)
 
 
 def called(function: str, argument: syntax.Node) -> syntax.Node:
+    """A function of one argument."""
     symbol = syntax.Symbol(start=0, end=0, base=function)
     return syntax.Call(start=0, end=0, function=symbol, arguments=(argument,))

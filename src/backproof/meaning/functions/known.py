@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from backproof.syntax.notations.unicode import GREEK_LETTERS
+
 ELEMENTWISE = {
     "log": "log", "ln": "log", "exp": "exp", "sqrt": "sqrt", "sin": "sin", "cos": "cos",
     "tanh": "tanh", "sigma": "sigmoid", "sigmoid": "sigmoid", "Sigmoid": "sigmoid",
@@ -16,6 +18,8 @@ ELEMENTWISE = {
 REDUCTIONS = {
     "tr": "trace", "Tr": "trace", "trace": "trace", "det": "det",
     "sum": "sum", "np.sum": "sum", "mean": "mean", "np.mean": "mean",
+    **dict.fromkeys(("rowsum", "rowSum", "row_sum"), "sum of columns"),
+    **dict.fromkeys(("colsum", "colSum", "col_sum"), "sum of rows"),
 }  # fmt: skip
 
 SOFTMAX = frozenset({"softmax", "Softmax", "smax"})
@@ -29,7 +33,7 @@ LARGER = "max"
 EXTREMES = frozenset({LARGER, "min"})
 KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
 
-
+_LETTERS = frozenset(GREEK_LETTERS.values())
 _SIGMOID = re.compile(
     r"sigmoid|logistic|\bsigm\b|1\s*-\s*(?:\\sigma|σ)|log\s*[^\w\s]*\s*\(\s*1\s*-"
     r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
@@ -43,6 +47,11 @@ _APPLIED = re.compile(
     re.I,
 )
 _ACTIVATION = re.compile(r"activation|non-?linear", re.I)
+
+
+def is_word(name: str) -> bool:
+    """Whether a function is named by a word, `erf`, and not by a letter of any alphabet."""
+    return len(name) > 1 and name.isalpha() and name not in _LETTERS
 
 
 def other_functions(text: str) -> frozenset[str]:

@@ -50,8 +50,9 @@ def with_layouts(claim: Claim, of: str, wrt: str) -> Claim:
 
 
 def lying_either_way(claim: Claim, of: str, wrt: str) -> Claim:
-    """The claim, and its transpose where it is about a vector in a batch that only its use makes a
-    row: `b ∈ ℝ^m` is added to every row of `X W`, and `G^T 1` is its gradient all the same."""
+    """The claim, and its transpose where it is about a vector that lies as samples do, and only its
+    use says so: `b ∈ ℝ^m` is added to every row of `X W`, and `G^T 1` is its gradient all the
+    same."""
     stated, context, vector = claim.stated, claim.context, claim.wrt
     if (
         claim.fault is None
@@ -61,10 +62,11 @@ def lying_either_way(claim: Claim, of: str, wrt: str) -> Claim:
         or not claim.of.type.is_scalar
     ):
         return claim
-    dims, batch = {vector.type.rows, vector.type.columns}, context.program.batch
+    batch, rows = context.program.batch, context.setting.convention.orientation == "rows"
+    count, length = (vector.type.rows, vector.type.columns)[:: 1 if rows else -1]
     declared = context.setting.table.declaration(wrt.partition("@")[0], stated.place)
     whole = declared is not None and len(declared.dims) > 1
-    if batch is None or batch in dims or ONE not in dims or vector.type.is_scalar or whole:
+    if batch is None or length in (batch, ONE) or count != ONE or whole:
         return claim
     node = syntax.Transpose(start=stated.start, end=stated.end, base=stated.node)
     turned = replace(stated, member=replace(stated.member, node=node))

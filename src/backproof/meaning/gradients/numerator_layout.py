@@ -40,9 +40,11 @@ def names_a_formula(claim: Claim) -> bool:
 
 def in_rows(claim: Claim) -> Iterator[Claim]:
     """A claim about one sample as it is meant where the gradient by a column is a row: that by a
-    matrix turned as well, or not."""
+    matrix turned as well, or not. What is written with a nabla is shaped like what it is by."""
     stated, context, wrt = claim.stated, claim.context, claim.wrt
     if stated.node is None or wrt is None or not head_is_plain(stated):
+        return
+    if isinstance(stated.head, syntax.Derivative) and stated.head.style == "nabla":
         return
     if wrt.type.is_scalar or not claim.of.type.is_scalar or of_all_samples(context):
         return

@@ -215,7 +215,7 @@ def is_signal(item: Stated, signal: syntax.Symbol, forward: frozenset[str]) -> b
     if name_of(signal) in forward or signal.primes:
         return False
     symbols = [n for n in below(item.node) if isinstance(n, syntax.Symbol)]
-    recursive = any(stem(s) == stem(signal) and s.scripts != signal.scripts for s in symbols)
+    recursive = any(stem(s) == stem(signal) and name_of(s) != name_of(signal) for s in symbols)
     if signal.base in ERROR_SIGNALS and len(symbols) > 1:
         head = bare(item.head) if item.head is not None else None
         return not isinstance(head, syntax.Element) or len(head.indices) == 1
@@ -233,7 +233,9 @@ def suppositions(
     upstream = {
         name_of(n): n
         for n in below(item.node)
-        if isinstance(n, syntax.Symbol) and stem(n) == stem(signal) and n.scripts != signal.scripts
+        if isinstance(n, syntax.Symbol)
+        and stem(n) == stem(signal)
+        and name_of(n) != name_of(signal)
     }
     counted = list(of_layer(signal, layers, defined))
     for target in candidates(item.node, signal, defined) or counted:

@@ -18,6 +18,7 @@ from backproof.meaning.terms import (
     Size,
     Term,
     Times,
+    Turned,
     Untranslatable,
 )
 from backproof.syntax import nodes as syntax
@@ -74,6 +75,12 @@ def index(scope: Scope, node: syntax.Node) -> Index:
             raise Untranslatable("this index is not understood yet", other)
 
 
+def is_all(node: syntax.Node) -> bool:
+    """Whether an index stands for all: the second of `X_{i:}`."""
+    inner = bare(node)
+    return isinstance(inner, syntax.Range) and not inner.items
+
+
 def position(scope: Scope, node: syntax.Node, letter: str) -> Term:
     """A letter that stands as a number."""
     identity = scope.letters.get(letter, letter)
@@ -91,10 +98,12 @@ def picked(scope: Scope, node: syntax.Element) -> Term:
     if isinstance(whole, Size) and isinstance(base, syntax.Symbol):
         # A length has no entries: elsewhere the same letter is one.
         whole = Name(node=base, name=scope.names.resolve(name_of(base)))
-    return Picked(
+    found = Picked(
         node=node, argument=whole, indices=indices,
         vector=scope.is_vector(node.base), axis=scope.axis(node),
     )  # fmt: skip
+    row = len(indices) == 2 and indices[0] is not None and indices[1] is None
+    return Turned(node=node, argument=found) if row and scope.names.rows_are_upright else found
 
 
 def partial(scope: Scope, written: syntax.Derivative, node: syntax.Node) -> Term:
@@ -104,6 +113,9 @@ def partial(scope: Scope, written: syntax.Derivative, node: syntax.Node) -> Term
     below = bare(written.denominators[0])
     of = scope.term(written.numerator)
     by = scope.term(below)
+    if isinstance(by, Turned):
+        partial_ = Partial(node=node, of=of, wrt=by.argument, direct=written.direct)
+        return Turned(node=node, argument=partial_)
     return Partial(node=node, of=of, wrt=by, direct=written.direct)
 
 

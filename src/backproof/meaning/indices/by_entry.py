@@ -33,7 +33,8 @@ def derivative_by_entry(of: Expr, wrt: Expr, term: t.Term, direct: bool = False)
     if base.op.name != "symbol":
         if (numbered := _by_number(of, wrt, term)) is not None:
             return numbered
-        raise ShapeClash(term, "a derivative by an expression is not understood yet")
+        message = "a derivative by an expression is not understood yet"
+        raise ShapeClash(term, message, certain=False)
     places = (letters.get("rows"), letters.get("columns"))
     found = element(of, base, wrt_letters=places)
     turned = of.type.is_scalar and found.type.core != wrt.type.core

@@ -21,7 +21,7 @@ from backproof.meaning.indices.class_entries import (
     same,
     summed,
 )
-from backproof.meaning.indices.class_vectors import basis_letters, marked, with_vectors
+from backproof.meaning.indices.class_vectors import basis_letters, labels_in, marked, with_vectors
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.naming.names import CLASS, bare, named, stem
 from backproof.record import dataclass
@@ -67,8 +67,9 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
     compared: set[str] = set()
     indexed: defaultdict[str, set[str]] = defaultdict(set)
     used: set[str] = set()
-    bases = basis_letters(statements)
-    vectors = marked(statements, bases)
+    labels = labels_in(statements)
+    bases = basis_letters(statements, labels)
+    vectors = marked(statements, bases, labels)
     for node in _below(statements):
         match node:
             case syntax.Comparison(operator="=" | "!=", left=left, right=right):
@@ -87,7 +88,7 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
             if first is not None and second is not None and letter_of(bare(first)) in LETTERS:
                 compared.update(_compared(first, second))
     names = {name for found in indexed.values() for name in found}
-    shown = {name for name in names if _shown(name, compared | vectors)}
+    shown = {name for name in names if name in vectors or _shown(name, compared | vectors)}
     shown |= names & (_given(statements) & _against_letters(statements))
     scored = {
         name

@@ -18,12 +18,13 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 _SPOKEN = re.compile(r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I)
+_BY_CLASS = re.compile(r"e\}?\s*_\s*\{?\s*[A-Za-z]")
 CALLED = frozenset({"onehot", "one-hot", "OneHot", "Onehot"})
 BASES = frozenset({"e"})
 
 
-def number_of(node: syntax.Node, bases: frozenset[str]) -> syntax.Symbol | None:
-    """The class number of which a node is the one-hot vector."""
+def marked_by(node: syntax.Node, bases: frozenset[str]) -> syntax.Symbol | None:
+    """What would be the class if a node were a one-hot vector."""
     match node:
         case syntax.Ones(dims=(index,)):
             number = bare(index)
@@ -37,17 +38,57 @@ def number_of(node: syntax.Node, bases: frozenset[str]) -> syntax.Symbol | None:
             pass
         case _:
             return None
-    if not isinstance(number, syntax.Symbol) or number.accents or stem(number) not in LABELS:
-        return None
-    return number
+    return number if isinstance(number, syntax.Symbol) and not number.accents else None
 
 
-def marked(statements: Sequence[Statement], bases: frozenset[str]) -> frozenset[str]:
+def number_of(
+    node: syntax.Node, bases: frozenset[str], labels: frozenset[str]
+) -> syntax.Symbol | None:  # fmt: skip
+    """The class number of which a node is the one-hot vector."""
+    number = marked_by(node, bases)
+    return None if number is None or stem(number) not in labels else number
+
+
+def labels_in(statements: Sequence[Statement]) -> frozenset[str]:
+    """What a class is called: by custom, and on a page that speaks of one-hot vectors by any letter
+    that picks an entry and has such a vector, and neither counts nor is a length."""
+    if not any(map(_SPOKEN.search, texts_of(statements))):
+        return LABELS
+    parts = [n for s in statements for n in parts_of(s)]
+    shown = (marked_by(part, frozenset()) for part in parts)
+    vectors = {stem(number) for number in shown if number is not None}
+    picks: set[str] = set()
+    others: set[str] = set()
+    for part in parts:
+        match part:
+            case syntax.Script(kind="sub", items=items):
+                picks.update(stem(i) for i in items if isinstance(i, syntax.Symbol))
+                reckoned = (n for i in items if isinstance(i, syntax.Add) for n in below(i))
+                others.update(stem(n) for n in reckoned if isinstance(n, syntax.Symbol))
+            case syntax.Space():
+                others.update(stem(n) for n in below(part) if isinstance(n, syntax.Symbol))
+            case syntax.BigOperator(letters=letters, upper=upper):
+                bounds = below(upper) if upper is not None else []
+                ends = (n for n in bounds if isinstance(n, syntax.Symbol))
+                others.update(map(stem, (*letters, *ends)))
+            case _:
+                pass
+    return LABELS | (vectors & picks - others)
+
+
+def marked(
+    statements: Sequence[Statement], bases: frozenset[str], labels: frozenset[str]
+) -> frozenset[str]:  # fmt: skip
     """The stems of the class numbers that one-hot vectors show."""
-    texts = {id(s.block.passage): s.block.passage.source.text for s in statements}
-    spoken = bases if any(map(_SPOKEN.search, texts.values())) else frozenset()
-    found = (number_of(n, spoken) for s in statements for n in parts_of(s))
+    spoken = bases if any(map(_SPOKEN.search, texts_of(statements))) else frozenset()
+    found = (number_of(n, spoken, labels) for s in statements for n in parts_of(s))
     return frozenset(stem(number) for number in found if number is not None)
+
+
+def texts_of(statements: Sequence[Statement]) -> Iterator[str]:
+    """The texts in which statements stand."""
+    passages = {id(s.block.passage): s.block.passage for s in statements}
+    return (passage.source.text for passage in passages.values())
 
 
 def parts_of(statement: Statement) -> Iterator[syntax.Node]:
@@ -57,12 +98,14 @@ def parts_of(statement: Statement) -> Iterator[syntax.Node]:
             yield from below(member.node)
 
 
-def basis_letters(statements: Sequence[Statement]) -> frozenset[str]:
+def basis_letters(statements: Sequence[Statement], labels: frozenset[str]) -> frozenset[str]:
     """The letters that only ever have one index, that of a class among them, and that nothing
     defines."""
+    if not any(map(_BY_CLASS.search, texts_of(statements))):
+        return frozenset()
     used = [node for node in _symbols(statements) if stem(node) in BASES]
     picked = all(len(node.scripts) == 1 and not node.accents for node in used)
-    classed = any(number_of(node, BASES) is not None for node in used)
+    classed = any(number_of(node, BASES, labels) is not None for node in used)
     heads: set[syntax.Node | None] = {s.members[0].node for s in statements if len(s.members) > 1}
     return BASES if picked and classed and heads.isdisjoint(used) else frozenset()
 
@@ -81,8 +124,8 @@ def with_vectors(node: syntax.Node, classes: Classes) -> syntax.Node:
     Σ_c 1[c = y] e_c."""
 
     def change(part: syntax.Node) -> syntax.Node:
-        number = number_of(part, classes.bases)
-        if number is None or stem(number) not in classes.numbers:
+        number = number_of(part, classes.bases, classes.numbers)
+        if number is None:
             return part
         start, end, letter = part.start, part.end, letter_for(part, classes)
         script = syntax.Script(

@@ -276,4 +276,8 @@ def _symbol(symbol: Symbol, statement: int, bound: frozenset[str], found: Eviden
     found.marked.append(symbol)
     for script in symbol.scripts:
         if script.kind != "super":
-            found.uses.append(Use(name, script.kind, parts_of(script), statement, bound))
+            parts = parts_of(script)
+            if any(isinstance(part, Range) and not part.items for part in parts):
+                # A letter beside what stands for all, `X_{i:}`, counts as well.
+                found.ranged.update(letter for part in parts if (letter := letter_of(part)))
+            found.uses.append(Use(name, script.kind, parts, statement, bound))

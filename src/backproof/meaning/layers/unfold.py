@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from backproof.meaning.indices.reckon import integer, truth
 from backproof.meaning.layers.families import Families, Family, indices, names_in
 from backproof.meaning.naming.names import bare, name_of, script_text, stem
+from backproof.meaning.statements import below
 from backproof.syntax.nodes import (
     Add,
     BigOperator,
@@ -296,6 +297,8 @@ class Unfolding:
         last = family.last if node.upper is None else self.integer(node.upper)
         if first is None or last is None:
             return None
+        if node.lower is node.upper is None and begins_before(letter, node.body):
+            first = max(0, first - 1)
         found: list[Node] = []
         for value in range(first, last + 1):
             there = self.at(letter, value)
@@ -311,6 +314,15 @@ class Unfolding:
             self.outside = self.outside or there.outside
             found.append(term)
         return found
+
+
+def begins_before(letter: str, body: Node) -> bool:
+    """Whether what is added up counts steps from the one before each, `g_{k+1} h_k`: they begin
+    where the recurrence is given its start."""
+    scripts = [n for n in below(body) if isinstance(n, Script)]
+    moved = [item for s in scripts for item in indices(s) if isinstance(item, Add)]
+    signs = {item.signs[-1] for item in moved if letter in names_in(item)}
+    return signs == {1}
 
 
 def counts(letter: str, root: Node) -> bool:

@@ -16,11 +16,18 @@ from backproof.syntax import nodes as syntax
 AXES = frozenset({"axis", "dim"})
 
 
-def is_code(node: syntax.Node) -> bool:
-    """Whether a formula reduces along an axis that it names, and has no derivative in it."""
+def names_an_axis(node: syntax.Node) -> bool:
+    """Whether a formula reduces along an axis that it names."""
+    return any(name in AXES for call in inside(node, syntax.Call) for name, _ in call.keywords)
+
+
+def is_code(node: syntax.Node, on_such_a_page: bool) -> bool:
+    """Whether a formula without derivatives is code: it names an axis, or it multiplies by a star
+    on a page where others do."""
     if inside(node, syntax.Derivative):
         return False
-    return any(name in AXES for call in inside(node, syntax.Call) for name, _ in call.keywords)
+    stars = inside(node, syntax.Product) if on_such_a_page else ()
+    return any(product.operator == "star" for product in stars) or names_an_axis(node)
 
 
 def lying_across(

@@ -42,6 +42,18 @@ def habits_in(expressions: Iterable[Expr]) -> Iterator[Habit]:
                 yield _KINDS[e.op], _AXES[part.op]
 
 
+def repeats_sums(node: syntax.Node) -> frozenset[Habit]:
+    """How sums of rows or columns by name are used beside what they are of: a number for each row
+    in all of its columns, `A ⊙ (B - rowsum(C))`."""
+    found: set[Habit] = set()
+    for part in below(node):
+        if isinstance(part, syntax.Call):
+            name = part.function.base.replace("_", "").lower()
+            axis = {"rowsum": 1, "colsum": 0}.get(name)
+            found |= set() if axis is None else {("sum", axis), ("product", axis)}
+    return frozenset(found)
+
+
 def whole(shapes: Shapes, waiting: Waiting) -> Shape | None:
     """The part to whose shape the author's habits repeat all others; None where there is none."""
     kind = "sum" if waiting.kind == "broadcast" else "product"

@@ -15,7 +15,7 @@ from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import as_space, below
 from backproof.syntax import nodes as syntax
-from backproof.syntax.rebuild import rebuilt
+from backproof.syntax.nodes import Symbol
 from backproof.syntax.statements import Statement
 
 
@@ -39,8 +39,11 @@ class _Uses:
     picked: dict[str, set[str]] = field(default_factory=dict)
     alone: set[str] = field(default_factory=set)
     matrices: set[str] = field(default_factory=set)
+    listed: set[str] = field(default_factory=set)
+    bold: set[str] = field(default_factory=set)
     counts: set[str] = field(default_factory=set)
     differentiated: set[str] = field(default_factory=set)
+    denominators: set[str] = field(default_factory=set)
 
 
 _LETTER = re.compile(r"[a-z](?:_[a-z]{2,})*'*")
@@ -53,14 +56,27 @@ def with_one_case(
     `free` has no entries of its own."""
     uses = _uses(statements)
     shown = {small: large for small, large in _shown(uses) if large not in free}
+    listed = {small: large for small, large in _listed(uses) if large not in free}
     pairs = {small: large for small, large in _pairs(uses) if large not in free} | shown
+    partly = listed.keys() - pairs.keys()
+    pairs |= listed
     if not pairs:
         return OneCase(list(statements))
     picked = frozenset(f for small in shown for f, of in uses.picked.items() if small in of)
     moved: dict[Statement, Statement] = {}
 
+    def entries(node: syntax.Node) -> syntax.Node:
+        if not isinstance(node, syntax.Element) or not isinstance(inner := bare(node.base), Symbol):
+            return node
+        small = stem(inner)
+        row = inner.style == "bold" and small not in uses.bold
+        if small not in pairs or (small in partly and len(node.indices) < 2 and not row):
+            return node
+        return node.replace(base=inner.replace(base=inner.base.upper()))
+
     def change(node: syntax.Node) -> syntax.Node:
-        return _whole(_node(node, pairs), shown, picked) if picked else _node(node, pairs)
+        node = changed(node, entries, syntax.Element)
+        return _whole(node, shown, picked) if picked else node
 
     for statement in statements:
         members = tuple(
@@ -76,7 +92,8 @@ def with_one_case(
         moved[statement] = statement if same else replace(
             statement, members=members, conditions=conditions, continues=continues
         )  # fmt: skip
-    return OneCase(list(moved.values()), frozenset(pairs.values()), frozenset(shown.values()))
+    sure = frozenset(shown.values()) | frozenset(listed.values())
+    return OneCase(list(moved.values()), frozenset(pairs.values()), sure)
 
 
 def mixed(nodes: Iterable[syntax.Node], stems: frozenset[str]) -> bool:
@@ -85,15 +102,6 @@ def mixed(nodes: Iterable[syntax.Node], stems: frozenset[str]) -> bool:
     uses = _Uses()
     _collect(uses, tuple(nodes))
     return any(name in uses.alone and name in uses.indexed for name in stems)
-
-
-def _node(node: syntax.Node, pairs: Mapping[str, str]) -> syntax.Node:
-    """The node with elements of the capitals; itself where nothing changed."""
-    if isinstance(node, syntax.Element):
-        inner = bare(node.base)
-        if isinstance(inner, syntax.Symbol) and stem(inner) in pairs:
-            return node.replace(base=inner.replace(base=inner.base.upper()))
-    return rebuilt(node, lambda part: _node(part, pairs))
 
 
 def _whole(
@@ -131,6 +139,16 @@ def _shown(uses: _Uses) -> Iterator[tuple[str, str]]:
                 yield small, large
 
 
+def _listed(uses: _Uses) -> Iterator[tuple[str, str]]:
+    """The small letters whose entries a matrix lists, and its capital: `X = [x_{11} x_{12}; …]`,
+    whatever x is alone. What one index picks of a letter that is something else alone is a row of
+    the matrix only where it is bold and nothing else is."""
+    for large in uses.listed:
+        small = large.lower()
+        if small in uses.indexed and max(uses.indexed[small]) <= 2:
+            yield small, large
+
+
 def _pairs(uses: _Uses) -> Iterator[tuple[str, str]]:
     """The small stems that stand for their capitals, and these."""
     for small, ranks in uses.indexed.items():
@@ -139,7 +157,8 @@ def _pairs(uses: _Uses) -> Iterator[tuple[str, str]]:
             continue
         if large in uses.counts or not uses.indexed.get(large, ranks) <= {1, 2}:
             continue
-        matrix = large in uses.matrices or (2 in ranks and large not in uses.differentiated)
+        above = large in uses.differentiated and large not in uses.denominators
+        matrix = large in uses.matrices or (2 in ranks and not above)
         if matrix and max(ranks) <= 2:
             yield small, large
 
@@ -170,9 +189,12 @@ def _declared(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
         return
     if isinstance(node, syntax.Space) and len(node.dims) == 2:
         uses.matrices.add(stem(head))
-    listed = below(node) if isinstance(node, syntax.Matrix | syntax.Range) else ()
-    if any(isinstance(n, syntax.Element) and _of(n, head) for n in listed):
+    parts = below(node) if isinstance(node, syntax.Matrix | syntax.Range) else ()
+    listed = [n for n in parts if isinstance(n, syntax.Element) and _of(n, head)]
+    if listed:
         uses.matrices.add(stem(head))
+    if any(len(n.indices) == 2 for n in listed):
+        uses.listed.add(stem(head))
 
 
 def _of(element: syntax.Element, whole: syntax.Symbol) -> bool:
@@ -189,6 +211,8 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                 stack.extend(item)
             case syntax.Symbol():
                 uses.alone.add(stem(item))
+                if item.style == "bold":
+                    uses.bold.add(stem(item))
             case syntax.Call():
                 _applied(uses.applied, item)
                 stack.extend(syntax.children(item))
@@ -209,9 +233,14 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                             stem(n) for n in below(bound) if isinstance(n, syntax.Symbol)
                         )
                 stack.extend((item.body, item.condition))
-            case syntax.Derivative(numerator=syntax.Symbol() as top):
-                uses.differentiated.add(stem(top))
-                stack.extend(item.denominators)
+            case syntax.Derivative(numerator=top, denominators=denominators):
+                ends = (n for n in map(bare, denominators) if isinstance(n, syntax.Symbol))
+                uses.denominators.update(map(stem, ends))
+                if isinstance(top, syntax.Symbol):
+                    uses.differentiated.add(stem(top))
+                else:
+                    stack.append(top)
+                stack.extend(denominators)
             case syntax.Transpose(base=base):
                 inner = bare(base)
                 if isinstance(inner, syntax.Symbol):

@@ -31,7 +31,7 @@ class Names:
     An index of one of `bases` picks a basis vector; `rows` says that vectors lie so, as that
     of a class does. `softmaxes` are letters for the softmax.
     `identities` are names of identity matrices; a bare `\\mathbf 1` is a column of ones unless
-    `ones_are_matrices`.
+    `ones_are_matrices`, and a row `X_{i:}` is one unless `rows_are_upright`.
     Derivatives of vectors by vectors are `turned` in denominator layout, and `within` one step of a
     recurrence hold the other steps fixed.
     """
@@ -57,6 +57,7 @@ class Names:
     softmaxes: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()
     ones_are_matrices: bool = False
+    rows_are_upright: bool = False
     moved: tuple[str, ...] = ()
     differentials: bool = False
     turned: bool = False

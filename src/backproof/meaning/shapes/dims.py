@@ -38,6 +38,8 @@ class Dims:
     `sums` are the dims of which a length is the sum: of quantities on top of one another. `summed`
     gives for a root the first of its dims that is such a sum.
 
+    `joins` counts what was made equal: where it is the same, all is known that was known.
+
     Dims below `settled` are known to differ where they are not joined: a claim is read with the
     shapes of its context and may not change them.
     """
@@ -51,11 +53,13 @@ class Dims:
     summed: dict[int, int] = field(default_factory=dict)
     settled: int = 1
     counter: int | None = None
+    joins: int = 0
 
     def copy(self) -> Dims:
         return Dims(
             list(self.parent), dict(self.rigid), dict(self.number), dict(self.origin),
             dict(self.by_name), dict(self.sums), dict(self.summed), self.settled, self.counter,
+            self.joins,
         )  # fmt: skip
 
     def freeze(self) -> Dims:
@@ -74,6 +78,7 @@ class Dims:
         plain = sorted(r for r in roots if r not in self.number and r not in self.summed)
         for root in plain[1:]:
             self.parent[root] = plain[0]
+        self.joins += 1
 
     def fresh(self, words: str = "", number: int | None = None, span: Span | None = None) -> int:
         """A new dim; a declared number of 1 is the dim 1."""
@@ -182,8 +187,10 @@ class Dims:
             origins = tuple(self.origin[d] for d in (a, b) if d in self.origin)
             raise Clash(self.describe(a), self.describe(b), origins)
         apart = self._apart(a, b) if self.sums and self.parts(a) and self.parts(b) else ([], [])
-        a, b = sorted((a, b), key=self._rank, reverse=True)
+        if self._rank(a) < self._rank(b):
+            a, b = b, a
         self.parent[b] = a
+        self.joins += 1
         if b in self.summed:
             self.summed[a] = min(self.summed[b], self.summed.get(a, self.summed[b]))
         if b in self.number and a not in self.number and a != 0:

@@ -69,8 +69,7 @@ class FirstShapes:
             return (length, count) if self.setting.stacked else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
-        several = self.setting.vectors.get(plain, False)
-        matrix = several or self.setting.indexed.get(plain, 0) > 1
+        matrix = plain in self.setting.several or self.setting.indexed.get(plain, 0) > 1
         vector = self.batch is None and is_vector(plain) and not matrix and leaf
         if plain in self.setting.upright and not defined:
             return dims.fresh(f"{plain}.length"), 0

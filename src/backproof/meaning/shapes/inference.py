@@ -59,8 +59,9 @@ class Shapes:
     or column may be used in every row or column. `habits` are the broadcasts that are read all the
     same, because the author writes them. With `lacking` something has a shape that nobody knows.
     `choice` says how each product was understood.
-    `letters` are the dims over which letters run in the statement at hand. `stuck` is what was
-    known when a constraint could not be settled: it is tried again only when more is.
+    `letters` are the dims over which letters run in the statement at hand. `stuck` is how much
+    was known when a constraint could not be settled, and what of its own dims: it is tried again
+    only when more is.
     """
 
     dims: Dims
@@ -75,7 +76,7 @@ class Shapes:
     choice: dict[t.Term, str] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     values: dict[str, Shape] = field(default_factory=dict)
-    stuck: dict[Waiting, State] = field(default_factory=dict)
+    stuck: dict[Waiting, tuple[int, State]] = field(default_factory=dict)
 
     def letter(self, letter: str) -> int:
         """The dim over which a letter runs."""
@@ -258,9 +259,14 @@ class Shapes:
         kept: list[Waiting] = []
         order = self.waiting if certain else sorted(self.waiting, key=lambda w: RANK[w.kind])
         for index, waiting in enumerate(order):
-            state = self._state(waiting) if certain else None
-            if state is not None and self.stuck.get(waiting) == state:
+            joins, known = self.stuck.get(waiting, (-1, None)) if certain else (-1, None)
+            if joins == self.dims.joins:
                 kept.append(waiting)
+                continue
+            state = self._state(waiting) if certain else None
+            if state is not None and known == state:
+                kept.append(waiting)
+                self.stuck[waiting] = self.dims.joins, state
             elif self._try(waiting, certain):
                 news = True
                 if not certain:
@@ -269,7 +275,7 @@ class Shapes:
             else:
                 kept.append(waiting)
                 if state is not None and state == self._state(waiting):
-                    self.stuck[waiting] = state
+                    self.stuck[waiting] = self.dims.joins, state
         self.waiting = kept
         return news
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim, head_is_plain, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
@@ -69,6 +70,32 @@ def fits_openly(claim: Claim, sure: frozenset[str]) -> bool:
     wrt = claim.wrt.name if claim.wrt is not None else None
     again = make(stated, context, claim.of.name, wrt, open_=unsure)
     return again.fault is None or not again.certain
+
+
+def shaped_throughout(claim: Claim, sure: frozenset[str]) -> bool:
+    """Whether all that a line names is a quantity of which its author says how it lies."""
+    names = used_names(claim.stated.node) if claim.stated.node is not None else ()
+    named = {resolved(name, claim.context, claim.stated.place) for name in names}
+    sizes = claim.context.setting.sizes
+    return named <= sure | sizes and claim.wrt is not None and claim.wrt.name in sure
+
+
+def shaped_in_steps(claim: Claim, sure: frozenset[str]) -> bool:
+    """Whether the author of a line about a differential says how all in it lies. What moves freely
+    takes any shape that fits, a basis is one of columns; where only `p_i = Q x_i` is defined, each
+    p_i lies as its formula says, but not all of them."""
+    stated, context = claim.stated, claim.context
+    assert stated.node is not None
+    unsure = _named(claim) - sure - context.setting.bases
+    whole = Whole(context, stated.place)
+    return all(
+        whole.picks(stated.node, name)
+        and (known := context.setting.table.by_key.get(name)) is not None
+        and isinstance(known.left, syntax.Element)
+        and whole.fixes(known.node)
+        and ONE not in (context.symbols[name].type.rows, context.symbols[name].type.columns)
+        for name in unsure
+    )
 
 
 def linked(claim: Claim, claims: Iterable[Claim]) -> bool:
@@ -159,6 +186,16 @@ class Whole:
                 return self.names(body)
             case _:
                 return frozenset().union(*map(self.names, syntax.children(node)))
+
+    def picks(self, node: syntax.Node, name: str) -> bool:
+        """Whether an expression has no more of an array than single entries, rows or columns."""
+        match node:
+            case syntax.Element(base=syntax.Symbol()):
+                return True
+            case syntax.Symbol():
+                return resolved(name_of(node), self.context, self.place) != name
+            case _:
+                return all(self.picks(part, name) for part in syntax.children(node))
 
     def fixes(self, node: syntax.Node) -> bool:
         """Whether an expression multiplies or turns arrays that stand whole."""

@@ -97,8 +97,9 @@ def with_functions_said(statements: Sequence[Statement]) -> list[Statement]:
     if not said:
         return list(statements)
     given = {name_of(f) for f in map(function_given, statements) if f is not None}
-    known = {name: f for name, f in said.items() if name not in given and f != "softmax"}
-    if not known:
+    said = {name: f for name, f in said.items() if name not in given}
+    known = {name: f for name, f in said.items() if f != "softmax"}
+    if not said:
         return list(statements)
 
     def change(node: syntax.Node) -> syntax.Node:
@@ -111,9 +112,9 @@ def with_functions_said(statements: Sequence[Statement]) -> list[Statement]:
             case _:
                 return node
 
-    letters = frozenset(known) - KNOWN
-    applied = with_applied(statements, letters | {n + "'" for n in letters})
-    return with_changed(applied, change, syntax.Call)
+    letters = frozenset(said) - KNOWN
+    applied = with_applied(statements, letters | {n + "'" for n in letters}, sure=True)
+    return with_changed(applied, change, syntax.Call) if known else applied
 
 
 def function_given(statement: Statement) -> syntax.Symbol | None:

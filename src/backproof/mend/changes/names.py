@@ -11,6 +11,7 @@ from backproof.syntax.nodes import Call, Derivative, Element, Node, Number, Scri
 
 PRIME = re.compile(r"'|\^\{?\\prime\}?|′")
 LETTERS = "ijklt"
+LOWERED = "ᵢⱼₖₗₜ"
 
 
 def renamed(written: Written, node: Symbol) -> Iterator[Change]:
@@ -38,7 +39,8 @@ def among(written: Written, items: tuple[Node, ...]) -> Iterator[Change]:
             if isinstance(part, Number) and part.value == int(part.value):
                 yield index(written, part, str(int(part.value) + 1))
             elif isinstance(part, Symbol) and len(written.of(part)) == 1:
-                for other in LETTERS:
+                # A letter that is written below the line stays there.
+                for other in LOWERED if written.of(part) in LOWERED else LETTERS:
                     if other != written.of(part):
                         yield index(written, part, other)
 

@@ -19,7 +19,11 @@ def of_whole(written: Written, node: Node) -> Iterator[Change]:
         return
     else:
         new = Negate(start=node.start, end=node.end, operand=grouped(node))
-        yield written.instead("sign flipped", node, f"-{written.held(node)}", new)
+        # Behind a factor, as the step of an update stands, a sign needs brackets.
+        before = written.text[: node.start].rstrip()
+        alone = not before or before.endswith(("=", "&", "{", "(", "["))
+        text = f"-{written.held(node)}"
+        yield written.instead("sign flipped", node, text if alone else f"({text})", new)
 
 
 def of_sum(written: Written, node: Add) -> Iterator[Change]:

@@ -17,6 +17,9 @@ def added(written: Written, node: Node) -> Iterator[Change]:
     """What is not transposed with the mark of its author."""
     after = written.text[node.end : node.end + 2].lstrip()
     # A second superscript is no formula.
-    if not after.startswith(("^", "'", "_", "ᵀ", "(", "[")):
+    if written.of(node) and not after.startswith(("^", "'", "_", "ᵀ", "(", "[")):
         new = Transpose(start=node.start, end=node.end, base=node)
-        yield written.instead("transpose added", node, written.raised(node), new)
+        # A command ends at a letter only where a blank stands between.
+        command = written.transpose.startswith("^\\")
+        apart = " " * (command and written.text[node.end : node.end + 1].isalpha())
+        yield written.instead("transpose added", node, written.raised(node) + apart, new)

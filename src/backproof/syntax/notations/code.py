@@ -18,7 +18,7 @@ BRACKET_FUNCTIONS = spellings(
     "MSE crossentropy BCE KL NLL NormalDistribution logsumexp LSE Attention attention Attn conv "
     "Conv pool Pool flatten reshape transpose broadcast step Heaviside softsign hardtanh Mish "
     "mish onehot one_hot logsoftmax log_softmax clip maximum minimum multiply divide "
-    "subtract add"
+    "subtract add rowsum rowSum row_sum colsum colSum col_sum"
 )
 """Functions only where a bracket follows; `\\sigma` is treated the same way."""
 

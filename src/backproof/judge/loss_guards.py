@@ -1,0 +1,37 @@
+"""What stands in the way of calling a claim wrong: a loss that is never defined."""
+
+from __future__ import annotations
+
+from backproof.algebra.expressions import derivative_op, leaves
+from backproof.judge.bench import Bench
+from backproof.meaning.claims import Claim
+from backproof.meaning.shapes.whole_shapes import shaped_throughout
+
+
+def no_loss(claim: Claim, bench: Bench) -> bool:
+    """Without a loss only a relation to another gradient of it can be wrong, and no update; its
+    shapes only where all that is not defined is declared, or where what it names is transposed, in
+    it or elsewhere: only shapes ask for that. A formula with a shape of its own can where its
+    author says of all in it how it lies."""
+    other = claim.expr is not None and claim.of.name != claim.context.objective
+    if other or not claim.context.arbitrary:
+        return False
+    if claim.expr is None:
+        free = {leaf.name for leaf in claim.context.program.free}
+        declared = not claim.context.undeclared & free
+        related = claim.shaped or (claim.relative and (declared or bench.transposes(claim)))
+        return claim.stated.kind == "update" or not related
+    ends = (leaf.parameters[0] for leaf in leaves(claim.expr) if leaf.op is derivative_op)
+    if claim.stated.kind == "update" or claim.of in ends:
+        return claim.stated.kind == "update"
+    sure = is_misshaped(claim) and shaped_throughout(claim, bench.shaped_by_author(claim))
+    return not sure
+
+
+def is_misshaped(claim: Claim) -> bool:
+    """Whether a formula has neither the shape of what it is said to be, nor that of its
+    transpose."""
+    if claim.expr is None or claim.wrt is None or claim.head is not None:
+        return False
+    given, wanted = claim.expr.type, claim.wrt.type
+    return claim.of.type.is_scalar and given not in (wanted, wanted.transposed)

@@ -1,0 +1,51 @@
+"""The points at which the programs of one document are tried, drawn when first needed.
+
+Contexts with the same definitions have the same points, in whatever reading they stand, and what
+was found there is known in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+
+from backproof.algebra.expressions import Expr
+from backproof.algebra.program import Program
+from backproof.judge.sides import on_both_sides
+from backproof.judge.worlds import NoPoint, World, draw
+
+
+class Points:
+    """The worlds of programs, by what they are drawn for, at two assignments of `sizes`, the
+    first two of the pools or later ones."""
+
+    def __init__(self, sizes: int = 0) -> None:
+        self.sizes = sizes
+        self._worlds: dict[Hashable, tuple[World, ...] | NoPoint] = {}
+
+    def worlds(
+        self, program: Program, simplex: Mapping[Expr, tuple[int, ...]], symmetric: frozenset[str]
+    ) -> tuple[World, ...]:
+        """Two worlds of a program, more where a number decides between cases; raises NoPoint.
+        Leaves in `simplex` add up to 1 over axes, those named in `symmetric` are symmetric."""
+        key = program.definitions, program.batch, tuple(simplex.items()), symmetric
+        found = self._worlds.get(key)
+        if found is None:
+            try:
+                found = self._drawn(program, simplex, symmetric)
+            except NoPoint as none:
+                found = none
+            self._worlds[key] = found
+        if isinstance(found, NoPoint):
+            raise found
+        return found
+
+    def _drawn(
+        self, program: Program, simplex: Mapping[Expr, tuple[int, ...]], symmetric: frozenset[str]
+    ) -> tuple[World, ...]:
+        def first(which: int) -> World:
+            return draw(program, self.sizes + which, 0, simplex, symmetric=symmetric)
+
+        def another(seed: int, spread: float) -> World:
+            return draw(program, self.sizes + seed % 2, seed, simplex, spread, symmetric)
+
+        return on_both_sides(program, (first(0), first(1)), another)

@@ -1,0 +1,189 @@
+"""One part of a formula for another: a quantity, a derivative, a function, a number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from backproof.meaning.naming.names import bare
+from backproof.meaning.statements import below
+from backproof.mend.changes.names import base_of
+from backproof.mend.changes.written import Change, Written
+from backproof.mend.ingredients import Factor, Term, terms_of
+from backproof.mend.known import Known
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import (
+    Add,
+    BigOperator,
+    Call,
+    Derivative,
+    Element,
+    Fraction,
+    Juxtaposition,
+    Negate,
+    Node,
+    Number,
+    Power,
+    Symbol,
+    Transpose,
+    children,
+)
+from backproof.syntax.rebuild import exchanged
+
+
+def factor(written: Written, extra: Factor, missing: Factor) -> Change:
+    """A factor in the place of one that does not belong there."""
+    text = missing.text
+    if isinstance(missing.node, Add | Negate):
+        text = f"({text})"
+    return written.instead(kind_of(extra.node, missing.node), extra.node, text, missing.node)
+
+
+EXCHANGED = frozenset({"symbol exchanged", "function exchanged"})
+"""What says of a change no more than that it is one."""
+
+
+def is_named(extra: Factor, missing: Factor) -> bool:
+    """Whether one factor makes another one by a change that has a name."""
+    return kind_of(extra.node, missing.node) not in EXCHANGED
+
+
+def kind_of(extra: Node, missing: Node) -> str:
+    """What makes one factor of another: a transpose, a term, an order; else it is another one."""
+    one, other = bare(extra), bare(missing)
+    if isinstance(other, Transpose) and key(bare(other.base)) == key(one):
+        return "transpose added"
+    if isinstance(one, Transpose) and key(bare(one.base)) == key(other):
+        return "transpose dropped"
+    if isinstance(one, Fraction) and isinstance(other, Fraction) and is_turned(one, other):
+        return "factors swapped"
+    if isinstance(one, BigOperator) and not isinstance(other, BigOperator):
+        return "sum dropped"
+    if isinstance(one, Number) and isinstance(other, Number):
+        return "number exchanged"
+    if isinstance(one, Add) or isinstance(other, Add):
+        own, true = (Counter(map(signed, terms_of("", n))) for n in (one, other))
+        if own < true:
+            return "term missing"
+        if true < own:
+            return "term dropped"
+        unsigned = [Counter(k for _, k in each.elements()) for each in (own, true)]
+        if unsigned[0] == unsigned[1]:
+            return "+ and - exchanged"
+    if isinstance(one, Call) or isinstance(other, Call):
+        return "function exchanged"
+    return "symbol exchanged"
+
+
+def is_turned(one: Fraction, other: Fraction) -> bool:
+    """Whether one fraction is another one upside down."""
+    above, under = key(one.numerator), key(one.denominator)
+    return (under, above) == (key(other.numerator), key(other.denominator))
+
+
+def signed(term: Term) -> tuple[int, object]:
+    """A term by its sign and what it says."""
+    return term.sign, key(bare(term.node))
+
+
+def number(written: Written, node: Number) -> Iterator[Change]:
+    """Another number: the neighbours, the double, the half."""
+    value = node.value
+    others = [value + 1, value - 1, value * 2, value / 2]
+    for other in dict.fromkeys(others):
+        if other > 0 and (other == int(other) or value != int(value)):
+            text = str(int(other)) if other == int(other) else f"{other:g}"
+            new = node.replace(value=other, text=text)
+            yield written.instead("number exchanged", node, text, new)
+
+
+def numbers(written: Written, node: Node) -> Iterator[Change]:
+    """All numbers of a formula, exponents too."""
+    for part in below(node):
+        if isinstance(part, Number):
+            yield from number(written, part)
+
+
+def power(written: Written, node: Node) -> Iterator[Change]:
+    """A power of what is written without one, a base without its power."""
+    for part in below(node):
+        if isinstance(part, Power) and isinstance(part.exponent, Number):
+            yield Change("power dropped", part.base.end, part.end, "", part, part.base)
+
+
+def scaled(written: Written, node: Node) -> Iterator[Change]:
+    """A function of twice its argument."""
+    two = Number(start=node.start, end=node.start, value=2.0, text="2")
+    for part in below(node):
+        if isinstance(part, Call) and part.bracketed and len(part.arguments) == 1:
+            inner = part.arguments[0]
+            if isinstance(inner, Symbol):
+                new = Juxtaposition(start=inner.start, end=inner.end, factors=(two, inner))
+                yield Change("number missing", inner.start, inner.start, "2 ", inner, new)
+
+
+def primed(written: Written, node: Node) -> Iterator[Change]:
+    """A function for its slope."""
+    for part in below(node):
+        if isinstance(part, Call) and not part.function.primes and part.bracketed:
+            function = part.function
+            new = part.replace(function=function.replace(primes=1))
+            yield Change("prime missing", function.end, function.end, "'", part, new)
+
+
+def unwrapped(written: Written, node: Node) -> Iterator[Change]:
+    """The argument of a function where the function was applied before."""
+    for part in below(node):
+        if isinstance(part, Call) and len(part.arguments) == 1 and not part.keywords:
+            inner = part.arguments[0]
+            yield written.instead("function dropped", part, written.of(inner), inner)
+
+
+def symbols(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """Each quantity for another one of its type, those of its letter first."""
+    for part in quantities(node):
+        own = base_of(written.of(part))
+        fitting = [q for q in known.quantities if known.fits(part, q) and key(q.node) != key(part)]
+        for other in sorted(fitting, key=lambda q: base_of(q.text) != own):
+            yield written.instead("symbol exchanged", part, other.text, other.node)
+
+
+def quantities(node: Node) -> Iterator[Node]:
+    """The quantities and entries in a formula, by their names: no functions, no indices."""
+    match node:
+        case Symbol():
+            if node.end > node.start:
+                yield node
+        case Element() | Derivative():
+            yield node
+        case Call():
+            for argument in node.arguments:
+                yield from quantities(argument)
+        case BigOperator():
+            yield from quantities(node.body)
+        case _:
+            for child in children(node):
+                yield from quantities(child)
+
+
+def indices(written: Written, node: Node, letters: Iterable[str]) -> Iterator[Change]:
+    """Each index of an entry for another letter that counts here; each letter of a sum, too."""
+    for part in below(node):
+        if isinstance(part, Element):
+            for index in part.indices:
+                yield from of_index(written, part, index, letters)
+        elif isinstance(part, BigOperator):
+            for letter in part.letters:
+                yield from of_index(written, part, letter, letters)
+
+
+def of_index(
+    written: Written, whole: Node, index: Node, letters: Iterable[str]
+) -> Iterator[Change]:
+    """One index for each other letter."""
+    if isinstance(index, Symbol) and written.of(index).strip():
+        for letter in letters:
+            if letter != index.base:
+                text = f"\\{letter}" if len(letter) > 1 else letter
+                new = exchanged(whole, index, index.replace(base=letter))
+                yield Change("index exchanged", index.start, index.end, text, whole, new)

@@ -1,0 +1,116 @@
+"""Factors and terms that are missing: each put where a product or a sum can take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.meaning.statements import below
+from backproof.mend.changes.written import Change, Written, grouped
+from backproof.mend.ingredients import Factor, Term, is_number
+from backproof.syntax.nodes import Add, Group, Juxtaposition, Negate, Node, Product
+
+ELEMENTWISE = ("odot", "circ", "star")
+
+
+def factor(written: Written, term: Node, missing: Factor, true: Term) -> Iterator[Change]:
+    """A factor put into a term: numbers in front, slopes with the sign of their product, matrices
+    beside what they are multiplied with."""
+    node, text = missing.node, held(missing)
+    if is_number(node):
+        yield in_front(written, term, node, text)
+        return
+    if missing.sign in ELEMENTWISE or after(missing, true) in ELEMENTWISE:
+        yield by_entries(written, term, missing)
+    yield from beside(written, term, node, text)
+    if missing.sign not in ELEMENTWISE:
+        yield by_entries(written, term, missing)
+
+
+def after(missing: Factor, true: Term) -> str:
+    """The sign of the product behind a factor."""
+    place = true.factors.index(missing)
+    return true.factors[place + 1].sign if place + 1 < len(true.factors) else ""
+
+
+def held(missing: Factor) -> str:
+    """A factor that stays together in a product."""
+    return f"({missing.text})" if isinstance(missing.node, Add | Negate) else missing.text
+
+
+def in_front(written: Written, term: Node, node: Node, text: str) -> Change:
+    """A number before all factors."""
+    factors = term.factors if isinstance(term, Juxtaposition) else (grouped(term),)
+    new = Juxtaposition(start=term.start, end=term.end, factors=(node, *factors))
+    if isinstance(term, Add):
+        return written.instead("number missing", term, f"{text} {written.held(term)}", new)
+    return Change("number missing", term.start, term.start, f"{text} ", term, new)
+
+
+def by_entries(written: Written, term: Node, missing: Factor) -> Change:
+    """A factor by which a term is multiplied entry by entry."""
+    new = Product(
+        start=term.start, end=term.end, operator="odot", left=grouped(term),
+        right=grouped(missing.node), sign_start=term.end, sign_end=term.end,
+    )  # fmt: skip
+    text = f" {written.elementwise} {held(missing)}"
+    if isinstance(term, Add):
+        return written.instead("factor missing", term, written.held(term) + text, new)
+    return Change("factor missing", term.end, term.end, text, term, new)
+
+
+def beside(written: Written, term: Node, node: Node, text: str) -> Iterator[Change]:
+    """A factor at each place of each product without a sign, and on either side of the others."""
+    for part in factors_in(term):
+        if isinstance(part, Juxtaposition):
+            for place, neighbour in enumerate((*part.factors, None)):
+                new = part.replace(
+                    factors=(*part.factors[:place], grouped(node), *part.factors[place:])
+                )
+                at = part.end if neighbour is None else neighbour.start
+                shown = f" {text}" if neighbour is None else f"{text} "
+                yield Change("factor missing", at, at, shown, part, new)
+            continue
+        whole = grouped(part)
+        pair = (grouped(node), whole)
+        for front in (True, False):
+            new = Juxtaposition(
+                start=part.start, end=part.end, factors=pair if front else pair[::-1]
+            )
+            if isinstance(part, Product | Add):
+                own = written.text[part.start : part.end]
+                own = f"({own})"
+                shown = f"{text} {own}" if front else f"{own} {text}"
+                yield written.instead("factor missing", part, shown, new)
+            else:
+                at = part.start if front else part.end
+                shown = f"{text} " if front else f" {text}"
+                yield Change("factor missing", at, at, shown, part, new)
+
+
+def factors_in(term: Node) -> Iterator[Node]:
+    """A term, and the factors that signs of products keep apart."""
+    yield term
+    if isinstance(term, Product) and term.operator != "slash":
+        yield from factors_in(term.left)
+        yield from factors_in(term.right)
+
+
+def summand(written: Written, node: Node, missing: Term) -> Change:
+    """A term put behind the others."""
+    sign = "+" if missing.sign > 0 else "-"
+    terms: Sequence[Node] = node.terms if isinstance(node, Add) else (node,)
+    signs: Sequence[int] = node.signs if isinstance(node, Add) else (1,)
+    if isinstance(node, Negate):
+        terms, signs = (node.operand,), (-1,)
+    new = Add(
+        start=node.start, end=node.end, terms=(*terms, missing.node), signs=(*signs, missing.sign)
+    )
+    return Change("term missing", node.end, node.end, f" {sign} {missing.text}", node, new)
+
+
+def sums_in(node: Node) -> Iterator[Node]:
+    """Where a term may be missing: in the whole, and in each sum in brackets."""
+    yield node
+    for part in below(node):
+        if isinstance(part, Group) and isinstance(part.body, Add) and part.body is not node:
+            yield part.body

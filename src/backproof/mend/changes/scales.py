@@ -1,0 +1,44 @@
+"""Constants: the inverse of what a line is too large by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from backproof.mend.changes import insertions
+from backproof.mend.changes.written import Change, Written
+from backproof.syntax.nodes import Add, Negate, Node
+
+FACTOR = re.compile(r"(?P<number>[\d.]+)? ?(?P<over>/)?(?P<length>[A-Za-z]\w*)?")
+
+
+def undone(
+    written: Written, node: Node, factor: str, parsed: Callable[[str], Node | None]
+) -> Iterator[Change]:
+    """A formula that is a factor too large, over that factor: `N`, `2`, `0.5/N`."""
+    for text in inverses(factor):
+        constant = parsed(text)
+        whole = node.operand if isinstance(node, Negate) else node
+        if isinstance(whole, Add) and whole.signs[0] < 0:
+            continue
+        if constant is not None:
+            yield insertions.in_front(written, whole, constant, text)
+
+
+def inverses(factor: str) -> Iterator[str]:
+    """One over a factor, as people write it; nothing for a factor that is no number and no
+    length."""
+    found = FACTOR.fullmatch(factor)
+    if found is None or not factor:
+        return
+    number, length = float(found["number"] or 1), found["length"] or ""
+    above, below = 1.0, number
+    if number < 1 and round(1 / number) * number == 1:
+        above, below = float(round(1 / number)), 1.0
+    if above != int(above) or below != int(below):
+        return
+    top = [str(int(above))] if above != 1 else []
+    bottom = [str(int(below))] if below != 1 else []
+    (top if found["over"] else bottom).extend([length] if length else [])
+    upper, lower = " ".join(top) or "1", " ".join(bottom)
+    yield rf"\frac{{{upper}}}{{{lower}}}" if lower else upper

@@ -1,0 +1,99 @@
+"""Sums: one that should not be there, a quantity that is missing among the terms of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.statements import below
+from backproof.mend.changes import insertions
+from backproof.mend.changes.written import Change, Written
+from backproof.mend.ingredients import Term, terms_of
+from backproof.mend.known import Known
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import (
+    BigOperator,
+    Comparison,
+    Derivative,
+    Element,
+    Group,
+    Negate,
+    Node,
+    Symbol,
+)
+from backproof.syntax.rebuild import rebuilt
+
+MOST = 6
+"""How many entries are tried where one may be missing."""
+
+
+def dropped(written: Written, node: Node) -> Iterator[Change]:
+    """What is summed, without the sum: its entries, or the wholes that they are entries of."""
+    for part in below(node):
+        if isinstance(part, BigOperator) and part.operator == "sum":
+            text = written.of(part.body)
+            yield written.instead("sum dropped", part, text, part.body)
+            letters = {letter_of(letter) for letter in part.letters}
+            entries = [
+                e for e in below(part.body)
+                if isinstance(e, Element) and {letter_of(i) for i in e.indices} == letters
+            ]  # fmt: skip
+            if entries:
+                start = part.body.start
+                for entry in sorted(entries, key=lambda e: -e.start):
+                    text = (
+                        text[: entry.start - start] + written.of(entry.base)
+                        + text[entry.end - start :]
+                    )  # fmt: skip
+                yield written.instead("sum dropped", part, text, wholes(part.body, entries))
+
+
+def wholes(node: Node, entries: list[Element]) -> Node:
+    """A node with the wholes of some of its entries."""
+    if any(node is entry for entry in entries):
+        assert isinstance(node, Element)
+        return node.base
+    return rebuilt(node, lambda part: wholes(part, entries))
+
+
+def missing_terms(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """A quantity more or less in each sum, or beside what stands alone in brackets."""
+    places = [*insertions.sums_in(node)]
+    places += [g.body for g in below(node) if isinstance(g, Group) and isinstance(g.body, Symbol)]
+    for place in places:
+        for quantity in known.quantities:
+            if known.fits(place, quantity):
+                for sign in (-1, 1):
+                    term = Term(sign, quantity.text, quantity.node, ())
+                    yield insertions.summand(written, place, term)
+
+
+def missing_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """A quantity more in each product, and in what a sum runs over."""
+    for place in products_in(node):
+        for quantity in known.quantities:
+            yield from insertions.beside(written, place, quantity.node, quantity.text)
+
+
+def missing_entries(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """An entry, or a gradient by one, that right lines have, before what a sum runs over and before
+    the whole: between numbers the place does not matter."""
+    parts = (p for terms in known.right for term in terms for p in below(term.node))
+    wanted = {key(part) for part in parts if isinstance(part, Element | Derivative)}
+    entries = [q for q in known.quantities if key(q.node) in wanted][:MOST]
+    entries = [q for q in entries if isinstance(q.node, Element | Derivative)]
+    bodies = [part.body for part in below(node) if isinstance(part, BigOperator)]
+    for place in (*bodies, *(term.node for term in terms_of("", node))):
+        inner = place.body if isinstance(place, Group) and isinstance(place.body, Negate) else place
+        whole = inner.operand if isinstance(inner, Negate) else inner
+        for quantity in entries:
+            yield insertions.in_front(written, whole, quantity.node, quantity.text)
+
+
+def products_in(node: Node) -> Iterator[Node]:
+    """The terms of a formula, of its sums, and what is in brackets."""
+    for part in below(node):
+        inside = part.body if isinstance(part, BigOperator | Group) else None
+        if inside is not None and not isinstance(inside, Comparison):
+            yield from (term.node for term in terms_of("", inside))
+    yield from (term.node for term in terms_of("", node))

@@ -1,0 +1,59 @@
+"""A right side that is right for another left side: the mistake may be on the left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from backproof.meaning.naming.names import bare, named
+from backproof.meaning.statements import Stated
+from backproof.mend.known import Known
+from backproof.mend.proposals import Proposal
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import Derivative, Element, Node, Symbol
+from backproof.syntax.rebuild import exchanged
+
+_NUMBERED = re.compile(r"(?P<letter>[A-Za-z]|\\ell)\s*(?:(?P<sign>[+-])\s*(?P<number>\d+))?")
+
+
+def heads(stated: Stated, known: Known) -> Iterator[tuple[Node, Proposal]]:
+    """The left sides that a line may be about instead: a derivative by another entry of the same
+    quantity, or by another quantity."""
+    derivative = bare(stated.head) if stated.head is not None else None
+    if not isinstance(derivative, Derivative) or len(derivative.denominators) != 1:
+        return
+    text = stated.statement.block.passage.text
+    by = derivative.denominators[0]
+    own = bare(by)
+    for other in known.quantities:
+        if isinstance(own, Element) and isinstance(other.node, Element):
+            fits, code = named(own.base) == named(other.node.base), "wrong-index"
+        else:
+            fits, code = isinstance(own, Symbol) and isinstance(other.node, Symbol), "wrong-symbol"
+        if fits and key(other.node) != key(own) and by.end > by.start:
+            assert stated.head is not None
+            head = exchanged(stated.head, by, other.node)
+            old = text[by.start : by.end]
+            message = f"the right side is the derivative by `{other.text}`, not by `{old}`"
+            made = ((own.start, own.end, other.text),)
+            yield head, Proposal(code, message, made, own.start, own.end)
+
+
+def shifted(stated: Stated) -> Iterator[Proposal]:
+    """The left side of a generic line at the layer or time before or after: known as text alone."""
+    if stated.head is None:
+        return
+    text = stated.statement.block.passage.text
+    start, end = stated.head.start, stated.head.end
+    for found in re.finditer(r"\^\{?[\[({]([^\])}]*)[\])}]|_\{?([^{}]*)\}?", text[start:end]):
+        group = 1 if found[1] is not None else 2
+        inner = _NUMBERED.fullmatch(found[group].strip())
+        if inner is None:
+            continue
+        number = int(f"{inner['sign']}{inner['number']}") if inner["sign"] else 0
+        a, b = start + found.start(group), start + found.end(group)
+        for other in (number - 1, number + 1):
+            new = inner["letter"] + (f"{other:+d}" if other else "")
+            left = text[start:a] + new + text[b:end]
+            message = f"the right side belongs to another index: write `{left}` on the left"
+            yield Proposal("wrong-index", message, ((a, b, new),), a, b)

@@ -1,0 +1,152 @@
+"""What is true of a line that fails, written as its author would: where a good guess begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from functools import cached_property, partial
+from itertools import islice
+
+from backproof.algebra.expressions import Expr, gradient
+from backproof.algebra.types import Type
+from backproof.algebra.vocabulary import Vocabulary
+from backproof.backends.to_latex import gradient_in, name_in
+from backproof.backends.to_unicode import plain_name
+from backproof.derivation import Derivation, Entry, derive
+from backproof.meaning.claims import Claim
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.implied import free_letters
+from backproof.meaning.naming.names import name_of
+from backproof.meaning.statements import Stated, below
+from backproof.meaning.understanding import Reading
+from backproof.mend.ingredients import Term, terms_of
+from backproof.mend.known import Known, Quantity
+from backproof.syntax import NameTable, SyntaxFault, names_of, parse_expression
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import BigOperator, Derivative, Element, Node, Symbol
+
+MODELS = 3
+"""How many other lines about the same thing are looked at."""
+
+
+class Truth:
+    """The derivation of one reading, asked for when a line first needs it."""
+
+    def __init__(self, reading: Reading, holding: Sequence[Stated]) -> None:
+        self.reading, self.holding = reading, holding
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        return derive(self.reading)
+
+    @property
+    def words(self) -> Vocabulary:
+        return self.derivation.vocabulary
+
+    @cached_property
+    def entries(self) -> dict[Expr, Entry]:
+        return {entry.target: entry for entry in self.derivation.entries}
+
+    @cached_property
+    def names(self) -> NameTable:
+        return names_of(self.reading.document)
+
+    def parsed(self, text: str) -> Node | None:
+        """A text as syntax, None where it is none."""
+        try:
+            return parse_expression(text, self.names)
+        except SyntaxFault:
+            return None
+
+    def known(self, stated: Stated) -> Known:
+        """What helps to guess what a line should say."""
+        claim = self.reading.claim(stated)
+        letters = tuple(dict.fromkeys(self.letters(stated)))
+        models = tuple(islice(self.models(stated), MODELS))
+        if claim is None:
+            return Known(models, (), letters)
+        plain = stated.statement.block.kind == "text"
+        quantities = {q.text: q for q in self.quantities(claim, plain)}
+        quantities |= {q.text: q for q in self.entries_written(stated, {*letters})}
+        derived = self.terms(claim, plain)
+        right = (*models, derived) if derived else models
+        return Known(
+            right, tuple(quantities.values()), letters, self.types(claim), self.parsed
+        )  # fmt: skip
+
+    def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
+        """What other lines say, and rightly, of the same thing."""
+        if stated.head is None:
+            return
+        for other in self.holding:
+            if other.head is None or other.node is None or other.kind == "chain-step":
+                continue
+            if other is not stated and key(other.head) == key(stated.head):
+                yield terms_of(other.statement.block.passage.text, other.node)
+
+    def types(self, claim: Claim) -> dict[Node, Type]:
+        """The types of the parts of a line: as they were found, else by their names."""
+        found = {node: expr.type for node, expr in claim.typed.items()}
+        table, place = claim.context.setting.table, claim.stated.place
+        for part in below(claim.stated.node) if claim.stated.node is not None else ():
+            if isinstance(part, Symbol) and part not in found:
+                symbol = claim.context.symbols.get(table.resolve(name_of(part), place))
+                if symbol is not None:
+                    found[part] = symbol.type
+        return found
+
+    def letters(self, stated: Stated) -> Iterator[str]:
+        """The letters that pick entries on the left, and those over which a sum runs."""
+        if stated.head is not None:
+            yield from free_letters(stated.head)
+        for part in below(stated.node) if stated.node is not None else ():
+            if isinstance(part, BigOperator):
+                yield from (letter for i in part.letters if (letter := letter_of(i)))
+
+    def entries_written(self, stated: Stated, letters: Set[str]) -> Iterator[Quantity]:
+        """The entries by the letters of a line, and gradients by them, that stand anywhere in the
+        document."""
+        for other in self.reading.stated if letters else ():
+            text = other.statement.block.passage.text
+            for whole in (other.head, other.node):
+                for part in below(whole) if whole is not None and not other.instance else ():
+                    if isinstance(part, Element | Derivative) and {*letters_in(part)} <= letters:
+                        yield Quantity(text[part.start : part.end], part)
+
+    def right(self, claim: Claim, plain: bool) -> str | None:
+        """The true right side, as the author would write it."""
+        if claim.wrt is None:
+            return None
+        entry = self.entries.get(gradient(claim.of, claim.wrt))
+        if entry is None or entry.expr is None:
+            return None
+        return entry.unicode.partition(" = ")[2] if plain else entry.right
+
+    def terms(self, claim: Claim, plain: bool) -> tuple[Term, ...]:
+        """The terms of the true right side."""
+        right = self.right(claim, plain)
+        node = None if right is None else self.parsed(right)
+        return () if node is None or right is None else terms_of(right, node)
+
+    def quantities(self, claim: Claim, plain: bool) -> Iterator[Quantity]:
+        """What could stand in the place of a quantity: others of the context, and the gradients by
+        what is defined there."""
+        spell = plain_name if plain else partial(name_in, self.words)
+        symbols = claim.context.symbols
+        for name in sorted(claim.context.quantities & symbols.keys()):
+            text = spell(name.partition("@")[0])
+            node = self.parsed(text)
+            if node is not None:
+                yield Quantity(text, node, symbols[name].type)
+        for symbol in claim.context.program.defined if not plain else ():
+            if symbol is not claim.of and symbol.name in symbols:
+                text = gradient_in(self.words, claim.of, symbol).text
+                node = self.parsed(text)
+                if node is not None:
+                    yield Quantity(text, node, symbol.type)
+
+
+def letters_in(node: Node) -> Iterator[str]:
+    """The letters that pick entries in an expression."""
+    for part in below(node):
+        if isinstance(part, Element):
+            yield from (letter_of(index) or "" for index in part.indices)
