@@ -64,7 +64,7 @@ FORBIDDEN = {
 # Modules that may import inside a function, and why; `cli` covers the modules below it.
 LAZY = {
     "__init__": "`import backproof` must cost nothing: a name is loaded when it is used",
-    "pipeline": "what has no mistake needs no mending; a result is drawn in a notebook only",
+    "pipeline": "a result is drawn in a notebook only, and what has no mistake needs no mending",
     "configuration": "most projects have no configuration, and TOML takes time to load",
     "cli": "a command loads what it runs, so that `--version` and `check` start fast",
 }

@@ -240,11 +240,10 @@ class _Reader:
             return None
         of, wrt = map(context.within, (of, wrt))
         if not context.reaches(of, wrt):
-            missing = (
-                "is not part of what it defines" if wrt in self.table.by_key else "is never used"
-            )
-            reason = f"{names[1]} {missing}: {names[0]} does not depend on it"
-            self.unread[stated] = ("no-path", reason)
+            known = wrt in self.table.by_key
+            missing = "is not part of what it defines" if known else "is never used"
+            why = f"{names[1]} {missing}: {names[0]} does not depend on it"
+            self.unread[stated] = ("no-path", why)
             return None
         # A formula that is differentiated as it stands: its letters may be variables there.
         explicit = self.alone(of, stated) if of in self.nameless else None
@@ -388,8 +387,8 @@ class _Reader:
                 return partial(make, stated, context, key, None)
         if key in self.table.by_key:
             return partial(make, stated, self.context(key, stated), key, None)
-        reason = f"{stated.name} is in no network of the document"
-        self.unread[stated] = ("undefined-symbol", reason)
+        why = f"{stated.name} is in no network of the document"
+        self.unread[stated] = ("undefined-symbol", why)
         return None
 
     def objective_without_claims(self) -> None:
