@@ -24,7 +24,7 @@ def test_findings_come_and_go_with_the_text(edited: Edited, tmp_path: Path) -> N
         (found,) = await editor.findings(address)
         assert (found.code, found.source) == ("scale", "backproof")
         assert found.severity == types.DiagnosticSeverity.Error
-        assert "2 times" in found.message
+        assert "2 times" in found.message  # a note, behind what names the number
         assert found.range.start.line == 7
         four = place(WRONG, "4x")
         end = types.Position(four.line, four.character + 1)
@@ -44,9 +44,7 @@ def test_positions_are_utf_16_units(edited: Edited) -> None:
         text = "$L = x^2$\n\n𝟏𝟏 $\\frac{dL}{dx} = 4x$\n"
         editor.open("untitled:1", text)
         (found,) = await editor.findings("untitled:1")
-        assert found.range.start <= place(text, "4x")
-        assert place(text, "\\frac") <= found.range.start
-        assert found.range.end == place(text, "4x", 2)
+        assert found.range == types.Range(place(text, "4x"), place(text, "4x", 1))
 
     edited(work)
 

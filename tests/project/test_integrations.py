@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import house
@@ -86,3 +88,15 @@ def test_the_action_judges(tmp_path: Path, inputs: dict[str, str], status: int, 
     assert said in done.stdout
     assert not (tmp_path / "evil").exists()
     assert (tmp_path / "out.sarif").exists() == ("OUTPUT" in inputs)
+
+
+def test_the_settings_on_the_pages_can_be_read() -> None:
+    readers = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}
+    read = []
+    for page in ("editors.md", "linting.md", "configuration.md"):
+        text = (house.ROOT / "docs" / page).read_text(encoding="utf-8")
+        for language, body in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            if language in readers:
+                assert readers[language](body)
+                read.append(language)
+    assert {*read} == readers.keys()

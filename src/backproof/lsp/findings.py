@@ -87,7 +87,7 @@ def _diagnostic(analysis: Analysis, finding: Finding) -> types.Diagnostic:
         else:
             related.append(types.DiagnosticRelatedInformation(location, note.message))
     return types.Diagnostic(
-        range=range_of(finding.span),
+        range=range_of(finding.place),
         message="\n".join(lines),
         severity=SEVERITIES.get(finding.word, types.DiagnosticSeverity.Information),
         code=finding.code,

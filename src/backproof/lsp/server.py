@@ -70,10 +70,13 @@ class Server(LanguageServer):
     async def ask(
         self, address: str, position: types.Position, put: Callable[[Analysis, Source, int], Answer]
     ) -> Answer | None:
-        """Put a question about a place, once the text that it is about was judged."""
-        task = self.waiting.get(self.owners.get(address, ""))
-        if task is not None:
-            await asyncio.wait([task], timeout=PATIENCE)
+        """Put a question about a place, once the text that it is about was judged.
+
+        There is one worker, for expressions are shared: while it is busy for long, nothing is
+        answered, so that no editor waits.
+        """
+        if not await self._free():
+            return None
         analysis = self.analyses.get(self.owners.get(address, ""))
         source = analysis.source(address) if analysis is not None else None
         if analysis is None or source is None:
@@ -81,6 +84,26 @@ class Server(LanguageServer):
         offset = offset_of(source, position)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.worker, put, analysis, source, offset)
+
+    async def _free(self) -> bool:
+        """Whether the worker has judged all that waits, after a while of patience."""
+        busy = [task for task in self.waiting.values() if not task.done()]
+        if busy:
+            _, busy_still = await asyncio.wait(busy, timeout=PATIENCE)
+            return not busy_still
+        return True
+
+    async def complete(self, source: Source, position: types.Position) -> types.CompletionList:
+        """The gradients that are begun at a place of a text, which need not be judged yet: what can
+        be derived stands above it."""
+        free = await self._free()
+        analysis = self.analyses.get(self.owners.get(source.path, ""))
+        if analysis is None or not free:
+            return types.CompletionList(is_incomplete=True, items=[])
+        offset = offset_of(source, position)
+        loop = asyncio.get_running_loop()
+        items = await loop.run_in_executor(self.worker, completions, analysis, source, offset)
+        return types.CompletionList(is_incomplete=True, items=items)
 
     async def _judge(self, address: str, pause: float) -> None:
         await asyncio.sleep(pause)
@@ -190,16 +213,7 @@ def _questions(server: Server) -> None:
     )
     async def completed(params: types.CompletionParams) -> types.CompletionList:
         document = server.workspace.get_text_document(params.text_document.uri)
-        source = Source(document.uri, document.source)
-        offset = offset_of(source, params.position)
-        analysis = server.analyses.get(server.owners.get(document.uri, ""))
-        if analysis is None:
-            return types.CompletionList(is_incomplete=True, items=[])
-        # What is being typed is not judged yet; what can be derived stands above it.
-        items = await asyncio.get_running_loop().run_in_executor(
-            server.worker, completions, analysis, source, offset
-        )
-        return types.CompletionList(is_incomplete=True, items=items)
+        return await server.complete(Source(document.uri, document.source), params.position)
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,

@@ -31,6 +31,11 @@ class Finding:
     silence: Silence | None = None
     wrong: Span | None = None
 
+    @property
+    def place(self) -> Span:
+        """What is to be looked at: the wrong part where it is known, else the whole."""
+        return self.wrong or self.span
+
 
 def findings_of(sheet: Sheet, every: bool = False) -> list[Finding]:
     """The findings of a sheet, silenced ones too; with `every`, a row for each statement."""

@@ -16,7 +16,7 @@ def to_github(sheets: Sequence[Sheet]) -> str:
 
 
 def _command(finding: Finding) -> str:
-    span = finding.span
+    span = finding.place
     fields = {
         "title": f"backproof: {finding.word} {finding.code}".rstrip(),
         "file": finding.path,

@@ -70,7 +70,7 @@ def _result(finding: Finding, places: dict[str, int]) -> dict[str, Any]:
         "kind": kind,
         "level": LEVELS.get(finding.word, "note") if kind == "fail" else "none",
         "message": {"text": "\n".join(lines)},
-        "locations": [_location(finding.span, finding.path)],
+        "locations": [_location(finding.place, finding.path)],
     }
     related = [
         {"id": number, "message": {"text": note.message}, **_location(note.span, finding.path)}

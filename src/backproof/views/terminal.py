@@ -119,7 +119,7 @@ def _reports(sheet: Sheet, style: Style) -> Iterator[str]:
     """Each finding with its lines of the document, its notes and its help."""
     for finding in open_findings(sheet):
         yield _heading(finding, style)
-        yield from _excerpt(finding.wrong or finding.span, style, finding.word)
+        yield from _excerpt(finding.place, style, finding.word)
         for note in finding.remarks:
             place = f" (line {note.span.line})" if note.span else ""
             yield f"      = {style.paint('note', 'note')}: {clean(note.message)}{place}"
