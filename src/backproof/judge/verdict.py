@@ -12,6 +12,7 @@ from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
+from backproof.judge.inner import with_inner_products
 from backproof.judge.one_path import one_path
 from backproof.judge.one_side import one_side
 from backproof.judge.parts import parts_shaped
@@ -29,6 +30,8 @@ from backproof.meaning.gradients.equations import is_equation
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    if isinstance(verdict, Fails) and (dotted := with_inner_products(claim)) is not None:
+        verdict = _with_shares(dotted, bench)
     if isinstance(verdict, Holds) and nothing_moves(claim):
         verdict = Undecided("no-path", f"{claim.of.name} does not depend on it: both sides are 0")
     if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):

@@ -164,7 +164,8 @@ class Prepared:
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart, symmetric=self.symmetric, lengths=lengths_below_roots(self.stated),
+            apart=self.apart, symmetric=self.symmetric,
+            numbers=self.kinds.numbers | lengths_below_roots(self.stated),
             upright=upright_biases(self.stated), rows_are_upright=rows_are_upright(self.stated),
         )  # fmt: skip
 

@@ -47,7 +47,7 @@ class Setting:
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
-    lengths: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
     rows_are_upright: bool = False
 

@@ -56,7 +56,7 @@ class FirstShapes:
             several = plain in self.setting.indexed
             return (dims.fresh(f"{plain}.length"), 0) if several else SCALAR
         defined = plain in self.setting.table.definitions
-        if (is_plain_scalar(plain) or plain in self.setting.lengths) and not defined:
+        if (is_plain_scalar(plain) or plain in self.setting.numbers) and not defined:
             return SCALAR
         stacks = self.setting.samples
         if self.setting.stacked is not None and leaf and stacks.holds(plain):
