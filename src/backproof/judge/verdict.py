@@ -12,7 +12,6 @@ from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
-from backproof.judge.inner import with_inner_products
 from backproof.judge.one_path import one_path
 from backproof.judge.one_side import one_side
 from backproof.judge.parts import parts_shaped
@@ -25,6 +24,7 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
+from backproof.meaning.matrices.inner_products import with_inner_products
 
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
