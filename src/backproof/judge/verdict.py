@@ -24,11 +24,14 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
+from backproof.meaning.matrices.inner_products import with_inner_products
 
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _with_shares(claim, bench)
+    if isinstance(verdict, Fails) and (dotted := with_inner_products(claim)) is not None:
+        verdict = _with_shares(dotted, bench)
     if isinstance(verdict, Holds) and nothing_moves(claim):
         verdict = Undecided("no-path", f"{claim.of.name} does not depend on it: both sides are 0")
     if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):

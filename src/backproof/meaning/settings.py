@@ -48,7 +48,7 @@ class Setting:
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
     coded: bool = False
-    lengths: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     rows_are_upright: bool = False

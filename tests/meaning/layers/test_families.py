@@ -188,9 +188,9 @@ def test_sums_over_a_letter_become_terms(claim, expected):
         assert [unparse(i.node).replace(" ", "") for i in found] == expected
 
 
-def test_a_sum_without_bounds_leaves_out_what_lies_beyond():
+def test_a_sum_without_bounds_runs_from_the_start_and_not_beyond():
     text = STEPS + r"$$\frac{\partial y}{\partial U} = \sum_t s_t s_{t+1}$$"
-    assert said(text)[-1].endswith("=(s_{1}s_{2}+s_{2}s_{3})")
+    assert said(text)[-1].endswith("=(s_{0}s_{1}+s_{1}s_{2}+s_{2}s_{3})")
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,12 @@ _UNITS_AFTER = re.compile(rf"{_IS}{_UNITS}", re.I)
 
 @dataclass(frozen=True)
 class Kinds:
-    """The names that the text calls a vector or a matrix and nowhere a number, and those of which
-    it says that they count the units of a layer."""
+    """The names that the text calls a vector or a matrix and nowhere a number, those that it calls
+    a number and nothing else, and those of which it says that they count the units of a layer."""
 
     arrays: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
 
 def kinds_in_words(statements: Iterable[Statement]) -> Kinds:
@@ -49,7 +50,7 @@ def kinds_in_words(statements: Iterable[Statement]) -> Kinds:
             scalars.add(name)
         elif _UNITS_BEFORE.search(before) or _UNITS_AFTER.match(text, end, until):
             units.add(name)
-    return Kinds(frozenset(arrays - scalars), frozenset(units))
+    return Kinds(frozenset(arrays - scalars), frozenset(units), frozenset(scalars - arrays))
 
 
 def mentioned(statements: Iterable[Statement]) -> Iterator[tuple[str, Block, int, int]]:
