@@ -113,13 +113,16 @@ def beside_circle(node: syntax.Node) -> syntax.Node:
 
 
 def product(*factors: syntax.Node) -> syntax.Node:
+    """Factors side by side."""
     return syntax.Juxtaposition(start=0, end=0, factors=factors)
 
 
 def over(above: syntax.Node, below: syntax.Node) -> syntax.Node:
+    """A fraction."""
     return syntax.Fraction(start=0, end=0, numerator=above, denominator=below)
 
 
 def called(function: str, argument: syntax.Node) -> syntax.Node:
+    """A function that everybody knows, of something."""
     symbol = syntax.Symbol(start=0, end=0, base=function)
     return syntax.Call(start=0, end=0, function=symbol, arguments=(argument,))
