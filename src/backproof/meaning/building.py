@@ -221,6 +221,8 @@ class _Builder:
                 vector = self.setting.vectors.get(stem(inner))
                 stacked = len(indices) == 1 and self.setting.samples.holds(stem(inner))
                 axis = self.setting.stacked if stacked else None
+                if axis is None and vector:
+                    axis = self.setting.axes.get((stem(inner), indices[0]))
             left = Picked(
                 node=definition.node, argument=left, indices=indices, vector=vector, axis=axis
             )

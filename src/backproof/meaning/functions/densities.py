@@ -123,6 +123,6 @@ def over(above: syntax.Node, below: syntax.Node) -> syntax.Node:
 
 
 def called(function: str, argument: syntax.Node) -> syntax.Node:
-    """A function of one argument."""
+    """A function that everybody knows, of something."""
     symbol = syntax.Symbol(start=0, end=0, base=function)
     return syntax.Call(start=0, end=0, function=symbol, arguments=(argument,))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from backproof.meaning.indices.index_scripts import Letters, part
 from backproof.meaning.indices.letter_evidence import Evidence, definition, letter_of, shifted
+from backproof.meaning.indices.vector_members import made_of_vectors
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import below
 from backproof.syntax.nodes import (
@@ -64,7 +65,8 @@ def vectors(
     for symbol in (*(v for node in found.marked for v in _vectors(node)), *inner):
         if len(indices_of(letters, symbol)) == 1:
             arrays.add(stem(symbol))
-    return arrays - scalars, scalars
+    arrays -= scalars
+    return arrays | {*made_of_vectors(statements, arrays)} - scalars, scalars
 
 
 def listed(items: Range) -> str | None:
