@@ -56,11 +56,45 @@ def whole(head: syntax.Node, node: syntax.Node) -> syntax.Node:
     left = bare(head)
     if not isinstance(left, syntax.Element):
         return node
-    return _without(node, {key(index) for index in left.indices})
+    return _without(node, tuple(key(index) for index in left.indices))
 
 
-def _without(node: syntax.Node, indices: set[Key]) -> syntax.Node:
-    if isinstance(node, syntax.Element) and {*map(key, node.indices)} <= indices:
+def product(node: syntax.BigOperator, indices: tuple[Key, ...]) -> syntax.Node | None:
+    """What `Σ_k a_{ik} b_{kj}` says of whole quantities, A B; None for other sums."""
+    body = bare(node.body)
+    factors = (
+        (body.left, body.right)
+        if isinstance(body, syntax.Product)
+        else body.factors
+        if isinstance(body, syntax.Juxtaposition)
+        else ()
+    )
+    elements = [f for f in map(bare, factors) if isinstance(f, syntax.Element)]
+    if node.operator != "sum" or len(node.letters) != 1 or not len(elements) == len(factors) == 2:
+        return None
+    over = key(node.letters[0])
+    for left, right in (elements, elements[::-1]):
+        first = turned(left, (indices[0], over))
+        second = turned(right, (over, *indices[1:]))
+        if first is not None and second is not None:
+            return syntax.Juxtaposition(start=node.start, end=node.end, factors=(first, second))
+    return None
+
+
+def turned(element: syntax.Element, wanted: tuple[Key, ...]) -> syntax.Node | None:
+    """The whole of which an element has the wanted indices, or its transpose; None for neither."""
+    own = tuple(map(key, element.indices))
+    if own == wanted:
+        return element.base
+    if own == wanted[::-1]:
+        return syntax.Transpose(start=element.start, end=element.end, base=element.base)
+    return None
+
+
+def _without(node: syntax.Node, indices: tuple[Key, ...]) -> syntax.Node:
+    if isinstance(node, syntax.BigOperator) and (made := product(node, indices)) is not None:
+        return made
+    if isinstance(node, syntax.Element) and {*map(key, node.indices)} <= {*indices}:
         return node.base
     changes = {}
     for name in node.fields:
@@ -70,7 +104,7 @@ def _without(node: syntax.Node, indices: set[Key]) -> syntax.Node:
     return node.replace(**changes) if changes else node
 
 
-def _value(value: object, indices: set[Key]) -> object:
+def _value(value: object, indices: tuple[Key, ...]) -> object:
     if isinstance(value, syntax.Node) and not isinstance(value, syntax.Script):
         return _without(value, indices)
     if isinstance(value, tuple):
