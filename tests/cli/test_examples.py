@@ -38,6 +38,8 @@ def test_an_example_works(backproof: Run, disc: Path, tmp_path: Path, example: s
     short = ["--epochs", "2", "--restarts", "2"]
     if words[0] == "predict":
         backproof("train", disc, "--data", "disc", *short, "-o", "model.safetensors")
+    if "--baseline" in words:
+        backproof("check", "--write-baseline", "known.json", "notes.md")
     done = backproof(*words, *(short if words[0] in ("train", "run") else []))
     assert done.status == 0, done.err
 

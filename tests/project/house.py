@@ -48,6 +48,7 @@ ALLOWED = {
     ("diagnostics", "source"): "a diagnostic points at a span of a source",
     ("document", "source"): "a document holds sources and their pieces",
     ("document", "diagnostics"): "a document carries what was found wrong while reading it",
+    ("cli", "lsp"): "a command starts the server",
     ("run", "pipeline"): "a document is checked before anything is made of it",
 }
 

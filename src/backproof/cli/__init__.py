@@ -24,7 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         run, options = parse(sys.argv[1:] if argv is None else argv)
         status = run(options)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # a server's is, once its editor has gone
+            sys.stdout.flush()
         return status
     except CommandError as fault:
         _complain(str(fault))

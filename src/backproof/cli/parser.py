@@ -15,6 +15,8 @@ COMMANDS = {
     "train": "train the network that the notes describe",
     "predict": "use a trained network on new samples",
     "run": "check, derive, emit, train and draw: one folder with a report",
+    "lsp": "serve editors: verdicts as you type",
+    "completion": "complete commands and options in a shell",
 }
 EPILOG = """examples:
   backproof check notes.md
@@ -27,6 +29,18 @@ Command = Callable[[argparse.Namespace], int]
 
 def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     """The command to run and its options; ends the program for --help and wrong options."""
+    wanted = next((word for word in argv if not word.startswith("-")), None)
+    options = _parser(lambda name: name == wanted).parse_args(argv)
+    command: Command = options.run
+    return command, options
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser with the options of all commands, which loads all that they need."""
+    return _parser(lambda name: True)
+
+
+def _parser(loaded: Callable[[str], bool]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="backproof",
         description="Proofread hand-derived gradients, derive them, run the network.",
@@ -36,10 +50,8 @@ def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     )
     parser.add_argument("--version", action="version", version=f"backproof {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    wanted = next((word for word in argv if not word.startswith("-")), None)
-    run: Command | None = None
     for name, summary in COMMANDS.items():
-        module = import_module(f"backproof.cli.commands.{name}") if name == wanted else None
+        module = import_module(f"backproof.cli.commands.{name}") if loaded(name) else None
         sub = commands.add_parser(
             name,
             help=summary,
@@ -50,7 +62,5 @@ def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:
         )
         if module is not None:
             module.configure(sub)
-            run = module.run
-    options = parser.parse_args(argv)
-    assert run is not None  # argparse refuses a line without a command
-    return run, options
+            sub.set_defaults(run=module.run)
+    return parser

@@ -24,7 +24,8 @@ EPILOG = """examples:
   backproof check --verbose notes.md
   backproof check --format json chapter1.tex chapter2.tex
   backproof check --ignore undecided --quiet .
-  backproof check --write-baseline known.json . && backproof check --baseline known.json .
+  backproof check --write-baseline known.json .
+  backproof check --baseline known.json .
   backproof check --stdin-filename notes.md - < notes.md
 
 a comment with a reason silences one place:

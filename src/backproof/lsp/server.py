@@ -1,0 +1,228 @@
+"""The server: keeps what editors have open, judges it when somebody stops typing, answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+from pygls.workspace import TextDocument
+
+from backproof import __version__
+from backproof.lsp.analysis import Analysis, Text, analyse, named
+from backproof.lsp.completion import completions
+from backproof.lsp.findings import actions, diagnostics
+from backproof.lsp.hover import hover
+from backproof.lsp.occurrences import given_by, occurrence_at
+from backproof.lsp.places import location_of, offset_of, range_of
+from backproof.source import Source
+
+PAUSE = 0.15
+"""Seconds without a keystroke after which a document is judged."""
+PATIENCE = 3.0
+"""Seconds that a question waits for the text that it is about to be judged."""
+NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage("markdown")])]
+)
+Answer = TypeVar("Answer")
+log = logging.getLogger(__name__)
+
+
+class Server(LanguageServer):
+    """Open documents by address: the text to judge, and what is known of it."""
+
+    def __init__(self) -> None:
+        super().__init__("backproof", __version__, notebook_document_sync=NOTEBOOKS)
+        self.worker = ThreadPoolExecutor(1, "judge")
+        self.texts: dict[str, Text] = {}
+        self.analyses: dict[str, Analysis] = {}
+        self.waiting: dict[str, asyncio.Task[None]] = {}
+        self.owners: dict[str, str] = {}
+        self.told = ""
+
+    def changed(self, address: str, text: Text) -> None:
+        """A text is open or was edited; it is judged when nothing more comes for a moment."""
+        first = address not in self.texts
+        self.texts[address] = text
+        for part, _ in text.parts:
+            self.owners[part] = address
+        task = self.waiting.pop(address, None)
+        if task is not None:
+            task.cancel()
+        self.waiting[address] = asyncio.create_task(self._judge(address, 0 if first else PAUSE))
+
+    def closed(self, address: str) -> None:
+        """A text is open no more."""
+        text = self.texts.pop(address, None)
+        self.analyses.pop(address, None)
+        task = self.waiting.pop(address, None)
+        if task is not None:
+            task.cancel()
+        for part, _ in text.parts if text else ():
+            self.owners.pop(part, None)
+            self._show(part, [])
+
+    async def ask(
+        self, address: str, position: types.Position, put: Callable[[Analysis, Source, int], Answer]
+    ) -> Answer | None:
+        """Put a question about a place, once the text that it is about was judged."""
+        task = self.waiting.get(self.owners.get(address, ""))
+        if task is not None:
+            await asyncio.wait([task], timeout=PATIENCE)
+        analysis = self.analyses.get(self.owners.get(address, ""))
+        source = analysis.source(address) if analysis is not None else None
+        if analysis is None or source is None:
+            return None
+        offset = offset_of(source, position)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.worker, put, analysis, source, offset)
+
+    async def _judge(self, address: str, pause: float) -> None:
+        await asyncio.sleep(pause)
+        text = self.texts[address]
+        try:
+            loop = asyncio.get_running_loop()
+            analysis = await loop.run_in_executor(self.worker, analyse, text)
+        except Exception:
+            # A fault of ours costs this version its verdicts; the next one is tried again.
+            log.exception("a fault of backproof while judging %s", text.name)
+            return
+        if self.texts.get(address) is not text:
+            return
+        gone = {part for part, _ in self._parts(address)} - {part for part, _ in text.parts}
+        self.analyses[address] = analysis
+        for part in gone:
+            self._show(part, [])
+        for part, found in diagnostics(analysis).items():
+            self._show(part, found)
+        if analysis.fault != self.told:
+            self.told = analysis.fault
+            if analysis.fault:
+                warning = types.ShowMessageParams(types.MessageType.Warning, analysis.fault)
+                self.window_show_message(warning)
+
+    def _parts(self, address: str) -> tuple[tuple[str, str], ...]:
+        old = self.analyses.get(address)
+        return () if old is None else old.text.parts
+
+    def _show(self, address: str, found: list[types.Diagnostic]) -> None:
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(address, found))
+
+
+def make_server() -> Server:
+    """A server with all that it answers."""
+    server = Server()
+    _documents(server)
+    _notebooks(server)
+    _questions(server)
+    return server
+
+
+def _documents(server: Server) -> None:
+    def held(address: str) -> Text:
+        document = server.workspace.get_text_document(address)
+        return Text(address, _name(document), ((address, document.source),))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(params: types.DidOpenTextDocumentParams) -> None:
+        address = params.text_document.uri
+        server.changed(address, held(address))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def edited(params: types.DidChangeTextDocumentParams) -> None:
+        address = params.text_document.uri
+        server.changed(address, held(address))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
+        # The configuration, or a file that the document includes, may be another one by now.
+        address = params.text_document.uri
+        server.changed(address, held(address))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        server.closed(params.text_document.uri)
+
+
+def _notebooks(server: Server) -> None:
+    def take(address: str) -> None:
+        notebook = server.workspace.get_notebook_document(notebook_uri=address)
+        if notebook is None:
+            return
+        known = server.workspace.text_documents
+        cells = [c.document for c in notebook.cells if c.kind == types.NotebookCellKind.Markup]
+        parts = tuple((cell, known[cell].source) for cell in cells if cell in known)
+        server.changed(address, Text(address, to_fs_path(address) or address, parts, cells=True))
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def opened(params: types.DidOpenNotebookDocumentParams) -> None:
+        take(params.notebook_document.uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def edited(params: types.DidChangeNotebookDocumentParams) -> None:
+        take(params.notebook_document.uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseNotebookDocumentParams) -> None:
+        server.closed(params.notebook_document.uri)
+
+
+def _questions(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hovered(params: types.HoverParams) -> types.Hover | None:
+        found = await server.ask(params.text_document.uri, params.position, hover)
+        if found is None:
+            return None
+        text = types.MarkupContent(types.MarkupKind.Markdown, found[0])
+        return types.Hover(text, range_of(found[1]))
+
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    async def defined(params: types.DefinitionParams) -> types.Location | None:
+        return await server.ask(params.text_document.uri, params.position, _definition)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["\\", "{", "="])
+    )
+    async def completed(params: types.CompletionParams) -> types.CompletionList:
+        document = server.workspace.get_text_document(params.text_document.uri)
+        source = Source(document.uri, document.source)
+        offset = offset_of(source, params.position)
+        analysis = server.analyses.get(server.owners.get(document.uri, ""))
+        if analysis is None:
+            return types.CompletionList(is_incomplete=True, items=[])
+        # What is being typed is not judged yet; what can be derived stands above it.
+        items = await asyncio.get_running_loop().run_in_executor(
+            server.worker, completions, analysis, source, offset
+        )
+        return types.CompletionList(is_incomplete=True, items=items)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
+    )
+    async def acted(params: types.CodeActionParams) -> list[types.CodeAction]:
+        address, place = params.text_document.uri, params.range
+        found = await server.ask(
+            address,
+            place.start,
+            lambda analysis, _source, _offset: actions(analysis, address, place),
+        )
+        return found or []
+
+
+def _definition(analysis: Analysis, source: Source, offset: int) -> types.Location | None:
+    found = occurrence_at(analysis, source, offset)
+    given = None if found is None else given_by(analysis, found)
+    if given is None:
+        return None
+    stated = given.stated
+    return location_of(analysis, stated.statement.block.passage.span(stated.start, stated.end))
+
+
+def _name(document: TextDocument) -> str:
+    return named(to_fs_path(document.uri) or document.uri, document.language_id or "")
