@@ -19,12 +19,11 @@ def redefined(claim: Claim, bench: Bench) -> bool:
         used = table.by_key.get(definition.symbol.name)
         if used is None or used.stated.place.section is place.section:
             continue
-        for other in table.definitions.get(used.name, ()):
-            there = other.stated.place
-            if other.key in context.quantities or there.section is not place.section:
-                continue
-            if used.stated.place.order < there.order <= place.order:
-                return True
+        if any(
+            other.key not in context.quantities and other.stated.place.section is place.section
+            for other in table.between(used.name, used.stated.place, place)
+        ):
+            return True
     return False
 
 

@@ -19,9 +19,8 @@ from backproof.meaning.naming.names import (
     is_exponential,
     name_of,
     named,
-    stem,
 )
-from backproof.meaning.statements import Place, Stated, below, inside
+from backproof.meaning.statements import Place, Stated, below
 from backproof.record import dataclass, once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
@@ -132,27 +131,33 @@ class Table:
                 found.setdefault(name, []).append(definition)
         return found
 
-    @cached_property
-    def marked(self) -> Mapping[str, Mapping[str, syntax.Symbol]]:
-        """The symbols with scripts in the definitions, by their names without and with them."""
-        found: dict[str, dict[str, syntax.Symbol]] = {}
-        for definition in (d for known in self.definitions.values() for d in known):
-            for part in inside(definition.node, syntax.Symbol):
-                if part.scripts:
-                    found.setdefault(stem(part), {})[name_of(part)] = part
-        return found
-
     def within(self, key: str, quantities: frozenset[str]) -> str:
         """The quantity of this name that a context has, where it has another one than was meant
         first."""
         if key in quantities:
             return key
         name = self.by_key[key].name if key in self.by_key else key
-        known = [d.key for d in self.definitions.get(name, ())]
-        others = [w for (k, _), w in self.wholes.items() if k in known] if self.wholes else []
+        known = self.definitions.get(name, [])
+        others = [w for (k, _), w in self.wholes.items() if self.is_of(name, k)]
         others += self.spoken.get(name, ())
-        last = (k for each in (others, known) for k in reversed(each) if k in quantities)
-        return next(last, name if name in quantities else key)
+        if (last := next((k for k in reversed(others) if k in quantities), None)) is not None:
+            return last
+        if len(known) > len(quantities):
+            here = (self.by_key[q] for q in quantities if self.is_of(name, q))
+            known = sorted(here, key=known.index)
+        own = (d.key for d in reversed(known) if d.key in quantities)
+        return next(own, name if name in quantities else key)
+
+    def is_of(self, name: str, key: str) -> bool:
+        """Whether a quantity is one of those that the definitions of a name give."""
+        given = self.by_key.get(key)
+        return given is not None and given.name == name and given in self.definitions.get(name, ())
+
+    def between(self, name: str, after: Place, until: Place) -> Sequence[Definition]:
+        """The definitions of a name behind one place, up to another one."""
+        known = self.definitions.get(name, [])
+        start, end = (bisect_right(known, place.order, key=_order) for place in (after, until))
+        return known[start:end]
 
     def function(self, name: str, place: Place) -> tuple[syntax.Node, syntax.Node] | None:
         """The two sides of the definition of a name that is applied."""

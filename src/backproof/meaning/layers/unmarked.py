@@ -11,9 +11,10 @@ from itertools import product
 
 from backproof.meaning.definitions.roles import is_parameter
 from backproof.meaning.definitions.table import Table
-from backproof.meaning.naming.names import name_of
+from backproof.meaning.naming.names import name_of, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated, inside
+from backproof.record import once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 
@@ -30,8 +31,8 @@ def with_marks(stated: Stated, table: Table) -> Iterator[tuple[syntax.Node, synt
     names = [unmarked_in(side, table) for side in (stated.head, stated.node)]
     if not any(names):
         return
-    marked_ = table.marked
-    versions = {n: tuple(marked_[n].values()) for each in names for n in each if n in marked_}
+    known = versions_in(table)
+    versions = {n: tuple(known[n].values()) for each in names for n in each if n in known}
     if any(not 0 < len(versions.get(name, ())) <= _MOST for each in names for name in each):
         return
     choices = [list(choices_of(each, versions)) for each in names]
@@ -55,6 +56,17 @@ def unmarked_in(node: syntax.Node, table: Table) -> tuple[str, ...]:
             if is_parameter(name, frozenset()) and name not in table.definitions:
                 found.setdefault(name)
     return tuple(found)
+
+
+@once
+def versions_in(table: Table) -> Mapping[str, Mapping[str, syntax.Symbol]]:
+    """The symbols with marks in the definitions of a page, by their names without and with them."""
+    found: dict[str, dict[str, syntax.Symbol]] = {}
+    for definition in (d for known in table.definitions.values() for d in known):
+        for part in inside(definition.node, syntax.Symbol):
+            if part.scripts:
+                found.setdefault(stem(part), {})[name_of(part)] = part
+    return found
 
 
 def choices_of(names: tuple[str, ...], versions: Versions) -> Iterator[dict[str, syntax.Symbol]]:
