@@ -7,6 +7,7 @@ shows that it was understood; what is left is the name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from backproof.judge.bench import Bench
@@ -66,4 +67,10 @@ def occurs_elsewhere(claim: Claim, renaming: Renaming) -> bool:
     line = passage.text[stated.start : stated.end]
     spelled = passage.text[renaming.symbol.start : renaming.symbol.end]
     coded = spelled if passage.offsets is None else spelled.replace("\\", "\\\\")
-    return passage.source.text.count(coded) > line.count(spelled)
+    return written_in(passage.source.text, coded) > written_in(line, spelled)
+
+
+def written_in(text: str, name: str) -> int:
+    """How often a name is written in a text, and not as the beginning of a longer one: `y_t` is not
+    in `y_{train}` or `y_true`."""
+    return len(re.findall(re.escape(name) + r"(?![A-Za-z0-9])", text))

@@ -12,6 +12,7 @@ from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
+from backproof.judge.foreign_entries import are_foreign
 from backproof.judge.one_path import one_path
 from backproof.judge.one_side import one_side
 from backproof.judge.parts import parts_shaped
@@ -217,7 +218,7 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     said = claim.expr.type
     same = claim.of.type == claim.wrt.type == said
     try:
-        agreed, elementwise = [], same
+        agreed, foreign, elementwise = [], [], same
         for world in bench.worlds(claim.context):
             true, got = derivative(world, leaf), value_of(world, claim.expr)
             forms = [form for form in (true, true.T) if form.shape == got.shape]
@@ -225,6 +226,7 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
             if elementwise:
                 forms.append(np.diagonal(true).reshape(got.shape))
             agreed.append(any(distance(got, form) < TOLERANCE for form in forms))
+            foreign.append(are_foreign(got, true))
     except NoPoint as none:
         return Undecided("no-sample-point", str(none))
     except MissingValue as missing:
@@ -237,6 +239,9 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     if (elementwise or shaped) and not any(agreed) and refutable(claim, bench):
         what = "that elementwise map" if elementwise else f"{claim.of.name} by {claim.wrt.name}"
         return Fails("wrong-gradient", f"this is not the derivative of {what}")
+    if all(foreign) and refutable(claim, bench):
+        ends = f"{claim.of.name} by an entry of {claim.wrt.name}"
+        return Fails("wrong-gradient", f"no entry of this is the derivative of an entry of {ends}")
     return Undecided(
         "jacobian-layout", "this Jacobian matches the true one in no layout known here"
     )

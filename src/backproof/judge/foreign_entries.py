@@ -1,0 +1,20 @@
+"""Jacobians that are wrong in every layout: a layout puts the same numbers into other places."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backproof.algebra.expressions import Array
+from backproof.judge.faults import TOLERANCE
+
+ZERO = 1e-12
+
+
+def are_foreign(said: Array, true: Array) -> bool:
+    """Whether none of the numbers that are said, zeros left out, is an entry of the true Jacobian:
+    a short form of it, as `x^T` for ∂z/∂W, has some of its numbers and no others."""
+    entries, known = said[np.abs(said) > ZERO], true.ravel()
+    if entries.size == 0 or known.size == 0:
+        return False
+    nearest = np.abs(entries[:, None] - known[None, :]).min(axis=1)
+    return bool(np.all(nearest > TOLERANCE * np.maximum(1, np.abs(entries))))
