@@ -19,7 +19,8 @@ from backproof.meaning.gradients.layer_functions import of_layer
 from backproof.meaning.gradients.layouts import of_gradient, under_conditions
 from backproof.meaning.gradients.second_derivatives import second_order
 from backproof.meaning.layers.unmarked import with_marks
-from backproof.meaning.preparation import Prepared, prepare
+from backproof.meaning.preparation import prepare
+from backproof.meaning.prepared import Prepared
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.suppositions.closed_cases import with_cases_closed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from time import process_time
 
 from backproof.diagnostics import Fix
 from backproof.judge.choose import verdict_of
@@ -28,6 +29,8 @@ from backproof.source import Span
 CELL = re.compile(r"\s*(?<!\\)&\s*")
 ENOUGH, ROUNDS = 3, 4
 """How many proposals for one line are verified at most, and how often a document is read again."""
+SECONDS = 0.6
+"""Processor time after which no further line is looked at, and nothing read once more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +52,21 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
         return {}
+    ends = process_time() + SECONDS
     search = _Search(reading, judged)
-    open_ = {s: search.safely(s, verdict) for s, verdict in failing.items()}
+    open_: dict[Stated, list[Proposal]] = {}
+    for stated, verdict in failing.items():
+        open_[stated] = search.safely(stated, verdict) if process_time() < ends else []
     found = signals(reading, failing, open_)
     open_ = {stated: waiting for stated, waiting in open_.items() if stated not in found}
     first = {stated: waiting[0] for stated, waiting in open_.items() if waiting}
     for count in range(ROUNDS):
+        if count and process_time() > ends:
+            return found
         trying = {s: w[count] for s, w in open_.items() if s not in found and len(w) > count}
         found |= accepted(reading, failing, trying)
     left = {stated: offered for stated, offered in first.items() if stated not in found}
-    return found | accepted(reading, failing, left, True)
+    return found if process_time() > ends else found | accepted(reading, failing, left, True)
 
 
 def accepted(

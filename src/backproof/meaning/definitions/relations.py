@@ -10,7 +10,7 @@ from backproof.meaning.differentials.motions import first_differential
 from backproof.meaning.gradients.ends import ends_named
 from backproof.meaning.gradients.second_derivatives import second_derivative
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
-from backproof.meaning.preparation import Prepared
+from backproof.meaning.prepared import Prepared
 from backproof.meaning.statements import Stated, derivatives
 from backproof.source import Section
 from backproof.syntax.nodes import Node, Symbol

@@ -1,0 +1,207 @@
+"""What is known of a document before its data is laid out one way or another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
+from functools import cached_property
+
+from backproof.document import Document
+from backproof.meaning.batches.samples import Samples
+from backproof.meaning.conventions import Convention
+from backproof.meaning.definitions.table import Table
+from backproof.meaning.differentials.motions import first_differential
+from backproof.meaning.functions.known import other_functions
+from backproof.meaning.gradients.shorthand import LOSSES
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.implied import sums_are_implied
+from backproof.meaning.indices.letters import Letters
+from backproof.meaning.indices.stray_letters import Strays
+from backproof.meaning.indices.upright_rows import rows_are_upright
+from backproof.meaning.matrices.arrays_in_code import names_an_axis
+from backproof.meaning.matrices.biases import upright_biases
+from backproof.meaning.matrices.known_matrices import (
+    identities,
+    ones_are_matrices,
+    speaks_of_identity,
+)
+from backproof.meaning.matrices.roots import lengths_below_roots
+from backproof.meaning.naming.names import named
+from backproof.meaning.settings import Setting
+from backproof.meaning.statements import Stated, below
+from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, softmax_letter
+from backproof.meaning.words.kinds_in_words import Kinds
+from backproof.meaning.words.told import Told, columns_by_basis
+from backproof.record import dataclass
+from backproof.source import Span
+from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What is known of a document before its data is laid out one way or another.
+
+    `further` has definitions besides that its words suggest, or that are `alike` those of another
+    layer; there `supposing` says of each name that has one what is supposed.
+    """
+
+    document: Document
+    stated: tuple[Stated, ...]
+    table: Table
+    sizes: Mapping[str, Span]
+    candidates: tuple[Convention, ...]
+    letters: Letters
+    losses: frozenset[str]
+    matrices: frozenset[str]
+    samples: Samples
+    directions: frozenset[str]
+    told: Told
+    kinds: Kinds
+    classes: frozenset[str] = frozenset()
+    before: Mapping[str, str] = field(default_factory=dict)
+    wholes: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()
+    strays: Strays = field(default_factory=dict)
+    surely_joined: frozenset[str] = frozenset()
+    supposing: Mapping[str, str] = field(default_factory=dict)
+    alike: frozenset[str] = frozenset()
+    further: Prepared | None = None
+
+    @cached_property
+    def may_be(self) -> MayBe:
+        """What the functions that the document does not give may be."""
+        return may_be(self.stated, source_text(self.document), self.told.softmaxes)
+
+    @property
+    def lines(self) -> tuple[Stated, ...]:
+        """The statements, and the claims that some of them may mean."""
+        return (*self.stated, *(m for s in self.stated for m in s.meant))
+
+    @property
+    def coded(self) -> bool:
+        """Whether some formulas are code."""
+        nodes = (item.node for item in self.stated if item.node is not None)
+        return any(map(names_an_axis, nodes))
+
+    @property
+    def vectors(self) -> dict[str, bool]:
+        """What one index picks of a stem, where the document says it: a vector or a number."""
+        arrays = self.letters.vectors | self.matrices | {*self.samples.of.values()}
+        arrays |= {*columns_by_basis(self.stated, self.told.bases)}
+        numbers = self.letters.scalars | self.wholes
+        return dict.fromkeys(numbers, False) | dict.fromkeys(arrays, True)
+
+    @property
+    def mapped(self) -> Iterator[str]:
+        """The quantities whose differentials the document speaks of, those named like a loss left
+        out: whether they are numbers nothing says."""
+        for item in self.stated:
+            about = None if item.kind != "differential" else first_differential(item.head)
+            key = None if about is None else self.table.moving(about, item.place)
+            if key is not None and key.partition("@")[0].partition("_")[0] not in LOSSES:
+                yield key
+
+    def setting(self, convention: Convention) -> Setting:
+        """What all contexts share under one convention."""
+        return replace(self.common, convention=convention)
+
+    @cached_property
+    def common(self) -> Setting:
+        """What all contexts share, under the first convention."""
+        table, text = self.table, source_text(self.document)
+        heads = [(s.head, s.place) for s in self.lines if s.head is not None]
+        claimed = [table.derivative(head, place) for head, place in heads]
+        return Setting(
+            table, self.candidates[0], frozenset(self.sizes) - frozenset(table.definitions),
+            frozenset(pair[1] for pair in claimed if pair),
+            self.letters.components, self.vectors,
+            indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
+            axes_in(self.stated), self.matrices - self.surely_joined, numerators_in(table, claimed),
+            identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
+            self.directions, frozenset(self.mapped), self.told.bases,
+            self.told.softmaxes | softmax_letter(self.stated, text),
+            self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
+            apart=self.apart, symmetric=self.symmetric,
+            numbers=self.kinds.numbers | lengths_below_roots(self.stated),
+            upright=upright_biases(self.stated), unread=unread_in(self.stated),
+            rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
+            several=members_only(self.stated) & {*self.vectors},
+        )  # fmt: skip
+
+
+def source_text(document: Document) -> str:
+    """All that the author wrote."""
+    return "\n".join(source.text for source in document.sources)
+
+
+def numerators_in(table: Table, claimed: Iterable[tuple[str, str] | None]) -> frozenset[str]:
+    """What is differentiated, by its entries or by their wholes."""
+    found = {pair[0] for pair in claimed if pair is not None}
+    return frozenset(found | {key for (name, _), key in table.wholes.items() if name in found})
+
+
+def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
+    """The names of which a document picks elements, and by how many indices at most."""
+    found: dict[str, int] = {}
+    for item in stated:
+        for part in (item.head, item.node):
+            for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and (name := named(element.base)):
+                    found[name] = max(found.get(name, 0), len(element.indices))
+    return found
+
+
+def unread_in(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names that something is said of which was not understood."""
+    faulty = (s.head for s in stated if s.member.fault is not None and s.head is not None)
+    return frozenset(name for head in faulty if (name := named(head)))
+
+
+def members_only(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names of which a document picks members by one index, and which never stand alone."""
+    picked: set[str] = set()
+    alone: set[str] = set()
+    for item in stated:
+        for part in (item.head, item.node):
+            nodes = below(part) if part is not None else ()
+            elements = [node for node in nodes if isinstance(node, syntax.Element)]
+            picked |= {named(e.base) or "" for e in elements if len(e.indices) == 1}
+            bases = {id(element.base) for element in elements}
+            symbols = (n for n in nodes if isinstance(n, syntax.Symbol) and id(n) not in bases)
+            alone |= {named(symbol) or "" for symbol in symbols}
+    return frozenset(picked - alone)
+
+
+def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
+    """The quantities of which a document picks elements."""
+    found: set[str] = set()
+    for item in stated:
+        for part in (item.head, item.node):
+            for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and (name := named(element.base)):
+                    known = table.definitions.get(name, ())
+                    here = [d.key for d in known if d.stated.place.order == item.place.order]
+                    found.add(here[-1] if here else table.resolve(name, item.place))
+    return frozenset(found)
+
+
+def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
+    """At which of two indices of a name each letter stands, where it is always the same one; where
+    it is not, all the others stand at the other one."""
+    found: dict[str, dict[str | None, set[int]]] = {}
+    for item in stated:
+        for part in (item.head, item.node):
+            for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and len(element.indices) == 2:
+                    letters = found.setdefault(named(element.base) or "", {})
+                    for axis, letter in enumerate(map(letter_of, element.indices)):
+                        letters.setdefault(letter, set()).add(axis)
+    axes: dict[tuple[str, str | None], int] = {}
+    for name, letters in found.items():
+        for letter, own in letters.items():
+            if len(own) > 1:
+                own = {0, 1} - set().union(*(a for other, a in letters.items() if other != letter))
+            if len(own) == 1 and letter:
+                axes[name, letter] = next(iter(own))
+    return axes
