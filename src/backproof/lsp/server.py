@@ -147,25 +147,22 @@ def make_server() -> Server:
 
 
 def _documents(server: Server) -> None:
-    def held(address: str) -> Text:
+    def read(address: str) -> None:
         document = server.workspace.get_text_document(address)
-        return Text(address, _name(document), ((address, document.source),))
+        server.changed(address, Text(address, _name(document), ((address, document.source),)))
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
-        address = params.text_document.uri
-        server.changed(address, held(address))
+        read(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def edited(params: types.DidChangeTextDocumentParams) -> None:
-        address = params.text_document.uri
-        server.changed(address, held(address))
+        read(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: types.DidSaveTextDocumentParams) -> None:
         # The configuration, or a file that the document includes, may be another one by now.
-        address = params.text_document.uri
-        server.changed(address, held(address))
+        read(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from backproof.meaning.naming.names import bare
+from backproof.meaning.naming.rewriting import with_each, with_node
 from backproof.meaning.statements import below, throughout
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
@@ -38,17 +39,14 @@ def with_general_entries(statements: Sequence[Statement]) -> list[Statement]:
         return list(statements)
     members = [m.node for s in statements for m in s.members if m.node is not None]
     letters = unused(members)
-    moved: dict[Statement, Statement] = {}
-    for statement in statements:
-        changed = tuple(
-            member if member.node is None else replace(member, node=_read(member.node, letters))
-            for member in statement.members
+
+    def general(statement: Statement) -> Statement:
+        members = tuple(
+            with_node(member, lambda node: _read(node, letters)) for member in statement.members
         )
-        changed = with_capitals(changed)
-        before = statement.continues
-        continues = None if before is None else moved[before]
-        moved[statement] = replace(statement, members=changed, continues=continues)
-    return [moved[statement] for statement in statements]
+        return replace(statement, members=with_capitals(members))
+
+    return with_each(statements, general)
 
 
 def with_capitals(members: Sequence[Member]) -> tuple[Member, ...]:

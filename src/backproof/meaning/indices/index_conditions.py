@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare
+from backproof.meaning.naming.rewriting import with_each
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds
 from backproof.syntax.statements import Member, Statement
@@ -14,21 +15,17 @@ from backproof.syntax.statements import Member, Statement
 
 def with_index_conditions(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with conditions in the subscripts of a left side beside them."""
-    moved: dict[Statement, Statement] = {}
-    for statement in statements:
-        found: list[syntax.Node] = []
-        members = tuple(_member(member, found) for member in statement.members)
-        before = statement.continues
-        continues = None if before is None else moved.get(before, before)
-        if found or continues is not before:
-            fresh = tuple(c for c in found if c not in statement.conditions)
-            moved[statement] = replace(
-                statement, members=members, continues=continues,
-                conditions=(*statement.conditions, *fresh),
-            )  # fmt: skip
-        else:
-            moved[statement] = statement
-    return list(moved.values())
+    return with_each(statements, _beside)
+
+
+def _beside(statement: Statement) -> Statement:
+    found: list[syntax.Node] = []
+    members = tuple(_member(member, found) for member in statement.members)
+    if not found:
+        return statement
+    fresh = tuple(c for c in found if c not in statement.conditions)
+    conditions = (*statement.conditions, *fresh)
+    return replace(statement, members=members, conditions=conditions)
 
 
 def _member(member: Member, found: list[syntax.Node]) -> Member:

@@ -8,14 +8,14 @@ letter is there, only this sum can: the author means the term to be summed as we
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import replace
 
+from backproof.meaning.naming.rewriting import of_members, with_each, with_node
 from backproof.record import once
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import kinds
 from backproof.syntax.rebuild import rebuilt
-from backproof.syntax.statements import Member, Statement
+from backproof.syntax.statements import Statement
 
 _NOTHING: frozenset[str] = frozenset()
 SUMS = syntax.Add.bit | syntax.BigOperator.bit
@@ -23,21 +23,16 @@ SUMS = syntax.Add.bit | syntax.BigOperator.bit
 
 def with_reaching_sums(statements: Sequence[Statement]) -> list[Statement]:
     """Every statement with its sums as far as their letters reach."""
-    moved: dict[Statement, Statement] = {}
-    for statement in statements:
-        before = statement.continues
-        continues = None if before is None else moved.get(before, before)
-        left = _left(statement)
-        members = tuple(_reached(member, left) for member in statement.members)
-        same = continues is before and all(map(_same, members, statement.members))
-        moved[statement] = (
-            statement if same else replace(statement, members=members, continues=continues)
-        )
-    return list(moved.values())
+    return with_each(statements, _reached)
 
 
-def _same(member: Member, other: Member) -> bool:
-    return member is other
+def _reached(statement: Statement) -> Statement:
+    left = _left(statement)
+
+    def change(node: syntax.Node) -> syntax.Node:
+        return _reach(node, left) if kinds(node) & SUMS == SUMS else node
+
+    return of_members(statement, lambda member: with_node(member, change))
 
 
 def _left(statement: Statement) -> frozenset[str]:
@@ -46,13 +41,6 @@ def _left(statement: Statement) -> frozenset[str]:
         statement = statement.continues
     node = statement.members[0].node
     return _NOTHING if node is None or len(statement.members) == 1 else loose(node)
-
-
-def _reached(member: Member, left: frozenset[str]) -> Member:
-    if member.node is None or kinds(member.node) & SUMS != SUMS:
-        return member
-    node = _reach(member.node, left)
-    return member if node is member.node else replace(member, node=node)
 
 
 @once

@@ -8,10 +8,15 @@ is the same slip the other way: its letter is the one that counts samples by cus
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.indices.reaching import loose
-from backproof.meaning.naming.rewriting import changed, with_changed
+from backproof.meaning.naming.rewriting import (
+    changed,
+    of_members,
+    with_changed,
+    with_each,
+    with_node,
+)
 from backproof.record import once
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds
@@ -29,7 +34,7 @@ def with_letters_of_samples(statements: Sequence[Statement]) -> list[Statement]:
 
 def without_idle_letters(statements: Sequence[Statement]) -> list[Statement]:
     """The statements, where definitions have no sum over a letter that nothing below it has."""
-    return [_defined(s) if _defines(s) else s for s in statements]
+    return with_each(statements, lambda s: of_members(s, _with_letters) if _defines(s) else s)
 
 
 def _named(node: syntax.Node) -> syntax.Node:
@@ -59,16 +64,8 @@ def _defines(statement: Statement) -> bool:
     return several and first is not None and not kinds(first) & syntax.Derivative.bit
 
 
-def _defined(statement: Statement) -> Statement:
-    def member_changed(member: Member) -> Member:
-        if member.node is None:
-            return member
-        node = changed(member.node, _without_idle, syntax.BigOperator)
-        return member if node is member.node else replace(member, node=node)
-
-    members = tuple(map(member_changed, statement.members))
-    same = all(new is old for new, old in zip(members, statement.members, strict=True))
-    return statement if same else replace(statement, members=members)
+def _with_letters(member: Member) -> Member:
+    return with_node(member, lambda node: changed(node, _without_idle, syntax.BigOperator))
 
 
 def _without_idle(node: syntax.Node) -> syntax.Node:

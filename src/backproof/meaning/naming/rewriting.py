@@ -19,10 +19,7 @@ def with_changed(
     continues, is another. `of` are the kinds of node that may change, none for any."""
 
     def member_changed(member: Member) -> Member:
-        if member.node is None:
-            return member
-        node = changed(member.node, change, *of)
-        return member if node is member.node else replace(member, node=node)
+        return with_node(member, lambda node: changed(node, change, *of))
 
     return with_members(statements, member_changed)
 
@@ -32,16 +29,32 @@ def with_members(
 ) -> list[Statement]:
     """Every statement with its members changed; itself where nothing in it, nor in what it
     continues, is another."""
+    return with_each(statements, lambda statement: of_members(statement, change))
+
+
+def with_each(
+    statements: Sequence[Statement], change: Callable[[Statement], Statement]
+) -> list[Statement]:
+    """Every statement changed by itself; what continues another continues what that became."""
     moved: dict[Statement, Statement] = {}
     for statement in statements:
-        members = tuple(map(change, statement.members))
-        before = statement.continues
+        fresh, before = change(statement), statement.continues
         continues = None if before is None else moved.get(before, before)
-        same = continues is before and not any(map(is_not, members, statement.members))
-        moved[statement] = (
-            statement if same else replace(statement, members=members, continues=continues)
-        )
+        moved[statement] = fresh if continues is before else replace(fresh, continues=continues)
     return list(moved.values())
+
+
+def of_members(statement: Statement, change: Callable[[Member], Member]) -> Statement:
+    """A statement with its members changed; itself where none is another."""
+    members = tuple(map(change, statement.members))
+    same = not any(map(is_not, members, statement.members))
+    return statement if same else replace(statement, members=members)
+
+
+def with_node(member: Member, change: Change) -> Member:
+    """A member with its expression changed; itself where it has none, or the same."""
+    node = member.node if member.node is None else change(member.node)
+    return member if node is member.node else replace(member, node=node)
 
 
 def changed(node: syntax.Node, change: Change, *of: type[syntax.Node]) -> syntax.Node:
