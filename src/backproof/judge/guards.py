@@ -200,10 +200,11 @@ def unknown_function(claim: Claim, bench: Bench) -> bool:
         if of.op is symbol_op and of.name in unknown and not claim.context.leads(of.name, by.name):
             return True
     context, wrt = claim.context, claim.wrt
-    defined = [d.symbol.name for d in context.program.definitions]
-    if wrt is not None:
-        defined = [n for n in defined if n != wrt.name and context.leads(n, wrt.name)]
-    return any(unknown.get(name) == "implied" for name in defined)
+    names = (d.symbol.name for d in context.program.definitions)
+    implied = [name for name in names if unknown.get(name) == "implied"]
+    return any(
+        wrt is None or (name != wrt.name and context.leads(name, wrt.name)) for name in implied
+    )
 
 
 def unsaid_identity(claim: Claim, bench: Bench) -> bool:

@@ -6,7 +6,7 @@ shaped is absent: its name becomes a quantity that nothing defines, and the cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import field
 from functools import cache, cached_property, partial
 
@@ -116,12 +116,12 @@ class Context:
 
     def leads(self, of: str, wrt: str) -> bool:
         """Whether a quantity depends on another one in the program."""
-        of, wrt = self.within(of), self.within(wrt)
-        found = {wrt}
-        for definition in self.program.definitions:
-            if not found.isdisjoint(definition.names):
-                found.add(definition.symbol.name)
-        return of in found
+        return self.within(of) in self.dependents(self.within(wrt))
+
+    @cached_property
+    def dependents(self) -> Callable[[str], Set[str]]:
+        """The quantities that depend on one of the program, itself among them."""
+        return cache(partial(dependents_in, self.program))
 
     @cached_property
     def speaks_of_batch(self) -> bool:
@@ -172,6 +172,15 @@ class Context:
     def type_of(self, name: str) -> Type:
         rows, columns = self.shapes.names[name]
         return Type(dim_of(self.shapes.dims, rows), dim_of(self.shapes.dims, columns))
+
+
+def dependents_in(program: Program, name: str) -> Set[str]:
+    """The quantities of a program that depend on one of them, itself among them."""
+    found = {name}
+    for definition in program.definitions:
+        if not found.isdisjoint(definition.names):
+            found.add(definition.symbol.name)
+    return found
 
 
 def dim_of(dims: Dims, variable: int) -> Dim:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
+from itertools import takewhile
 
 from backproof.meaning.definitions.left_sides import (
     whole_derivative,
@@ -46,6 +47,30 @@ class Definition:
 
 def _order(definition: Definition) -> float:
     return definition.stated.place.order
+
+
+def nearest_of_system(candidates: Sequence[Definition], place: Place) -> Definition | None:
+    """The definition nearest to an instance among those of the recurrence in its section: other
+    instances, the first of several that are as near.
+
+    Definitions stand in document order and a section is one stretch of it."""
+
+    def first_of(way: Iterable[Definition]) -> Iterator[Definition]:
+        in_section = takewhile(lambda d: d.stated.place.section is place.section, way)
+        others = (d for d in in_section if (own := d.stated.place).instance and beside(own))
+        nearest = next(others, None)
+        if nearest is not None:
+            yield nearest
+            yield from takewhile(lambda d: _order(d) == _order(nearest), others)
+
+    def beside(own: Place) -> bool:
+        return (own.order, own.instance) != (place.order, place.instance)
+
+    middle = bisect_left(candidates, place.order, key=_order)
+    before = list(first_of(candidates[n] for n in range(middle - 1, -1, -1)))[::-1]
+    behind = list(first_of(candidates[n] for n in range(middle, len(candidates))))
+    found = [*before, *behind]
+    return min(found, key=lambda d: abs(_order(d) - place.order)) if found else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,15 +124,9 @@ class Table:
         if name in self.given and not self.given[name].isdisjoint(place.section.path()):
             return name
         if place.instance and len(candidates) > 1:
-            system = [
-                d
-                for d in candidates
-                if (own := d.stated.place).section is place.section
-                and own.instance
-                and (own.order, own.instance) != (place.order, place.instance)
-            ]
-            if system:
-                return min(system, key=lambda d: abs(d.stated.place.order - place.order)).key
+            system = nearest_of_system(candidates, place)
+            if system is not None:
+                return system.key
         # Definitions stand in document order and a section is one stretch of it: where one before
         # the place is in its section, so is the last one before it.
         count = bisect_left(candidates, place.order, key=_order)

@@ -86,9 +86,9 @@ def marked(
 
 
 def texts_of(statements: Sequence[Statement]) -> Iterator[str]:
-    """The texts in which statements stand."""
-    passages = {id(s.block.passage): s.block.passage for s in statements}
-    return (passage.source.text for passage in passages.values())
+    """The texts in which statements stand, each once."""
+    sources = {id(source): source for s in statements for source in (s.block.passage.source,)}
+    return (source.text for source in sources.values())
 
 
 def parts_of(statement: Statement) -> Iterator[syntax.Node]:
