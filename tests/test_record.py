@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, field, replace
+import dataclasses
+import pickle
+from dataclasses import FrozenInstanceError, field
 
 import pytest
 
-from backproof.record import Record, dataclass, once
+from backproof.record import Record, dataclass, once, replace
 
 
 class Point(Record):
@@ -106,3 +108,48 @@ class Convention:
     """A part that can be hashed."""
 
     number: int
+
+
+@dataclass(frozen=True)
+class Base:
+    first: int
+    many: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Derived(Base):
+    last: str = "z"
+
+
+@pytest.mark.parametrize("ask_first", [False, True])
+def test_fields_are_those_that_the_standard_library_would_find(ask_first):
+    @dataclass(frozen=True)
+    class Local(Base):
+        last: str = "z"
+
+    if ask_first:
+        assert [f.name for f in dataclasses.fields(Local)] == ["first", "many", "last"]
+    made = Local(1)
+    assert (made.first, made.many, made.last) == (1, [], "z")
+    assert made.many is not Local(2).many
+    assert dataclasses.asdict(made) == {"first": 1, "many": [], "last": "z"}
+    assert dataclasses.replace(made, last="y") == replace(made, last="y") != made
+    assert repr(made).endswith("Local(first=1, many=[], last='z')")
+
+
+def test_a_copy_keeps_what_is_not_changed_and_forgets_what_was_found_out():
+    @once
+    def length(base: Base) -> int:
+        return len(base.many)
+
+    base = Base(1, [2])
+    assert length(base) == 1
+    copy = replace(base, many=[])
+    assert (copy.first, length(copy)) == (1, 0)
+    with pytest.raises(TypeError, match="unknown third"):
+        replace(base, third=3)
+
+
+def test_an_object_from_another_process_is_equal_before_any_was_made_here():
+    assert pickle.loads(pickle.dumps(Derived(1))) == Derived(1)
+    assert hash(pickle.loads(pickle.dumps(Derived(1, last="q"), 2)).last) == hash("q")

@@ -7,7 +7,6 @@ every right side replaced by a wrong one the result is still true.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from difflib import get_close_matches
 
 from backproof.algebra.arrange import arrange
@@ -33,7 +32,7 @@ from backproof.meaning.naming.names import bare, named
 from backproof.meaning.suppositions.arbitrary import is_mixed
 from backproof.meaning.understanding import Reading
 from backproof.meaning.vocabulary import aliases, mentioned, vocabulary
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import SyntaxFault, parse_expression
 from backproof.syntax.nodes import Derivative
 

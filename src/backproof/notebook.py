@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from backproof.backends.plan import UnsupportedProgram
 from backproof.derivation import Derivation, to_text
 from backproof.documents import read_text
+from backproof.patterns import regex
 from backproof.pipeline import Checked, check
 from backproof.run import derive, emit
 from backproof.silencing.comments import by_comments
@@ -18,7 +19,7 @@ from backproof.views.fragment import equations, to_fragment
 from backproof.views.sheet import Sheet, sheets
 from backproof.views.terminal import Style, to_terminal
 
-_DELIMITED = re.compile(r"\$|\\\[|\\\(|\\begin\{|^#|```", re.MULTILINE)
+_DELIMITED = regex(r"\$|\\\[|\\\(|\\begin\{|^#|```", re.MULTILINE)
 
 
 class UsageFault(Exception):

@@ -4,7 +4,8 @@ There are some hundred and fifty of them, and the standard library's dataclasses
 functions for each at import, which is a fifth of a whole `backproof check`. A record has the same
 face: keyword-only fields with defaults, no assignment after creation, identity as equality,
 patterns by keyword. `dataclass` is the standard library's, but for a frozen class it compiles
-`__init__` alone and shares the rest.
+`__init__` alone, when the first object is made, and shares the rest; what the standard library
+knows of its fields is found out when it is asked.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from functools import partial, wraps
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
-__all__ = ["Record", "dataclass", "once"]
+__all__ = ["Record", "dataclass", "once", "replace"]
+
+FIELDS, NAMES = "__dataclass_fields__", "__field_names__"
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False)
@@ -81,18 +84,54 @@ def once(function: Callable[[R], T]) -> Callable[[R], T]:
     return ask
 
 
+class _Late:
+    """The fields of a class as the standard library describes them, once something asks."""
+
+    def __get__(self, instance: object, cls: type) -> dict[str, dataclasses.Field[Any]]:
+        owner = next(base for base in cls.__mro__ if base.__dict__.get(FIELDS) is self)
+        dataclasses.dataclass(init=False, repr=False, eq=False)(owner)
+        found: dict[str, dataclasses.Field[Any]] = owner.__dict__[FIELDS]
+        return found
+
+
+def _declared(cls: type) -> dict[str, Any]:
+    """The fields of a class, each with its default, a `field(...)` or MISSING."""
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        known = base.__dict__.get(FIELDS)
+        if isinstance(known, _Late):
+            for name, kind in get_annotations(base).items():
+                if not kind.startswith("ClassVar"):
+                    found[name] = base.__dict__.get(name, dataclasses.MISSING)
+        elif known is not None:
+            found |= known
+    return found
+
+
+def _names(cls: Any) -> tuple[str, ...]:
+    found: tuple[str, ...] | None = cls.__dict__.get(NAMES)
+    if found is None:
+        found = tuple(_declared(cls))
+        setattr(cls, NAMES, found)
+    return found
+
+
 def _compiled(cls: type) -> Callable[..., None]:
     """The `__init__` of a dataclass, which writes the fields past `__setattr__`."""
     scope: dict[str, Any] = {"missing": dataclasses.MISSING}
     arguments, lines = ["self"], ["own = self.__dict__"]
-    for item in dataclasses.fields(cls):
-        name, default, value = item.name, "", item.name
-        if item.default is not dataclasses.MISSING:
-            scope[f"{name}_default"], default = item.default, f"={name}_default"
-        elif item.default_factory is not dataclasses.MISSING:
-            scope[f"{name}_factory"], default = item.default_factory, "=missing"
+    for name, given in _declared(cls).items():
+        own = isinstance(given, dataclasses.Field)
+        default, factory = (
+            (given.default, given.default_factory) if own else (given, scope["missing"])
+        )
+        shown, value = "", name
+        if default is not dataclasses.MISSING:
+            scope[f"{name}_default"], shown = default, f"={name}_default"
+        elif factory is not dataclasses.MISSING:
+            scope[f"{name}_factory"], shown = factory, "=missing"
             value = f"{name}_factory() if {name} is missing else {name}"
-        arguments.append(name + default)
+        arguments.append(name + shown)
         lines.append(f"own[{name!r}] = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
@@ -100,6 +139,16 @@ def _compiled(cls: type) -> Callable[..., None]:
     made: Callable[..., None] = scope["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made
+
+
+def _first(cls: Any) -> Callable[..., None]:
+    """An `__init__` that makes the real one when the first object is made."""
+
+    def initialise(self: object, *values: Any, **named: Any) -> None:
+        cls.__init__ = _compiled(cls)
+        cls.__init__(self, *values, **named)
+
+    return initialise
 
 
 def _refuse(self: object, name: str, *_: object) -> None:
@@ -114,7 +163,7 @@ def _described(self: Any) -> str:
 
 def _values(self: Any) -> tuple[object, ...]:
     own = self.__dict__
-    return tuple(own[name] for name in self.__dataclass_fields__)
+    return tuple(own[name] for name in _names(type(self)))
 
 
 def _equal(self: object, other: object) -> bool:
@@ -126,8 +175,7 @@ def _hash(self: object) -> int:
 
 
 def _frozen(cls: type, eq: bool) -> type:
-    cls = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-    shared: dict[str, object] = {"__init__": _compiled(cls), "__repr__": _described}
+    shared: dict[str, object] = {FIELDS: _Late(), "__init__": _first(cls), "__repr__": _described}
     shared |= {"__setattr__": _refuse, "__delattr__": _refuse}
     shared |= {"__eq__": _equal, "__hash__": _hash} if eq else {}
     for name, method in shared.items():
@@ -136,9 +184,26 @@ def _frozen(cls: type, eq: bool) -> type:
     return cls
 
 
+def _replaced(record: Any, /, **changes: Any) -> Any:
+    """A copy of a frozen dataclass with other values; raises TypeError for a field that does not
+    exist."""
+    cls = type(record)
+    if cls.__setattr__ is not _refuse or hasattr(cls, "__post_init__"):
+        return dataclasses.replace(record, **changes)
+    own, names = record.__dict__, _names(cls)
+    values = {name: own[name] for name in names}
+    values.update(changes)
+    if len(values) > len(names):
+        raise TypeError(f"{cls.__name__}: unknown {', '.join(sorted(changes.keys() - set(names)))}")
+    copy = object.__new__(cls)
+    copy.__dict__.update(values)
+    return copy
+
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
+    replace = _replaced
 
     def dataclass(cls=None, /, *, frozen=False, eq=True, **options):
         """The decorator of the standard library, with its face and its meaning."""

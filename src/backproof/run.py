@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from backproof.document import Document
 from backproof.judge.verdicts import Holds
 from backproof.meaning.statements import Stated
 from backproof.meaning.suppositions.arbitrary import stands_in
+from backproof.patterns import regex
 from backproof.pipeline import Checked
 from backproof.training.data import DataSet, load_data
 from backproof.training.loop import Fitted, Progress
@@ -26,7 +26,7 @@ from backproof.training.objective import Objective
 from backproof.training.settings import Settings
 
 BACKENDS = ("numpy", "llvm")
-_CELL = re.compile(r"\s*(?<!\\)&\s*")
+_CELL = regex(r"\s*(?<!\\)&\s*")
 
 
 def checked(item: Checked | Document | str | Path) -> Checked:

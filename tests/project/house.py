@@ -16,6 +16,7 @@ SOURCES = ROOT / "src" / PACKAGE
 LAYERS = {
     "source": 0,
     "record": 0,
+    "patterns": 0,
     "diagnostics": 0,
     "document": 0,
     "algebra": 1,

@@ -7,7 +7,6 @@ Scalars stand in front as one fraction, equal terms are collected, and what all 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
 
@@ -17,7 +16,7 @@ from backproof.algebra.ops.elementwise import reciprocal
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import Type
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 
 # Numbers with a larger denominator are written as decimals.
 _PLAIN = 1000

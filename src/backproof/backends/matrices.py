@@ -8,8 +8,6 @@ letters, a product over a letter, the number of a letter itself) the definition 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backproof.algebra.expressions import Expr, Op, TypeFault, identity, rebuild, walk
 from backproof.algebra.lifting import ENTRYWISE
 from backproof.algebra.ops.arithmetic import multiply, scale
@@ -36,7 +34,7 @@ from backproof.algebra.ops.reductions import (
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim, Letter, Type
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 
 LETTERED: frozenset[Op] = frozenset({
     take_row_op, take_column_op, place_row_op, place_column_op, total_op, equal, position_op,

@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
+from backproof.patterns import regex
+
 # Names that generated code uses itself.
 RESERVED = frozenset({"np", "parameters", "values", "gradients", "learning_rate"})
 AVOIDED = RESERVED | {*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
-_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)")
-_ACCENT = re.compile(r"\\?\b(?:wide)?(hat|tilde|bar|dot|ddot|vec)\{([^{}]+)\}")
+_GREEK = regex(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)")
+_ACCENT = regex(r"\\?\b(?:wide)?(hat|tilde|bar|dot|ddot|vec)\{([^{}]+)\}")
 _MARKS = {
     "HAT": "hat", "CIRCUMFLEX": "hat", "TILDE": "tilde", "MACRON": "bar", "OVERLINE": "bar",
     "DOT ABOVE": "dot", "DIAERESIS": "ddot",

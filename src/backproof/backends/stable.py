@@ -11,7 +11,6 @@ definition of a symbol, one step.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from backproof.algebra.expressions import (
     Expr,
@@ -33,6 +32,7 @@ from backproof.backends.stable_exponents import Lookup
 from backproof.backends.stable_kinks import without_kinks
 from backproof.backends.stable_logarithms import logarithm
 from backproof.backends.stable_quotients import half_tanh_law, sigmoid_law, softmax_law, tanh_law
+from backproof.record import replace
 
 Law = Callable[[Expr, Lookup], "Expr | None"]
 # A formula of these alone, a layer say, is of no concern to any law.

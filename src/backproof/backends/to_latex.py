@@ -9,16 +9,17 @@ from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.types import Dim
 from backproof.algebra.vocabulary import STANDARD, Vocabulary
 from backproof.backends.writing import ATOM, FRACTION, RAISED, Piece, Spelling, write
+from backproof.patterns import regex
 
-_SCRIPT = re.compile(r"(_|\^)(\([^)]*\)|\[[^\]]*\]|<[^>]*>|[^_^]+)")
+_SCRIPT = regex(r"(_|\^)(\([^)]*\)|\[[^\]]*\]|<[^>]*>|[^_^]+)")
 _ACCENTS = ("hat", "tilde", "bar", "dot", "ddot", "vec", "check", "breve")
-_GREEK = re.compile(
+_GREEK = regex(
     "alpha|beta|gamma|delta|(var)?epsilon|zeta|eta|(var)?theta|iota|kappa|lambda|mu|nu|xi|pi|rho|"
     "sigma|tau|upsilon|(var)?phi|chi|psi|omega|ell|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|"
     "Phi|Psi|Omega"
 )
 _MARKS = {"d": "d", "partial": "\\partial "}
-_SUPERSCRIPT = re.compile(r"\^|'")
+_SUPERSCRIPT = regex(r"\^|'")
 
 
 def to_latex(expr: Expr, vocabulary: Vocabulary = STANDARD) -> str:

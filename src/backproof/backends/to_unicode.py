@@ -17,13 +17,14 @@ from backproof.backends.writing import (
     Spelling,
     write,
 )
+from backproof.patterns import regex
 
 _LOW = dict(
     zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
 _HIGH = dict(zip("0123456789+-=()Ttinl", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵀᵗⁱⁿˡ", strict=True))
 _ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307", "vec": "\u20d7"}
-_SCRIPT = re.compile(r"(_|\^)(\([^)]*\)|\[[^\]]*\]|<[^>]*>|[^_^]+)")
+_SCRIPT = regex(r"(_|\^)(\([^)]*\)|\[[^\]]*\]|<[^>]*>|[^_^]+)")
 _SIGNS = {"\\odot": "⊙", "\\circ": "∘", "\\cdot": "·", "\\times": "×", "*": "*", "\\ast": "*"}
 _MARKS = {"d": "d", "partial": "∂", "nabla": "∇"}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from backproof.cli.errors import CommandError
 from backproof.configuration.finding import find_configuration
 from backproof.configuration.model import Configuration, ConfigurationError, Rules
+from backproof.record import replace
 
 
 def add_configuration(parser: argparse.ArgumentParser) -> None:

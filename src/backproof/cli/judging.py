@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from backproof.cli.errors import CommandError
@@ -11,7 +10,7 @@ from backproof.configuration.model import Rules
 from backproof.document import Document
 from backproof.judge.verdicts import Fails
 from backproof.pipeline import Checked, check
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.source import Span
 from backproof.views.sheet import Sheet, sheets, unreadable
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import numpy as np
-from tqdm import tqdm
 
 from backproof.training.loop import Progress
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 STAGE = 0.02  # the share of the bar that a stage without epochs takes
 
@@ -18,12 +22,7 @@ class Display:
     def __init__(self, stages: int, epochs: int):
         self.step = max(1, round(STAGE * max(epochs, 1)))
         self.epoch = 0
-        self.bar = tqdm(
-            total=stages * self.step + epochs,
-            disable=None,
-            leave=False,
-            bar_format="{desc:<22}{bar}| {percentage:3.0f}%{postfix}",
-        )
+        self.bar = bar(stages * self.step + epochs) if sys.stderr.isatty() else None
 
     def __enter__(self) -> Display:
         return self
@@ -34,17 +33,34 @@ class Display:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.bar.close()
+        if self.bar is not None:
+            self.bar.close()
 
     def stage(self, name: str) -> None:
         """Begin a stage; the one before it is done."""
+        if self.bar is None:
+            return
         self.bar.set_description_str(name)
         self.bar.update(self.step)
 
     def epochs(self, progress: Progress) -> None:
         """Training has come this far."""
+        if self.bar is None:
+            return
         finite = progress.losses[np.isfinite(progress.losses)]
         best = f"loss {finite.min():.4g}" if finite.size else "diverged"
         self.bar.set_postfix_str(f"epoch {progress.epoch}/{progress.epochs}, {best}", refresh=False)
         self.bar.update(progress.epoch - self.epoch)
         self.epoch = progress.epoch
+
+
+def bar(total: int) -> tqdm[None]:
+    """A bar on a terminal."""
+    # Loaded late: it takes longer than a small network takes to train.
+    from tqdm import tqdm
+
+    return tqdm(
+        total=total,
+        leave=False,
+        bar_format="{desc:<22}{bar}| {percentage:3.0f}%{postfix}",
+    )

@@ -11,11 +11,12 @@ from typing import Any
 
 from backproof.configuration.model import Configuration, ConfigurationError, Override, Rules
 from backproof.configuration.options import OPTIONS, OVERRIDE, Option
+from backproof.patterns import regex
 from backproof.record import dataclass
 
-_HEADER = re.compile(r"[ \t]*(\[\[?)\s*([^\]\n]+?)\s*\]\]?")
-_KEY = re.compile(r"[ \t]*((?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')(?:[ \t]*\.[ \t]*[\w-]+)*)[ \t]*=")
-_TOML_PLACE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
+_HEADER = regex(r"[ \t]*(\[\[?)\s*([^\]\n]+?)\s*\]\]?")
+_KEY = regex(r"[ \t]*((?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')(?:[ \t]*\.[ \t]*[\w-]+)*)[ \t]*=")
+_TOML_PLACE = regex(r"\(at (?:line (\d+), column \d+|end of document)\)")
 Place = tuple[str | int, ...]
 
 

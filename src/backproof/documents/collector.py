@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from backproof.diagnostics import Diagnostic, Severity
 from backproof.document import Document, Macro, MacroTable
 from backproof.documents.macros import collect_macros
+from backproof.patterns import regex
 from backproof.source import Block, Directive, Ignore, Passage, Prose, Section, Source
 
-_ENVIRONMENT = re.compile(r"\s*\\begin\s*\{([A-Za-z]+)\*?\}")
-_QUOTED = re.compile(r"\n(?P<mark>[ \t]*(?:>[ \t]?)+)")
-_DIRECTIVE = re.compile(r"\s*backproof\s*:\s*(.*)", re.DOTALL)
-_IGNORE = re.compile(
-    r"ignore\b\s*(?P<open>\[(?P<codes>[^\]\n]*)(?P<close>\])?)?[ \t:]*(?P<reason>.*)"
-)
-_COMMENT = re.compile(r"(?<!\\)%(\s*backproof\s*:[^\n]*)")
-_SETTING = re.compile(r"([A-Za-z][\w-]*)\s*(?:=\s*(\"[^\"]*\"|[^\s,;]+))?")
+_ENVIRONMENT = regex(r"\s*\\begin\s*\{([A-Za-z]+)\*?\}")
+_QUOTED = regex(r"\n(?P<mark>[ \t]*(?:>[ \t]?)+)")
+_DIRECTIVE = regex(r"\s*backproof\s*:\s*(.*)", re.DOTALL)
+_IGNORE = regex(r"ignore\b\s*(?P<open>\[(?P<codes>[^\]\n]*)(?P<close>\])?)?[ \t:]*(?P<reason>.*)")
+_COMMENT = regex(r"(?<!\\)%(\s*backproof\s*:[^\n]*)")
+_SETTING = regex(r"([A-Za-z][\w-]*)\s*(?:=\s*(\"[^\"]*\"|[^\s,;]+))?")
 
 
 def unquoted(passage: Passage, start: int, end: int) -> tuple[Passage, int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from backproof.patterns import regex
+
 ENVIRONMENTS = frozenset(
     [
         "align",
@@ -25,9 +27,9 @@ ENVIRONMENTS = frozenset(
 )
 """Environments that are maths without dollars around them."""
 
-_WORDS = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}[,.]? [A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
-_PROSE_INSIDE = re.compile(r"\n[ \t]*\n[ \t]*(?:#{1,6} |```|[A-Z][a-z]+ [a-z]+ [a-z]+ [a-z]+ )")
-_ARGUMENT = re.compile(r"\s*(?:\[[^\]\n]*\]\s*)?(?:\{[^{}\n]*\})?")
+_WORDS = regex(r"(?<![A-Za-z])[A-Za-z]{2,}[,.]? [A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
+_PROSE_INSIDE = regex(r"\n[ \t]*\n[ \t]*(?:#{1,6} |```|[A-Z][a-z]+ [a-z]+ [a-z]+ [a-z]+ )")
+_ARGUMENT = regex(r"\s*(?:\[[^\]\n]*\]\s*)?(?:\{[^{}\n]*\})?")
 
 
 def looks_like_maths(text: str) -> bool:

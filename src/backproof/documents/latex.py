@@ -8,9 +8,10 @@ from pathlib import Path
 from backproof.documents.collector import Collector
 from backproof.documents.delimiters import ENVIRONMENTS, environment_body, environment_end
 from backproof.documents.macros import collect_macros
+from backproof.patterns import regex
 from backproof.source import Passage, Source
 
-_INTERESTING = re.compile(
+_INTERESTING = regex(
     r"""
     (?P<comment>(?<!\\)%(?P<words>[^\n]*))
     |\\begin\{(?P<environment>[A-Za-z]+\*?)\}
@@ -30,14 +31,14 @@ _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsectio
 _VERBATIM = frozenset(
     ["verbatim", "lstlisting", "minted", "comment", "Verbatim", "filecontents", "tikzpicture"]
 )
-_PARAGRAPH = re.compile(r"\n[ \t]*\r?\n")
+_PARAGRAPH = regex(r"\n[ \t]*\r?\n")
 _CLOSERS = {
-    "$": re.compile(r"(?<!\\)\$"),
-    "$$": re.compile(r"(?<!\\)\$\$"),
-    "\\[": re.compile(r"(?<!\\)\\\]"),
-    "\\(": re.compile(r"(?<!\\)\\\)"),
+    "$": regex(r"(?<!\\)\$"),
+    "$$": regex(r"(?<!\\)\$\$"),
+    "\\[": regex(r"(?<!\\)\\\]"),
+    "\\(": regex(r"(?<!\\)\\\)"),
 }
-_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_BRACES = regex(r"\\.|[{}]", re.DOTALL)
 MAX_FILES = 50
 
 
@@ -179,7 +180,7 @@ class LatexReader:
         LatexReader(self.collector, passage, self.folder).read()
 
 
-_PACKAGE = re.compile(r"\\(?:usepackage|RequirePackage)(?:\[[^\]]*\])?\{([^{}\n]+)\}")
+_PACKAGE = regex(r"\\(?:usepackage|RequirePackage)(?:\[[^\]]*\])?\{([^{}\n]+)\}")
 
 
 def read_latex(collector: Collector, source: Source) -> None:

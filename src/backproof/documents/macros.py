@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from backproof.document import Macro
+from backproof.patterns import regex
 
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     r"""\\(?:
         (?P<new>(?:re|provide)?newcommand|providecommand)\*?\s*(?:\{\s*\\(?P<braced>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))
             \s*(?:\[(?P<count>\d)\])?\s*(?:\[(?P<default>[^\]]*)\])?\s*(?=\{)
@@ -16,8 +17,8 @@ _DEFINITION = re.compile(
     )""",
     re.VERBOSE,
 )
-_COMMENTED = re.compile(r"(?<!\\)%[^\n]*\Z")
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_COMMENTED = regex(r"(?<!\\)%[^\n]*\Z")
+_BRACE = regex(r"\\.|[{}]", re.DOTALL)
 MAX_BODY = 2_000
 
 

@@ -14,10 +14,11 @@ from backproof.documents.delimiters import (
 )
 from backproof.documents.plain import add_formula_lines, defined_beside
 from backproof.documents.tables import by_columns
+from backproof.patterns import regex
 from backproof.source import Passage, Prose
 
-_FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_INTERESTING = re.compile(
+_FRONT_MATTER = regex(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_INTERESTING = regex(
     r"""
     (?P<fence>^[ \t>]*(?:[-*+][ ]+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^\n`]*)$)
     |(?P<comment><!--)
@@ -33,15 +34,15 @@ _INTERESTING = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_UNDERLINED = re.compile(
+_UNDERLINED = regex(
     r"(?:\A|(?<=\n)\n)(?P<text>[^\s|>*`$<\\{][^\n|$]*)\n[ ]{0,3}(?P<rule>=+|-{2,})[ \t]*$",
     re.MULTILINE,
 )
-_WORD = re.compile(r"[A-Za-z]{4}")
-_LIST = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
-_PARAGRAPH = re.compile(r"\n[ \t>]*\r?\n")
-_DISPLAY_END = re.compile(r"(?<!\\)\$\$")
-_INLINE_END = re.compile(r"(?<!\\)\$")
+_WORD = regex(r"[A-Za-z]{4}")
+_LIST = regex(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
+_PARAGRAPH = regex(r"\n[ \t>]*\r?\n")
+_DISPLAY_END = regex(r"(?<!\\)\$\$")
+_INLINE_END = regex(r"(?<!\\)\$")
 _MATHS_FENCES = frozenset(("math", "{math}", "latex-math", "katex"))
 _TEXT_FENCES = frozenset(("", "text", "txt", "plain", "plaintext", "pseudocode"))
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from backproof.documents.collector import Collector
+from backproof.patterns import regex
 from backproof.source import Passage, Section, Source
 
-_MATHS_SIGN = re.compile(
+_MATHS_SIGN = regex(
     r"[\u0370-\u03ff\u2070-\u209c\u2200-\u22ff\u2a00-\u2aff\u1d2c-\u1d6a\u00d7\u2032\u27f9\u00b2"
     r"\u00b3\u00b9\u0177\u0302]|\bd[A-Z]\w*\s*=|\\[a-z]+|\^\(?[\[A-Za-z0-9-]|\bd\w+\s*/\s*d\w+"
 )
-_RELATION = re.compile(r"(?<![<>!=])=|←|≈|∈|:=")
-_PROSE_WORDS = re.compile(r"(?<![\w\\.])[A-Za-z]{3,}(?![\w(])")
-_LABEL = re.compile(r"\s*(?:[-*+•]\s+|\d+[.)]\s+|#+\s+|\([a-z0-9]\)\s+)?")
+_RELATION = regex(r"(?<![<>!=])=|←|≈|∈|:=")
+_PROSE_WORDS = regex(r"(?<![\w\\.])[A-Za-z]{3,}(?![\w(])")
+_LABEL = regex(r"\s*(?:[-*+•]\s+|\d+[.)]\s+|#+\s+|\([a-z0-9]\)\s+)?")
 _KNOWN = frozenset(
     (
         "log", "exp", "sin", "cos", "tanh", "relu", "softmax", "sigmoid", "max", "min", "sum",
@@ -22,9 +23,9 @@ _KNOWN = frozenset(
         "softplus", "sign",
     )
 )  # fmt: skip
-_ASSIGNED = re.compile(r"\s*(?P<name>[A-Za-z]\w*)(?:\[\w+\])?\s*=(?!=)(?P<formula>[^=;:{}\"']+)$")
-_NAMES = re.compile(r"(?<![\w.])[A-Za-z]\w*")
-_SIDE = re.compile(r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because)\b[^\n]*$")
+_ASSIGNED = regex(r"\s*(?P<name>[A-Za-z]\w*)(?:\[\w+\])?\s*=(?!=)(?P<formula>[^=;:{}\"']+)$")
+_NAMES = regex(r"(?<![\w.])[A-Za-z]\w*")
+_SIDE = regex(r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because)\b[^\n]*$")
 
 
 def is_formula(line: str) -> bool:

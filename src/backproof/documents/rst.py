@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from backproof.documents.collector import Collector
+from backproof.patterns import regex
 from backproof.source import Passage, Source
 
-_INTERESTING = re.compile(
+_INTERESTING = regex(
     r"""
     (?P<role>:math:`(?P<inline>(?:\\.|[^`\\])*)`)
     |(?P<directive>^(?P<indent>[ ]*)\.\.[ ]+(?:(?P<name>[\w-]+)::[ \t]*(?P<rest>[^\n]*)
@@ -18,7 +19,7 @@ _INTERESTING = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_OPTION = re.compile(r"[ \t]*:[\w-]+:[^\n]*\n")
+_OPTION = regex(r"[ \t]*:[\w-]+:[^\n]*\n")
 
 
 def body_end(text: str, start: int, indent: int) -> int:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from backproof.record import dataclass
+from backproof.patterns import regex
+from backproof.record import dataclass, replace
 from backproof.source import Block, Passage, Section
 
-_TABLE = re.compile(
+_TABLE = regex(
     r"^(?P<header>[^\n]*\|[^\n]*)\n"
     r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)+\|?[ \t]*+\r?\n"
     r"(?P<rows>(?:[^\n]*\|[^\n]*(?:\n|\Z))+)",
     re.MULTILINE,
 )
-_BAR = re.compile(r"\\.|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|(?P<bar>\|)")
-_LEFT = re.compile(r"\s*(?P<left>[^=]*[^=\s:])\s*:?=")
+_BAR = regex(r"\\.|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|(?P<bar>\|)")
+_LEFT = regex(r"\s*(?P<left>[^=]*[^=\s:])\s*:?=")
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,6 @@ be that of something else.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import gradient
 from backproof.algebra.types import MissingSize
@@ -18,6 +16,7 @@ from backproof.judge.truth import derivative, distance, value_of
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.definitions.table import Definition, used_names
+from backproof.record import replace
 
 
 def by_its_formula(claim: Claim, bench: Bench) -> bool:

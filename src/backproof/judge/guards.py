@@ -6,7 +6,6 @@ understood here is wrong only if all that it rests on was understood.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from backproof.algebra.evaluate import MissingValue
@@ -51,10 +50,11 @@ from backproof.meaning.shapes.whole_shapes import fits_openly
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.suppositions.activations import applied_to, is_closed
 from backproof.meaning.words.named_functions import function_said
+from backproof.patterns import regex
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
-_CONDITION = re.compile(r"\b(?:if|when|for|where|otherwise|else)\b")
+_CONDITION = regex(r"\b(?:if|when|for|where|otherwise|else)\b")
 
 
 def incomplete(claim: Claim, bench: Bench) -> bool:

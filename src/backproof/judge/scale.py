@@ -8,7 +8,6 @@ derivative of a loss with a formula has no such freedom, nor a name that a line 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from backproof.algebra.expressions import Expr, constant, derivative_op, leaves, size, substitute
 from backproof.algebra.ops.arithmetic import divide, scale
@@ -16,6 +15,7 @@ from backproof.judge.verdicts import Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.freedom import has_freedom, is_short
 from backproof.meaning.statements import Stated
+from backproof.record import replace
 
 
 def scaled(claim: Claim) -> Claim | None:

@@ -8,7 +8,6 @@ is then no constant times that, the fault is in the formula.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from backproof.judge.bench import Bench
 from backproof.judge.signals import line_of, made_of, rests_on
@@ -23,6 +22,7 @@ from backproof.meaning.gradients.signals_in_use import (
     with_gradient,
 )
 from backproof.meaning.statements import Stated
+from backproof.record import replace
 
 SEVERAL = 2
 """Lines that want another gradient than a signal is, where one of them might be the wrong one."""

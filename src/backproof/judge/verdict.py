@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
@@ -26,6 +24,7 @@ from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
+from backproof.record import replace
 
 
 def judge(claim: Claim, bench: Bench) -> Verdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from backproof.documents.collector import Collector
 from backproof.documents.formats import FORMATS, format_of
 from backproof.documents.markdown import read_markdown
 from backproof.pipeline import Checked, check
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.silencing.comments import by_comments
 from backproof.silencing.selection import by_codes
 from backproof.source import Passage, Source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any
 
 from backproof.algebra.differentials import direction
@@ -35,7 +35,7 @@ from backproof.meaning.translate import (
     translate_condition,
     translate_derivative,
 )
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 
 

@@ -19,6 +19,7 @@ from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import flatten
+from backproof.patterns import regex
 from backproof.record import dataclass
 from backproof.source import Prose, Span
 from backproof.syntax import nodes as syntax
@@ -60,7 +61,7 @@ class Convention:
 
 
 COUNTERS = ("N", "m", "n", "M", "B")
-_BATCH_WORDS = re.compile(
+_BATCH_WORDS = regex(
     r"\b(?:mini-?batch(?:es)?|batch(?:es)?|batch size|number of (?:training )?"
     r"(?:samples|examples|points)|whole data ?set)\b", re.I,
 )  # fmt: skip
@@ -165,7 +166,7 @@ def batch_words(prose: Sequence[Prose]) -> Evidence | None:
 
 
 _SAMPLES = r"(?:samples?|examples?|observations?|data ?points?|instances?)"
-_COUNTED = re.compile(rf"\s*(?:training\s+|data\s+)?{_SAMPLES}\b", re.I)
+_COUNTED = regex(rf"\s*(?:training\s+|data\s+)?{_SAMPLES}\b", re.I)
 
 
 def count_said(prose: Sequence[Prose]) -> str | None:
@@ -178,7 +179,7 @@ def count_said(prose: Sequence[Prose]) -> str | None:
     return None
 
 
-_LAID_OUT = re.compile(
+_LAID_OUT = regex(
     rf"\b(row|column)s?\b[^.;]{{0,30}}\b{_SAMPLES}\b|\b{_SAMPLES}\b[^.;]{{0,30}}\b(row|column)s?\b",
     re.I,
 )
@@ -254,7 +255,7 @@ def weight_like(node: syntax.Node, trained: frozenset[str]) -> bool:
     return isinstance(inner, syntax.Symbol) and is_parameter(name_of(inner), trained)
 
 
-_ARRAYS = re.compile(r"\b(?:vectors?|matri(?:x|ces)|tensors?|arrays?)\b", re.I)
+_ARRAYS = regex(r"\b(?:vectors?|matri(?:x|ces)|tensors?|arrays?)\b", re.I)
 _OF_ARRAYS = (
     syntax.Transpose, syntax.Element, syntax.BigOperator, syntax.Norm, syntax.Ones, syntax.Matrix,
     syntax.Space,

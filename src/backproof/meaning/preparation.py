@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from backproof.document import Document
 from backproof.meaning.batches.samples import with_samples
@@ -79,6 +78,7 @@ from backproof.meaning.words.said import with_said
 from backproof.meaning.words.spoken import add_spoken
 from backproof.meaning.words.symmetric import symmetric_names
 from backproof.meaning.words.told import told
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
 from backproof.syntax.keys import key

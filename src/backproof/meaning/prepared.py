@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cached_property
 
 from backproof.document import Document
@@ -32,7 +32,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, softmax_letter
 from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.meaning.words.told import Told, columns_by_basis
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 

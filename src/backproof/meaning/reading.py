@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cache, cached_property, partial
 from typing import TypeVar
 
@@ -26,6 +25,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.suppositions.closed_cases import with_cases_closed
 from backproof.meaning.suppositions.functions_supposed import Supposed, with_functions
 from backproof.meaning.understanding import Reading
+from backproof.record import replace
 from backproof.source import Section
 from backproof.syntax.nodes import Node
 

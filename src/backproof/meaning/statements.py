@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar, cast
 
 from backproof.meaning.naming.names import bare, left_name, named
 from backproof.meaning.translate import flatten
-from backproof.record import dataclass, once
+from backproof.patterns import regex
+from backproof.record import dataclass, once, replace
 from backproof.source import Section
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
@@ -34,7 +33,7 @@ N = TypeVar("N", bound=Node)
 ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 
-_WHERE = re.compile(r"^[^.;:]*\b(?:where|wobei|où|donde|其中)\b[^.;:]*$")
+_WHERE = regex(r"^[^.;:]*\b(?:where|wobei|où|donde|其中)\b[^.;:]*$")
 _REACH = 60
 
 

@@ -3,7 +3,6 @@ that leave a stretch out, a derivative without its sign. They are text, and read
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from backproof.document import MacroTable
@@ -19,6 +18,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.mend.changes import signs
 from backproof.mend.changes.written import Written
 from backproof.mend.proposals import Proposal, Replacement, replaced
+from backproof.patterns import regex
 from backproof.syntax import NameTable
 from backproof.syntax.lexer import Lexer
 from backproof.syntax.names import split_words
@@ -34,7 +34,7 @@ from backproof.syntax.nodes import (
 from backproof.syntax.parser import parse_tokens
 from backproof.syntax.statements import Fault
 
-SIGN = re.compile(r"\\partial\s*|∂|d")
+SIGN = regex(r"\\partial\s*|∂|d")
 
 
 def directed(

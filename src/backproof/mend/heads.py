@@ -9,11 +9,12 @@ from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated
 from backproof.mend.known import Known
 from backproof.mend.proposals import Proposal
+from backproof.patterns import regex
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import Derivative, Element, Node, Symbol
 from backproof.syntax.rebuild import exchanged
 
-_NUMBERED = re.compile(r"(?P<letter>[A-Za-z]|\\ell)\s*(?:(?P<sign>[+-])\s*(?P<number>\d+))?")
+_NUMBERED = regex(r"(?P<letter>[A-Za-z]|\\ell)\s*(?:(?P<sign>[+-])\s*(?P<number>\d+))?")
 
 
 def heads(stated: Stated, known: Known) -> Iterator[tuple[Node, Proposal]]:

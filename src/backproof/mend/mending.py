@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from time import process_time
 
 from backproof.diagnostics import Fix
@@ -23,10 +21,11 @@ from backproof.mend.slipped import slipped
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.verification import edits_of, verified
-from backproof.record import dataclass
+from backproof.patterns import regex
+from backproof.record import dataclass, replace
 from backproof.source import Span
 
-CELL = re.compile(r"\s*(?<!\\)&\s*")
+CELL = regex(r"\s*(?<!\\)&\s*")
 ENOUGH, ROUNDS = 3, 4
 """How many proposals for one line are verified at most, and how often a document is read again."""
 SECONDS = 0.6

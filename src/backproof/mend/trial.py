@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import process_time
 
 from backproof.judge.agreement import may_hold
@@ -15,6 +14,7 @@ from backproof.judge.verdicts import Holds
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
+from backproof.record import replace
 from backproof.syntax.nodes import Node
 
 MOST, SECONDS = 200, 0.25

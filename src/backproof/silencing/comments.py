@@ -6,14 +6,14 @@ whole of a displayed formula that opens there. It needs a reason.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from backproof.diagnostics import Diagnostic, Edit, Severity, Silence
 from backproof.document import Document
+from backproof.patterns import regex
+from backproof.record import replace
 from backproof.silencing.silence import Subject, silence
 from backproof.source import Ignore, Passage, Span
 from backproof.views.sheet import Sheet
@@ -22,7 +22,7 @@ _LATEX, _PLAIN, _RST = "% {}\n", "# {}\n", ".. {}\n\n"
 WRITTEN = {".tex": _LATEX, ".latex": _LATEX, ".ltx": _LATEX, ".txt": _PLAIN, ".text": _PLAIN,
            ".rst": _RST, ".rest": _RST}  # fmt: skip
 """How a comment of its own line is written, by the ending of the name; Markdown's elsewhere."""
-_ALONE = re.compile(r"[ \t>]*(?:<!--|%|\.\.|#)?[ \t]*backproof\b[^\n]*?(?:-->)?[ \t]*\r?")
+_ALONE = regex(r"[ \t>]*(?:<!--|%|\.\.|#)?[ \t]*backproof\b[^\n]*?(?:-->)?[ \t]*\r?")
 
 
 def by_comments(sheets: Sequence[Sheet], document: Document) -> tuple[Sheet, ...]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from backproof.diagnostics import Diagnostic, Silence
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.source import Span
 from backproof.views.sheet import Line, Sheet
 

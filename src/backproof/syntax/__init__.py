@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from backproof.document import Document
+from backproof.patterns import regex
 from backproof.source import Block, Passage
 from backproof.syntax.cursor import SyntaxFault
 from backproof.syntax.keys import Key, key
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = regex(r"\n[ \t]*\n")
 
 
 def _block_tokens(document: Document) -> list[list[Token]]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from backproof.document import Macro, MacroTable
+from backproof.patterns import regex
 from backproof.syntax.notations import latex, spellings, unicode
 from backproof.syntax.notations.code import MODULES
 from backproof.syntax.spellings import CHARACTERS, COMMANDS, ENTITIES, ESCAPES, LONG
@@ -13,7 +14,7 @@ from backproof.syntax.tokens import Token
 
 _LOWERED = re.escape("".join(unicode.SUBSCRIPTS))
 _RAISED = re.escape("".join(unicode.SUPERSCRIPTS))
-_PATTERN = re.compile(
+_PATTERN = regex(
     rf"""
     (?P<blank>[\s~$\u200b-\u200d\ufeff\u00ad]+)
     |(?P<code>(?:{MODULES})\.[A-Za-z_]+(?:\.[A-Za-z_]+)?(?=\s*\())
@@ -33,11 +34,11 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
-_SIZED_ESCAPE = re.compile(r"(?P<escape>\\\\[{}|])")
-_WORD = re.compile(r"[A-Za-z]{2,}")
-_SPACES = re.compile(r"[\s~]*")
-_TEX_NAME = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
+_BRACES = regex(r"\\.|[{}]", re.DOTALL)
+_SIZED_ESCAPE = regex(r"(?P<escape>\\\\[{}|])")
+_WORD = regex(r"[A-Za-z]{2,}")
+_SPACES = regex(r"[\s~]*")
+_TEX_NAME = regex(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _DEFINERS = spellings("newcommand renewcommand providecommand DeclareMathOperator def gdef")
 MAX_TOKENS = 200_000
 MAX_EXPANSION = 4_000
@@ -118,8 +119,7 @@ class Lexer:
                     self.space = True
             elif kind == "long":
                 spelled = found.group()
-                known = LONG.get(spelled, ("prime", spelled))
-                self.emit(*known, start, position)
+                self.emit(*LONG.get(spelled, ("prime", spelled)), start, position)
             elif kind == "transpose":
                 last = self.output[-1].kind if self.output else ""
                 if last in ("word", "close", "}", "number", "name", "transpose", "text"):

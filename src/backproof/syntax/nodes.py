@@ -7,14 +7,14 @@ a symbol means: juxtaposition stays n-ary, every product keeps the sign it was w
 
 from __future__ import annotations
 
-import re
 from inspect import get_annotations
 from itertools import count
 from typing import ClassVar, Literal
 
+from backproof.patterns import regex
 from backproof.record import Record, once
 
-_OF_NODES = re.compile(r"\b(?:Node|Symbol|Script)\b")
+_OF_NODES = regex(r"\b(?:Node|Symbol|Script)\b")
 _numbers = count()
 
 

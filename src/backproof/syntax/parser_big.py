@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from backproof.patterns import regex
 from backproof.syntax.nodes import (
     Absolute,
     BigOperator,
@@ -28,7 +27,7 @@ from backproof.syntax.parser_derivatives import Derivatives
 from backproof.syntax.tokens import Token
 
 _JOINED_STYLES = frozenset(("roman", "sans", "code", "italic", ""))
-_BOLD = re.compile(r"[bBvV][A-Za-z]|[mM][A-Z]")
+_BOLD = regex(r"[bBvV][A-Za-z]|[mM][A-Z]")
 _BARE = frozenset(("array", "matrix", "smallmatrix"))
 """Environments without brackets of their own: behind a lone brace they are cases."""
 _RANGED = frozenset(("max", "min", "sup", "inf", "argmax", "argmin"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from backproof.patterns import regex
 from backproof.syntax.nodes import (
     Absolute,
     Add,
@@ -50,7 +49,7 @@ _STYLES = {"bold": "mathbf", "vec": "vec", "cal": "mathcal", "bb": "mathbb", "ro
 _MARKS = {"d": "d", "partial": "\\partial ", "nabla": "\\nabla "}
 _ENCLOSED = {"paren": ("(", ")"), "bracket": ("[", "]"), "angle": ("\\langle ", "\\rangle ")}
 _BIG = {"union": "bigcup", "intersection": "bigcap"}
-_NAMES = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(sorted(latex.GREEK, key=len))})(?![A-Za-z])")
+_NAMES = regex(rf"(?<![A-Za-z])(?:{'|'.join(sorted(latex.GREEK, key=len))})(?![A-Za-z])")
 _CLOSERS = {"(": ")", "[": "]", "{": "\\}"}
 _GREEK_COMMANDS = latex.GREEK | frozenset(unicode.GREEK_LETTERS.values())
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 
 from backproof.algebra.types import ONE, Dim
+from backproof.patterns import regex
 from backproof.syntax.notations.unicode import COMBINING, GREEK_LETTERS
 
 # Reversed, so that of two signs for one letter (µ, μ) the first in the table is taken.
 GREEK = {name: letter for letter, name in reversed(GREEK_LETTERS.items())}
 MARKS = {accent: mark for mark, accent in COMBINING.items()}
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = regex(r"[A-Za-z]+")
 
 
 def shown_name(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,11 +12,12 @@ from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.matrices.roots import lengths_below_roots
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import Stated, below
+from backproof.patterns import regex
 from backproof.record import once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 
-_SMALL = re.compile(r"[a-z](?:_[a-z]{2,})*")
+_SMALL = regex(r"[a-z](?:_[a-z]{2,})*")
 MARK = "samples"
 """What is added to a small letter whose stack the author has no letter for."""
 

@@ -9,7 +9,7 @@ stays the quantity of one sample.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
 
@@ -29,7 +29,7 @@ from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import rebuilt

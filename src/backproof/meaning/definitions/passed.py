@@ -12,13 +12,12 @@ says in words which loss is meant.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
-from backproof.record import once
+from backproof.record import once, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.notations.unicode import GREEK_LETTERS
 from backproof.syntax.statements import Statement

@@ -8,12 +8,12 @@ nothing else ties to what they are differentiated by are read so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated, derivatives
 from backproof.meaning.translate import flatten
+from backproof.record import replace
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key

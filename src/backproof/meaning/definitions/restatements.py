@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 

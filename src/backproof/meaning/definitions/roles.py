@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from backproof.algebra.expressions import Expr, leaves
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.types import Dim
+from backproof.patterns import regex
 
-_PARAMETER = re.compile(r"(?:[WwUVb]|theta|beta|gamma|Theta|bias|weight)(?![a-z])")
-_INPUT = re.compile(r"(?:[xX]|input|inputs)(?![a-z])")
-_TARGET = re.compile(r"(?:[yYt]|target|targets|labels?)(?!_hat|[a-z])")
+_PARAMETER = regex(r"(?:[WwUVb]|theta|beta|gamma|Theta|bias|weight)(?![a-z])")
+_INPUT = regex(r"(?:[xX]|input|inputs)(?![a-z])")
+_TARGET = regex(r"(?:[yYt]|target|targets|labels?)(?!_hat|[a-z])")
 _SCALAR = frozenset({"eta", "alpha", "lambda", "epsilon", "varepsilon", "lr", "mu", "eps"})
 
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from backproof.meaning.definitions.roles import is_target
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.statements import Place
 from backproof.meaning.words.kinds_in_words import mentioned
+from backproof.patterns import regex
+from backproof.record import replace
 from backproof.source import Section
 from backproof.syntax.statements import Statement
 
 _REACH = 60
-_TARGET = re.compile(
+_TARGET = regex(
     r"\b(?:labels?|targets?|ground[\s-]truth|(?:true|actual|correct|desired|expected|one-?hot)"
     r"(?:\s+[\w-]+){0,2})[^\w.;:,]{0,4}$",
     re.I,

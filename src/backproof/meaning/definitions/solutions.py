@@ -8,13 +8,13 @@ part of the way to the loss. And `V = Uᵀ`, said after gradients by V, ties wei
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.restated import reaches
 from backproof.meaning.definitions.sections import free
 from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated, below
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 Uses = Mapping[str, set[str]]

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
+from backproof.patterns import regex
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import kinds, mask
 from backproof.syntax.statements import Statement
 
-_HELD = re.compile(
+_HELD = regex(
     r"with respect to|\bw\.?\s?r\.?\s?t\b|\bfix|\bconstant|\bhold|\bheld|\bonly\b|\bvary|\bvaries",
     re.I,
 )

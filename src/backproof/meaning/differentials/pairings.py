@@ -7,11 +7,11 @@ document says neither what L nor what G is, the line gives G its meaning.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.functions.known import INNER
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 

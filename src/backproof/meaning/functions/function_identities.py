@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from backproof.meaning.functions.compositions import COMPOSED
 from backproof.meaning.functions.known import ELEMENTWISE, function_name
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, below
+from backproof.patterns import regex
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import Node, children
 
-_SAID = re.compile(
+_SAID = regex(
     r"\b(?:note|notice|recall|remember|known?|fact|identity|identities|since|because|using|holds?)"
     r"\b[^.;$\n]{0,40}[\s$\\(\[]*$",
     re.I,
 )
-_CONDITION = re.compile(
+_CONDITION = regex(
     r"[\s$\\)\],]*(?:for|when|if|as|where|at|only|has|near|around|to|up|in|approximately)\b", re.I
 )
-_NEARLY = re.compile(r"\b(?:approx\w*|small|limit|order|near\w*|roughly|solve)\b", re.I)
-_SENTENCE = re.compile(r"[.;]\s")
+_NEARLY = regex(r"\b(?:approx\w*|small|limit|order|near\w*|roughly|solve)\b", re.I)
+_SENTENCE = regex(r"[.;]\s")
 _REACH = 80
 # A letter for any function, whatever it stands for by custom.
 _LETTERS = frozenset({"sigma"})

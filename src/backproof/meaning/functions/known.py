@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from backproof.patterns import regex
 from backproof.syntax.notations.unicode import GREEK_LETTERS
 
 ELEMENTWISE = {
@@ -34,19 +35,19 @@ EXTREMES = frozenset({LARGER, "min"})
 KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
 
 _LETTERS = frozenset(GREEK_LETTERS.values())
-_SIGMOID = re.compile(
+_SIGMOID = regex(
     r"sigmoid|logistic|\bsigm\b|1\s*-\s*(?:\\sigma|σ)|log\s*[^\w\s]*\s*\(\s*1\s*-"
     r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
     re.I,
 )
 _RECTIFIERS = ("relu", "rectif", "softplus", "swish")
-_ELU = re.compile(r"\bg?elu\b")
+_ELU = regex(r"\bg?elu\b")
 # `\\tanh(z)`: a function that is applied says nothing of what a letter stands for.
-_APPLIED = re.compile(
+_APPLIED = regex(
     r"\\(?:tanh|(?:operatorname|mathrm|text|textrm)\{\w+\})\s*(?:\^\{?\w\}?)?\s*(?:\\left)?\s*\(",
     re.I,
 )
-_ACTIVATION = re.compile(r"activation|non-?linear", re.I)
+_ACTIVATION = regex(r"activation|non-?linear", re.I)
 
 
 def is_word(name: str) -> bool:

@@ -8,13 +8,13 @@ anything else is a total one, `∂ℓ(y_t, o_t)/∂w`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.functions.known import FORMAL_PRODUCT, KNOWN, function_name
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.suppositions.loss_functions import loss_functions
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.unparse import unparse

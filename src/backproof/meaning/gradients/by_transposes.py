@@ -7,13 +7,13 @@ Differential Calculus", 3rd edition, chapter 5), and stays as it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 

@@ -6,12 +6,12 @@ Where all but the last end are whole, the rule says of the row or the entry w_j 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from backproof.meaning.naming.names import bare, first_derivative
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated
 from backproof.meaning.translate import flatten
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.functions.known import ELEMENTWISE, function_name
@@ -17,6 +16,7 @@ from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated, below, by
 from backproof.meaning.translate import flatten
+from backproof.record import replace
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
     Add,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from itertools import product
 
 from backproof.algebra.expressions import derivative_op, leaves, symbol_op
@@ -12,6 +11,7 @@ from backproof.meaning.claims import Claim, chain_of, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.gradients.paths import along_paths
 from backproof.meaning.statements import Stated
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 

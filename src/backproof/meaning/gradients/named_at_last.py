@@ -7,11 +7,11 @@ must say that nothing defines it, nor is made of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated, by, letters_below
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 

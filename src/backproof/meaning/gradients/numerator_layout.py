@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim, head_is_plain, make
@@ -17,12 +16,14 @@ from backproof.meaning.definitions.table import used_names
 from backproof.meaning.gradients.row_gradients import is_vector
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated
+from backproof.patterns import regex
+from backproof.record import replace
 from backproof.source import Prose
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 
-_ROWS = re.compile(r"\bnumerator[- ]layout", re.I)
-_COLUMNS = re.compile(r"\bdenominator[- ]layout", re.I)
+_ROWS = regex(r"\bnumerator[- ]layout", re.I)
+_COLUMNS = regex(r"\bdenominator[- ]layout", re.I)
 
 
 def said_in_rows(prose: Sequence[Prose]) -> bool:

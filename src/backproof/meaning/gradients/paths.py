@@ -6,10 +6,9 @@ to u while v is held fixed: what it does through v is the second term.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backproof.meaning.naming.names import bare, first_derivative
 from backproof.meaning.statements import Stated, derivatives
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import rebuilt

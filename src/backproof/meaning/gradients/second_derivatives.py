@@ -8,7 +8,6 @@ have four indices nothing is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 

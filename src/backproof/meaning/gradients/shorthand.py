@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import field, replace
+from dataclasses import field
 
 from backproof.meaning.batches.samples import Samples
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, below, derivatives, is_formal
 from backproof.meaning.suppositions.loss_functions import loss_functions
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 
 LOSSES = ("L", "J", "calL", "calJ", "E", "C", "ell", "loss", "cost", "Loss", "Cost", "H", "CE")

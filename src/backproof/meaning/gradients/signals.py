@@ -10,14 +10,13 @@ can where the slope in its formula agrees with the tie.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.table import Alias, used_names
 from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.gradients.shorthand import LOSSES, Shorthand, gradient_by
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.statements import ERROR_SIGNALS, Place, Stated, below, is_formal
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 

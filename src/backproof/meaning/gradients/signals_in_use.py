@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
+from backproof.patterns import regex
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 
@@ -22,11 +23,11 @@ NEW = frozenset({"new", "old", "t+1", "t", "k+1", "k", "next", "prev", "updated"
 # What these letters mean may be a return or a likelihood as well as a loss.
 EITHER_WAY = frozenset({"J", "calJ", "ell"})
 _UPHILL = ("ascen", "maximi", "reward", "policy", "likelihood")
-_UP = re.compile(
+_UP = regex(
     r"\bascen[dt]|\bmaximi|\brewards?\b|\bpolicy\b"
     r"|(?<!negative )(?<!negative log )(?<!negative log-)\b(?:log[- ])?likelihood", re.I,
 )  # fmt: skip
-_DOWN = re.compile(r"\bdescen[dt]|\bminimi|\bloss|\bcost\b", re.I)
+_DOWN = regex(r"\bdescen[dt]|\bminimi|\bloss|\bcost\b", re.I)
 
 
 def with_updates(

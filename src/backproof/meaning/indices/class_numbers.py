@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from string import ascii_lowercase
 
 from backproof.meaning.indices.class_entries import (
@@ -24,7 +23,7 @@ from backproof.meaning.indices.class_entries import (
 from backproof.meaning.indices.class_vectors import basis_letters, labels_in, marked, with_vectors
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.naming.names import CLASS, bare, named, stem
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement

@@ -14,11 +14,12 @@ from backproof.meaning.indices.class_entries import LABELS, Classes, letter_for,
 from backproof.meaning.naming.names import BASIS, bare, is_exponential, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import below
+from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
-_SPOKEN = re.compile(r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I)
-_BY_CLASS = re.compile(r"e\}?\s*_\s*\{?\s*[A-Za-z]")
+_SPOKEN = regex(r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I)
+_BY_CLASS = regex(r"e\}?\s*_\s*\{?\s*[A-Za-z]")
 CALLED = frozenset({"onehot", "one-hot", "OneHot", "Onehot"})
 BASES = frozenset({"e"})
 

@@ -7,7 +7,6 @@ where no sum over its letter runs over anything else. Any other may be a part, a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,11 +14,12 @@ from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.statements import throughout
+from backproof.patterns import regex
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"[^\w\n]{1,3}(?:\w+ )?(?:samples|examples|instances|observations|records|points|rows"
     r"|classes|categories|labels|outputs|units|neurons|nodes|features|inputs|dimensions)\b"
 )

@@ -8,12 +8,11 @@ written follow one pattern; a diagonal one has zeros beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_each, with_node
 from backproof.meaning.statements import below, throughout
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import rebuilt

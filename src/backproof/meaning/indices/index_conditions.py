@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_each
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds
 from backproof.syntax.statements import Member, Statement

@@ -5,12 +5,12 @@ Nothing is decided here; `letters` weighs what was seen.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from backproof.meaning.naming.names import DATA, bare, name_of, stem
+from backproof.patterns import regex
 from backproof.record import dataclass
 from backproof.syntax.nodes import (
     Add,
@@ -35,9 +35,9 @@ from backproof.syntax.statements import Statement
 
 BRACKETS = frozenset(("paren", "bracket", "angle"))
 GREEK_INDICES = frozenset(("ell", "tau", "mu", "nu", "alpha", "beta", "gamma", "rho", "kappa"))
-_PIECE = re.compile(r"[A-Za-z]|\d+|[:*]")
-_WITH_ALL = re.compile(r"(?:[:*],?(?:[A-Za-z]|\d+)|(?:[A-Za-z]|\d+),?[:*])")
-_WORD = re.compile(r"[A-Za-z]\d+")
+_PIECE = regex(r"[A-Za-z]|\d+|[:*]")
+_WITH_ALL = regex(r"(?:[:*],?(?:[A-Za-z]|\d+)|(?:[A-Za-z]|\d+),?[:*])")
+_WORD = regex(r"[A-Za-z]\d+")
 _NOTHING: frozenset[str] = frozenset()
 
 

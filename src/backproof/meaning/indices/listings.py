@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from backproof.meaning.indices.general_entries import STACKS
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, below
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 

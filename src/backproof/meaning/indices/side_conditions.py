@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import DATA, bare
 from backproof.meaning.statements import Stated, below
+from backproof.patterns import regex
+from backproof.record import replace
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
-_BEFORE = re.compile(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
+_BEFORE = regex(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
 _WORDS = (
     r"(?:if|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
     r"violat\w+|inside|outside)\b|for\s+(?:\$|\\\()[^$]{0,40}(?:[<>]|\\[gl](?:e|t|eq)\b)"
 )
-_CASE = re.compile(rf"\b(?:{_WORDS})", re.I)
-_CASE_AFTER = re.compile(rf"[\s$,]*(?:{_WORDS})", re.I)
-_DISPLAYS = re.compile(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
-_DISPLAY = re.compile(r"\$\$|\\\]|\\end\b")
+_CASE = regex(rf"\b(?:{_WORDS})", re.I)
+_CASE_AFTER = regex(rf"[\s$,]*(?:{_WORDS})", re.I)
+_DISPLAYS = regex(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
+_DISPLAY = regex(r"\$\$|\\\]|\\end\b")
 _LONGEST_GAP, _REACH = 60, 160
 RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 

@@ -9,14 +9,13 @@ so that the slip costs no other line its meaning: it can be wrong in that letter
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_members
 from backproof.meaning.statements import ERROR_SIGNALS, below
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.source import Block
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key

@@ -7,12 +7,12 @@ is meant as an inner one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backproof.meaning.functions.known import SOFTMAX, function_name
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 

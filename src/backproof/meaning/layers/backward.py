@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.table import Alias, alias_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, is_formal
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 

@@ -10,12 +10,12 @@ the place of the letter, so that nothing unfolds it. Of several spellings of one
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated, below, by
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.source import Section
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import (

@@ -8,10 +8,10 @@ and A. Courville, "Deep Learning", MIT Press 2016, section 10.2.2).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below, derivatives
+from backproof.record import replace
 from backproof.syntax.nodes import Element, Node, Number, Script, Symbol
 
 

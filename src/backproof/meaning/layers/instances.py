@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 
 from backproof.meaning.definitions.table import used_names
@@ -12,7 +11,7 @@ from backproof.meaning.layers.families import Families, indices, names_in
 from backproof.meaning.layers.unfold import TooMuch, Unfolding, Values, Work
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import (
     BigOperator,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backproof.meaning import terms as t
+from backproof.patterns import regex
 
-GAIN = re.compile(r"gamma(?![a-z])")
+GAIN = regex(r"gamma(?![a-z])")
 """The gain of a normalisation, which scales each feature."""
 
 if TYPE_CHECKING:

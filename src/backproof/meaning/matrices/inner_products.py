@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backproof.algebra.expressions import Expr, TypeFault, substitute
 from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 

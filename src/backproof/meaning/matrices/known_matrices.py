@@ -8,17 +8,14 @@ from collections.abc import Iterable
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated, below
+from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 
-_IDENTITY = re.compile(r"\bidentity\b|\bunit matri(?:x|ces)\b|\bEinheitsmatri|单位(?:矩)?阵", re.I)
+_IDENTITY = regex(r"\bidentity\b|\bunit matri(?:x|ces)\b|\bEinheitsmatri|单位(?:矩)?阵", re.I)
 _OF_IDENTITY = ("identity", "unit matri", "einheitsmatri", "单位")
-_ONES = re.compile(
-    r"\$\s*\\(?:mathbf|mathbb|boldsymbol|bm|bf)\s*\{?\s*\{?\s*1\s*\}?\s*\}?\s*\$", re.I
-)
-_MATRIX_OF_ONES = re.compile(
-    r"\bmatri(?:x|ces)\b.*\bones\b|\bones\b.*\bmatri(?:x|ces)\b", re.I | re.S
-)
-_SENTENCES = re.compile(r"(?<=[.;])\s|\n\s*\n")
+_ONES = regex(r"\$\s*\\(?:mathbf|mathbb|boldsymbol|bm|bf)\s*\{?\s*\{?\s*1\s*\}?\s*\}?\s*\$", re.I)
+_MATRIX_OF_ONES = regex(r"\bmatri(?:x|ces)\b.*\bones\b|\bones\b.*\bmatri(?:x|ces)\b", re.I | re.S)
+_SENTENCES = regex(r"(?<=[.;])\s|\n\s*\n")
 
 
 def identities(table: Table, stated: Iterable[Stated]) -> frozenset[str]:

@@ -7,13 +7,13 @@ where f(X) is the whole of which `f(x)_{ij}` are the entries, x is X in it, what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import as_space, below
+from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import Symbol
 from backproof.syntax.statements import Statement
@@ -46,7 +46,7 @@ class _Uses:
     denominators: set[str] = field(default_factory=set)
 
 
-_LETTER = re.compile(r"[a-z](?:_[a-z]{2,})*'*")
+_LETTER = regex(r"[a-z](?:_[a-z]{2,})*'*")
 
 
 def with_one_case(

@@ -7,9 +7,7 @@ side, an entry by letters by which no definition picks it: `∂E/∂v_{ik}` wher
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
 
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Context
@@ -19,7 +17,8 @@ from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import bare, name_of, named, stem
 from backproof.meaning.statements import below
-from backproof.record import dataclass
+from backproof.patterns import regex
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import exchanged, rebuilt
@@ -267,5 +266,5 @@ def _indices(script: syntax.Script, letters: list[str]) -> Iterator[tuple[str, .
                 yield meant
 
 
-_WRITTEN = re.compile(r"[^_^()\[\]<>]+")
+_WRITTEN = regex(r"[^_^()\[\]<>]+")
 """What stands in one script of a canonical name."""

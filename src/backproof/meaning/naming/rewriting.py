@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from operator import is_not
 
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds, mask
 from backproof.syntax.rebuild import Change, rebuilt

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from backproof.meaning.claims import Claim, beside
 from backproof.meaning.functions.known import function_name, may_be_logistic
@@ -19,11 +18,12 @@ from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.suppositions.activations import logistic_in
 from backproof.meaning.suppositions.addends import addends_in
-from backproof.record import dataclass
+from backproof.patterns import regex
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 
-_SOFTMAX = re.compile(r"\bsoft-?max", re.I)
-_SIGMOID = re.compile(r"\b(?:sigmoid|logistic)", re.I)
+_SOFTMAX = regex(r"\bsoft-?max", re.I)
+_SIGMOID = regex(r"\b(?:sigmoid|logistic)", re.I)
 _LETTER = "sigma"
 
 

@@ -7,7 +7,6 @@ under it says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from backproof.meaning.definitions.roles import is_parameter
@@ -17,10 +16,11 @@ from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.suppositions.supposed import before_section, with_definitions
+from backproof.patterns import regex
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
-_NUMBERED = re.compile(r"(?P<letter>[A-Za-z]?)(?P<number>(?:(?<![A-Za-z])|[+-])\d+)?")
+_NUMBERED = regex(r"(?P<letter>[A-Za-z]?)(?P<number>(?:(?<![A-Za-z])|[+-])\d+)?")
 Kind = tuple[str, str, str]
 """What all layers share of a name: its stem, the kind of script, the letter that counts them."""
 

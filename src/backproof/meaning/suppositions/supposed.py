@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.roles import is_parameter
 from backproof.meaning.definitions.table import Definition, Table, used_names
@@ -21,15 +20,16 @@ from backproof.meaning.statements import Place, Stated, below, derivatives
 from backproof.meaning.translate import flatten
 from backproof.meaning.words.function_words import NAMES, function_in
 from backproof.meaning.words.spoken import TARGETS
-from backproof.record import dataclass
+from backproof.patterns import regex
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 
 _OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "p", "P", "q", "Q", "s", "S", "pi"})
 """Letters for what a function gives, besides those with a hat."""
-_HIDDEN = re.compile(r"hidden|intermediate|inner|first layer", re.I)
-_LAST = re.compile(r"output|final|last|predict|classif", re.I)
-_SPOKEN = re.compile(rf"\b(?:{NAMES})\b", re.I)
-_END = re.compile(r"[.;]\s|\n\s*(?:\n|[-*]\s)")
+_HIDDEN = regex(r"hidden|intermediate|inner|first layer", re.I)
+_LAST = regex(r"output|final|last|predict|classif", re.I)
+_SPOKEN = regex(rf"\b(?:{NAMES})\b", re.I)
+_END = regex(r"[.;]\s|\n\s*(?:\n|[-*]\s)")
 _NEAR = 60
 _FOR_OUTPUTS = frozenset({"softmax", "sigmoid"})
 Pair = tuple[syntax.Symbol, syntax.Symbol]

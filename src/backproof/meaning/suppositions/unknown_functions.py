@@ -8,13 +8,13 @@ between derivatives, holds for every function.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.functions.known import KNOWN
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.naming.unwritten import inner, plus, symbol, times
 from backproof.meaning.statements import Stated, derivatives
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 

@@ -12,13 +12,14 @@ from backproof.meaning.functions.applied import with_applied
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.words.function_words import REACH, function_given, inline
+from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 _IS = r"[$`)\\\s]*(?:,\s*)?(?:(?:is|are|denotes?|being)\s+|[=:]\s*)?(?:(?:the|an?|its)\s+)?"
 _KIND = r"(?:(?:standard|normal|gaussian|corresponding|cumulative|probability)[\s-]+){0,3}"
-CDF = re.compile(rf"{_IS}{_KIND}(?:cdf|distribution\s+function)\b", re.I)
-PDF = re.compile(rf"{_IS}{_KIND}(?:pdf|density)\b", re.I)
+CDF = regex(rf"{_IS}{_KIND}(?:cdf|distribution\s+function)\b", re.I)
+PDF = regex(rf"{_IS}{_KIND}(?:pdf|density)\b", re.I)
 
 
 def with_densities_said(statements: Sequence[Statement]) -> list[Statement]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backproof.meaning.batches.samples import SAMPLE
 from backproof.meaning.definitions.roles import is_target
@@ -18,12 +17,13 @@ from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import below
-from backproof.record import dataclass
+from backproof.patterns import regex
+from backproof.record import dataclass, replace
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
-_AND = re.compile(r"[\s$`\\()]*(?:,|and|,\s*and|&|for|or)[\s$`\\()]*")
+_AND = regex(r"[\s$`\\()]*(?:,|and|,\s*and|&|for|or)[\s$`\\()]*")
 _WHICH = (
     r"(?:(?:the|an?|each|individual|single|respective)\s+|"
     r"@\s*-?\s*(?:th|st|nd|rd)\s+(?:and\s+)?)*"
@@ -36,10 +36,10 @@ _ARE = (
     r"\s*,?\s*(?:(?:which|that|each|here|simply|just|then)\s+)*"
     r"(?:is|are|denot(?:es?|ing)|represent(?:s|ing)?|being)\s+"
 )
-_PLAIN = re.compile(rf"{_ARE}{_WHICH}{_PART}{_OF}")
+_PLAIN = regex(rf"{_ARE}{_WHICH}{_PART}{_OF}")
 _MADE_OF = r"(?:sum|mean|average|product|number|function|norm|max|min|log|square|deriv|grad)"
-_LOOSE = re.compile(rf"{_ARE}(?:(?!\b{_MADE_OF})[^.;:]){{0,60}}?\b(?:{_PART}|{_NEURON}){_OF}")
-_MARKS = re.compile(r"[$`]|\\[()]")
+_LOOSE = regex(rf"{_ARE}(?:(?!\b{_MADE_OF})[^.;:]){{0,60}}?\b(?:{_PART}|{_NEURON}){_OF}")
+_MARKS = regex(r"[$`]|\\[()]")
 _BETWEEN = 4
 """How many pieces of maths may stand between entries and their wholes: the letters that count."""
 

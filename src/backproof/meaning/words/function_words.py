@@ -13,6 +13,7 @@ from backproof.meaning.functions.applied import with_applied
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
+from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -30,16 +31,16 @@ KINDS = (
     r"vectori[sz]ed|corresponding|familiar)[\s-]+){0,3}?"
 )
 """Words before the name of a function that change nothing in what it is."""
-_IS = re.compile(
+_IS = regex(
     r"[$`)\\\s]*(?:,\s*)?(?:(?:is|be|are|denotes?|means|stands\s+for|represents)\s+|[=:]\s*)"
     rf"(?:(?:here|just|simply)\s+)?(?:the|an?)?\s*{KINDS}(?:{NAMES})\b(?!\s*(?:,?\s*or\b|/))",
     re.I,
 )
-_NAMED = re.compile(NAMES, re.I)
+_NAMED = regex(NAMES, re.I)
 _KIND = r"(?:\s+(?:activation|function|map|nonlinearity))"
-_THE = re.compile(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I)
-_WITH = re.compile(r"\b(?:with|where|and|let)\s+[$`(\\]{1,4}$", re.I)
-_THEN_THE = re.compile(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I)
+_THE = regex(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I)
+_WITH = regex(r"\b(?:with|where|and|let)\s+[$`(\\]{1,4}$", re.I)
+_THEN_THE = regex(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I)
 
 
 def function_in(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from backproof.meaning.naming.names import bare, name_of
+from backproof.patterns import regex
 from backproof.record import dataclass
 from backproof.source import Block
 from backproof.syntax import nodes as syntax
@@ -18,12 +19,12 @@ _UNITS = (
     r"(?:units|neurons|nodes|features|dimensions)|neurons)\b"
 )
 _IS = r"[^\w.;:,]{0,4}(?:is|denotes|be|being|stands\s+for|=)\s+(?:an?\s+|the\s+)?(?:total\s+)?"
-_ARRAY_BEFORE = re.compile(rf"\b{_ARRAY}[^\w.;:,]{{0,4}}$", re.I)
-_ARRAY_AFTER = re.compile(rf"{_IS}(?:[\w-]+\s+){{0,2}}{_ARRAY}\b", re.I)
-_SCALAR_BEFORE = re.compile(r"\b(?:scalar|number)s?[^\w.;:,]{0,4}$", re.I)
-_SCALAR_AFTER = re.compile(rf"{_IS}(?:[\w-]+\s+){{0,2}}(?:scalar|real\s+number)\b", re.I)
-_UNITS_BEFORE = re.compile(rf"\b{_UNITS}[^\w.;:,]{{0,4}}$", re.I)
-_UNITS_AFTER = re.compile(rf"{_IS}{_UNITS}", re.I)
+_ARRAY_BEFORE = regex(rf"\b{_ARRAY}[^\w.;:,]{{0,4}}$", re.I)
+_ARRAY_AFTER = regex(rf"{_IS}(?:[\w-]+\s+){{0,2}}{_ARRAY}\b", re.I)
+_SCALAR_BEFORE = regex(r"\b(?:scalar|number)s?[^\w.;:,]{0,4}$", re.I)
+_SCALAR_AFTER = regex(rf"{_IS}(?:[\w-]+\s+){{0,2}}(?:scalar|real\s+number)\b", re.I)
+_UNITS_BEFORE = regex(rf"\b{_UNITS}[^\w.;:,]{{0,4}}$", re.I)
+_UNITS_AFTER = regex(rf"{_IS}{_UNITS}", re.I)
 
 
 @dataclass(frozen=True)

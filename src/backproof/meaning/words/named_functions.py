@@ -7,9 +7,10 @@ import re
 
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated
+from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 
-_SAID = re.compile(
+_SAID = regex(
     r"\b(sigmoid|logistic|tanh|hyperbolic|relu|rectifi\w+|softplus|identity|linear|gaussian)\b"
     r"[^.;$\n]*$", re.I,
 )  # fmt: skip

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.naming.unwritten import applied
 from backproof.meaning.statements import Place, Stated
 from backproof.meaning.words.function_words import KINDS, NAMES, function_in
+from backproof.patterns import regex
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.statements import Member, Statement
@@ -24,7 +25,7 @@ _KIND = (
     r"(?:[\s-]+(?:activation|function|functions|map|layer|unit|nonlinearity|non-linearity|output))"
 )
 # Between the name of the result and that of the argument.
-_FORWARD = re.compile(
+_FORWARD = regex(
     r"(?:,\s*)?(?:(?:which|that|and)\s+)?(?:is|are|be|denotes?|represents|equals|:|=)?\s*"
     r"(?:(?:then|obtained|computed|given|produced|defined|found|calculated|just|simply|taken)\s+)*"
     r"(?:as|by|from|via|with)?\s*"
@@ -33,18 +34,18 @@ _FORWARD = re.compile(
     re.I,
 )
 # Between the name of the argument and that of the result, and before the argument.
-_BACKWARD = re.compile(
+_BACKWARD = regex(
     r"(?:,\s*)?(?:(?:which|that|this|and|to|we|it|then|in\s+order\s+to)\s+){0,3}"
     r"(?:gives?|giving|yields?|yielding|gets?|getting|obtains?|obtaining|produces?|producing|"
     rf"is\s+called|is\s+denoted(?:\s+by)?|is\s+written|is)\s+(?:us\s+)?{_FEW}",
     re.I,
 )
-_APPLIED = re.compile(
+_APPLIED = regex(
     rf"\b(?:apply|applying|applied|taking|take|the)\s+(?:the|an?)?\s*{_FUNCTION}{_KIND}*\s+"
     rf"(?:of|to|on|over)\s+{_FEW}$",
     re.I,
 )
-_THROUGH = re.compile(
+_THROUGH = regex(
     r"\s*(?:(?:is|are|goes)\s+)?(?:then\s+)?(?:passed|fed|sent|put|pushed|run|squashed|turned)?\s*"
     rf"(?:through|into|by)\s+(?:the|an?)\s+{_FUNCTION}{_KIND}*(?:,\s*|\s+)"
     + _BACKWARD.pattern,

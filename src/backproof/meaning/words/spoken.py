@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from backproof.meaning.definitions.table import Definition, Table
 from backproof.meaning.gradients.shorthand import LOSSES
@@ -18,6 +17,8 @@ from backproof.meaning.gradients.signals import symbol_of
 from backproof.meaning.naming.names import bare, first_derivative, name_of
 from backproof.meaning.naming.unwritten import half, log, minus, number, times, total
 from backproof.meaning.statements import Stated, below
+from backproof.patterns import regex
+from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
 TARGETS = frozenset({"y", "Y", "t", "T", "target", "targets", "label", "labels"})
@@ -51,11 +52,11 @@ Formula = Callable[[syntax.Node, syntax.Node], syntax.Node]
 # What the text says, and the losses that it can mean: words for a condition, and a formula.
 LOSSES_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Formula], ...]], ...] = (
     (
-        re.compile(r"cross[- ]?entropy|log[- ]?loss\b|negative log[- ]likelihood", re.I),
+        regex(r"cross[- ]?entropy|log[- ]?loss\b|negative log[- ]likelihood", re.I),
         (("cross-entropy", categorical), ("binary cross-entropy", binary)),
     ),
     (
-        re.compile(r"squared[- ]errors?|\bMSE\b|least squares|quadratic (?:loss|cost)", re.I),
+        regex(r"squared[- ]errors?|\bMSE\b|least squares|quadratic (?:loss|cost)", re.I),
         (("squared error", squares), ("half the squared error", half_squares)),
     ),
 )

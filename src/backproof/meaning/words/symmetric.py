@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated
+from backproof.patterns import regex
 from backproof.source import Passage
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
@@ -23,16 +24,16 @@ _NOT = r"(?<!not )(?<!necessarily )(?<!non-)"
 _WORD = rf"{_NOT}(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
 _STEMS = ("symmetric", "diagonal", "spd", "psd", "definite", "matri")
 _END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
-_BEFORE = re.compile(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
-_AFTER = re.compile(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
-_LETTER = re.compile(
+_BEFORE = regex(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
+_AFTER = regex(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
+_LETTER = regex(
     rf"\b(?:([A-Z])\s+(?:is|are|be)\s+(?:\w+\s+){{0,2}}{_WORD}|(?i:{_WORD})\s+([A-Z])\b)"
 )
-_UNNAMED = re.compile(
+_UNNAMED = regex(
     rf"\bmatri(?:x|ces)\s+(?:is|are|be)\s+{_WORD}{_END}|\bsymmetric\s+matrices\b", re.I
 )
-_IF = re.compile(r"\b(?:if|when)\b[^.;\n]{0,20}$", re.I)
-_IF_SYMMETRIC = re.compile(rf"\b(?:if|when)\b[^.;\n]{{0,40}}\b{_WORD}", re.I)
+_IF = regex(r"\b(?:if|when)\b[^.;\n]{0,20}$", re.I)
+_IF_SYMMETRIC = regex(rf"\b(?:if|when)\b[^.;\n]{{0,40}}\b{_WORD}", re.I)
 
 
 def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:

@@ -9,15 +9,16 @@ from backproof.meaning.naming.names import BASIS, bare, name_of, stem
 from backproof.meaning.statements import Stated
 from backproof.meaning.translate import flatten
 from backproof.meaning.words.function_words import REACH, inline, letters_said
+from backproof.patterns import regex
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
-_BASIS = re.compile(
+_BASIS = regex(
     r"[^.;:]{0,60}?\b(?:basis\s+vectors?|(?:standard|canonical|coordinate)\s+(?:unit\s+)?vectors?)",
     re.I,
 )
-_DENOTED = re.compile(
+_DENOTED = regex(
     r"\bsoft-?max(?:\s+functions?)?\s+(?:is|are)\s+(?:\w+\s+)?(?:denoted|written|represented)\s+"
     r"(?:as|by|with)\s+(?:[^.;]{0,24}?\band\s+)?[$`(\\]*(?:sigma|σ)\b",
     re.I,

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from backproof.meaning.statements import below
 from backproof.mend.changes.written import Change, Written
+from backproof.patterns import regex
 from backproof.syntax.nodes import Call, Derivative, Element, Node, Number, Script, Symbol
 
-PRIME = re.compile(r"'|\^\{?\\prime\}?|′")
+PRIME = regex(r"'|\^\{?\\prime\}?|′")
 LETTERS = "ijklt"
 LOWERED = "ᵢⱼₖₗₜ"
 

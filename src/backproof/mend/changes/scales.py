@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from backproof.mend.changes import insertions
 from backproof.mend.changes.written import Change, Written
+from backproof.patterns import regex
 from backproof.syntax.nodes import Add, Negate, Node
 
-FACTOR = re.compile(r"(?P<sign>-)?(?P<number>[\d.]+)? ?(?P<over>/)?(?P<length>[A-Za-z]\w*)?")
+FACTOR = regex(r"(?P<sign>-)?(?P<number>[\d.]+)? ?(?P<over>/)?(?P<length>[A-Za-z]\w*)?")
 
 
 def undone(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from backproof.mend.changes.written import Change, Written, grouped
+from backproof.patterns import regex
 from backproof.syntax.nodes import Add, Negate, Node
 
-SIGN = re.compile(r"[+\-−]")
+SIGN = regex(r"[+\-−]")
 
 
 def of_whole(written: Written, node: Node) -> Iterator[Change]:
