@@ -153,3 +153,11 @@ def test_a_copy_keeps_what_is_not_changed_and_forgets_what_was_found_out():
 def test_an_object_from_another_process_is_equal_before_any_was_made_here():
     assert pickle.loads(pickle.dumps(Derived(1))) == Derived(1)
     assert hash(pickle.loads(pickle.dumps(Derived(1, last="q"), 2)).last) == hash("q")
+
+
+def test_patterns_match_by_position_too():
+    match Derived(1, [2], "q"):
+        case Derived(first, [second], last="q"):
+            assert (first, second) == (1, 2)
+        case _:
+            pytest.fail("no match")

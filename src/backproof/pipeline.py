@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from backproof.diagnostics import Diagnostic, Fix
 from backproof.document import Document
 from backproof.documents import read as read_document
 from backproof.documents import read_text
+from backproof.garbage import uncollected
 from backproof.judge.choose import choose
 from backproof.judge.verdicts import Fails, Verdict
 from backproof.meaning.reading import Reading, readings
@@ -64,19 +62,6 @@ class Checked:
 def read(path: str | Path) -> Document:
     """Read a file; raises `documents.DocumentError` where it cannot be read."""
     return read_document(path)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Nothing that a check makes is thrown away before it ends: a collector would only go through
-    more and more of it, again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def check(document: Document | str | Path, mend: bool = True) -> Checked:

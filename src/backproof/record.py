@@ -175,8 +175,9 @@ def _hash(self: object) -> int:
 
 
 def _frozen(cls: type, eq: bool) -> type:
-    shared: dict[str, object] = {FIELDS: _Late(), "__init__": _first(cls), "__repr__": _described}
-    shared |= {"__setattr__": _refuse, "__delattr__": _refuse}
+    setattr(cls, FIELDS, _Late())
+    shared: dict[str, object] = {"__init__": _first(cls), "__repr__": _described}
+    shared |= {"__setattr__": _refuse, "__delattr__": _refuse, "__match_args__": _names(cls)}
     shared |= {"__eq__": _equal, "__hash__": _hash} if eq else {}
     for name, method in shared.items():
         if cls.__dict__.get(name) is None:

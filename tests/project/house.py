@@ -17,6 +17,7 @@ LAYERS = {
     "source": 0,
     "record": 0,
     "patterns": 0,
+    "garbage": 0,
     "diagnostics": 0,
     "document": 0,
     "algebra": 1,

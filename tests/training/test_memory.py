@@ -12,7 +12,9 @@ from backproof.training import Settings, TrainingError, fit, load_data, memory
 from backproof.training.data import from_arrays
 from backproof.training.engines import start
 from backproof.training.engines.tapes import TapeSession
+from backproof.training.model import Model
 from backproof.training.problem import pose
+from backproof.training.scores import accuracy
 
 
 def test_a_million_million_restarts_are_refused_before_anything_is_drawn() -> None:
@@ -40,6 +42,41 @@ def test_the_estimate_is_what_a_tape_takes() -> None:
     roots = [session.written[g] for g in problem.plan.gradients.values()]
     estimate = memory.buffers(roots, problem, 100, 20)
     assert tape.bytes <= estimate <= 2 * tape.bytes
+
+
+@pytest.mark.parametrize("name", sorted(networks.ALL))
+def test_a_loss_in_parts_is_the_loss(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = networks.ALL[name]()
+    draw = np.random.default_rng(0)
+    points = draw.normal(size=(101, 2))
+    labels = np.eye(3)[draw.integers(3, size=101)] if "softmax" in name else points[:, 0] > 0
+    data = from_arrays(points, labels * 1.0)
+    settings = Settings(restarts=3, engine="numpy", constants={"λ": 0.1} if name == "ridge" else {})
+    problem = pose(program, data, settings)
+    starts = draw.normal(size=(3, problem.count))
+    whole = TapeSession(problem, starts, settings).losses()
+    monkeypatch.setattr("backproof.training.engines.tapes.MOST_BYTES", 1000)
+    np.testing.assert_allclose(TapeSession(problem, starts, settings).losses(), whole, rtol=1e-13)
+
+
+def test_the_loss_of_many_samples_and_their_classes_take_little_memory() -> None:
+    """Beside the data as given: as much again, two copies of the parameters, 64 MiB."""
+    points = np.random.default_rng(0).normal(size=(3_200_000, 2))
+    data = from_arrays(points, np.where(points[:, 0] > 0, 1.0, 0.0))
+    settings = Settings(restarts=2, epochs=1, batch=100, engine="numpy")
+    tracemalloc.start()
+    try:
+        problem = pose(networks.disc(), data, settings)
+        session = TapeSession(problem, np.ones((2, problem.count)), settings)
+        session.losses()
+        parameters = problem.views(session.parameters)
+        model = Model(networks.disc(), {p.name: a[0] for p, a in parameters.items()})
+        accuracy(model, data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    given = data.x.nbytes + data.y.nbytes
+    assert peak <= given + 2 * 2 * 8 * problem.count + 64 * 2**20
 
 
 def test_the_machine_tells_what_it_has() -> None:

@@ -34,6 +34,7 @@ from backproof.backends.matrices import without_letters
 from backproof.backends.names import identifier, identifiers
 from backproof.backends.stable import stabilise
 from backproof.backends.stable_guards import guarded
+from backproof.garbage import uncollected
 from backproof.record import dataclass
 
 # Parts that cost nothing or next to nothing: never worth a name of their own.
@@ -137,6 +138,7 @@ def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) ->
     )
 
 
+@uncollected()
 def stable_gradients(program: Program) -> dict[Expr, Expr]:
     """The gradients of the parameters and of what lies between, written in terms of one another."""
     deriver = Deriver(program, program.defined, _shortest)

@@ -32,6 +32,7 @@ from backproof.backends.stable_exponents import Lookup
 from backproof.backends.stable_kinks import without_kinks
 from backproof.backends.stable_logarithms import logarithm
 from backproof.backends.stable_quotients import half_tanh_law, sigmoid_law, softmax_law, tanh_law
+from backproof.garbage import uncollected
 from backproof.record import replace
 
 Law = Callable[[Expr, Lookup], "Expr | None"]
@@ -48,6 +49,7 @@ def log_law(e: Expr, lookup: Lookup) -> Expr | None:
     return logarithm(e.args[0], lookup) if e.op is log else None
 
 
+@uncollected()
 def stabilise(program: Program) -> Program:
     """The same program with stable forms: values stay, only formulas change."""
     formulas: dict[Expr, Expr] = {}

@@ -8,14 +8,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from backproof.algebra.evaluate import evaluate
-from backproof.algebra.expressions import Array, Expr, leaves
+from backproof.algebra.by_samples import evaluate_by_samples
+from backproof.algebra.expressions import Array, Expr, leaves, substitute
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim
 from backproof.backends.plan import UnsupportedProgram
 from backproof.backends.stable import stabilise
 from backproof.record import dataclass
 from backproof.training.errors import DataError
+
+# Working memory of a prediction, beside the points and the result.
+MOST_BYTES = 32_000_000
 
 
 class Predictor(Protocol):
@@ -91,20 +94,18 @@ def _values(model: Predictor) -> tuple[dict[Expr, Array], dict[Dim, int]]:
 
 
 def _run(program: Program, values: dict[Expr, Array], sizes: dict[Dim, int]) -> Array:
-    needed: set[Expr] = {program.output} if program.output is not None else set()
-    steps = []
-    for definition in reversed(stabilise(program).definitions):
-        if definition.symbol in needed:
-            steps.append(definition)
-            needed.update(leaves(definition.expr))
-    lacking = [s.name for s in program.free if s in needed and s not in values]
+    assert program.output is not None  # `predict` refuses a program without an output
+    assert program.batch is not None  # and one without a batch
+    known: dict[Expr, Expr] = {}
+    for definition in stabilise(program).definitions:
+        known[definition.symbol] = substitute(definition.expr, known)
+    output = known.get(program.output, program.output)
+    lacking = [s.name for s in program.free if s in leaves(output) and s not in values]
     if lacking:
         raise UnsupportedProgram(
             "output-needs",
             f"the output needs {', '.join(lacking)}, which a prediction does not have",
         )
     with np.errstate(all="ignore"):
-        for definition in reversed(steps):
-            values[definition.symbol] = evaluate([definition.expr], values, sizes)[definition.expr]
-    assert program.output is not None  # `predict` refuses a program without an output
-    return np.asarray(values[program.output])
+        found = evaluate_by_samples([output], values, sizes, program.batch, MOST_BYTES)
+    return np.asarray(found[output])

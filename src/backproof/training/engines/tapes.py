@@ -8,15 +8,18 @@ from math import isfinite
 
 import numpy as np
 
+from backproof.algebra.by_samples import evaluate_by_samples
 from backproof.algebra.expressions import Array, Expr, substitute
+from backproof.algebra.types import Dim
 from backproof.training import memory
 from backproof.training.optimisers import OPTIMISERS, Update
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
 from backproof.training.tape import Tape, record
 
-# Working memory of a loss over all samples; beyond it restarts are taken in groups.
-MOST_BYTES = 64_000_000
+# Working memory of a loss over all samples; beyond it restarts are taken in groups, and the samples
+# of one in parts.
+MOST_BYTES = 32_000_000
 # How many parameters are updated and looked at for infinities at once.
 NUMBERS_AT_ONCE = 16_384
 
@@ -34,6 +37,9 @@ class TapeSession:
         self.gradients = np.zeros_like(self.parameters)
         self.batch = min(settings.batch, len(problem.x))
         self.written = _written_out(problem)
+        assert problem.plan.program.loss is not None  # make_plan refuses a program without a loss
+        self.loss = self.written[problem.plan.program.loss]
+        self.loss_bytes = memory.buffers([self.loss], problem, len(problem.x), 1)
         self._require_memory(problem, len(starts))
         self.tapes: dict[int, tuple[Array, Array, Tape]] = {}
         self.updates = self._updates(settings)
@@ -60,6 +66,8 @@ class TapeSession:
 
     def losses(self) -> Array:
         """The loss on all samples; see Session."""
+        if self.loss_bytes > MOST_BYTES:
+            return np.concatenate([self._loss(row[None]) for row in self.parameters])
         if self.whole is None:
             self.whole = self._whole()
         group, result, tape = self.whole
@@ -70,6 +78,14 @@ class TapeSession:
             tape.run()
             found[start : start + len(part)] = result.reshape(-1)[: len(part)]
         return found
+
+    def _loss(self, parameters: Array) -> Array:
+        """The loss of one restart, some samples at a time."""
+        given, sizes = self._given(parameters, self.x, self.y)
+        values = {e: value.reshape(value.shape[-2:]) for e, value in given.items()}
+        batch = self.problem.batch
+        found = evaluate_by_samples([self.loss], values, sizes, batch, MOST_BYTES)
+        return np.asarray(found[self.loss][0])
 
     def _updates(self, settings: Settings) -> list[tuple[Update, Array]]:
         """The optimiser for some parameters at a time, so few that they stay in a near cache."""
@@ -85,11 +101,9 @@ class TapeSession:
 
     def _require_memory(self, problem: Problem, restarts: int) -> None:
         """Raise TrainingError where a step, or the loss of one restart, takes too much."""
-        plan = problem.plan
-        roots = [self.written[g] for g in plan.gradients.values()]
+        roots = [self.written[g] for g in problem.plan.gradients.values()]
         step = memory.buffers(roots, problem, self.batch, restarts)
-        assert plan.program.loss is not None  # make_plan refuses a program without a loss
-        loss = memory.buffers([self.written[plan.program.loss]], problem, len(problem.x), 1)
+        loss = min(self.loss_bytes, MOST_BYTES)
         memory.require(step + loss, f"{restarts} restart{'s' * (restarts != 1)} at once")
 
     def _tape(self, samples: int) -> tuple[Array, Array, Tape]:
@@ -105,9 +119,7 @@ class TapeSession:
 
     def _whole(self) -> tuple[Array, Array, Tape]:
         """A tape of the loss for as many restarts at once as the memory allows."""
-        loss = self.problem.plan.program.loss
-        assert loss is not None  # make_plan refuses a program without a loss
-        root = self.written[loss]
+        root = self.loss
         count, x, y = len(self.parameters), self.x, self.y
         alone = self._record([root], self.parameters[:1], x, y, None)
         size = max(1, min(count, MOST_BYTES // max(alone.bytes, 1)))
@@ -119,17 +131,10 @@ class TapeSession:
     def _record(
         self, roots: Sequence[Expr], parameters: Array, x: Array, y: Array, into: Array | None
     ) -> Tape:
-        problem = self.problem
-        given = {
-            **problem.views(parameters),
-            **{s: value.astype(self.kind) for s, value in problem.constants.items()},
-            problem.input: x.T if problem.by_columns else x,
-            problem.target: y.T if problem.by_columns else y,
-        }
-        sizes = {**problem.sizes, problem.batch: len(x)}
+        given, sizes = self._given(parameters, x, y)
         if into is None:
             return record(roots, given, sizes, kind=self.kind)
-        views = list(problem.views(into).values())
+        views = list(self.problem.views(into).values())
         # Two parameters may share one gradient; the first receives it, the others a copy.
         targets = dict(zip(reversed(roots), reversed(views), strict=True))
         tape = record(list(targets), given, sizes, targets, self.kind)
@@ -140,6 +145,19 @@ class TapeSession:
         ]
         extra = tuple(_copy(view, source) for view, source in copies)
         return Tape((*tape.calls, *extra), tape.results, tape.bytes)
+
+    def _given(
+        self, parameters: Array, x: Array, y: Array
+    ) -> tuple[dict[Expr, Array], dict[Dim, int]]:
+        """The arrays of all symbols for some restarts and samples, and all lengths."""
+        problem = self.problem
+        given = {
+            **problem.views(parameters),
+            **{s: value.astype(self.kind) for s, value in problem.constants.items()},
+            problem.input: x.T if problem.by_columns else x,
+            problem.target: y.T if problem.by_columns else y,
+        }
+        return given, {**problem.sizes, problem.batch: len(x)}
 
 
 def _copy(to: Array, source: Array) -> Callable[[], None]:
