@@ -73,6 +73,7 @@ def test_overrides_speak_of_their_files(
         ("zzz = 1", ":1: unknown key 'zzz'; there are include, exclude,"),
         ("\n[override]\nfiles = []", ":2: unknown key 'override'; did you mean 'overrides'?"),
         ("\nstrict = 1", ":2: strict must be true or false, not 1"),
+        ("\nignore = ['scael']", ":2: no code is called 'scael'; did you mean 'scale'?"),
         ("select = 'scale'", ":1: select must be a list of strings, not 'scale'"),
         ("ignore = [\n 1,\n]", ":1: ignore must be a list of strings, not [1]"),
         ("format = 'xml'", ":1: format must be one of text, concise, json, github, sarif, not"),

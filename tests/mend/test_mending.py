@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from backproof.judge.verdicts import Fails
+from backproof.mend import verification
+from backproof.mend.trial import MOST, Trial
 from backproof.mend.verification import mended_text
 from backproof.pipeline import Judged, check, read_text
 
@@ -143,3 +146,88 @@ def test_without_mending_the_judge_speaks_alone() -> None:
     text = FORWARD % (OF_W + r"X \frac{\partial L}{\partial Z}")
     checked = check(read_text(text, "notes.md"), mend=False)
     assert not any(judged.fix for judged in checked.statements)
+
+
+LAYERS = r"""
+$$ z^{[l]} = W^{[l]} a^{[l-1]}, \quad a^{[l]} = \tanh(z^{[l]}), \quad L = \frac{1}{2} \|a^{[2]} - y\|^2 $$
+
+$$ \delta^{[l]} = \frac{\partial L}{\partial z^{[l]}} = \frac{\partial L}{\partial a^{[l]}} \odot (1 - \tanh^2(z^{[l]})) $$
+$$ \frac{\partial L}{\partial W^{[l]}} = \delta^{[k]} (a^{[l-1]})^\top $$
+"""  # noqa: E501
+
+
+def test_a_letter_that_nothing_binds_is_mended_in_the_text() -> None:
+    judged = failing(LAYERS)
+    assert judged.fix is not None
+    (edit,) = judged.fix.edits
+    assert (edit.span.text, edit.text) == ("k", "l")
+
+
+UNITS = r"""
+The network has a bias vector $c$ and a prediction $q$ that is a vector too. Here $K$ is the number
+of output units. $$ S = V h + c $$ $$ q = \sigma(S) $$ $$ E = \frac{1}{2} \sum_{k=1}^{K} (q_k - y_k)^2 $$
+
+$$ \frac{\partial E}{\partial q} = \sum_{k=1}^{K} (q_k - y_k) $$
+"""  # noqa: E501
+
+
+def test_a_sum_over_the_entries_of_a_vector_is_taken_away() -> None:
+    judged = failing(UNITS)
+    assert isinstance(judged.verdict, Fails)
+    assert judged.verdict.message.endswith("write `(q - y)`")
+
+
+STEP = r"""
+$$ w' = w + \eta \frac{\partial E}{\partial w} $$
+"""
+
+
+def test_what_a_line_should_say_is_said_where_nobody_can_tell_whether_it_then_holds() -> None:
+    judged = failing(STEP)
+    assert isinstance(judged.verdict, Fails)
+    assert judged.verdict.message.endswith(r"write `w - \eta \frac{\partial E}{\partial w}`")
+    assert judged.fix is None
+
+
+ENTRIES = r"""
+$W \in \mathbb{R}^{m \times n}$, $z_i = \sum_{j=1}^{n} W_{ij} x_j$ and $L = \frac{1}{2} \sum_{i=1}^{m} z_i^2$.
+
+$$ \frac{\partial L}{\partial x_j} = \sum_{i=1}^{m} z_i W_{ii} $$
+"""  # noqa: E501
+
+
+def test_one_of_several_indices_is_the_wrong_one() -> None:
+    judged = failing(ENTRIES)
+    assert judged.fix is not None
+    assert r"z_i W_{ij}" in judged.fix.message
+
+
+def test_the_search_ends_after_a_number_of_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = counted(monkeypatch, Trial, "holds")
+    lines = "$$\n$$ ".join(OF_Z + rf"\tanh({n} Z + A y^\top X W) + \exp(A)" for n in range(2, 9))
+    checked = check(read_text(FORWARD % lines, "notes.md"))
+    assert sum(isinstance(j.verdict, Fails) for j in checked.statements) == 7
+    assert 0 < len(tried) <= MOST
+
+
+def test_a_document_is_read_again_once_for_all_that_is_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = counted(monkeypatch, verification, "readings")
+    lines = OF_Z + r"(y - A) \odot \mathbb{1}[Z > 0] $$" + "\n$$ " + OF_W
+    checked = check(read_text(FORWARD % (lines + r"X \frac{\partial L}{\partial Z}"), "notes.md"))
+    assert sum(j.fix is not None for j in checked.statements) == 2
+    assert len(read) == 1
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[str]:
+    """One entry for every call of a function, from now on."""
+    calls: list[str] = []
+    function: Callable[..., object] = getattr(owner, name)
+
+    def called(*of: object) -> object:
+        calls.append(name)
+        return function(*of)
+
+    monkeypatch.setattr(owner, name, called)
+    return calls

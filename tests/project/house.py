@@ -14,6 +14,7 @@ SOURCES = ROOT / "src" / PACKAGE
 
 # A package or module may import from strictly lower layers and from itself.
 LAYERS = {
+    "codes": 0,
     "source": 0,
     "record": 0,
     "patterns": 0,

@@ -69,15 +69,19 @@ def test_several_codes_or_all(judge: Judge) -> None:
     ("words", "code", "message"),
     [
         ("ignore[scale]", "ignore-without-reason", "say behind the comment why"),
-        ("ignore[scael] why", "unused-ignore", "nothing here has the code scael; what is found "),
-        ("ignore[scale, x] why", "unused-ignore", "nothing here has the code x"),
+        (
+            "ignore[wrong-sign] why",
+            "unused-ignore",
+            "nothing here has the code wrong-sign; what",
+        ),
+        ("ignore[scael] why", "unknown-code", "no code is called 'scael'; did you mean 'scale'?"),
+        ("ignore[scale, x] why", "unknown-code", "no code is called 'x'"),
+        ("ignore[scale, unread] why", "unused-ignore", "nothing here has the code unread"),
         ("ignore[ why", "malformed-ignore", "write ignore[code]"),
         ("ignore[] why", "malformed-ignore", "write ignore[code]"),
     ],
 )
-def test_a_comment_at_fault_gives_a_warning(
-    judge: Judge, words: str, code: str, message: str
-) -> None:
+def test_a_comment_at_fault_is_reported(judge: Judge, words: str, code: str, message: str) -> None:
     (sheet,) = judge(LOSS + f"<!-- backproof: {words} -->\n" + WRONG)
     (found,) = sheet.diagnostics
     assert (found.code, found.span.line) == (code, 5)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from backproof.codes import WORDS, unknown
 from backproof.configuration.model import Configuration, ConfigurationError, Override, Rules
 from backproof.configuration.options import OPTIONS, OVERRIDE, Option
 from backproof.patterns import regex
@@ -117,7 +118,10 @@ class _Reader:
                 return value
             case "choice", str() if value in option.choices:
                 return value
-            case "strings", list() if all(isinstance(item, str) for item in value):
+            case "strings" | "codes", list() if all(isinstance(item, str) for item in value):
+                faults = [unknown(name, WORDS) for name in value if option.kind == "codes"]
+                if any(faults):
+                    raise self.fault(place, next(filter(None, faults)))
                 return tuple(value)
             case _:
                 pass
@@ -126,6 +130,7 @@ class _Reader:
             "path": "a path in quotes",
             "choice": f"one of {', '.join(option.choices)}",
             "strings": "a list of strings",
+            "codes": "a list of strings",
         }[option.kind]
         raise self.fault(place, f"{option.name} must be {wanted}, not {_shown(value)}")
 

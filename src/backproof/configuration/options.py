@@ -8,7 +8,8 @@ from backproof.record import dataclass
 
 @dataclass(frozen=True)
 class Option:
-    """One key: what it may hold (`strings`, `boolean`, `path`, `choice`) and what it is for."""
+    """One key: what it may hold (`strings`, `codes`, `boolean`, `path`, `choice`) and what it is
+    for."""
 
     name: str
     kind: str
@@ -18,9 +19,9 @@ class Option:
 
 
 RULES = (
-    Option("select", "strings", "every code", "Report these codes only: codes, patterns such as "
+    Option("select", "codes", "every code", "Report these codes only: codes, patterns such as "
            "`wrong-*`, or words such as `undecided`."),
-    Option("ignore", "strings", "no code", "Do not report these."),
+    Option("ignore", "codes", "no code", "Do not report these."),
     Option("strict", "boolean", "false", "What could not be decided fails, too."),
 )  # fmt: skip
 """Keys that also stand in an override."""

@@ -34,9 +34,10 @@ def table(options: Iterable[Option]) -> str:
     return "\n".join(rows) + "\n"
 
 
-KINDS = {"strings": "strings", "boolean": "`true`, `false`", "path": "a path"}
+KINDS = {"strings": "strings", "codes": "strings", "boolean": "`true`, `false`", "path": "a path"}
 _TYPES: dict[str, dict[str, Any]] = {
     "strings": {"type": "array", "items": {"type": "string"}},
+    "codes": {"type": "array", "items": {"type": "string"}},
     "boolean": {"type": "boolean"},
     "path": {"type": "string"},
     "choice": {"type": "string"},

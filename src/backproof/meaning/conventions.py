@@ -51,6 +51,13 @@ class Convention:
         """The axis that counts samples, None for a single one."""
         return (0 if self.orientation == "rows" else 1) if self.batch else None
 
+    def lies_as(self, other: Convention | None) -> bool:
+        """Whether data lie in the same way by another convention, where there is one."""
+        if other is None:
+            return True
+        own = self.orientation, self.batch, self.stacks
+        return own == (other.orientation, other.batch, other.stacks)
+
     def __str__(self) -> str:
         if self.batch:
             return f"a batch of {self.size_name} samples, one per {self.orientation[:-1]}"

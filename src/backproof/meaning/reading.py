@@ -36,11 +36,11 @@ Making = Callable[[], Claim]
 """Types a claim in contexts that are known."""
 
 
-def readings(document: Document) -> Iterator[Reading]:
-    """At most four readings, lazily, in the order of their prior."""
+def readings(document: Document, like: Convention | None = None) -> Iterator[Reading]:
+    """At most four readings, lazily, those first that lie as another one, then by their prior."""
     prepared = prepare(document)
     relations = Relations(prepared)
-    for convention in prepared.candidates:
+    for convention in sorted(prepared.candidates, key=lambda c: not c.lies_as(like)):
         yield _Reader(prepared, relations, convention).reading()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated
@@ -14,6 +13,7 @@ from backproof.syntax.keys import key
 from backproof.syntax.nodes import Derivative, Element, Node, Symbol
 from backproof.syntax.rebuild import exchanged
 
+_SCRIPT = regex(r"\^\{?[\[({]([^\])}]*)[\])}]|_\{([^{}]*)\}|_(\\?\w)")
 _NUMBERED = regex(r"(?P<letter>[A-Za-z]|\\ell)\s*(?:(?P<sign>[+-])\s*(?P<number>\d+))?")
 
 
@@ -40,21 +40,23 @@ def heads(stated: Stated, known: Known) -> Iterator[tuple[Node, Proposal]]:
             yield head, Proposal(code, message, made, own.start, own.end)
 
 
-def shifted(stated: Stated) -> Iterator[Proposal]:
-    """The left side of a generic line at the layer or time before or after: known as text alone."""
+def shifted(stated: Stated, letters: Collection[str]) -> Iterator[Proposal]:
+    """The left side of a generic line at the layer or time before or after, by the letters that
+    count them: known as text alone."""
     if stated.head is None:
         return
     text = stated.statement.block.passage.text
     start, end = stated.head.start, stated.head.end
-    for found in re.finditer(r"\^\{?[\[({]([^\])}]*)[\])}]|_\{?([^{}]*)\}?", text[start:end]):
-        group = 1 if found[1] is not None else 2
+    for found in _SCRIPT.finditer(text[start:end]):
+        group = next(number for number in (1, 2, 3) if found[number] is not None)
         inner = _NUMBERED.fullmatch(found[group].strip())
-        if inner is None:
+        if inner is None or inner["letter"].removeprefix("\\") not in letters:
             continue
         number = int(f"{inner['sign']}{inner['number']}") if inner["sign"] else 0
         a, b = start + found.start(group), start + found.end(group)
         for other in (number - 1, number + 1):
             new = inner["letter"] + (f"{other:+d}" if other else "")
+            new = f"{{{new}}}" if group == 3 else new
             left = text[start:a] + new + text[b:end]
             message = f"the right side belongs to another index: write `{left}` on the left"
             yield Proposal("wrong-index", message, ((a, b, new),), a, b)

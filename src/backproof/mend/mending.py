@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from time import process_time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from backproof.diagnostics import Fix
 from backproof.judge.choose import verdict_of
 from backproof.judge.signals import Judgement, line_of
-from backproof.judge.verdicts import Fails, Holds
+from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.claims import head_is_plain
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
@@ -18,7 +18,8 @@ from backproof.mend.heads import heads, shifted
 from backproof.mend.proposals import Proposal, proposal, replaced
 from backproof.mend.repairs import repairs
 from backproof.mend.slipped import slipped
-from backproof.mend.trial import Trial, other_points
+from backproof.mend.strays import with_bound_letter
+from backproof.mend.trial import CHANGES, HEADS, Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.verification import edits_of, verified
 from backproof.patterns import regex
@@ -26,10 +27,9 @@ from backproof.record import dataclass, replace
 from backproof.source import Span
 
 CELL = regex(r"\s*(?<!\\)&\s*")
-ENOUGH, ROUNDS = 3, 4
-"""How many proposals for one line are verified at most, and how often a document is read again."""
-SECONDS = 0.6
-"""Processor time after which no further line is looked at, and nothing read once more."""
+ROUNDS = 2
+"""How often a document is read again: once for all its fixes, and once more for others in the
+place of those that did not hold then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,47 +51,58 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
         return {}
-    ends = process_time() + SECONDS
     search = _Search(reading, judged)
-    open_: dict[Stated, list[Proposal]] = {}
-    for stated, verdict in failing.items():
-        open_[stated] = search.safely(stated, verdict) if process_time() < ends else []
-    found = signals(reading, failing, open_)
-    open_ = {stated: waiting for stated, waiting in open_.items() if stated not in found}
-    first = {stated: waiting[0] for stated, waiting in open_.items() if waiting}
-    for count in range(ROUNDS):
-        if count and process_time() > ends:
-            return found
-        trying = {s: w[count] for s, w in open_.items() if s not in found and len(w) > count}
+    waiting = {stated: search.proposals(stated, verdict) for stated, verdict in failing.items()}
+    trying = following(waiting)
+    found = signals(reading, failing, trying)
+    for _ in range(ROUNDS):
+        trying = {stated: offered for stated, offered in trying.items() if stated not in found}
         found |= accepted(reading, failing, trying)
-    left = {stated: offered for stated, offered in first.items() if stated not in found}
-    return found if process_time() > ends else found | accepted(reading, failing, left, True)
+        trying = following({stated: waiting[stated] for stated in trying if stated not in found})
+    return found
+
+
+def following(waiting: Mapping[Stated, Iterator[Proposal]]) -> dict[Stated, Proposal]:
+    """The next proposal for each line that has one left; a fault of ours costs a line its fix and
+    nothing else."""
+    found = {}
+    for stated, proposals in waiting.items():
+        with suppress(Exception):
+            found[stated] = next(proposals)
+    return found
 
 
 def accepted(
-    reading: Reading, failing: Mapping[Stated, Fails], trying: Mapping[Stated, Proposal],
-    anew: bool = False,
-) -> dict[Stated, Mending]:  # fmt: skip
-    """What is offered for some lines, where it is verified."""
-    good = verified(reading, trying, (), anew) if trying else set()
-    return {s: mending(s, failing[s], offered) for s, offered in trying.items() if s in good}
+    reading: Reading, failing: Mapping[Stated, Fails], trying: Mapping[Stated, Proposal]
+) -> dict[Stated, Mending]:
+    """What is offered for some lines, where it is verified. Where a fault is how a line is written,
+    what to write is said all the same if what it then says cannot be decided."""
+    said = verified(reading, trying) if trying else {}
+    found = {}
+    for stated, offered in trying.items():
+        after = said.get(stated)
+        if isinstance(after, Holds) or (offered.formal and isinstance(after, Undecided)):
+            made = mending(stated, failing[stated], offered)
+            found[stated] = made if isinstance(after, Holds) else replace(made, fix=None)
+    return found
 
 
 def signals(
-    reading: Reading, failing: Mapping[Stated, Fails], open_: Mapping[Stated, list[Proposal]]
+    reading: Reading, failing: Mapping[Stated, Fails], trying: Mapping[Stated, Proposal]
 ) -> dict[Stated, Mending]:
     """One cause, one report: an error signal that is a constant times a gradient is mended where it
     is written, and what is right then is left alone."""
-    scaled = [s for s in failing if s.meant and failing[s].code == "scale" and open_[s]]
+    scaled = [s for s in failing if s.meant and failing[s].code == "scale" and s in trying]
     if not scaled:
         return {}
     cause = scaled[0]
-    good = verified(reading, {cause: open_[cause][0]}, [s for s in failing if s is not cause])
+    said = verified(reading, {cause: trying[cause]}, [s for s in failing if s is not cause])
+    good = {s for s, verdict in said.items() if isinstance(verdict, Holds)}
     if cause not in good:
         return {}
     line = line_of(cause)
     return {
-        s: mending(s, failing[s], open_[s][0])
+        s: mending(s, failing[s], trying[s])
         if s is cause
         else Mending(replace(failing[s], message=f"{failing[s].message}; line {line} is the cause"))
         for s in failing
@@ -127,13 +138,6 @@ class _Search:
         self.trial = Trial(reading, other_points(reading), frozenset(conditions))
         self.truth = Truth(reading, [s for s, _, v in judged if isinstance(v, Holds)])
 
-    def safely(self, stated: Stated, verdict: Fails) -> list[Proposal]:
-        """The proposals for a line; a fault of ours costs it its fix and nothing else."""
-        try:
-            return self.proposals(stated, verdict)
-        except Exception:
-            return []
-
     def failing(self, stated: Stated) -> Stated:
         """The first instance of a generic line that is wrong; the line itself for others."""
         instances = [s for s in self.reading.stated if s.origin is stated]
@@ -145,49 +149,55 @@ class _Search:
                     return one
         return instances[0] if instances else stated
 
-    def proposals(self, stated: Stated, verdict: Fails) -> list[Proposal]:
-        """The changes after which a line holds, the likeliest first."""
+    def proposals(self, stated: Stated, verdict: Fails) -> Iterator[Proposal]:
+        """The changes after which a line holds, the likeliest first; at last the true formula."""
+        one = self.failing(stated)
+        named = list(self.by_name(stated, one, verdict))
+        yield from named or self.by_trial(stated, one, verdict)
+        yield from self.last_resort(stated, verdict)
+
+    def by_name(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
+        """What the fault itself tells, and the name that the judge found to be meant."""
+        truth, macros = self.truth, self.reading.document.macros
+        yield from directed(one, verdict, truth.names, macros, self.reading.kinds)
+        stray, claim = self.reading.stray(stated), self.reading.claim(one)
+        if stray is not None:
+            yield from with_bound_letter(stated, verdict, stray, truth.names, macros)
+        elif claim is not None:
+            yield from slipped(one, claim, verdict, self.trial)
+
+    def by_trial(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
+        """The changes after which the line holds where the document has it."""
         plain = stated.statement.block.kind == "text"
         words = self.truth.words
         written = Written(
             stated.statement.block.passage.text, frozenset(), "ᵀ" if plain else words.transpose,
             "⊙" if plain else words.elementwise,
         )  # fmt: skip
-        one = self.failing(stated)
-        node = one.node
+        node, known = one.node, self.truth.known(one)
         assert node is not None
-        truth, macros = self.truth, self.reading.document.macros
-        if by_fault := list(directed(one, verdict, truth.names, macros)):
-            return by_fault
-        claim = self.reading.claim(one)
-        if claim is not None and (named := list(slipped(one, claim, verdict, self.trial.bench))):
-            return named[:ENOUGH]
-        found: list[Proposal] = []
-        known = truth.known(one)
-        self.trial.begin()
-        for changes in repairs(written, node, verdict, known):
-            if not self.trial.left or len(found) == ENOUGH:
-                break
+        changed = False
+        for changes in self.trial.bounded(repairs(written, node, verdict, known), CHANGES):
             made = applied(node, changes)
             if made is not None and self.trial.holds(one, made) is not None:
-                found.append(proposal(written, node, changes, verdict.code))
-        if not found and one is stated:
-            self.trial.begin()
-            for head, offered in heads(one, known):
-                entry = offered.code == "wrong-index" and self.trial.holds_for(one, head)
-                if entry or self.trial.holds(one, node, head) is not None:
-                    found.append(offered)
-        elif not found:
-            found.extend(shifted(stated))
-        return [*found, *self.last_resort(stated, verdict)]
+                changed = True
+                yield proposal(written, node, changes, verdict.code)
+        if changed:
+            return
+        if one is not stated:
+            yield from shifted(stated, [letter for letter, _ in one.instance])
+            return
+        for head, offered in self.trial.bounded(heads(one, known), HEADS):
+            entry = offered.code == "wrong-index" and self.trial.holds_for(one, head)
+            if entry or self.trial.holds(one, node, head) is not None:
+                yield offered
 
-    def last_resort(self, stated: Stated, verdict: Fails) -> list[Proposal]:
+    def last_resort(self, stated: Stated, verdict: Fails) -> Iterator[Proposal]:
         """The true formula in the place of the right side."""
         claim, node = self.reading.claim(stated), stated.node
         if claim is None or node is None or not head_is_plain(stated):
-            return []
+            return
         right = self.truth.right(claim, stated.statement.block.kind == "text")
-        if right is None:
-            return []
-        replacement = (node.start, node.end, right)
-        return [Proposal(verdict.code, verdict.message, (replacement,), node.start, node.end)]
+        if right is not None and self.truth.parsed(right) is not None:
+            replacement = (node.start, node.end, right)
+            yield Proposal(verdict.code, verdict.message, (replacement,), node.start, node.end)

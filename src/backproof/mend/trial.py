@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from time import process_time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from backproof.judge.agreement import may_hold
 from backproof.judge.bench import Bench
@@ -17,28 +19,29 @@ from backproof.meaning.understanding import Reading
 from backproof.record import replace
 from backproof.syntax.nodes import Node
 
-MOST, SECONDS = 200, 0.25
-"""How many changes are tried for one line at most, and for how long."""
+T = TypeVar("T")
+CHANGES, HEADS, MOST = 50, 15, 120
+"""How many changes of a right side, and how many left sides, are tried for one line at most, and
+how many for all lines of a document: bounds on work, so that each machine says the same."""
 OTHER_SIZES = 2
 
 
 class Trial:
-    """Tries what one line may mean to say; `left` is false once enough was tried. `conditions` are
-    those under which the lines of the document hold."""
+    """Tries what the lines of a document may mean to say. `conditions` are those under which its
+    lines hold."""
 
     def __init__(
         self, reading: Reading, bench: Bench, conditions: frozenset[str] = frozenset()
     ) -> None:
         self.reading, self.bench, self.conditions = reading, bench, conditions
-        self.tried, self.ends = 0, 0.0
+        self.tried = 0
 
-    def begin(self) -> None:
-        """Another line."""
-        self.tried, self.ends = 0, process_time() + SECONDS
-
-    @property
-    def left(self) -> bool:
-        return self.tried < MOST and process_time() < self.ends
+    def bounded(self, work: Iterable[T], most: int) -> Iterator[T]:
+        """What may be tried of some work for one line: so much, while any is left for all."""
+        for each in islice(work, most):
+            if self.tried == MOST:
+                return
+            yield each
 
     def holds_for(self, stated: Stated, head: Node) -> bool:
         """Whether a line holds for another entry of what it is a derivative by."""

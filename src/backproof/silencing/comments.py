@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 
+from backproof.codes import CODES, unknown
 from backproof.diagnostics import Diagnostic, Edit, Severity, Silence
 from backproof.document import Document
 from backproof.patterns import regex
@@ -119,8 +120,12 @@ def _faults(ignore: Ignore, used: set[str], near: set[str]) -> list[Diagnostic]:
     found = []
     if not ignore.reason:
         found.append(warning("ignore-without-reason", "say behind the comment why"))
-    idle = [code for code in ignore.codes if code not in used]
-    if idle or not used:
+    found += [
+        Diagnostic("unknown-code", Severity.ERROR, ignore.span, fault)
+        for code in ignore.codes if (fault := unknown(code))
+    ]  # fmt: skip
+    idle = [code for code in ignore.codes if code not in used and code in CODES]
+    if idle or not (used or ignore.codes):
         what = f"the code {' or '.join(idle)}" if idle else "a fault or in doubt"
         message = f"nothing here has {what}" if idle else f"nothing here is {what}"
         if near:

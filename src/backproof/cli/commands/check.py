@@ -14,6 +14,7 @@ from backproof.cli.errors import CommandError
 from backproof.cli.files import STANDARD_INPUT, hand_out, standard_input, write
 from backproof.cli.judging import Outcome, Task, judge
 from backproof.cli.parallel import in_order
+from backproof.codes import WORDS, unknown
 from backproof.configuration.model import FORMATS, Configuration
 from backproof.views.json import to_json
 from backproof.views.sheet import Sheet, unreadable
@@ -74,8 +75,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def codes(text: str) -> list[str]:
-    """`a, b` as names."""
-    return [name.strip() for name in text.split(",") if name.strip()]
+    """`a, b` as names; raises ArgumentTypeError for one that no finding can have."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if fault := unknown(name, WORDS):
+            raise argparse.ArgumentTypeError(fault)
+    return names
 
 
 def run(options: argparse.Namespace) -> int:
@@ -92,7 +97,6 @@ def run(options: argparse.Namespace) -> int:
         found = known(found)
         hand_out(_shown(found, options, configuration.format), options.output)
     sys.stdout.flush()
-    _hint(found, configuration)
     if fixes := sum(outcome.fixes for outcome in outcomes):
         sys.stderr.write(f"backproof: {fixes} fix{'es' * (fixes != 1)} made\n")
     faults = [outcome.fault for outcome in outcomes if outcome.fault]
@@ -177,18 +181,6 @@ def _known(
         return quiet
 
     return silenced
-
-
-def _hint(found: list[Sheet], configuration: Configuration) -> None:
-    """Say which names of codes nothing has, where something has nearly the same."""
-    names = (*configuration.rules.select, *configuration.rules.ignore)
-    if not names:
-        return
-    # Loaded late: most commands select nothing.
-    from backproof.silencing.selection import misspelt
-
-    for name, near in misspelt(names, found):
-        sys.stderr.write(f"backproof: nothing has the code {name!r}; did you mean {near!r}?\n")
 
 
 def _keep(found: list[Sheet], path: str) -> None:

@@ -102,8 +102,9 @@ def numbers(written: Written, node: Node) -> Iterator[Change]:
     fractions = [part for part in below(node) if isinstance(part, Fraction)]
     above = {id(bare(fraction.numerator)) for fraction in fractions}
     for part in below(node):
-        if isinstance(part, Number):
-            # A factor 1 is not written; what is over something may be 1.
+        if isinstance(part, Number) and written.of(part)[:1].isdigit():
+            # In an instance of a generic line stand numbers that nobody typed. A factor 1 is not
+            # written; what is over something may be 1.
             changes = number(written, part)
             yield from (c for c in changes if c.text != "1" or id(part) in above)
 
