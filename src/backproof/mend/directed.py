@@ -3,6 +3,7 @@ that leave a stretch out, a derivative without its sign. They are text, and read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from backproof.document import MacroTable
