@@ -21,7 +21,7 @@ from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, with_signals
 from backproof.judge.strays import of_stray
 from backproof.judge.used_signals import of_used_signals
-from backproof.judge.verdict import judge
+from backproof.judge.verdict import BY_SHAPES, judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.functions.case_faults import case_fault
@@ -267,22 +267,28 @@ def any_fails(found: list[Judgement]) -> bool:
 
 
 def of_one_sample(reading: Reading, found: list[Judgement]) -> set[Stated]:
-    """What fails in a batch although nothing that it rests on speaks of one: a page may treat one
-    sample first."""
+    """What fails in a batch, or does not fit, although nothing that it rests on speaks of one: a
+    page may treat one sample first."""
     if not reading.convention.batch:
         return set()
     claims = {(c.stated.origin or c.stated): c for c in reading.claims}
     return {
         stated
         for stated, _, verdict in found
-        if isinstance(verdict, Fails)
+        if (isinstance(verdict, Fails) or is_misfit(verdict))
         and (claim := claims.get(stated)) is not None
         and not claim.context.speaks_of_batch
     }
 
 
+def is_misfit(verdict: Verdict | None) -> bool:
+    """Whether a line is undecided because it does not fit."""
+    return isinstance(verdict, Undecided) and verdict.code in BY_SHAPES
+
+
 def as_one_sample(found: list[Judgement], other: list[Judgement]) -> list[Judgement]:
-    """The verdicts, where what fails in a batch and holds for one sample holds."""
+    """The verdicts, where what fails in a batch, or does not fit, and holds for one sample
+    holds."""
     alone = {stated: verdict for stated, _, verdict in other if isinstance(verdict, Holds)}
     return [(stated, kind, alone.get(stated, verdict)) for stated, kind, verdict in found]
 

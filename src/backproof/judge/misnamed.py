@@ -24,7 +24,7 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     """The verdict, or that of a line in which one name stands where another should."""
     if not isinstance(verdict, Undecided) or verdict.code not in OF_NAMES:
         return verdict
-    if conditional(claim, bench):
+    if conditional(claim, bench) or picks_of_one(claim):
         return verdict
     for meant in meanings(claim):
         for renaming in renamings(meant):
@@ -33,6 +33,12 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
             if isinstance(judge(renaming.claim, bench), Holds):
                 return said(renaming, verdict)
     return verdict
+
+
+def picks_of_one(claim: Claim) -> bool:
+    """Whether a line does not fit for another reason than two lengths: an index picks from what has
+    one entry, as far as is known."""
+    return claim.fault is not None and claim.fault[0] == "shape-mismatch" and not claim.of_lengths
 
 
 def meanings(claim: Claim) -> Iterator[Claim]:

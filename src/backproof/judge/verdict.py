@@ -26,9 +26,16 @@ from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
 from backproof.record import replace
 
+BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
+
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
+    return _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
+
+
+def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
+    """The verdict on a claim in the first of its meanings in which it holds."""
     verdict = _with_shares(claim, bench)
     if isinstance(verdict, Fails) and (dotted := with_inner_products(claim)) is not None:
         verdict = _with_shares(dotted, bench)
@@ -84,6 +91,17 @@ def _under(claim: Claim, verdict: Verdict) -> Verdict:
         reason = f"it does not hold if {' and '.join(claim.suppositions)}: {verdict.message}"
         return Undecided("unknown-meaning", reason)
     return verdict
+
+
+def _unless_lengths_agree(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
+    """A line that fails by its shapes alone: it may hold where two lengths in it are one, and
+    nothing on the page says so because a definition is not there."""
+    if not isinstance(verdict, Fails) or verdict.code not in BY_SHAPES:
+        return verdict
+    again = bench.levelled(claim)
+    if again is None or not isinstance(_with_shares(again, bench), Holds):
+        return verdict
+    return Undecided(verdict.code, f"{verdict.message}: it holds if all lengths are one")
 
 
 def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:

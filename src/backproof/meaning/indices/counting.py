@@ -78,13 +78,14 @@ def _run(shapes: Shapes, term: t.Term, letter: str, length: str | int) -> None:
 
 
 def join(shapes: Shapes, term: t.Term, letter: int, dim: int) -> None:
-    """A letter runs over a dim; raises ShapeClash where it already runs over another."""
+    """A letter runs over a dim; raises ShapeClash where it already runs over another: two lengths
+    that differ, unless what it picks from has one entry, which only we may have said."""
     try:
         shapes.dims.join(letter, dim)
     except Clash as clash:
-        raise shapes.clash(
-            term, f"an index runs to {clash.one} and to {clash.other}", clash
-        ) from None
+        message = f"an index runs to {clash.one} and to {clash.other}"
+        one = shapes.dims.is_one(letter) or shapes.dims.is_one(dim)
+        raise shapes.clash(term, message, None if one else clash) from None
 
 
 def _picked(shapes: Shapes, term: t.Picked) -> Shape:
