@@ -99,7 +99,8 @@ def _unless_lengths_agree(claim: Claim, verdict: Verdict, bench: Bench) -> Verdi
     if not isinstance(verdict, Fails) or verdict.code not in BY_SHAPES:
         return verdict
     again = bench.levelled(claim)
-    if again is None or not isinstance(_with_shares(again, bench), Holds):
+    told = None if again is None else _with_shares(again, bench)
+    if not isinstance(told, Holds):
         return verdict
     return Undecided(verdict.code, f"{verdict.message}: it holds if all lengths are one")
 

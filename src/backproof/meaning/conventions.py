@@ -109,9 +109,11 @@ def ranges_named(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str,
     return found
 
 
-def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Span]:
+def counters(
+    stated: Sequence[Stated], defined: frozenset[str], said: str | None = None
+) -> dict[str, Span]:
     """Undefined letters that stand below a fraction with a number above, alone or with a number:
-    `1/N` and `1/(2N)` count samples."""
+    `1/N` and `1/(2N)` count samples. Those by custom, and the one of which the text says so."""
     found: dict[str, Span] = {}
     for item in stated:
         if item.node is None or item.kind not in ("definition", "gradient", "identity"):
@@ -125,7 +127,8 @@ def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Spa
             letters = [f for f in below_ if not isinstance(f, syntax.Number)]
             if len(letters) == 1 and isinstance(letters[0], syntax.Symbol):
                 name = name_of(letters[0])
-                if (name in COUNTERS or name.startswith("|")) and name not in defined:
+                known = name in COUNTERS or name == said or name.startswith("|")
+                if known and name not in defined:
                     passage = item.statement.block.passage
                     found.setdefault(name, passage.span(node.start, node.end))
     return found
@@ -173,7 +176,11 @@ def batch_words(prose: Sequence[Prose]) -> Evidence | None:
 
 
 _SAMPLES = r"(?:samples?|examples?|observations?|data ?points?|instances?)"
-_COUNTED = regex(rf"\s*(?:training\s+|data\s+)?{_SAMPLES}\b", re.I)
+_COUNTED = regex(
+    r"\s*(?:(?:counts|is|denotes|be)\s+(?:the\s+)?(?:(?:total\s+)?number\s+of\s+)?(?:all\s+|the\s+)?)?"
+    rf"(?:training\s+|data\s+)?{_SAMPLES}\b",
+    re.I,
+)
 
 
 def count_said(prose: Sequence[Prose]) -> str | None:
@@ -181,7 +188,7 @@ def count_said(prose: Sequence[Prose]) -> str | None:
     for before, after in pairwise(prose):
         if before.passage is after.passage and _COUNTED.match(after.text):
             name = after.passage.text[before.end : after.start].strip("$`\\() ")
-            if name in COUNTERS:
+            if name in COUNTERS or (len(name) == 1 and name.isalpha()):
                 return name
     return None
 
@@ -306,16 +313,19 @@ def conventions(
     """The conventions to try, the likeliest first, and the names of lengths. Where quantities
     of one sample have stacks beside them, `layouts` are how vectors and stacks can lie."""
     sizes = sizes_named(stated)
-    counting = counters(stated, defined)
+    said_count = count_said(document.prose)
+    counting = counters(stated, defined, said_count)
     ranges = ranges_named(stated, defined)
     words = batch_words(document.prose)
     evidence: list[Evidence] = [words] if words else []
     linear = any(item.kind == "differential" for item in stated)
     # Where derivatives are linear maps, m and n are dimensions like any other.
     counts = frozenset() if linear else sample_counts(stated)
-    names = [n for n in COUNTERS if n in counting] or [n for n in COUNTERS if n in counts]
+    names = [n for n in (said_count, *COUNTERS) if n in counting] or [
+        n for n in COUNTERS if n in counts
+    ]
     names = names or list(counting)
-    size_name = names[0] if names else count_said(document.prose) or "N"
+    size_name = names[0] if names else said_count or "N"
     if names:
         span = counting.get(size_name) or sizes[size_name]
         evidence.append(Evidence(f"{size_name} counts samples", span))

@@ -73,11 +73,12 @@ class Dims:
         return frozen
 
     def level(self) -> None:
-        """Let all lengths be one, but 1, sums of lengths and those with a number."""
+        """Let all lengths be one, but 1, sums of lengths and those with a number; those with the
+        same number are one too."""
         roots = {self.find(dim) for dim in range(1, len(self.parent))} - {0}
-        plain = sorted(r for r in roots if r not in self.number and r not in self.summed)
-        for root in plain[1:]:
-            self.parent[root] = plain[0]
+        first: dict[int | None, int] = {}
+        for root in sorted(root for root in roots if root not in self.summed):
+            self.parent[root] = first.setdefault(self.number.get(root), root)
         self.joins += 1
 
     def fresh(self, words: str = "", number: int | None = None, span: Span | None = None) -> int:
