@@ -163,6 +163,44 @@ def test_a_letter_that_nothing_binds_is_mended_in_the_text() -> None:
     assert (edit.span.text, edit.text) == ("k", "l")
 
 
+UNITS = r"""
+The network has a bias vector $g$ in its hidden layer. Here $D$ denotes the number of hidden units.
+
+$$ \frac{\partial E}{\partial g} = -\frac{1}{D} \sum_{j=1}^{D} \delta_j $$
+"""
+
+
+def test_a_sum_over_the_entries_of_a_vector_is_taken_away() -> None:
+    judged = failing(UNITS)
+    assert isinstance(judged.verdict, Fails)
+    assert judged.verdict.message.endswith(r"write `-\frac{1}{D} \delta`")
+
+
+STEP = r"""
+$$ w' = w + \eta \frac{\partial E}{\partial w} $$
+"""
+
+
+def test_what_a_line_should_say_is_said_where_nobody_can_tell_whether_it_then_holds() -> None:
+    judged = failing(STEP)
+    assert isinstance(judged.verdict, Fails)
+    assert judged.verdict.message.endswith(r"write `w - \eta \frac{\partial E}{\partial w}`")
+    assert judged.fix is None
+
+
+ENTRIES = r"""
+$W \in \mathbb{R}^{m \times n}$, $z_i = \sum_{j=1}^{n} W_{ij} x_j$ and $L = \frac{1}{2} \sum_{i=1}^{m} z_i^2$.
+
+$$ \frac{\partial L}{\partial x_j} = \sum_{i=1}^{m} z_i W_{ii} $$
+"""  # noqa: E501
+
+
+def test_one_of_several_indices_is_the_wrong_one() -> None:
+    judged = failing(ENTRIES)
+    assert judged.fix is not None
+    assert r"z_i W_{ij}" in judged.fix.message
+
+
 def test_the_search_ends_after_a_number_of_trials(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = counted(monkeypatch, Trial, "holds")
     lines = "$$\n$$ ".join(OF_Z + rf"\tanh({n} Z + A y^\top X W) + \exp(A)" for n in range(2, 9))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from backproof.document import MacroTable
 from backproof.judge.verdicts import Fails
 from backproof.meaning.functions.case_faults import case_fault
+from backproof.meaning.gradients.collapsed import collapse_fault, total_of_units
 from backproof.meaning.gradients.malformed import is_differential, malformed
 from backproof.meaning.gradients.updates import step_fault
 from backproof.meaning.indices.binders import letter_of
@@ -16,6 +17,7 @@ from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.indices.index_faults import index_fault
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.mend.changes import signs
 from backproof.mend.changes.written import Written
 from backproof.mend.proposals import Proposal, Replacement, replaced
@@ -38,7 +40,7 @@ SIGN = re.compile(r"\\partial\s*|∂|d")
 
 
 def directed(
-    stated: Stated, verdict: Fails, names: NameTable, macros: MacroTable
+    stated: Stated, verdict: Fails, names: NameTable, macros: MacroTable, kinds: Kinds
 ) -> Iterator[Proposal]:
     """The fixes that a fault of how a line is written leaves."""
     if stated.node is None:
@@ -51,17 +53,20 @@ def directed(
         yield from with_letters(stated, verdict)
     elif case_fault(stated) is not None:
         yield from without_gap(stated, verdict)
+    elif collapse_fault(stated, kinds) is not None:
+        yield from without_sum(stated, verdict, kinds)
 
 
 def proposed(stated: Stated, verdict: Fails, made: list[Replacement], words: str) -> Proposal:
-    """Replacements as a proposal, and what to write as its last words."""
+    """Replacements as a proposal about how a line is written, and what to write as its last
+    words."""
     start, end = min(a for a, _, _ in made), max(b for _, b, _ in made)
     text = stated.statement.block.passage.text
     whole = text[stated.member.start : stated.member.end]
     begin = stated.member.start
     new = replaced(whole, [(a - begin, b - begin, t) for a, b, t in made])
     message = f"{words}: write `{' '.join(new.lstrip('=& ').split())}`"
-    return Proposal(verdict.code, message, tuple(made), start, max(end, start + 1))
+    return Proposal(verdict.code, message, tuple(made), start, max(end, start + 1), True)
 
 
 def raw(stated: Stated, names: NameTable, macros: MacroTable) -> Node | None:
@@ -141,3 +146,15 @@ def without_gap(stated: Stated, verdict: Fails) -> Iterator[Proposal]:
                     if one.value != meant.value:
                         made = [(one.start, one.end, text[meant.start : meant.end])]
                         yield proposed(stated, verdict, made, verdict.message)
+
+
+def without_sum(stated: Stated, verdict: Fails, kinds: Kinds) -> Iterator[Proposal]:
+    """What is summed over the entries of a vector, for all of them at once."""
+    total = None if stated.node is None else total_of_units(stated.node, kinds)
+    if total is not None:
+        text, body = stated.statement.block.passage.text, total.body
+        letter = re.escape(text[total.letters[0].start : total.letters[0].end])
+        index = re.compile(rf"_\s*(?:{letter}(?!\w)|\{{\s*{letter}\s*\}})")
+        entries = [(m.start(), m.end(), "") for m in index.finditer(text, body.start, body.end)]
+        made = [(total.start, body.start, ""), *entries]
+        yield proposed(stated, verdict, made, verdict.message)

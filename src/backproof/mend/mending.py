@@ -10,7 +10,7 @@ from dataclasses import replace
 from backproof.diagnostics import Fix
 from backproof.judge.choose import verdict_of
 from backproof.judge.signals import Judgement, line_of
-from backproof.judge.verdicts import Fails, Holds
+from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.claims import head_is_plain
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
@@ -76,9 +76,16 @@ def following(waiting: Mapping[Stated, Iterator[Proposal]]) -> dict[Stated, Prop
 def accepted(
     reading: Reading, failing: Mapping[Stated, Fails], trying: Mapping[Stated, Proposal]
 ) -> dict[Stated, Mending]:
-    """What is offered for some lines, where it is verified."""
-    good = verified(reading, trying) if trying else set()
-    return {s: mending(s, failing[s], offered) for s, offered in trying.items() if s in good}
+    """What is offered for some lines, where it is verified. Where a fault is how a line is written,
+    what to write is said all the same if what it then says cannot be decided."""
+    said = verified(reading, trying) if trying else {}
+    found = {}
+    for stated, offered in trying.items():
+        after = said.get(stated)
+        if isinstance(after, Holds) or (offered.formal and isinstance(after, Undecided)):
+            made = mending(stated, failing[stated], offered)
+            found[stated] = made if isinstance(after, Holds) else replace(made, fix=None)
+    return found
 
 
 def signals(
@@ -90,7 +97,8 @@ def signals(
     if not scaled:
         return {}
     cause = scaled[0]
-    good = verified(reading, {cause: trying[cause]}, [s for s in failing if s is not cause])
+    said = verified(reading, {cause: trying[cause]}, [s for s in failing if s is not cause])
+    good = {s for s, verdict in said.items() if isinstance(verdict, Holds)}
     if cause not in good:
         return {}
     line = line_of(cause)
@@ -152,12 +160,12 @@ class _Search:
     def by_name(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
         """What the fault itself tells, and the name that the judge found to be meant."""
         truth, macros = self.truth, self.reading.document.macros
-        yield from directed(one, verdict, truth.names, macros)
+        yield from directed(one, verdict, truth.names, macros, self.reading.kinds)
         stray, claim = self.reading.stray(stated), self.reading.claim(one)
         if stray is not None:
             yield from with_bound_letter(stated, verdict, stray, truth.names, macros)
         elif claim is not None:
-            yield from slipped(one, claim, verdict, self.trial.bench)
+            yield from slipped(one, claim, verdict, self.trial)
 
     def by_trial(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
         """The changes after which the line holds where the document has it."""

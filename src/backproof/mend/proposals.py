@@ -16,13 +16,14 @@ Replacement = tuple[int, int, str]
 @dataclass(frozen=True)
 class Proposal:
     """Changes of one passage that, made together, should mend a line; `start` to `end` is what is
-    wrong there."""
+    wrong there. A `formal` one mends how the line is written, whatever it says."""
 
     code: str
     message: str
     replacements: tuple[Replacement, ...]
     start: int
     end: int
+    formal: bool = False
 
 
 CODES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backproof.judge.bench import Bench
 from backproof.judge.misnamed import meanings
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds
@@ -14,24 +13,28 @@ from backproof.meaning.naming.renamed import Renaming, renamings
 from backproof.meaning.statements import Stated, below
 from backproof.mend.directed import proposed
 from backproof.mend.proposals import Proposal, Replacement
-from backproof.syntax.nodes import BigOperator, Element
+from backproof.mend.trial import Trial
+from backproof.syntax.nodes import BigOperator, Element, Symbol
+from backproof.syntax.rebuild import exchanged
 
 OF_NAMES = frozenset({"undefined-symbol", "unbound-index", "wrong-index"})
 
 
-def slipped(stated: Stated, claim: Claim, verdict: Fails, bench: Bench) -> Iterator[Proposal]:
+def slipped(stated: Stated, claim: Claim, verdict: Fails, trial: Trial) -> Iterator[Proposal]:
     """The line with the name that makes it hold, as text."""
     if verdict.code not in OF_NAMES or stated.node is None or stated.instance:
         return
     for meant in meanings(claim):
         for renaming in renamings(meant):
-            if isinstance(judge(renaming.claim, bench), Holds):
-                for made in replacements(stated, renaming, verdict.code):
+            if isinstance(judge(renaming.claim, trial.bench), Holds):
+                for made in replacements(stated, renaming, verdict.code, trial):
                     yield proposed(stated, verdict, made, verdict.message.partition(";")[0])
                 return
 
 
-def replacements(stated: Stated, renaming: Renaming, code: str) -> Iterator[list[Replacement]]:
+def replacements(
+    stated: Stated, renaming: Renaming, code: str, trial: Trial
+) -> Iterator[list[Replacement]]:
     """What is typed otherwise: the letters of one name, an index everywhere or at one place."""
     text, written, meant = stated.statement.block.passage.text, renaming.written, renaming.meant
     node = stated.node
@@ -48,8 +51,13 @@ def replacements(stated: Stated, renaming: Renaming, code: str) -> Iterator[list
     bound = {letter_of(x) for s in below(node) if isinstance(s, BigOperator) for x in s.letters}
     indices = [i for e in below(node) if isinstance(e, Element) for i in e.indices]
     spelled = next((text[i.start : i.end] for i in indices if letter_of(i) == meant), meant)
-    found = [(i.start, i.end, spelled) for i in indices if letter_of(i) == written]
-    if code == "unbound-index" and written not in bound and found:
-        yield found
+    standing = [i for i in indices if letter_of(i) == written]
+    if code == "unbound-index" and written not in bound and standing:
+        yield [(i.start, i.end, spelled) for i in standing]
     elif code == "wrong-index":
-        yield from ([each] for each in found)
+        for i in standing:
+            if not isinstance(i, Symbol):
+                continue
+            other = exchanged(node, i, i.replace(base=meant))
+            if trial.holds(stated, other) is not None:
+                yield [(i.start, i.end, spelled)]

@@ -10,7 +10,7 @@ from backproof.diagnostics import Edit
 from backproof.documents import read_text
 from backproof.documents.formats import format_of
 from backproof.judge.choose import verdicts
-from backproof.judge.verdicts import Holds
+from backproof.judge.verdicts import Holds, Verdict
 from backproof.meaning.reading import Reading, readings
 from backproof.meaning.statements import Stated
 from backproof.mend.proposals import Proposal
@@ -38,10 +38,10 @@ def mended_text(source: Source, edits: list[Edit]) -> str:
 
 def verified(
     reading: Reading, proposed: Mapping[Stated, Proposal], others: Iterable[Stated] = ()
-) -> set[Stated]:
-    """The lines that hold, at points and sizes of their own, once all that is proposed is made:
-    among those that it is proposed for, and others. A definition claims nothing that could hold; it
-    is right where nothing is found wrong with it."""
+) -> dict[Stated, Verdict]:
+    """What is said of lines, at points and sizes of their own, once all that is proposed is made:
+    of those that it is proposed for, and others. A definition claims nothing that could hold; it is
+    right where nothing is found wrong with it."""
     source = reading.document.sources[0]
     edits: list[Edit] = []
     for stated, proposal in proposed.items():
@@ -63,11 +63,9 @@ def verified(
     if any(isinstance(v, Holds) and v.conditions for _, _, v in judged):
         # At which scale a page means its shorthand all of its lines say together.
         judged = verdicts(again, other_points(again), False, None)
-    return {
-        found[s]
-        for s, kind, verdict in judged
-        if s in found and (isinstance(verdict, Holds) or (verdict is None and kind == "definition"))
-    }
+    right = {s: Holds() for s, kind, verdict in judged if verdict is None and kind == "definition"}
+    said = right | {s: verdict for s, _, verdict in judged if verdict is not None}
+    return {found[s]: verdict for s, verdict in said.items() if s in found}
 
 
 def place(stated: Stated) -> int:
