@@ -201,6 +201,33 @@ def test_one_of_several_indices_is_the_wrong_one() -> None:
     assert r"z_i W_{ij}" in judged.fix.message
 
 
+SIGNALS = r"""
+Let $a_1 = V_1 x$, $h = \tanh(a_1)$, $a_2 = V_2 h$, $E = \frac{1}{2} \|a_2 - t\|^2$ with vectors x, h.
+
+$$ \delta_2 = a_2 + t $$
+$$ \frac{\partial E}{\partial V_2} = \delta_2 h^\top $$
+$$ \delta_1 = V_2^\top \delta_2 \odot (1 - h^2) $$
+$$ \frac{\partial E}{\partial V_1} = %s $$
+"""  # noqa: E501
+
+
+def test_a_line_that_rests_on_a_wrong_signal_names_it() -> None:
+    checked = check(read_text(SIGNALS % r"\delta_1 x^\top", "notes.md"))
+    signal, gradient = [j for j in checked.statements if isinstance(j.verdict, Fails)]
+    assert signal.fix is not None
+    assert "a_2 - t" in signal.fix.message
+    assert isinstance(gradient.verdict, Fails)
+    assert gradient.verdict.message.endswith("line 4 is the cause")
+    assert gradient.fix is None
+
+
+def test_a_line_with_a_fault_of_its_own_inherits_nothing() -> None:
+    checked = check(read_text(SIGNALS % r"x \delta_1^\top", "notes.md"))
+    gradient = [j for j in checked.statements if isinstance(j.verdict, Fails)][-1]
+    assert isinstance(gradient.verdict, Fails)
+    assert "is the cause" not in gradient.verdict.message
+
+
 def test_the_search_ends_after_a_number_of_trials(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = counted(monkeypatch, Trial, "holds")
     lines = "$$\n$$ ".join(OF_Z + rf"\tanh({n} Z + A y^\top X W) + \exp(A)" for n in range(2, 9))
