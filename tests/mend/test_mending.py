@@ -257,3 +257,63 @@ def counted(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[s
 
     monkeypatch.setattr(owner, name, called)
     return calls
+
+
+GENERIC = r"""
+$$ z^{(l)} = W^{(l)} a^{(l-1)}, \quad a^{(l)} = \tanh(z^{(l)}), \quad E = \frac{1}{2} \|a^{(L)} - y\|^2 $$
+
+$$ \delta^{(l)} = \frac{\partial E}{\partial z^{(l)}} $$
+$$ %s $$
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "mended"),
+    [
+        (
+            r"\delta^{(l)} = (W^{(l)})^T \delta^{(l+1)} \odot (1 - a^{(l)} \odot a^{(l)})",
+            "wrong-index", r"(W^{(l+1)})^T \delta^{(l+1)} \odot",
+        ),
+        (
+            r"\frac{\partial E}{\partial W^{(l)}} = \delta^{(l)} (a^{(l)})^T",
+            "wrong-index", r"\delta^{(l)} (a^{(l-1)})^T",
+        ),
+    ],
+)  # fmt: skip
+def test_a_layer_too_far_is_mended_by_its_letter(line: str, code: str, mended: str) -> None:
+    judged = failing(GENERIC % line)
+    assert isinstance(judged.verdict, Fails)
+    assert judged.verdict.code == code
+    assert judged.fix is not None
+    assert mended in judged.fix.message
+
+
+GATE = r"""
+$u, s, x \in \mathbb{R}^{n}$, $u = \tanh(x)$, $s = \sigma(x)$ and $E = \frac{1}{2} \sum_i (u_i - y_i)^2 + c^\top s$.
+
+$$ %s $$
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "mended"),
+    [
+        (
+            r"\frac{\partial E}{\partial x} = (u) \odot (1 - u^2) + c \odot s \odot (1 - s)",
+            "missing-term", r"(u - y) \odot (1 - u^2)",
+        ),
+        (
+            r"\frac{\partial E}{\partial u} = u",
+            "missing-term", "u - y",
+        ),
+        (
+            r"\frac{\partial E}{\partial u} = \frac{1}{2} \sum_i (u_i - y_i)^2 + c^\top s",
+            "wrong-function", r"\frac{\partial }{\partial u} (\frac{1}{2}",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_forgotten_is_put_in(line: str, code: str, mended: str) -> None:
+    judged = failing(GATE % line)
+    assert isinstance(judged.verdict, Fails)
+    assert judged.fix is not None
+    assert (judged.verdict.code, mended in judged.fix.message) == (code, True), judged.fix.message

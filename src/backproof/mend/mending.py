@@ -22,6 +22,7 @@ from backproof.mend.slipped import slipped
 from backproof.mend.strays import with_bound_letter
 from backproof.mend.trial import CHANGES, HEADS, Trial, other_points
 from backproof.mend.truth import Truth
+from backproof.mend.undifferentiated import undifferentiated
 
 ROUNDS = 2
 """How often a document is read again: once for all its fixes, and once more for others in the
@@ -95,6 +96,7 @@ class _Search:
             yield from with_bound_letter(stated, verdict, stray, truth.names, macros)
         elif claim is not None:
             yield from slipped(one, claim, verdict, self.trial)
+            yield from undifferentiated(one, claim, self.trial.bench)
 
     def by_trial(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
         """The changes after which the line holds where the document has it."""

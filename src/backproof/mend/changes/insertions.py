@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from backproof.meaning.statements import below
 from backproof.mend.changes.written import Change, Written, grouped
 from backproof.mend.ingredients import Factor, Term, is_number
-from backproof.syntax.nodes import Add, Group, Juxtaposition, Negate, Node, Product
+from backproof.syntax.nodes import (
+    Add,
+    Call,
+    Fraction,
+    Group,
+    Juxtaposition,
+    Negate,
+    Node,
+    Product,
+)
 
 ELEMENTWISE = ("odot", "circ", "star")
 
@@ -114,3 +123,18 @@ def sums_in(node: Node) -> Iterator[Node]:
     for part in below(node):
         if isinstance(part, Group) and isinstance(part.body, Add) and part.body is not node:
             yield part.body
+
+
+def places_of_sums(node: Node) -> Iterator[Node]:
+    """Where a sum may stand without more brackets: the whole, and what is in brackets."""
+    yield node
+    for part in below(node):
+        match part:
+            case Group(body=body) if body is not node:
+                yield body
+            case Call(bracketed=True, arguments=arguments):
+                yield from arguments
+            case Fraction(numerator=above, denominator=under):
+                yield from (above, under)
+            case _:
+                pass
