@@ -317,3 +317,19 @@ def test_what_is_forgotten_is_put_in(line: str, code: str, mended: str) -> None:
     assert isinstance(judged.verdict, Fails)
     assert judged.fix is not None
     assert (judged.verdict.code, mended in judged.fix.message) == (code, True), judged.fix.message
+
+
+DIFFERENTIAL = r"$$ \mathrm{d}(A \odot B) = \mathrm{d}A \odot B^\top + A \odot \mathrm{d}B $$"
+
+
+def test_a_differential_is_mended() -> None:
+    judged = failing("$A, B \\in \\mathbb{R}^{m \\times n}$ are matrices.\n\n" + DIFFERENTIAL)
+    assert isinstance(judged.verdict, Fails)
+    assert judged.verdict.code == "extra-transpose"
+    assert judged.fix is not None
+
+
+def test_no_line_is_told_to_say_itself() -> None:
+    line = r"\frac{\partial E}{\partial u} = s"
+    judged = failing(GATE % line)
+    assert judged.fix is None or "= \\frac{\\partial E}{\\partial u}" not in judged.fix.message

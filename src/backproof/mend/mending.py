@@ -9,10 +9,12 @@ from backproof.judge.choose import verdict_of
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.claims import head_is_plain
+from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.mend.causes import heirs_of
 from backproof.mend.changes.written import Written, applied
+from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
 from backproof.mend.heads import heads, shifted
 from backproof.mend.offers import Mending, accepted
@@ -23,6 +25,8 @@ from backproof.mend.strays import with_bound_letter
 from backproof.mend.trial import CHANGES, HEADS, Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.undifferentiated import undifferentiated
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import Node
 
 ROUNDS = 2
 """How often a document is read again: once for all its fixes, and once more for others in the
@@ -60,6 +64,13 @@ def following(waiting: Mapping[Stated, Iterator[Proposal]]) -> dict[Stated, Prop
         with suppress(Exception):
             found[stated] = next(proposals)
     return found
+
+
+def says_itself(stated: Stated, node: Node) -> bool:
+    """Whether a formula would be made of what it is for: that holds, and says nothing."""
+    if stated.head is None or stated.node is None:
+        return False
+    return key(bare(stated.head)) in parts_of(node) - parts_of(stated.node)
 
 
 class _Search:
@@ -111,7 +122,9 @@ class _Search:
         changed = False
         for changes in self.trial.bounded(repairs(written, node, verdict, known), CHANGES):
             made = applied(node, changes)
-            if made is not None and self.trial.holds(one, made) is not None:
+            if made is None or says_itself(one, made):
+                continue
+            if self.trial.holds(one, made) is not None:
                 changed = True
                 yield proposal(written, node, changes, verdict.code)
         if changed:

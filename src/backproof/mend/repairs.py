@@ -71,6 +71,7 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     yield from everywhere(distinct(written, shifts.shifted(written, node, known.instance)))
     exchanged = [c for c in missing if c.kind in exchanges.EXCHANGED]
     missing = [c for c in missing if c.kind not in exchanges.EXCHANGED]
+    yield from singly(sums.from_one(written, node))
     completed = distinct(written, sums.completed(written, node, known))
     yield from singly(missing[:FEW])
     yield from singly(completed[:FEW])

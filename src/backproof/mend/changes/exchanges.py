@@ -121,7 +121,9 @@ def power(written: Written, node: Node) -> Iterator[Change]:
             for count in ("2", "3"):
                 exponent = Number(start=part.end, end=part.end, value=float(count), text=count)
                 new = Power(start=part.start, end=part.end, base=part, exponent=exponent)
-                yield Change("power missing", part.end, part.end, f"^{count}", part, new)
+                text = written.of(part)
+                text = f"({text})" if "^" in text else text
+                yield written.instead("power missing", part, f"{text}^{count}", new)
 
 
 def scaled(written: Written, node: Node) -> Iterator[Change]:

@@ -10,11 +10,13 @@ from backproof.mend.ingredients import Factor, Term, is_number
 from backproof.syntax.nodes import (
     Add,
     Call,
+    Derivative,
     Fraction,
     Group,
     Juxtaposition,
     Negate,
     Node,
+    Number,
     Product,
 )
 
@@ -97,11 +99,14 @@ def beside(written: Written, term: Node, node: Node, text: str) -> Iterator[Chan
 
 
 def factors_in(term: Node) -> Iterator[Node]:
-    """A term, and the factors that signs of products keep apart."""
+    """A term, and the factors that signs of products keep apart; what is multiplied entry by entry
+    and is no matrix by its looks takes no factor of its own."""
     yield term
     if isinstance(term, Product) and term.operator != "slash":
-        yield from factors_in(term.left)
-        yield from factors_in(term.right)
+        for factor_ in (term.left, term.right):
+            whole = isinstance(factor_, Group | Call | Derivative | Number)
+            if not (whole and term.operator in ELEMENTWISE):
+                yield from factors_in(factor_)
 
 
 def summand(written: Written, node: Node, missing: Term) -> Change:

@@ -20,6 +20,7 @@ from backproof.syntax.nodes import (
     Group,
     Negate,
     Node,
+    Number,
     Symbol,
 )
 from backproof.syntax.rebuild import rebuilt
@@ -67,6 +68,16 @@ def completed(written: Written, node: Node, known: Known) -> Iterator[Change]:
                 terms, signs = tuple(t.node for t in model), tuple(t.sign for t in model)
                 new = Add(start=place.start, end=place.end, terms=terms, signs=signs)
                 yield written.instead("term missing", place, as_typed(model), new)
+
+
+def from_one(written: Written, node: Node) -> Iterator[Change]:
+    """`1 - x` for `-x` in brackets."""
+    for place in insertions.places_of_sums(node):
+        if isinstance(place, Negate):
+            one = Number(start=place.start, end=place.start, value=1.0, text="1")
+            terms = (one, place.operand)
+            new = Add(start=place.start, end=place.end, terms=terms, signs=(1, -1))
+            yield written.instead("term missing", place, f"1 - {written.of(place.operand)}", new)
 
 
 def as_typed(terms: Sequence[Term]) -> str:
