@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -22,7 +23,7 @@ from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.repairs import repairs
 from backproof.mend.slipped import slipped
 from backproof.mend.strays import with_bound_letter
-from backproof.mend.trial import CHANGES, HEADS, Trial, other_points
+from backproof.mend.trial import CHANGES, HEADS, TURN, Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.undifferentiated import undifferentiated
 from backproof.syntax.keys import key
@@ -56,13 +57,19 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     return found
 
 
-def following(waiting: Mapping[Stated, Iterator[Proposal]]) -> dict[Stated, Proposal]:
-    """The next proposal for each line that has one left; a fault of ours costs a line its fix and
-    nothing else."""
-    found = {}
-    for stated, proposals in waiting.items():
+def following(waiting: Mapping[Stated, Iterator[Proposal | None]]) -> dict[Stated, Proposal]:
+    """The next proposal for each line that has one left: they take turns, some trials each. A fault
+    of ours costs a line its fix and nothing else."""
+    found: dict[Stated, Proposal] = {}
+    turns = deque(waiting.items())
+    while turns:
+        stated, proposals = turns.popleft()
         with suppress(Exception):
-            found[stated] = next(proposals)
+            offered = next(proposals)
+            if offered is None:
+                turns.append((stated, proposals))
+            else:
+                found[stated] = offered
     return found
 
 
@@ -91,8 +98,9 @@ class _Search:
                     return one
         return instances[0] if instances else stated
 
-    def proposals(self, stated: Stated, verdict: Fails) -> Iterator[Proposal]:
-        """The changes after which a line holds, the likeliest first; at last the true formula."""
+    def proposals(self, stated: Stated, verdict: Fails) -> Iterator[Proposal | None]:
+        """The changes after which a line holds, the likeliest first; at last the true formula. None
+        where so much was tried that it is the turn of another line."""
         one = self.failing(stated)
         named = list(self.by_name(stated, one, verdict))
         yield from named or self.by_trial(stated, one, verdict)
@@ -109,7 +117,7 @@ class _Search:
             yield from slipped(one, claim, verdict, self.trial)
             yield from undifferentiated(one, claim, self.trial.bench)
 
-    def by_trial(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
+    def by_trial(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal | None]:
         """The changes after which the line holds where the document has it."""
         plain = stated.statement.block.kind == "text"
         words = self.truth.words
@@ -120,7 +128,11 @@ class _Search:
         node, known = one.node, self.truth.known(one)
         assert node is not None
         changed = False
-        for changes in self.trial.bounded(repairs(written, node, verdict, known), CHANGES):
+        for number, changes in enumerate(
+            self.trial.bounded(repairs(written, node, verdict, known), CHANGES)
+        ):
+            if number and number % TURN == 0:
+                yield None
             made = applied(node, changes)
             if made is None or says_itself(one, made):
                 continue
