@@ -334,3 +334,9 @@ def test_no_line_is_told_to_say_itself() -> None:
     line = r"\frac{\partial E}{\partial u} = s"
     judged = failing(GATE % line)
     assert judged.fix is None or "= \\frac{\\partial E}{\\partial u}" not in judged.fix.message
+
+
+def test_a_derivative_of_the_same_name_is_no_fix() -> None:
+    text = r"$$ f(z) = z \tanh(z) $$" + "\n\n" + r"$$ \frac{df}{dz} = f(z) $$"
+    judged = failing(text)
+    assert judged.fix is None or r"\frac{d}{dz}" not in judged.fix.message

@@ -14,7 +14,7 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated
 from backproof.mend.proposals import Proposal
-from backproof.syntax.nodes import Derivative
+from backproof.syntax.nodes import Call, Derivative, Element, Symbol
 
 
 def undifferentiated(stated: Stated, claim: Claim, bench: Bench) -> Iterator[Proposal]:
@@ -23,6 +23,9 @@ def undifferentiated(stated: Stated, claim: Claim, bench: Bench) -> Iterator[Pro
     if node is None or not isinstance(head, Derivative) or head.form != "fraction":
         return
     if head.numerator is None or stated.instance or not is_undifferentiated(claim, bench):
+        return
+    if isinstance(bare(node), Symbol | Call | Element):
+        # The derivative of a name is what the left side says already.
         return
     text = stated.statement.block.passage.text
     above = head.numerator
