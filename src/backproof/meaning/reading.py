@@ -351,7 +351,7 @@ class _Reader:
         about = first_differential(stated.head)
         key = None if about is None else self.table.moving(about, stated.place)
         motions, place = self.motions, stated.place
-        own = [self.table.resolve(n, place) for n in motions.own[stated]]
+        own = [self.table.resolve(n, place) for n in motions.own(stated)]
         context: Context | None = None
         if key is not None:
             known = key in self.table.by_key
@@ -372,7 +372,7 @@ class _Reader:
             found = dict.fromkeys(self.table.resolve(n, place) for n in names)
             return tuple(n for n in found if n in free and n not in moved)
 
-        moved += more(motions.before[stated])
+        moved += more(motions.before(stated))
         beside = more(motions.near[place.section])
         claim = partial(make, stated, context, key, None, moved=moved)
         if not beside or motions.apart(stated):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated
+from backproof.mend.differences import parts_of
 from backproof.mend.known import Known
 from backproof.mend.proposals import Proposal
 from backproof.patterns import regex
@@ -33,7 +34,11 @@ def heads(stated: Stated, known: Known) -> Iterator[tuple[Node, Proposal]]:
             fits, code = isinstance(own, Symbol) and isinstance(other.node, Symbol), "wrong-symbol"
         if fits and key(other.node) != key(own) and by.end > by.start:
             assert stated.head is not None
+            assert stated.node is not None
             head = exchanged(stated.head, by, other.node)
+            if key(bare(head)) in parts_of(stated.node):
+                # A line that is made of what it is for holds, and says nothing.
+                continue
             old = text[by.start : by.end]
             message = f"the right side is the derivative by `{other.text}`, not by `{old}`"
             made = ((own.start, own.end, other.text),)

@@ -71,6 +71,11 @@ def _term(text: str, node: Node, sign: int) -> Term:
     return Term(sign, text, node, factors)
 
 
+def signed(terms: Iterable[Term]) -> frozenset[tuple[tuple[int, Key], int]]:
+    """What a sum says, whatever the order of its terms: each with its sign, and how often."""
+    return frozenset(Counter((t.sign, key(bare(t.node))) for t in terms).items())
+
+
 def lacking(term: Term, true: Term) -> tuple[list[Factor], list[Factor]]:
     """The factors of a true term that a term has not, and those that it has besides."""
     missing, extra = true.keys - term.keys, term.keys - true.keys

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import field
 
 from backproof.algebra.types import Type
 from backproof.mend.ingredients import Term
@@ -23,13 +24,16 @@ class Quantity:
 class Known:
     """Right formulas as their author writes them, each as its terms: the derived one, and those of
     other lines about the same; the quantities that could stand there; the letters that count; the
-    types of the quantities in the line; how a text is parsed."""
+    types of the quantities in the line; how a text is parsed; the sums that stand anywhere in the
+    document; what the letters of a generic line stand for."""
 
     right: tuple[tuple[Term, ...], ...] = ()
     quantities: tuple[Quantity, ...] = ()
     letters: tuple[str, ...] = ()
     types: dict[Node, Type] | None = None
     parsed: Callable[[str], Node | None] = lambda text: None
+    sums: tuple[tuple[Term, ...], ...] = ()
+    instance: Mapping[str, int] = field(default_factory=dict)
 
     def fits(self, node: Node, quantity: Quantity) -> bool:
         """Whether a quantity has the type of a part of the line, as far as that is known."""

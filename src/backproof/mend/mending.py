@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from backproof.diagnostics import Fix
 from backproof.judge.choose import verdict_of
-from backproof.judge.signals import Judgement, line_of
-from backproof.judge.verdicts import Fails, Holds, Undecided
+from backproof.judge.signals import Judgement
+from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.claims import head_is_plain
+from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
+from backproof.mend.causes import heirs_of
 from backproof.mend.changes.written import Written, applied
+from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
 from backproof.mend.heads import heads, shifted
-from backproof.mend.proposals import Proposal, proposal, replaced
+from backproof.mend.offers import Mending, accepted
+from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.repairs import repairs
 from backproof.mend.slipped import slipped
 from backproof.mend.strays import with_bound_letter
-from backproof.mend.trial import CHANGES, HEADS, Trial, other_points
+from backproof.mend.trial import CHANGES, HEADS, TURN, Trial, other_points
 from backproof.mend.truth import Truth
-from backproof.mend.verification import edits_of, verified
-from backproof.patterns import regex
-from backproof.record import dataclass, replace
-from backproof.source import Span
+from backproof.mend.undifferentiated import undifferentiated
+from backproof.syntax.keys import key
+from backproof.syntax.nodes import Node
 
-CELL = regex(r"\s*(?<!\\)&\s*")
 ROUNDS = 2
 """How often a document is read again: once for all its fixes, and once more for others in the
 place of those that did not hold then."""
-
-
-@dataclass(frozen=True, eq=False)
-class Mending:
-    """What is wrong with a line: the verdict that names it, its wrong part, and a verified fix;
-    neither where the line is right once another one is mended."""
-
-    verdict: Fails
-    wrong: Span | None = None
-    fix: Fix | None = None
 
 
 def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mending]:
@@ -54,81 +46,38 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     search = _Search(reading, judged)
     waiting = {stated: search.proposals(stated, verdict) for stated, verdict in failing.items()}
     trying = following(waiting)
-    found = signals(reading, failing, trying)
+    heirs = heirs_of(reading, failing, trying)
+    found: dict[Stated, Mending] = {}
     for _ in range(ROUNDS):
-        trying = {stated: offered for stated, offered in trying.items() if stated not in found}
-        found |= accepted(reading, failing, trying)
-        trying = following({stated: waiting[stated] for stated in trying if stated not in found})
+        tried = {stated: offered for stated, offered in trying.items() if stated not in heirs}
+        found |= accepted(reading, failing, tried, heirs)
+        left = {stated: trying[stated] for stated in heirs if stated in trying}
+        left |= following({stated: waiting[stated] for stated in tried if stated not in found})
+        trying, heirs = {s: offered for s, offered in left.items() if s not in found}, {}
     return found
 
 
-def following(waiting: Mapping[Stated, Iterator[Proposal]]) -> dict[Stated, Proposal]:
-    """The next proposal for each line that has one left; a fault of ours costs a line its fix and
-    nothing else."""
-    found = {}
-    for stated, proposals in waiting.items():
+def following(waiting: Mapping[Stated, Iterator[Proposal | None]]) -> dict[Stated, Proposal]:
+    """The next proposal for each line that has one left: they take turns, some trials each. A fault
+    of ours costs a line its fix and nothing else."""
+    found: dict[Stated, Proposal] = {}
+    turns = deque(waiting.items())
+    while turns:
+        stated, proposals = turns.popleft()
         with suppress(Exception):
-            found[stated] = next(proposals)
+            offered = next(proposals)
+            if offered is None:
+                turns.append((stated, proposals))
+            else:
+                found[stated] = offered
     return found
 
 
-def accepted(
-    reading: Reading, failing: Mapping[Stated, Fails], trying: Mapping[Stated, Proposal]
-) -> dict[Stated, Mending]:
-    """What is offered for some lines, where it is verified. Where a fault is how a line is written,
-    what to write is said all the same if what it then says cannot be decided."""
-    said = verified(reading, trying) if trying else {}
-    found = {}
-    for stated, offered in trying.items():
-        after = said.get(stated)
-        if isinstance(after, Holds) or (offered.formal and isinstance(after, Undecided)):
-            made = mending(stated, failing[stated], offered)
-            found[stated] = made if isinstance(after, Holds) else replace(made, fix=None)
-    return found
-
-
-def signals(
-    reading: Reading, failing: Mapping[Stated, Fails], trying: Mapping[Stated, Proposal]
-) -> dict[Stated, Mending]:
-    """One cause, one report: an error signal that is a constant times a gradient is mended where it
-    is written, and what is right then is left alone."""
-    scaled = [s for s in failing if s.meant and failing[s].code == "scale" and s in trying]
-    if not scaled:
-        return {}
-    cause = scaled[0]
-    said = verified(reading, {cause: trying[cause]}, [s for s in failing if s is not cause])
-    good = {s for s, verdict in said.items() if isinstance(verdict, Holds)}
-    if cause not in good:
-        return {}
-    line = line_of(cause)
-    return {
-        s: mending(s, failing[s], trying[s])
-        if s is cause
-        else Mending(replace(failing[s], message=f"{failing[s].message}; line {line} is the cause"))
-        for s in failing
-        if s in good
-    }
-
-
-def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
-    """A verified proposal as what is said of a line; what was said before it is a remark."""
-    passage = stated.statement.block.passage
-    fix = Fix(edits_of(stated, offered), shown(stated, offered))
-    before = () if offered.message == verdict.message else (verdict.message,)
-    said = Fails(offered.code, offered.message, (*verdict.remarks, *before), verdict.factor)
-    return Mending(said, passage.span(offered.start, offered.end), fix)
-
-
-def shown(stated: Stated, offered: Proposal) -> str:
-    """What to write, as a whole line; what is mended outside of it is named alone."""
-    inside = [(a - stated.start, b - stated.start, new) for a, b, new in offered.replacements]
-    if any(a < 0 for a, _, _ in inside):
-        return offered.message
-    text = stated.statement.block.passage.text[stated.start : stated.end]
-    text = replaced(text, inside)
-    if "\\begin" not in text:
-        text = CELL.sub(" ", text)
-    return f"write `{' '.join(text.split())}`"
+def says_itself(stated: Stated, node: Node) -> bool:
+    """Whether a formula would be made of what it is for: that holds, and says nothing."""
+    if stated.head is None or stated.node is None:
+        return False
+    return key(bare(stated.head)) in parts_of(node) - parts_of(stated.node)
 
 
 class _Search:
@@ -149,8 +98,9 @@ class _Search:
                     return one
         return instances[0] if instances else stated
 
-    def proposals(self, stated: Stated, verdict: Fails) -> Iterator[Proposal]:
-        """The changes after which a line holds, the likeliest first; at last the true formula."""
+    def proposals(self, stated: Stated, verdict: Fails) -> Iterator[Proposal | None]:
+        """The changes after which a line holds, the likeliest first; at last the true formula. None
+        where so much was tried that it is the turn of another line."""
         one = self.failing(stated)
         named = list(self.by_name(stated, one, verdict))
         yield from named or self.by_trial(stated, one, verdict)
@@ -165,8 +115,9 @@ class _Search:
             yield from with_bound_letter(stated, verdict, stray, truth.names, macros)
         elif claim is not None:
             yield from slipped(one, claim, verdict, self.trial)
+            yield from undifferentiated(one, claim, self.trial.bench)
 
-    def by_trial(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
+    def by_trial(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal | None]:
         """The changes after which the line holds where the document has it."""
         plain = stated.statement.block.kind == "text"
         words = self.truth.words
@@ -177,9 +128,15 @@ class _Search:
         node, known = one.node, self.truth.known(one)
         assert node is not None
         changed = False
-        for changes in self.trial.bounded(repairs(written, node, verdict, known), CHANGES):
+        for number, changes in enumerate(
+            self.trial.bounded(repairs(written, node, verdict, known), CHANGES)
+        ):
+            if number and number % TURN == 0:
+                yield None
             made = applied(node, changes)
-            if made is not None and self.trial.holds(one, made) is not None:
+            if made is None or says_itself(one, made):
+                continue
+            if self.trial.holds(one, made) is not None:
                 changed = True
                 yield proposal(written, node, changes, verdict.code)
         if changed:

@@ -52,6 +52,8 @@ CODES = {
     "number exchanged": "wrong-number",
     "power dropped": "wrong-number",
     "prime missing": "wrong-function",
+    "power missing": "wrong-number",
+    "brackets missing": "missing-factor",
     "arranged": "swapped-factors",
     "transposes changed": "missing-transpose",
 }
@@ -83,6 +85,8 @@ SENTENCES = {
     "number exchanged": "the number `{old}` is wrong: write `{new}`",
     "power dropped": "`{old}` should have no power: write `{new}`",
     "prime missing": "the slope belongs here, not the function: write `{new}`",
+    "power missing": "`{old}` lacks its power: write `{new}`",
+    "brackets missing": "brackets are missing, a factor belongs to all terms: write `{new}`",
     "arranged": "the factors stand in the wrong order: write `{new}`",
     "transposes changed": "the transposes are wrong: write `{new}`",
 }

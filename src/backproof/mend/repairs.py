@@ -8,7 +8,17 @@ from itertools import combinations
 from backproof.judge.verdicts import Fails
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
-from backproof.mend.changes import arrangements, chains, exchanges, scales, signs, sums
+from backproof.mend.changes import (
+    arrangements,
+    brackets,
+    chains,
+    exchanges,
+    functions,
+    scales,
+    shifts,
+    signs,
+    sums,
+)
 from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written
 from backproof.mend.differences import of_factors, of_terms, whole_factors
@@ -22,7 +32,7 @@ KEEPING = (
     "comparison turned", "product changed",
 )  # fmt: skip
 """Changes that keep all that is written."""
-FIRST = 30
+FEW, FIRST = 8, 30
 """How many differences from right formulas are tried before anything else."""
 
 
@@ -58,16 +68,23 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     arranged = distinct(written, arrangements.arranged(written, node))
     if verdict.code == "unmatched-chain":
         yield from singly(distinct(written, chains.linked(written, node)))
+    yield from everywhere(distinct(written, shifts.shifted(written, node, known.instance)))
     exchanged = [c for c in missing if c.kind in exchanges.EXCHANGED]
     missing = [c for c in missing if c.kind not in exchanges.EXCHANGED]
-    yield from singly(missing[:FIRST])
+    yield from singly(sums.from_one(written, node))
+    completed = distinct(written, sums.completed(written, node, known))
+    yield from singly(missing[:FEW])
+    yield from singly(completed[:FEW])
+    yield from singly(missing[FEW:FIRST])
     yield from singly(keeping)
+    yield from singly(distinct(written, brackets.around_sums(written, node)))
     if known.letters:
         yield from singly(distinct(written, sums.missing_entries(written, node, known)))
     yield from singly(distinct(written, exchanges.indices(written, node, known.letters)))
     yield from everywhere(distinct(written, exchanges.unwrapped(written, node)))
     if verdict.code in ("shape-mismatch", "missing-transpose"):
         yield from singly(arranged)
+    yield from singly(distinct(written, functions.exchanged(written, node)))
     yield from singly(exchanged)
     yield from singly(missing[FIRST:])
     yield from singly(by_kind.get("prime dropped", ()))

@@ -14,7 +14,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.mend.directed import proposed
 from backproof.mend.proposals import Proposal, Replacement
 from backproof.mend.trial import Trial
-from backproof.syntax.nodes import BigOperator, Element, Symbol
+from backproof.syntax.nodes import BigOperator, Element, Node, Symbol
 from backproof.syntax.rebuild import exchanged
 
 OF_NAMES = frozenset({"undefined-symbol", "unbound-index", "wrong-index"})
@@ -55,9 +55,13 @@ def replacements(
     if code == "unbound-index" and written not in bound and standing:
         yield [(i.start, i.end, spelled) for i in standing]
     elif code == "wrong-index":
-        for i in standing:
-            if not isinstance(i, Symbol):
-                continue
-            other = exchanged(node, i, i.replace(base=meant))
-            if trial.holds(stated, other) is not None:
-                yield [(i.start, i.end, spelled)]
+        for i in sorted(standing, key=lambda i: not holds_with(stated, i, meant, trial)):
+            yield [(i.start, i.end, spelled)]
+
+
+def holds_with(stated: Stated, index: Node, meant: str, trial: Trial) -> bool:
+    """Whether a line holds with another letter in the place of one index."""
+    if stated.node is None or not isinstance(index, Symbol):
+        return False
+    other = exchanged(stated.node, index, index.replace(base=meant))
+    return trial.holds(stated, other) is not None

@@ -14,15 +14,18 @@ from backproof.judge.scale import condition_of, scaled
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Holds
 from backproof.meaning.claims import Claim, make
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
 from backproof.syntax.nodes import Node
 
 T = TypeVar("T")
-CHANGES, HEADS, MOST = 50, 15, 120
+CHANGES, HEADS, TURN = 90, 15, 20
 """How many changes of a right side, and how many left sides, are tried for one line at most, and
-how many for all lines of a document: bounds on work, so that each machine says the same."""
+how many changes before another line has its turn."""
+MOST = 8000
+"""How many nodes of syntax all that is tried in a document may have: a bound on work and not on
+time, so that each machine says the same."""
 OTHER_SIZES = 2
 
 
@@ -37,15 +40,19 @@ class Trial:
         self.tried = 0
 
     def bounded(self, work: Iterable[T], most: int) -> Iterator[T]:
-        """What may be tried of some work for one line: so much, while any is left for all."""
+        """What may be tried for one line: so much, while any is left for all."""
         for each in islice(work, most):
-            if self.tried == MOST:
+            if self.tried >= MOST:
                 return
             yield each
 
+    def count(self, node: Node | None) -> None:
+        """Another formula is tried."""
+        self.tried += 1 if node is None else len(below(node))
+
     def holds_for(self, stated: Stated, head: Node) -> bool:
         """Whether a line holds for another entry of what it is a derivative by."""
-        self.tried += 1
+        self.count(stated.node)
         claim = self.reading.claim(stated)
         if claim is None or claim.wrt is None:
             return False
@@ -57,7 +64,7 @@ class Trial:
     def holds(self, stated: Stated, node: Node, head: Node | None = None) -> Holds | None:
         """The verdict on a line with another right side, or another left side too, where it
         holds."""
-        self.tried += 1
+        self.count(node)
         again = with_node(stated, node)
         again = again if head is None else replace(again, head=head)
         claim = self.reading.again(again)

@@ -18,11 +18,11 @@ from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
-from backproof.mend.ingredients import Term, terms_of
+from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known, Quantity
 from backproof.syntax import NameTable, SyntaxFault, names_of, parse_expression
 from backproof.syntax.keys import key
-from backproof.syntax.nodes import BigOperator, Derivative, Element, Node, Symbol
+from backproof.syntax.nodes import Add, BigOperator, Derivative, Element, Node, Symbol
 
 MODELS = 3
 """How many other lines about the same thing are looked at."""
@@ -62,15 +62,18 @@ class Truth:
         claim = self.reading.claim(stated)
         letters = tuple(dict.fromkeys(self.letters(stated)))
         models = tuple(islice(self.models(stated), MODELS))
+        sums = tuple({signed(terms): terms for terms in self.sums(stated)}.values())
+        instance = dict(stated.instance)
         if claim is None:
-            return Known(models, (), letters)
+            return Known(models, (), letters, sums=sums, instance=instance)
         plain = stated.statement.block.kind == "text"
         quantities = {q.text: q for q in self.quantities(claim, plain)}
         quantities |= {q.text: q for q in self.entries_written(stated, {*letters})}
         derived = self.terms(claim, plain)
         right = (*models, derived) if derived else models
         return Known(
-            right, tuple(quantities.values()), letters, self.types(claim), self.parsed
+            right, tuple(quantities.values()), letters, self.types(claim), self.parsed, sums,
+            instance,
         )  # fmt: skip
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
@@ -82,6 +85,16 @@ class Truth:
                 continue
             if other is not stated and key(other.head) == key(stated.head):
                 yield terms_of(other.statement.block.passage.text, other.node)
+
+    def sums(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
+        """The sums in the other lines of the document, for the same layers and times."""
+        for other in self.reading.stated:
+            if other.node is None or other is stated or other.instance not in ((), stated.instance):
+                continue
+            text = other.statement.block.passage.text
+            for part in below(other.node):
+                if isinstance(part, Add) and part.end > part.start:
+                    yield terms_of(text, part)
 
     def types(self, claim: Claim) -> dict[Node, Type]:
         """The types of the parts of a line: as they were found, else by their names."""

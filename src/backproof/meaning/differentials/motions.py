@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from backproof.meaning.naming.names import bare, name_of, named
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Place, Stated, below
 from backproof.patterns import regex
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
@@ -31,8 +31,7 @@ class Motions:
     those in the members before it, and by those in its whole section."""
 
     def __init__(self, stated: Sequence[Stated]):
-        self.own: dict[Stated, tuple[str, ...]] = {}
-        self.before: dict[Stated, tuple[str, ...]] = {}
+        self._before: dict[tuple[Place, int], tuple[str, ...]] = {}
         self.near: dict[Section, dict[str, None]] = {}
         self.chains: dict[tuple[Section, object], dict[syntax.Node, set[str]]] = {}
         moved: dict[syntax.Node, dict[str, None]] = {}
@@ -40,20 +39,27 @@ class Motions:
             if item.kind != "differential" or item.head is None or item.node is None:
                 continue
             names = moved.setdefault(item.head, {})
-            self.before[item] = tuple(names)
-            self.own[item] = tuple(dict.fromkeys(moved_in(item.node)))
-            names.update(dict.fromkeys(self.own[item]))
+            self._before[item.place, item.start] = tuple(names)
+            names.update(dict.fromkeys(self.own(item)))
             section = item.place.section
             self.near.setdefault(section, {}).update(names)
             alike = self.chains.setdefault((section, key(item.head)), {})
             alike.setdefault(item.head, set()).update(names)
+
+    def own(self, item: Stated) -> tuple[str, ...]:
+        """What moves in a member of a chain, also where it is written otherwise."""
+        return () if item.node is None else tuple(dict.fromkeys(moved_in(item.node)))
+
+    def before(self, item: Stated) -> tuple[str, ...]:
+        """What moves in the members before one."""
+        return self._before.get((item.place, item.start), ())
 
     def apart(self, item: Stated) -> bool:
         """Whether a chain lets one thing move after another: the page says the same of another
         one, or the text says that something is held."""
         assert item.head is not None
         alike = self.chains.get((item.place.section, key(item.head)), {})
-        names = {*self.own.get(item, ()), *self.before.get(item, ())}
+        names = {*self.own(item), *self.before(item)}
         if any(not names & other for head, other in alike.items() if head is not item.head):
             return True
         block = item.statement.block

@@ -110,10 +110,20 @@ def numbers(written: Written, node: Node) -> Iterator[Change]:
 
 
 def power(written: Written, node: Node) -> Iterator[Change]:
-    """A power of what is written without one, a base without its power."""
+    """A base without its power, a power of what is written without one."""
+    powers = [part for part in below(node) if isinstance(part, Power)]
+    for whole in powers:
+        if isinstance(whole.exponent, Number):
+            yield Change("power dropped", whole.base.end, whole.end, "", whole, whole.base)
+    bases = {id(bare(whole.base)) for whole in powers}
     for part in below(node):
-        if isinstance(part, Power) and isinstance(part.exponent, Number):
-            yield Change("power dropped", part.base.end, part.end, "", part, part.base)
+        if isinstance(part, Symbol | Element | Call) and id(part) not in bases:
+            for count in ("2", "3"):
+                exponent = Number(start=part.end, end=part.end, value=float(count), text=count)
+                new = Power(start=part.start, end=part.end, base=part, exponent=exponent)
+                text = written.of(part)
+                text = f"({text})" if "^" in text else text
+                yield written.instead("power missing", part, f"{text}^{count}", new)
 
 
 def scaled(written: Written, node: Node) -> Iterator[Change]:

@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 from backproof.meaning.statements import below
 from backproof.mend.changes.written import Change, Written, grouped
 from backproof.mend.ingredients import Factor, Term, is_number
-from backproof.syntax.nodes import Add, Group, Juxtaposition, Negate, Node, Product
+from backproof.syntax.nodes import (
+    Add,
+    Call,
+    Derivative,
+    Fraction,
+    Group,
+    Juxtaposition,
+    Negate,
+    Node,
+    Number,
+    Product,
+)
 
 ELEMENTWISE = ("odot", "circ", "star")
 
@@ -88,11 +99,14 @@ def beside(written: Written, term: Node, node: Node, text: str) -> Iterator[Chan
 
 
 def factors_in(term: Node) -> Iterator[Node]:
-    """A term, and the factors that signs of products keep apart."""
+    """A term, and the factors that signs of products keep apart; what is multiplied entry by entry
+    and is no matrix by its looks takes no factor of its own."""
     yield term
     if isinstance(term, Product) and term.operator != "slash":
-        yield from factors_in(term.left)
-        yield from factors_in(term.right)
+        for factor_ in (term.left, term.right):
+            whole = isinstance(factor_, Group | Call | Derivative | Number)
+            if not (whole and term.operator in ELEMENTWISE):
+                yield from factors_in(factor_)
 
 
 def summand(written: Written, node: Node, missing: Term) -> Change:
@@ -114,3 +128,18 @@ def sums_in(node: Node) -> Iterator[Node]:
     for part in below(node):
         if isinstance(part, Group) and isinstance(part.body, Add) and part.body is not node:
             yield part.body
+
+
+def places_of_sums(node: Node) -> Iterator[Node]:
+    """Where a sum may stand without more brackets: the whole, and what is in brackets."""
+    yield node
+    for part in below(node):
+        match part:
+            case Group(body=body) if body is not node:
+                yield body
+            case Call(bracketed=True, arguments=arguments):
+                yield from arguments
+            case Fraction(numerator=above, denominator=under):
+                yield from (above, under)
+            case _:
+                pass

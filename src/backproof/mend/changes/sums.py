@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.statements import below
 from backproof.mend.changes import insertions
 from backproof.mend.changes.written import Change, Written
-from backproof.mend.ingredients import Term, terms_of
+from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
+    Add,
     BigOperator,
     Comparison,
     Derivative,
@@ -19,6 +20,7 @@ from backproof.syntax.nodes import (
     Group,
     Negate,
     Node,
+    Number,
     Symbol,
 )
 from backproof.syntax.rebuild import rebuilt
@@ -54,6 +56,34 @@ def wholes(node: Node, entries: list[Element]) -> Node:
         assert isinstance(node, Element)
         return node.base
     return rebuilt(node, lambda part: wholes(part, entries))
+
+
+def completed(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """What stands elsewhere in the document with one term more."""
+    for place in insertions.places_of_sums(node):
+        own = signed(terms_of("", place))
+        for model in known.sums:
+            rest = [t for t in model if not signed((t,)) <= own]
+            if len(rest) == 1 and len(model) == len(terms_of("", place)) + 1:
+                terms, signs = tuple(t.node for t in model), tuple(t.sign for t in model)
+                new = Add(start=place.start, end=place.end, terms=terms, signs=signs)
+                yield written.instead("term missing", place, as_typed(model), new)
+
+
+def from_one(written: Written, node: Node) -> Iterator[Change]:
+    """`1 - x` for `-x` in brackets."""
+    for place in insertions.places_of_sums(node):
+        if isinstance(place, Negate):
+            one = Number(start=place.start, end=place.start, value=1.0, text="1")
+            terms = (one, place.operand)
+            new = Add(start=place.start, end=place.end, terms=terms, signs=(1, -1))
+            yield written.instead("term missing", place, f"1 - {written.of(place.operand)}", new)
+
+
+def as_typed(terms: Sequence[Term]) -> str:
+    """A sum as text."""
+    text = "".join(f" {'+' if term.sign > 0 else '-'} {term.text}" for term in terms)
+    return f"-{text[3:]}" if terms[0].sign < 0 else text[3:]
 
 
 def missing_terms(written: Written, node: Node, known: Known) -> Iterator[Change]:
