@@ -44,7 +44,7 @@ from shelf import Text
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Expr
 from backproof.algebra.types import MissingSize
-from backproof.judge.elements import spread
+from backproof.judge.entries import spread
 from backproof.judge.truth import distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, draw

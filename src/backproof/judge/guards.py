@@ -143,7 +143,7 @@ def of_a_named_function(claim: Claim, bench: Bench) -> bool:
 def of_several_arguments(claim: Claim, bench: Bench) -> bool:
     """A function of several arguments is known by name only, and a line with more in it than
     derivatives may use what the author knows of it, or of the shapes that it takes: unless the
-    function lies wholly within a derivative in the line."""
+    function lies wholly within a derivative in the line, at one place of a family or another."""
     if claim.wrt is None:
         return False
     unknown = claim.context.of_several
@@ -155,11 +155,11 @@ def of_several_arguments(claim: Claim, bench: Bench) -> bool:
         return False
     inside = [] if claim.expr is None else leaves(claim.expr)
     ends = [e.parameters[1] for e in inside if e.op is derivative_op]
-    leads, by = claim.context.leads, claim.wrt.name
-    return any(
-        leads(f.name, by) and not any(e is not f and leads(f.name, e.name) for e in ends)
-        for f in unknown
-    )
+    leads, formulas = claim.context.leads, claim.context.program.defined
+    named = {f: functions_in(formulas[f].parts) for f in unknown}
+    within = {f for f in unknown if any(e is not f and leads(f.name, e.name) for e in ends)}
+    known = {name for f in within for name in named[f]}
+    return any(leads(f.name, claim.wrt.name) and not named[f] <= known for f in unknown)
 
 
 def free_symbols(e: Expr) -> list[Expr]:

@@ -26,6 +26,8 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
 )
+ELSEWHERE = (guards.silent, guards.another_function, guards.written_out, guards.unreached)
+"""Guards of lines that do not speak of the very layer or time at which they are looked at."""
 REASONS: dict[Guard, tuple[str, str]] = {
     guards.silent: (
         "no-path", "a derivative in it is 0: it does not speak of these indices"),
@@ -116,5 +118,5 @@ def unrefuted(claim: Claim, bench: Bench) -> Undecided:
         if guard(claim, bench):
             unknown = guards.beside(claim)
             said = {"absent": absent, "of": claim.of.name, "beside": unknown and unknown.name}
-            return Undecided(code, sentence.format(**said))
-    return Undecided(*UNDER_CONDITION)
+            return Undecided(code, sentence.format(**said), guard not in ELSEWHERE)
+    return Undecided(*UNDER_CONDITION, differs=True)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from backproof.algebra.expressions import size_op, walk
 from backproof.algebra.ops.letters import total_op
 from backproof.algebra.types import ONE
+from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
 from backproof.meaning.matrices.inverses import inverts_undeclared
 from backproof.meaning.matrices.stacking import lists_derivatives
-from backproof.meaning.shapes.whole_shapes import fits_openly, shaped_in_steps
+from backproof.meaning.shapes.lying import laid_otherwise, lies_by_entries
+from backproof.meaning.shapes.whole_shapes import (
+    fits_openly,
+    named_in,
+    names_unknown,
+    shaped_in_steps,
+)
 from backproof.meaning.statements import sums_without_letter
 
 
@@ -29,7 +38,18 @@ def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
         return not shaped_in_steps(claim, bench.shaped_by_author(claim))
     if not claim.certain or not claim.of.type.is_scalar:
         return True
-    return fits_openly(claim, bench.shaped_by_author(claim))
+    sure = bench.shaped_by_author(claim)
+    unsure = named_in(claim) - sure
+    if names_unknown(claim) or not lies_by_entries(claim, unsure):
+        return fits_openly(claim, sure)
+    return right_if_laid_otherwise(claim, unsure, bench)
+
+
+def right_if_laid_otherwise(claim: Claim, unsure: Set[str], bench: Bench) -> bool:
+    """Whether a line may be right where quantities lie otherwise of which nobody knows how they
+    do."""
+    again = laid_otherwise(claim, unsure)
+    return again is None or any(may_be_right(each, bench) for each in again)
 
 
 def unlinked(claim: Claim, bench: Bench) -> bool:
