@@ -14,7 +14,6 @@ from backproof.algebra.types import Type
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
 from backproof.meaning.elaborate import Scene, elaborate
-from backproof.meaning.gradients.row_gradients import transposes_a_gradient
 from backproof.meaning.gradients.telescoping import NotTelescoping
 from backproof.meaning.indices.implied import free_letters, with_implied_sums
 from backproof.meaning.indices.side_conditions import conditions_of
@@ -258,18 +257,13 @@ def make(
     except Untranslatable as fault:
         return claim(fault=(fault.code, fault.message))
     except ShapeClash as fault:
-        certain = fault.certain and shapes_speak(stated, context)
+        certain = fault.certain and head_is_plain(stated)
         lengths = fault.certain or fault.origin is not None
         fault_ = ("shape-mismatch", fault.message)
         return claim(fault=fault_, certain=certain, of_lengths=lengths)
     except TypeFault as fault:
-        return claim(fault=("shape-mismatch", str(fault)), certain=shapes_speak(stated, context))
+        return claim(fault=("shape-mismatch", str(fault)), certain=head_is_plain(stated))
     return claim(expr, head=head, guard=mask, typed=typed, remarks=_remarks(shapes, stated))
-
-
-def shapes_speak(stated: Stated, context: Context) -> bool:
-    """Whether a formula that does not fit is wrong: in no layout of gradients could it be meant."""
-    return head_is_plain(stated) and not transposes_a_gradient(stated, context)
 
 
 def head_is_plain(stated: Stated) -> bool:
