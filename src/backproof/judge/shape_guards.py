@@ -82,18 +82,20 @@ def apart(claim: Claim, bench: Bench) -> bool:
 
 def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
     """Whether a number for each sample makes a row or a column, nothing says: a shape that does not
-    fit is no fault."""
+    fit is no fault, if it fits where all such numbers lie the other way."""
     context = claim.context
     if context.setting.stacked is None or claim.wrt is None:
         return False
     fits = claim.expr is not None and (claim.head is not None or claim.expr.type == claim.wrt.type)
     samples, count = context.setting.samples, context.program.batch
-    numbers = (
-        symbol
+    numbers = {
+        name
         for name, symbol in context.symbols.items()
-        if name in context.undeclared and samples.holds(name.partition("@")[0])
-    )
-    return not fits and any({s.type.rows, s.type.columns} == {ONE, count} for s in numbers)
+        if name in context.undeclared
+        and samples.holds(name.partition("@")[0])
+        and {symbol.type.rows, symbol.type.columns} == {ONE, count}
+    }
+    return not fits and bool(numbers) and right_if_laid_otherwise(claim, numbers, bench)
 
 
 def sum_of_what(claim: Claim, bench: Bench) -> bool:

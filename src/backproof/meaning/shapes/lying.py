@@ -80,7 +80,7 @@ class Standing:
 
 
 def standing(claim: Claim) -> Standing:
-    """How quantities stand in a line, its left side included."""
+    """How quantities stand in a line, its left side and what it has names for included."""
     stated = claim.stated
     whole: set[str] = set()
     entries: set[str] = set()
@@ -96,7 +96,10 @@ def standing(claim: Claim) -> Standing:
                     vector = ONE in (shape.rows, shape.columns)
                     rows |= set() if vector or len(node.indices) > 1 else {name}
             case syntax.Symbol():
-                whole.add(resolved(name_of(node), claim.context, stated.place))
+                name = name_of(node)
+                whole.add(resolved(name, claim.context, stated.place))
+                named_so = claim.context.setting.table.alias(name, stated.place)
+                waiting.extend(() if named_so is None else (named_so,))
             case _:
                 waiting.extend(syntax.children(node))
     return Standing(frozenset(whole), frozenset(entries), frozenset(rows))
