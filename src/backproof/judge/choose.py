@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from itertools import chain
 
+from backproof.judge.addends import of_addends
 from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
@@ -150,7 +151,8 @@ def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
         verdict = judge(claim, bench)
         if not slips:
             return verdict
-        return of_any_lengths(claim, misnamed(claim, verdict, bench), bench)
+        verdict = of_any_lengths(claim, misnamed(claim, verdict, bench), bench)
+        return of_addends(claim, verdict, bench)
     except Exception as fault:
         reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
         return Undecided("internal-error", reason)
