@@ -20,6 +20,11 @@ def test_a_boundary_without_a_path_does_not_count():
     assert combine([GOOD, Undecided("undefined-symbol", "z is never defined")]) == GOOD
 
 
+def test_what_was_compared_and_is_another_value_is_not_at_a_boundary():
+    differing = Undecided("undefined-symbol", "it rests on a name", differs=True)
+    assert combine([GOOD, GOOD, differing], LAYERS) == differing
+
+
 def test_any_other_doubt_is_a_doubt():
     assert combine([EDGE, OPEN, GOOD], LAYERS) == OPEN
     assert combine([EDGE, EDGE], LAYERS[:2]) == EDGE

@@ -15,8 +15,9 @@ own: what is said before and after it is evaluated there, and only a difference 
     elsewhere  another statement fails that did not fail before
     shaken     another statement no longer holds: the edit changed how the document is read
 
-A number that is transposed is no edit. Under a condition a line is compared where that is true.
-What is understood with another letter than it has says nothing as it stands, and is a mistake.
+A number that is transposed is no edit; what the text calls symmetric is drawn so. Under a condition
+a line is compared where that is true. What is understood with another letter than it has says
+nothing as it stands, and is a mistake.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ from shelf import Text
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Expr
 from backproof.algebra.types import MissingSize
-from backproof.judge.elements import spread
+from backproof.judge.entries import spread
+from backproof.judge.symmetry import symmetric_in
 from backproof.judge.truth import distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, draw
@@ -127,13 +129,14 @@ def mutants(document: Text, checked: Checked) -> list[Mutant]:
 
 def turns_a_number(edit: Change, claims: Sequence[Claim]) -> bool:
     """Whether what an edit transposes is a number in every reading of its line: it is the same."""
-    spans = {(edit.start + inside, edit.end - inside) for inside in (0, 1)}
-    turned = [
-        expr
+    inside = [
+        (node.end - node.start, expr)
         for claim in claims
         for node, expr in claim.typed.items()
-        if (node.start, node.end) in spans
+        if edit.start <= node.start and node.end <= edit.end
     ]
+    longest = max((length for length, _ in inside), default=0)
+    turned = [expr for length, expr in inside if length == longest]
     return bool(turned) and all(expr.type.core.is_scalar for expr in turned)
 
 
@@ -246,7 +249,7 @@ def is_mistake(claim: Claim, edited: Claim | None) -> bool:
     layouts = (np.array, np.transpose) if claim.kind == "jacobian" else (np.array,)
     try:
         for which in (0, 1):
-            world = draw(program, which, SEED)
+            world = draw(program, which, SEED, symmetric=symmetric_in(claim))
             said, meant = value_of(world, edited.expr), value_of(world, claim.expr)
             forms = [form(meant) for form in layouts]
             if all(f.shape != said.shape or distance(said, f) > EQUAL for f in forms):

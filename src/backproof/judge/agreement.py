@@ -10,7 +10,7 @@ from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import gradient
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares
-from backproof.judge.elements import agree_by_entries
+from backproof.judge.entries import agree_by_entries
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.scale import scaled
 from backproof.judge.symmetry import symmetric_in
@@ -24,6 +24,18 @@ def may_hold(claim: Claim, bench: Bench) -> bool:
     Jacobian is not looked at, and may."""
     meanings = (m for each in chain_of(claim) for m in (each, scaled(each)) if m is not None)
     return any(_may_hold(meant, bench) for meant in meanings)
+
+
+def may_be_right(claim: Claim, bench: Bench) -> bool:
+    """Whether nothing speaks against a claim: it fits, and has the true value at the first point,
+    or there is none at which it could be tried."""
+    if claim.fault is not None:
+        return claim.fault[0] != "shape-mismatch"
+    try:
+        bench.worlds(claim.context)
+    except NoPoint:
+        return True
+    return may_hold(claim, bench)
 
 
 def _may_hold(claim: Claim, bench: Bench) -> bool:

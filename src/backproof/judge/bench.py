@@ -12,6 +12,7 @@ from backproof.algebra.ops.elementwise import exp, log, reciprocal
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.types import ONE, Dim
 from backproof.judge.points import Points
+from backproof.judge.sides import decides_itself
 from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
@@ -53,6 +54,15 @@ class Bench:
             found = self.points.worlds(context.program, simplex, self.symmetric)
             self._worlds[context] = found
         return found
+
+    def worlds_for(self, claim: Claim) -> tuple[World, ...]:
+        """The worlds of the context of a claim, more where its own formula decides by a sign: on
+        few entries two different signs may be the same by chance."""
+        worlds = self.worlds(claim.context)
+        if claim.expr is None or not decides_itself(claim.expr, claim.context.program):
+            return worlds
+        simplex = dict.fromkeys(targets_of(claim.context), self.shares) if self.shares else {}
+        return worlds + self.points.more(claim.context.program, simplex, self.symmetric)
 
     def ambiguous(self, context: Context) -> bool:
         """Whether two definitions of one name meet in a context and differ: a formula may mean

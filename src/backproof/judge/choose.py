@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from itertools import chain
 
+from backproof.judge.addends import of_addends
 from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
@@ -150,7 +151,8 @@ def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
         verdict = judge(claim, bench)
         if not slips:
             return verdict
-        return of_any_lengths(claim, misnamed(claim, verdict, bench), bench)
+        verdict = of_any_lengths(claim, misnamed(claim, verdict, bench), bench)
+        return of_addends(claim, verdict, bench)
     except Exception as fault:
         reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
         return Undecided("internal-error", reason)
@@ -224,7 +226,7 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
 
     What does not hold in the best one is judged first: enough must be gained there."""
     reading, here = rival.reading, explained(found)
-    if reading.collapsed and not best.collapsed:
+    if shrinks(reading, best):
         return None
     # How samples are stacked beside one of them is tried both ways where nothing tells it.
     clearly = 1 if reading.convention.stacks and best.convention.stacks else CLEARLY
@@ -235,6 +237,17 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     there = explained(better)
     everything = there == len(reading.claims) and here == 0
     return better if there >= here + clearly or everything else None
+
+
+def shrinks(reading: Reading, best: Reading) -> bool:
+    """Whether a reading makes a length 1 that has a name, or a number of what is transposed, where
+    the best one does not: much holds of numbers that is wrong of arrays. To lay the same data
+    otherwise makes a number of nothing at all."""
+    turned = reading.turned_numbers - best.turned_numbers
+    if turned or (reading.collapsed and not best.collapsed):
+        return True
+    same = reading.convention.batch == best.convention.batch
+    return same and any(key in best.contexts for key, _ in reading.numbers - best.numbers)
 
 
 def is_best(reading: Reading, found: list[Judgement]) -> bool:
@@ -306,6 +319,7 @@ def doubted(best: Reading, found: list[Judgement], equal: Sequence[Rival]) -> li
         stated: rival.reading.convention
         for rival in equal
         if rival.reading.convention.batch == best.convention.batch
+        and not shrinks(rival.reading, best)
         for stated in likely_in(rival, rival.holding(failing), found)
     }
 

@@ -38,9 +38,15 @@ def combine(verdicts: Sequence[Verdict], instances: Sequence[Instance] = ()) -> 
             return _failing(verdicts, inner, instances) if inner else undecided[0]
         good, bad = _places(holding, instances), _places(failing, instances)
         return Undecided("boundary", f"it holds {good} but not {bad}")
-    if holding and all(v.code in AT_THE_BOUNDARY for v in undecided):
+    if holding and all(map(_is_lacking, undecided)):
         return _holding([v for v in verdicts if isinstance(v, Holds)])
-    return next((v for v in undecided if v.code not in AT_THE_BOUNDARY), undecided[0])
+    return next((v for v in undecided if not _is_lacking(v)), undecided[0])
+
+
+def _is_lacking(verdict: Undecided) -> bool:
+    """Whether an instance only lacks what a boundary may lack: what was compared and is another
+    value lacks nothing."""
+    return verdict.code in AT_THE_BOUNDARY and not verdict.differs
 
 
 def _unspoken(verdict: Verdict) -> bool:

@@ -10,16 +10,15 @@ from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, Expr, derivative_op
 from backproof.algebra.ops.letters import equal
 from backproof.algebra.ops.reductions import can_expand
-from backproof.algebra.types import Letter, MissingSize, size_of
+from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
+from backproof.judge.entries import Sides, sides_of
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
-from backproof.judge.truth import distance, doubted, value_of
+from backproof.judge.truth import distance, doubted
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World, class_numbers
 from backproof.meaning.claims import Claim
-
-Sides = tuple[Array, Array, Array]
 
 
 def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
@@ -42,8 +41,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
             return Fails("shape-mismatch", message)
         return Undecided("shape-mismatch", message)
     try:
-        worlds = bench.worlds(claim.context)
-        sides = [_sides(claim, head, world) for world in worlds]
+        worlds = bench.worlds_for(claim)
+        sides = [sides_of(claim, head, world) for world in worlds]
     except NoPoint as none:
         return Undecided("no-sample-point", str(none))
     except MissingValue as missing:
@@ -74,20 +73,6 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     got, expected, allowed = sides[0]
     place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))
     return fault(claim, pairs, [world.sizes for world in worlds], place)
-
-
-def agree_by_entries(claim: Claim, head: Expr, bench: Bench) -> bool:
-    """Whether the two sides are equal at the first point, wherever the line speaks."""
-    assert claim.expr is not None
-    if any(letter not in head.type.letters for letter in claim.expr.type.letters):
-        return False
-    if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
-        return False
-    try:
-        got, expected, allowed = _sides(claim, head, bench.worlds(claim.context)[0])
-    except (NoPoint, MissingValue, MissingSize):
-        return False
-    return distance(got[allowed], expected[allowed]) < TOLERANCE
 
 
 def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
@@ -164,29 +149,6 @@ def on_diagonal(shape: tuple[int, ...], axes: tuple[int, int]) -> Array:
     """True where two indices of an array are the same."""
     grid = np.indices(shape, sparse=True)
     return np.broadcast_to(grid[axes[0]] == grid[axes[1]], shape)
-
-
-def _sides(claim: Claim, head: Expr, world: World) -> Sides:
-    """What is said, what is true, and where the claim speaks, all over the head's letters."""
-    assert claim.expr is not None
-    letters = head.type.letters
-    shape = (
-        *(size_of(letter.dim, world.sizes) for letter in letters),
-        *head.type.core.shape(world.sizes),
-    )
-    expected = np.broadcast_to(value_of(world, head), shape)
-    got = spread(value_of(world, claim.expr), claim.expr, letters, shape)
-    if claim.guard is None:
-        return got, expected, np.ones(shape, dtype=bool)
-    mask = spread(value_of(world, claim.guard), claim.guard, letters, shape)
-    return got, expected, mask > 0.5
-
-
-def spread(value: Array, expr: Expr, letters: tuple[Letter, ...], shape: tuple[int, ...]) -> Array:
-    """A value repeated along the letters that its expression lacks."""
-    own = expr.type.letters
-    picks = tuple(slice(None) if letter in own else None for letter in letters)
-    return np.broadcast_to(value[(*picks, slice(None), slice(None))], shape)
 
 
 def _place(head: Expr, differences: Array) -> str:

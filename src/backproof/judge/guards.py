@@ -16,6 +16,8 @@ from backproof.algebra.expressions import (
     gradient,
     identity_op,
     leaves,
+    ones_op,
+    size_op,
     symbol_op,
     walk,
 )
@@ -25,6 +27,7 @@ from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
+from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.loss_guards import no_loss
@@ -32,6 +35,7 @@ from backproof.judge.shape_guards import (
     apart,
     may_be_numbers,
     numbers_of_samples,
+    right_if_laid_otherwise,
     shapes_of_entries,
     sum_of_what,
     unlinked,
@@ -46,7 +50,8 @@ from backproof.meaning.definitions.table import used_names
 from backproof.meaning.functions.known import is_word
 from backproof.meaning.indices.side_conditions import is_conditional
 from backproof.meaning.naming.letter_case import mixed
-from backproof.meaning.shapes.whole_shapes import fits_openly
+from backproof.meaning.shapes.lying import with_entries_turned
+from backproof.meaning.shapes.whole_shapes import fits_openly, named_in
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.suppositions.activations import applied_to, is_closed
 from backproof.meaning.words.named_functions import function_said
@@ -79,11 +84,14 @@ def conditional(claim: Claim, bench: Bench) -> bool:
 
 
 def worked(claim: Claim, bench: Bench) -> bool:
-    """`a = sgn(-1) = -1`, `∂E/∂o = o - t = 0.75 - 0.01 = 0.74`: worked numbers, not a law."""
+    """`a = sgn(-1) = -1`, `∂E/∂o = o - t = 0.75 - 0.01 = 0.74`: worked numbers, not a law. What
+    counts something, `2 / N`, or repeats a number along something is a law."""
     if claim.stated.kind == "differential":
         return False
     if claim.expr is None or leaves(claim.expr):
         return claim.wrt is None and claim.expr is None
+    if claim.wrt is not None and any(e.op in (ones_op, size_op) for e in claim.expr.parts):
+        return False
     statement = claim.stated.statement
     first = statement.continues is None and claim.stated.member is statement.members[1]
     number = claim.expr.op is constant_op and float(claim.expr.parameters[0]).is_integer()
@@ -143,7 +151,7 @@ def of_a_named_function(claim: Claim, bench: Bench) -> bool:
 def of_several_arguments(claim: Claim, bench: Bench) -> bool:
     """A function of several arguments is known by name only, and a line with more in it than
     derivatives may use what the author knows of it, or of the shapes that it takes: unless the
-    function lies wholly within a derivative in the line."""
+    function lies wholly within a derivative in the line, at one place of a family or another."""
     if claim.wrt is None:
         return False
     unknown = claim.context.of_several
@@ -155,11 +163,11 @@ def of_several_arguments(claim: Claim, bench: Bench) -> bool:
         return False
     inside = [] if claim.expr is None else leaves(claim.expr)
     ends = [e.parameters[1] for e in inside if e.op is derivative_op]
-    leads, by = claim.context.leads, claim.wrt.name
-    return any(
-        leads(f.name, by) and not any(e is not f and leads(f.name, e.name) for e in ends)
-        for f in unknown
-    )
+    leads, formulas = claim.context.leads, claim.context.program.defined
+    named = {f: functions_in(formulas[f].parts) for f in unknown}
+    within = {f for f in unknown if any(e is not f and leads(f.name, e.name) for e in ends)}
+    known = {name for f in within for name in named[f]}
+    return any(leads(f.name, claim.wrt.name) and not named[f] <= known for f in unknown)
 
 
 def free_symbols(e: Expr) -> list[Expr]:
@@ -281,16 +289,35 @@ def ambiguous(claim: Claim, bench: Bench) -> bool:
 
 
 def joined(claim: Claim, bench: Bench) -> bool:
-    """Whether a claim rests on entries by one letter being those of a matrix by another."""
+    """Whether a claim rests on entries by one letter being those of a matrix by another, and may be
+    right if they are those of its transpose. Where definitions have it whole and by entries, only
+    one of the two fits, unless it is square."""
     setting = claim.context.setting
     stacks = setting.samples.of.values() if setting.stacked is not None else ()
     stems = setting.joined - frozenset(stacks)
     if not stems:
         return False
     rests = (setting.table.by_key.get(d.symbol.name) for d in claim.context.program.definitions)
-    nodes = [n for d in rests if d is not None for n in (d.left, d.node)]
-    nodes += [claim.stated.head, claim.stated.node]
-    return mixed((n for n in nodes if n is not None), stems)
+    nodes = [n for d in rests if d is not None for n in (d.left, d.node) if n is not None]
+    own = [n for n in (claim.stated.head, claim.stated.node) if n is not None]
+    if not mixed([*nodes, *own], stems):
+        return False
+    if mixed(nodes, stems):
+        symbols = claim.context.symbols
+        types = (symbols[n].type for n in claim.context.quantities if stem_of(n) in stems)
+        return any(t.rows == t.columns and not t.is_scalar for t in types)
+    if setting.stacked is not None:
+        return True
+    names = {name for name in named_in(claim) if stem_of(name) in stems}
+    again = with_entries_turned(claim, names)
+    if again is None or may_be_right(again, bench):
+        return True
+    return right_if_laid_otherwise(claim, names, bench)
+
+
+def stem_of(name: str) -> str:
+    """The letter of a name, without what tells layers or steps apart."""
+    return re.split(r"[\^_@]", name, maxsplit=1)[0]
 
 
 def beside_the_loss(claim: Claim, bench: Bench) -> bool:

@@ -7,11 +7,15 @@ was found there is known in all of them.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from contextlib import suppress
 
 from backproof.algebra.expressions import Expr
 from backproof.algebra.program import Program
 from backproof.judge.sides import on_both_sides
 from backproof.judge.worlds import NoPoint, World, draw
+
+MORE = 4
+"""How many worlds more are drawn where two leave too much to chance."""
 
 
 class Points:
@@ -37,6 +41,21 @@ class Points:
             self._worlds[key] = found
         if isinstance(found, NoPoint):
             raise found
+        return found
+
+    def more(
+        self, program: Program, simplex: Mapping[Expr, tuple[int, ...]], symmetric: frozenset[str]
+    ) -> tuple[World, ...]:
+        """A few worlds more of a program that has some, where they can be drawn."""
+        key = "more", program.definitions, program.batch, tuple(simplex.items()), symmetric
+        found = self._worlds.get(key)
+        if found is None or isinstance(found, NoPoint):
+            worlds: list[World] = []
+            for seed in range(1, 1 + MORE):
+                with suppress(NoPoint):
+                    which = self.sizes + seed % 2
+                    worlds.append(draw(program, which, seed, simplex, symmetric=symmetric))
+            found = self._worlds[key] = tuple(worlds)
         return found
 
     def _drawn(

@@ -6,6 +6,7 @@ from backproof.judge import guards, loss_guards, shape_guards, target_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
+from backproof.judge.layout_guards import turns_a_gradient
 from backproof.judge.left_open import bound_before, cases_left_out
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
@@ -25,7 +26,10 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.width_of_a_target,
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
+    turns_a_gradient,
 )
+ELSEWHERE = (guards.silent, guards.another_function, guards.written_out, guards.unreached)
+"""Guards of lines that do not speak of the very layer or time at which they are looked at."""
 REASONS: dict[Guard, tuple[str, str]] = {
     guards.silent: (
         "no-path", "a derivative in it is 0: it does not speak of these indices"),
@@ -88,6 +92,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "nothing says which lengths what it inverts has"),
     shape_guards.lists_entries: (
         "unsupported", "it lists derivatives by entries, and nothing says which entries those are"),
+    turns_a_gradient: (
+        "ambiguous-layout", "it is right if a gradient in it is written as a row"),
     powers_of_matrices: (
         "unknown-meaning", "a power of a matrix is its product with itself or that of its entries"),
     redefined: (
@@ -116,5 +122,5 @@ def unrefuted(claim: Claim, bench: Bench) -> Undecided:
         if guard(claim, bench):
             unknown = guards.beside(claim)
             said = {"absent": absent, "of": claim.of.name, "beside": unknown and unknown.name}
-            return Undecided(code, sentence.format(**said))
-    return Undecided(*UNDER_CONDITION)
+            return Undecided(code, sentence.format(**said), guard not in ELSEWHERE)
+    return Undecided(*UNDER_CONDITION, differs=True)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from backproof.algebra.expressions import size_op, walk
 from backproof.algebra.ops.letters import total_op
 from backproof.algebra.types import ONE
+from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
 from backproof.meaning.matrices.inverses import inverts_undeclared
 from backproof.meaning.matrices.stacking import lists_derivatives
-from backproof.meaning.shapes.whole_shapes import fits_openly, shaped_in_steps
+from backproof.meaning.shapes.lying import laid_otherwise, lies_by_entries
+from backproof.meaning.shapes.whole_shapes import (
+    fits_openly,
+    named_in,
+    names_unknown,
+    shaped_in_steps,
+)
 from backproof.meaning.statements import sums_without_letter
 
 
@@ -29,7 +38,18 @@ def shapes_of_entries(claim: Claim, bench: Bench) -> bool:
         return not shaped_in_steps(claim, bench.shaped_by_author(claim))
     if not claim.certain or not claim.of.type.is_scalar:
         return True
-    return fits_openly(claim, bench.shaped_by_author(claim))
+    sure = bench.shaped_by_author(claim)
+    unsure = named_in(claim) - sure
+    if names_unknown(claim) or not lies_by_entries(claim, unsure):
+        return fits_openly(claim, sure)
+    return right_if_laid_otherwise(claim, unsure, bench)
+
+
+def right_if_laid_otherwise(claim: Claim, unsure: Set[str], bench: Bench) -> bool:
+    """Whether a line may be right where quantities lie otherwise of which nobody knows how they
+    do."""
+    again = laid_otherwise(claim, unsure)
+    return again is None or any(may_be_right(each, bench) for each in again)
 
 
 def unlinked(claim: Claim, bench: Bench) -> bool:
@@ -62,18 +82,20 @@ def apart(claim: Claim, bench: Bench) -> bool:
 
 def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
     """Whether a number for each sample makes a row or a column, nothing says: a shape that does not
-    fit is no fault."""
+    fit is no fault, if it fits where all such numbers lie the other way."""
     context = claim.context
     if context.setting.stacked is None or claim.wrt is None:
         return False
     fits = claim.expr is not None and (claim.head is not None or claim.expr.type == claim.wrt.type)
     samples, count = context.setting.samples, context.program.batch
-    numbers = (
-        symbol
+    numbers = {
+        name
         for name, symbol in context.symbols.items()
-        if name in context.undeclared and samples.holds(name.partition("@")[0])
-    )
-    return not fits and any({s.type.rows, s.type.columns} == {ONE, count} for s in numbers)
+        if name in context.undeclared
+        and samples.holds(name.partition("@")[0])
+        and {symbol.type.rows, symbol.type.columns} == {ONE, count}
+    }
+    return not fits and bool(numbers) and right_if_laid_otherwise(claim, numbers, bench)
 
 
 def sum_of_what(claim: Claim, bench: Bench) -> bool:

@@ -43,11 +43,25 @@ def kinked(program: Program) -> Iterator[Expr]:
     """The numbers that decide which case holds."""
     for definition in program.definitions:
         for e in definition.order:
-            if e.op not in MASKS and e.op not in (relu, absolute):
+            if not is_kinked(e):
                 continue
             number = e.args[0]
             if number.type.is_scalar and not number.type.letters and not one_sided(number):
                 yield number
+
+
+def decides_itself(formula: Expr, program: Program) -> bool:
+    """Whether a formula has kinks elsewhere than the definitions have theirs."""
+    kinks = {e.args[0] for d in program.definitions for e in d.order if is_kinked(e)}
+    named = {d.symbol: d.expr for d in program.definitions}
+    known = kinks | {named[e] for e in kinks if e in named}
+    known |= {symbol for symbol, e in named.items() if e in known or e.op is relu}
+    return any(is_kinked(e) and e.args[0] not in known for e in formula.parts)
+
+
+def is_kinked(e: Expr) -> bool:
+    """Whether an operation decides by the sign of what it is applied to."""
+    return e.op in MASKS or e.op in (relu, absolute)
 
 
 def sides(numbers: Sequence[Expr], world: World) -> tuple[bool, ...]:

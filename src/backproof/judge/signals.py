@@ -36,6 +36,11 @@ def with_signals(found: Sequence[Judgement]) -> list[Judgement]:
     return with_scales(without_inherited(without_unconfirmed(found)))
 
 
+def named_by(stated: Stated) -> str:
+    """The name that a line about a signal gives a formula."""
+    return (named(stated.head) if stated.head is not None else None) or stated.name
+
+
 def rests_on(stated: Stated) -> set[str]:
     """The names in the formula of a line."""
     return set(used_names(stated.node)) if stated.node is not None else set()
@@ -48,19 +53,29 @@ def line_of(stated: Stated) -> int:
 
 def without_unconfirmed(found: Sequence[Judgement]) -> list[Judgement]:
     """A line that rests on a signal of which nobody knows what it means is not called wrong: the
-    fault may be where the signal is written."""
+    fault may be where the signal is written, or where one is that it is made of."""
+    signals = {
+        name: (stated, verdict)
+        for stated, _, verdict in found
+        if stated.meant and stated.head is not None and (name := named(stated.head)) is not None
+    }
     unsure = {
         name: stated
-        for stated, _, verdict in found
-        if stated.meant and not isinstance(verdict, Holds) and not is_scaled(verdict)
-        and stated.head is not None and (name := named(stated.head)) is not None
-    }  # fmt: skip
+        for name, (stated, verdict) in signals.items()
+        if not isinstance(verdict, Holds) and not is_scaled(verdict)
+    }
+    while made := {
+        name: unsure[min(above)]
+        for name, (stated, _) in signals.items()
+        if name not in unsure and (above := rests_on(stated) & unsure.keys())
+    }:
+        unsure |= made
     result: list[Judgement] = []
     for stated, kind, verdict in found:
         rests = rests_on(stated) & unsure.keys() if unsure else set()
         if isinstance(verdict, Fails) and rests and not stated.meant:
-            name = min(rests)
-            written = f"{name} as line {line_of(unsure[name])} writes it"
+            stated_so = unsure[min(rests)]
+            written = f"{named_by(stated_so)} as line {line_of(stated_so)} writes it"
             reason = f"not so with {written}, which was not confirmed"
             verdict = Undecided("unknown-meaning", reason)
         result.append((stated, kind, verdict))

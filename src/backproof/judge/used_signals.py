@@ -33,6 +33,7 @@ def of_used_signals(
 ) -> dict[Stated, Verdict]:
     """The verdicts on signals that are no gradient, and are used for one."""
     found: dict[Stated, Verdict] = {}
+    right: set[Stated] = set()
     for stated, verdict in said.items():
         if not is_supposed(stated) or stated not in claims:
             continue
@@ -40,11 +41,13 @@ def of_used_signals(
             if is_no_gradient(claims[stated], bench):
                 use = next(uses_for_gradients(stated, said, claims, bench), None)
                 found |= {} if use is None else {stated: no_constant(stated, *use)}
+                right |= set() if use is None else {use[0]}
         elif isinstance(verdict, Holds) and verdict.conditions and not is_used(stated, said):
             uses = dict(uses_for_gradients(stated, said, claims, bench))
             if len(uses) >= SEVERAL:
                 found[stated] = another_gradient(verdict, next(iter(uses)))
-    return found
+    # A signal that is right with a gradient in the place of a wrong one is not wrong itself.
+    return {stated: verdict for stated, verdict in found.items() if stated not in right}
 
 
 def no_constant(stated: Stated, line: Stated, use: Claim) -> Fails:

@@ -180,7 +180,7 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
 def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     assert claim.expr is not None
     try:
-        worlds = bench.worlds(claim.context)
+        worlds = bench.worlds_for(claim)
         pairs = []
         for index, world in enumerate(worlds):
             expected = world.values[claim.of] if identity else _truth(claim, bench, world, index)

@@ -29,10 +29,14 @@ class Fails:
 
 @dataclass(frozen=True)
 class Undecided:
-    """Not decided; the code and the sentence say what is missing."""
+    """Not decided; the code and the sentence say what is missing.
+
+    It `differs` where it was compared with the truth as it is understood here, and is not that.
+    """
 
     code: str
     reason: str
+    differs: bool = False
 
 
 Verdict = Holds | Fails | Undecided

@@ -14,7 +14,6 @@ from backproof.algebra.types import Type
 from backproof.meaning import terms as t
 from backproof.meaning.contexts import Context, dim_of
 from backproof.meaning.elaborate import Scene, elaborate
-from backproof.meaning.gradients.row_gradients import transposes_a_gradient
 from backproof.meaning.gradients.telescoping import NotTelescoping
 from backproof.meaning.indices.implied import free_letters, with_implied_sums
 from backproof.meaning.indices.side_conditions import conditions_of
@@ -161,12 +160,13 @@ class _Undefined(Exception):
 def make(
     stated: Stated, context: Context, of: str, wrt: str | None,
     turned: bool = False, within: bool = False, moved: tuple[str, ...] = (),
-    open_: frozenset[str] = frozenset(),
+    open_: frozenset[str] = frozenset(), lying: frozenset[str] = frozenset(),
 ) -> Claim:  # fmt: skip
     """Type one claim in its context; faults are kept in it, nothing is raised.
 
     `turned` and `within` say how derivatives of vectors in its formula are meant: in denominator
-    layout, with other steps of a recurrence held fixed. What is `open_` may have any shape.
+    layout, with other steps of a recurrence held fixed. What is `open_` may have any shape; of what
+    is `lying` across, the formula and the left side have the transpose.
     """
     of_symbol = context.symbols[of]
     wrt_symbol = context.symbols[wrt] if wrt is not None else None
@@ -202,7 +202,8 @@ def make(
         return direction(name, Type(rows, columns))
 
     shapes.names.update((name, shapes.fresh()) for name in sorted(open_))
-    across = lying_across(context, shapes, stated.node, stated.place) if code else frozenset()
+    across = lying
+    across |= lying_across(context, shapes, stated.node, stated.place) if code else frozenset()
     shapes.names.update((name, shapes.names[name][::-1]) for name in sorted(across))
     try:
         names = _names(stated, context, turned, within, moved)
@@ -245,7 +246,9 @@ def make(
             target = jacobian(of_symbol, wrt_symbol).type
             target = target.transposed if turned else target
         expr, typed = elaborate(term, scene, target)
-        if code and expr.type == target.transposed and given_by_entries(context, wrt or of):
+        itself = (wrt or of) in lying
+        itself |= code and expr.type == target.transposed and given_by_entries(context, wrt or of)
+        if itself and head is None:
             expr = transpose(expr)
     except _Undefined as missing:
         return claim(fault=("undefined-symbol", f"{missing.name} is never defined"))
@@ -254,18 +257,13 @@ def make(
     except Untranslatable as fault:
         return claim(fault=(fault.code, fault.message))
     except ShapeClash as fault:
-        certain = fault.certain and shapes_speak(stated, context)
+        certain = fault.certain and head_is_plain(stated)
         lengths = fault.certain or fault.origin is not None
         fault_ = ("shape-mismatch", fault.message)
         return claim(fault=fault_, certain=certain, of_lengths=lengths)
     except TypeFault as fault:
-        return claim(fault=("shape-mismatch", str(fault)), certain=shapes_speak(stated, context))
+        return claim(fault=("shape-mismatch", str(fault)), certain=head_is_plain(stated))
     return claim(expr, head=head, guard=mask, typed=typed, remarks=_remarks(shapes, stated))
-
-
-def shapes_speak(stated: Stated, context: Context) -> bool:
-    """Whether a formula that does not fit is wrong: in no layout of gradients could it be meant."""
-    return head_is_plain(stated) and not transposes_a_gradient(stated, context)
 
 
 def head_is_plain(stated: Stated) -> bool:

@@ -16,11 +16,11 @@ from backproof.algebra.types import ONE, Dim, Type, added
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.matrices.broadcasts import Habit, habits_in
-from backproof.meaning.naming.names import named
+from backproof.meaning.naming.names import bare, named
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes.dims import Dims
 from backproof.meaning.shapes.inference import Shapes
-from backproof.meaning.statements import Place, below
+from backproof.meaning.statements import Place, below, inside
 from backproof.meaning.suppositions.arbitrary import is_mixed
 from backproof.record import dataclass
 from backproof.source import Span
@@ -146,6 +146,16 @@ class Context:
         """Whether a length that a sum runs over by name is 1 here: the sum then says nothing."""
         dims = self.shapes.dims
         return any(dims.find(dim) == 0 for dim in dims.by_name.values())
+
+    @cached_property
+    def turned_numbers(self) -> frozenset[syntax.Node]:
+        """What definitions transpose and is a number here: their author takes it for an array."""
+        by_key = self.setting.table.by_key
+        known = (by_key.get(d.symbol.name) for d in self.program.definitions)
+        turned = (t for d in known if d is not None for t in inside(d.node, syntax.Transpose))
+        return frozenset(
+            t for t in turned if (e := self.typed.get(bare(t.base))) and e.type.is_scalar
+        )
 
     @cached_property
     def versions(self) -> tuple[tuple[str, ...], ...]:

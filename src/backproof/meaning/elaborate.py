@@ -153,8 +153,11 @@ class _Elaboration:
             case t.IdentityOf():
                 return identity(scene.type_of(term).rows)
             case t.Slope(of=of, wrt=wrt, direct=direct):
-                above = scene.symbol(of)
-                return gradient(within(above, (above,)) if direct else above, scene.symbol(wrt))
+                above, by = scene.symbol(of), scene.symbol(wrt)
+                lies = by.op is transpose
+                by = by.args[0] if lies else by
+                slope = gradient(within(above, (above,)) if direct else above, by)
+                return transpose(slope) if lies else slope
             case t.Chain():
                 return self.chain(term)
             case t.Total():

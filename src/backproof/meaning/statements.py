@@ -34,6 +34,7 @@ ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 
 _WHERE = regex(r"^[^.;:]*\b(?:where|wobei|où|donde|其中)\b[^.;:]*$")
+_SHIFT = regex(r"(?<=[A-Za-z])[+-]\d+")
 _REACH = 60
 
 
@@ -289,14 +290,16 @@ def _applies_itself(head: Node | None, member: Member) -> bool:
 
 def _names_it(head: Node | None, member: Member, taken: set[str]) -> bool:
     """Whether a member gives the derivative that the chain is about an error signal's name, which
-    means nothing else yet."""
+    means nothing else yet, at this layer or all of them."""
     if not _is_derivative(head) or member.relation != "=" or member.node is None:
         return False
     node = bare(member.node)
     symbol = bare(node.base) if isinstance(node, Element) else node
     if not isinstance(symbol, Symbol) or symbol.base not in ERROR_SIGNALS:
         return False
-    return named(node) not in taken and letters_below(node) == letters_below(by(head))
+    name = named(node) or ""
+    known = {name, _SHIFT.sub("", name)}
+    return known.isdisjoint(taken) and letters_below(node) == letters_below(by(head))
 
 
 def _member(

@@ -17,6 +17,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.record import dataclass
 from backproof.source import Span
+from backproof.syntax.nodes import Node
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,22 @@ class Reading:
     def collapsed(self) -> bool:
         """Whether a length with a name is 1 in it, as where one sample is all there is of N."""
         return any(context.collapsed for context in self.contexts.values())
+
+    @property
+    def numbers(self) -> frozenset[tuple[str, str]]:
+        """The quantities that are numbers in it, in each context."""
+        return frozenset(
+            (key, name)
+            for key, context in self.contexts.items()
+            for name in context.quantities
+            if name in context.shapes.names and context.type_of(name).is_scalar
+        )
+
+    @property
+    def turned_numbers(self) -> frozenset[Node]:
+        """What is transposed in some definition and is a number in it."""
+        found = (context.turned_numbers for context in self.contexts.values())
+        return frozenset().union(*found)
 
     @property
     def context(self) -> Context | None:

@@ -29,11 +29,17 @@ def transposes_a_gradient(stated: Stated, context: Context) -> bool:
 
 def is_vector(node: syntax.Node, stated: Stated, context: Context) -> bool:
     """Whether a node is the gradient of something by a vector, or a name for one."""
+    return vector_of(node, stated, context) is not None
+
+
+def vector_of(node: syntax.Node, stated: Stated, context: Context) -> str | None:
+    """The vector by which a node is the gradient of something, or a name for such a gradient."""
     derivative: syntax.Node | None = node
     if isinstance(node, syntax.Symbol):
         derivative = context.setting.table.alias(name_of(node), stated.place)
     if not isinstance(derivative, syntax.Derivative) or len(derivative.denominators) != 1:
-        return False
+        return None
     name = named(bare(derivative.denominators[0]))
-    known = context.symbols.get(context.setting.table.resolve(name, stated.place)) if name else None
-    return known is not None and ONE in (known.type.rows, known.type.columns)
+    found = context.within(context.setting.table.resolve(name, stated.place)) if name else ""
+    known = context.symbols.get(found)
+    return found if known is not None and ONE in (known.type.rows, known.type.columns) else None

@@ -14,7 +14,8 @@ from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim, head_is_plain, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.naming.names import name_of
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.naming.names import BASIS, name_of
 from backproof.meaning.shapes.inference import ELEMENTWISE_SIGNS
 from backproof.meaning.statements import Place, Stated, below, inside
 from backproof.record import dataclass, once
@@ -61,15 +62,31 @@ def fits_openly(claim: Claim, sure: frozenset[str]) -> bool:
     what nothing defines."""
     stated, context = claim.stated, claim.context
     assert stated.node is not None
-    known = context.quantities | context.setting.sizes | context.setting.table.aliases.keys()
-    if any(resolved(n, context, stated.place) not in known for n in used_names(stated.node)):
+    if names_unknown(claim):
         return True
-    unsure = _named(claim) - sure
+    unsure = named_in(claim) - sure
     if not unsure:
         return False
     wrt = claim.wrt.name if claim.wrt is not None else None
     again = make(stated, context, claim.of.name, wrt, open_=unsure)
     return again.fault is None or not again.certain
+
+
+def names_unknown(claim: Claim) -> bool:
+    """Whether a line names what nothing defines; its letters and the powers of what is known are
+    no such thing."""
+    stated, context = claim.stated, claim.context
+    if stated.node is None:
+        return False
+    setting, place = context.setting, stated.place
+    known = context.quantities | setting.sizes | setting.table.aliases.keys() | {BASIS}
+    letters = {letter_of(i) for e in inside(stated.node, syntax.Element) for i in e.indices}
+    names = (n for n in used_names(stated.node) if n not in letters | setting.letters)
+    return any(
+        resolved(name, context, place) not in known
+        and resolved(name.partition("^")[0], context, place) not in known
+        for name in names
+    )
 
 
 def shaped_throughout(claim: Claim, sure: frozenset[str]) -> bool:
@@ -86,7 +103,7 @@ def shaped_in_steps(claim: Claim, sure: frozenset[str]) -> bool:
     p_i lies as its formula says, but not all of them."""
     stated, context = claim.stated, claim.context
     assert stated.node is not None
-    unsure = _named(claim) - sure - context.setting.bases
+    unsure = named_in(claim) - sure - context.setting.bases
     whole = Whole(context, stated.place)
     return all(
         whole.picks(stated.node, name)
@@ -109,14 +126,14 @@ def linked(claim: Claim, claims: Iterable[Claim]) -> bool:
             used = (resolved(n, context, known.stated.place) for n in used_names(known.node))
             groups.append(frozenset((definition.symbol.name, *used)))
     groups += [link.names for other in claims for link in links_of(other)]
-    arrays = {name for name in _named(claim) if not context.symbols[name].type.is_scalar}
+    arrays = {name for name in named_in(claim) if not context.symbols[name].type.is_scalar}
     reached = set(list(arrays)[:1])
     while more := {n for group in groups if group & reached for n in group} - reached:
         reached |= more
     return arrays <= reached
 
 
-def _named(claim: Claim) -> frozenset[str]:
+def named_in(claim: Claim) -> frozenset[str]:
     """The quantities of its context that a line names."""
     stated, context = claim.stated, claim.context
     names = used_names(stated.node) if stated.node is not None else ()

@@ -1,0 +1,71 @@
+"""A line about one sample with some of its gradients by vectors as rows and the others as columns.
+
+Authors mix layouts: `∂J/∂W = (∂J/∂z)ᵀ xᵀ` is right where ∂J/∂z is a row. A line that is right in
+no mixture of them is wrong however its author writes gradients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from backproof.algebra.types import ONE
+from backproof.meaning.claims import Claim, make
+from backproof.meaning.gradients.numerator_layout import transposed
+from backproof.meaning.gradients.row_gradients import vector_of
+from backproof.meaning.statements import below
+from backproof.record import dataclass, replace
+from backproof.syntax import nodes as syntax
+from backproof.syntax.rebuild import rebuilt
+
+MOST = 4
+"""Gradients that are tried in both layouts at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mixture:
+    """A claim where the gradients by these quantities are rows."""
+
+    rows: frozenset[str]
+    claim: Claim
+
+
+def mixtures(claim: Claim) -> Iterator[Mixture] | None:
+    """A claim in all layouts but that in which every gradient is a column; None where there are too
+    many of them."""
+    found = gradients_in(claim)
+    return None if len(found) > MOST else _mixed(claim, sorted(found))
+
+
+def gradients_in(claim: Claim) -> set[str]:
+    """The vectors by which a line has gradients, on its left side too."""
+    stated, context, wrt = claim.stated, claim.context, claim.wrt
+    nodes = below(stated.node) if stated.node is not None else ()
+    found = {v for node in nodes if (v := vector_of(node, stated, context)) is not None}
+    if wrt is not None and ONE in (wrt.type.rows, wrt.type.columns) and not wrt.type.is_scalar:
+        found.add(wrt.name)
+    return found
+
+
+def _mixed(claim: Claim, vectors: list[str]) -> Iterator[Mixture]:
+    stated, wrt = claim.stated, claim.wrt
+    assert stated.node is not None
+    assert wrt is not None
+    for taken in product((False, True), repeat=len(vectors)):
+        rows = frozenset(v for v, turned in zip(vectors, taken, strict=True) if turned)
+        if not rows:
+            continue
+        node = _turned(stated.node, claim, rows)
+        if wrt.name in rows:
+            node = transposed(node)
+        member = replace(stated.member, node=node)
+        again = make(replace(stated, member=member), claim.context, claim.of.name, wrt.name)
+        yield Mixture(rows, replace(again, stated=stated))
+
+
+def _turned(node: syntax.Node, claim: Claim, rows: frozenset[str]) -> syntax.Node:
+    """An expression with the gradients by some quantities turned."""
+    vector = vector_of(node, claim.stated, claim.context)
+    if vector is not None:
+        return transposed(node) if vector in rows else node
+    return rebuilt(node, lambda part: _turned(part, claim, rows))
