@@ -6,6 +6,7 @@ understood here is wrong only if all that it rests on was understood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from backproof.algebra.evaluate import MissingValue
