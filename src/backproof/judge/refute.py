@@ -25,6 +25,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.width_of_a_target,
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
+    shape_guards.several_losses,
 )
 REASONS: dict[Guard, tuple[str, str]] = {
     guards.silent: (
@@ -88,6 +89,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "nothing says which lengths what it inverts has"),
     shape_guards.lists_entries: (
         "unsupported", "it lists derivatives by entries, and nothing says which entries those are"),
+    shape_guards.several_losses: (
+        "shape-mismatch", "{of} has many entries as it was understood: a loss is a number"),
     powers_of_matrices: (
         "unknown-meaning", "a power of a matrix is its product with itself or that of its entries"),
     redefined: (

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Array, derivative_op, gradient, jacobian, leaves
+from backproof.algebra.expressions import Array, Expr, derivative_op, gradient, jacobian, leaves
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
@@ -131,6 +131,8 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
             return Fails(code, message)
         return Undecided(code, message)
     assert claim.expr is not None
+    if (each := given_for_each(claim)) is not None:
+        return Undecided("unbound-index", each)
     if claim.head is not None:
         return judge_elements(claim, claim.head, bench)
     if claim.expr.type.letters:
@@ -138,10 +140,8 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("unbound-index", f"nothing says what {loose} is on the right")
     if claim.wrt is None:
         return _compare(claim, bench, identity=True)
-    if letters := claim.of.type.letters:
-        each = ", ".join(letter.name.partition(".")[0] for letter in letters)
-        reason = f"{claim.of.name} is given for each {each}; nothing says for which it is meant"
-        return Undecided("unbound-index", reason)
+    if claim.of.type.letters:
+        return Undecided("unbound-index", for_which(claim.of))
     if not claim.of.type.is_scalar:
         return _jacobian(claim, bench)
     if claim.expr.type != claim.wrt.type:
@@ -157,6 +157,21 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
             return Undecided("shape-mismatch", message)
         return Fails("missing-transpose" if turned else "shape-mismatch", message)
     return _compare(claim, bench, identity=False)
+
+
+def given_for_each(claim: Claim) -> str | None:
+    """Why a formula has no value: a derivative in it is by something that there is one of for each
+    letter, and no letter picks one."""
+    assert claim.expr is not None
+    ends = [leaf for leaf in leaves(claim.expr) if leaf.op is derivative_op]
+    by = (e.parameters[1] for e in ends if len(e.parameters) > 2)
+    return next((for_which(each) for each in by if each.type.letters), None)
+
+
+def for_which(quantity: Expr) -> str:
+    """What is not said of a quantity that there is one of for each letter."""
+    each = ", ".join(letter.name.partition(".")[0] for letter in quantity.type.letters)
+    return f"{quantity.name} is given for each {each}; nothing says for which it is meant"
 
 
 def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:

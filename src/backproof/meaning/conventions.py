@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from backproof.document import Document
-from backproof.meaning.definitions.roles import is_parameter
+from backproof.meaning.definitions.roles import is_derived, is_parameter, is_target
 from backproof.meaning.definitions.table import declared_names, used_names
 from backproof.meaning.indices.binders import span_of
 from backproof.meaning.naming.names import bare, name_of
@@ -103,8 +103,9 @@ def ranges_named(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str,
 
 def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Span]:
     """Undefined letters that stand below a fraction with a number above, alone or with a number:
-    `1/N` and `1/(2N)` count samples."""
+    `1/N` and `1/(2N)` count samples, if N is no length of a vector."""
     found: dict[str, Span] = {}
+    lengths = lengths_of_vectors(stated)
     for item in stated:
         if item.node is None or item.kind not in ("definition", "gradient", "identity"):
             continue
@@ -117,10 +118,26 @@ def counters(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str, Spa
             letters = [f for f in below_ if not isinstance(f, syntax.Number)]
             if len(letters) == 1 and isinstance(letters[0], syntax.Symbol):
                 name = name_of(letters[0])
-                if (name in COUNTERS or name.startswith("|")) and name not in defined:
+                if (name in COUNTERS or name.startswith("|")) and name not in defined | lengths:
                     passage = item.statement.block.passage
                     found.setdefault(name, passage.span(node.start, node.end))
     return found
+
+
+def lengths_of_vectors(stated: Sequence[Stated]) -> frozenset[str]:
+    """The sizes that a vector has, `x ∈ ℝⁿ`, and no matrix of data: a mean over them is one of
+    entries. A target or an estimate may be those of all samples."""
+    found: set[str] = set()
+    data: set[str] = set()
+    for item in stated:
+        if item.kind != "declaration" or not isinstance(item.node, syntax.Space):
+            continue
+        dims, names = symbols_in(item.node.dims), declared_names(item)
+        if len(item.node.dims) != 1:
+            data |= dims
+        elif not any(is_target(n) or is_derived(n) or is_parameter(n, frozenset()) for n in names):
+            found |= dims if isinstance(item.head, syntax.Symbol) else set()
+    return frozenset(found - data)
 
 
 def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
