@@ -43,6 +43,8 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
     larger = None if isinstance(verdict, Holds) else scaled(claim)
     if larger is not None and isinstance(again := judge(larger, bench), Holds):
         verdict = again
+    if isinstance(verdict, Fails) and halved_by_a_rate(claim, verdict):
+        return Undecided("scale", "the rate of this step may have taken up the factor 2")
     if claim.suppositions:
         verdict = _under(claim, verdict)
     if isinstance(verdict, Fails) and claim.narrower is not None:
@@ -55,6 +57,14 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.suppositions):
         return again
     return verdict
+
+
+def halved_by_a_rate(claim: Claim, verdict: Fails) -> bool:
+    """Whether a step is along half the gradient: whoever steps by a rate leaves out the 2 of a
+    square."""
+    ends = leaves(claim.expr) if claim.expr is not None else ()
+    written = any(leaf.op is derivative_op for leaf in ends)
+    return claim.stated.kind == "update" and verdict.factor == "0.5" and not written
 
 
 def nothing_moves(claim: Claim) -> bool:
