@@ -86,8 +86,8 @@ def with_signs(tokens: list[Token], matrices: set[str], signs: set[str]) -> list
     result: list[Token] = []
     for index, token in enumerate(tokens):
         if is_letter(token) and token.text in signs and begins_a_term(tokens, index):
-            after = tokens[index + 1] if index + 1 < len(tokens) else None
-            if after is not None and after.kind in _FACTORS:
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following is not None and following.kind in _FACTORS:
                 result.append(token._replace(kind="command", text=BIG[token.text]))
                 continue
         end = script_end(tokens, index + 1) if is_letter(token) else index
