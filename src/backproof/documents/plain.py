@@ -25,7 +25,10 @@ _KNOWN = frozenset(
 )  # fmt: skip
 _ASSIGNED = regex(r"\s*(?P<name>[A-Za-z]\w*)(?:\[\w+\])?\s*=(?!=)(?P<formula>[^=;:{}\"']+)$")
 _NAMES = regex(r"(?<![\w.])[A-Za-z]\w*")
-_SIDE = regex(r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because)\b[^\n]*$")
+_SIDE = regex(
+    r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because|with|using|"
+    r"assuming|hence|elementwise|element-wise|row-wise|column-wise)\b[^\n]*$"
+)
 
 
 def is_formula(line: str) -> bool:

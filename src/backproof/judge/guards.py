@@ -265,6 +265,19 @@ def unreached(claim: Claim, bench: Bench) -> bool:
     return not known and not by_shape
 
 
+def beside_what_it_makes(claim: Claim, bench: Bench) -> bool:
+    """A loss of which nothing is known depends on a quantity that no formula uses, beside others of
+    which the line speaks: those may well be made of it, written out (`y = x + f(W x)` and
+    a = f(W x))."""
+    wrt, program = claim.wrt, claim.context.program
+    if not claim.context.arbitrary or wrt is None or claim.expr is None:
+        return False
+    if any(wrt in d.uses for d in program.definitions if d.symbol is not claim.of):
+        return False
+    ends = [e.parameters for e in leaves(claim.expr) if e.op is derivative_op]
+    return wrt in program.defined and any(of is claim.of and by is not wrt for of, by, *_ in ends)
+
+
 def silent(claim: Claim, bench: Bench) -> bool:
     """At one place of a family a derivative in it is by what has no effect there: `∂J_t/∂h_k` says
     nothing for k > t."""
@@ -369,8 +382,8 @@ GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
     known_by_name_only, of_a_named_function,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
-    written_out, unreached, silent, shapes_of_entries, unlinked, apart, numbers_of_samples,
-    may_be_numbers, ambiguous, sum_of_what,
+    written_out, beside_what_it_makes, unreached, silent, shapes_of_entries, unlinked, apart,
+    numbers_of_samples, may_be_numbers, ambiguous, sum_of_what,
     joined, stacked_both_ways, target_with_formula, shares_with_formula,
     beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip

@@ -12,7 +12,9 @@ from backproof.meaning.claims import Claim
 
 def powers_of_matrices(claim: Claim, bench: Bench) -> bool:
     """Whether a claim rests on a power of a square matrix, a norm left out: nothing says whether
-    its entries are raised."""
+    its entries are raised. Where all lengths are made one, no matrix is square by its author."""
+    if claim.context.order.level:
+        return False
     parts = (*claim.context.program.parts, *(() if claim.expr is None else claim.expr.parts))
     norms = {e.args[0] for e in parts if e.op is sum_all}
     raised = (e for e in parts if e.op in (square, power) and e not in norms)

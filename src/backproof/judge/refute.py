@@ -10,6 +10,7 @@ from backproof.judge.layout_guards import turns_a_gradient
 from backproof.judge.left_open import bound_before, cases_left_out
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
+from backproof.judge.slash_guards import unclear_slash
 from backproof.judge.statistic_guards import undefined_statistic
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
@@ -27,6 +28,8 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
     turns_a_gradient,
+    shape_guards.several_losses,
+    unclear_slash,
 )
 ELSEWHERE = (guards.silent, guards.another_function, guards.written_out, guards.unreached)
 """Guards of lines that do not speak of the very layer or time at which they are looked at."""
@@ -58,6 +61,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "entries of one name by other letters may be those of two quantities"),
     guards.written_out: (
         "no-path", "a derivative in it is by what no definition uses"),
+    guards.beside_what_it_makes: (
+        "no-path", "no formula uses what it is about: what it names may be made of it"),
     shape_guards.shapes_of_entries: (
         "shape-mismatch", "the shapes of what is given by entries are not sure"),
     shape_guards.unlinked: (
@@ -94,6 +99,10 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unsupported", "it lists derivatives by entries, and nothing says which entries those are"),
     turns_a_gradient: (
         "ambiguous-layout", "it is right if a gradient in it is written as a row"),
+    shape_guards.several_losses: (
+        "shape-mismatch", "{of} has many entries as it was understood: a loss is a number"),
+    unclear_slash: (
+        "unknown-meaning", "nothing says how far a slash in it reaches: brackets would"),
     powers_of_matrices: (
         "unknown-meaning", "a power of a matrix is its product with itself or that of its entries"),
     redefined: (

@@ -11,6 +11,7 @@ from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.matrices.inverses import inverts_undeclared
 from backproof.meaning.matrices.stacking import lists_derivatives
 from backproof.meaning.shapes.lying import laid_otherwise, lies_by_entries
@@ -81,8 +82,9 @@ def apart(claim: Claim, bench: Bench) -> bool:
 
 
 def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
-    """Whether a number for each sample makes a row or a column, nothing says: a shape that does not
-    fit is no fault, if it fits where all such numbers lie the other way."""
+    """Whether a number for each sample makes a row or a column, nothing says where a small letter
+    stands for one of them and for all: a shape that does not fit is no fault, if it fits where all
+    such numbers lie the other way."""
     context = claim.context
     if context.setting.stacked is None or claim.wrt is None:
         return False
@@ -92,6 +94,7 @@ def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
         name
         for name, symbol in context.symbols.items()
         if name in context.undeclared
+        and name[:1].islower()
         and samples.holds(name.partition("@")[0])
         and {symbol.type.rows, symbol.type.columns} == {ONE, count}
     }
@@ -146,3 +149,10 @@ def lists_entries(claim: Claim, bench: Bench) -> bool:
     """A formula that only lists the derivatives by each entry says of what a gradient is made, and
     which entries those are is a matter of names."""
     return lists_derivatives(claim.stated.node)
+
+
+def several_losses(claim: Claim, bench: Bench) -> bool:
+    """The loss has many entries as it was understood, and what is said is said of one number."""
+    if claim.of.type.is_scalar or claim.head is not None or claim.of.type.letters:
+        return False
+    return claim.stated.named is not None or is_loss(claim.of.name)

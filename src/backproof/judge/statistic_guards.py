@@ -32,11 +32,35 @@ def may_vary(claim: Claim, leaf: Expr) -> bool:
     if leaf.name in setting.unread:
         return True
     if not is_statistic(leaf.name):
-        return leaf.name not in setting.claimed or is_input(leaf.name)
+        given = leaf.name in setting.claimed and not is_input(leaf.name)
+        return not given and not is_a_target(claim, leaf) and not is_of_nothing(claim, leaf)
     assert claim.wrt is not None
     of, by = claim.context.leads, claim.wrt
     varying = claim.context.arbitrary
     return any(varying or e is by or of(e.name, by.name) for e in standardised(claim))
+
+
+def is_a_target(claim: Claim, leaf: Expr) -> bool:
+    """Whether what has an accent is what an output with the same letter is compared with: the ỹ
+    beside a defined ŷ."""
+    program, base = claim.context.program, base_of(leaf)
+    return leaf in program.targets and any(
+        base_of(d.symbol) == base and d.symbol.name != leaf.name for d in program.definitions
+    )
+
+
+def is_of_nothing(claim: Claim, leaf: Expr) -> bool:
+    """Whether a matrix with an accent, the Â of `Â X W`, is made of none that the loss knows: its
+    letter without the accent occurs nowhere."""
+    program, base = claim.context.program, base_of(leaf)
+    others = (e for d in program.definitions for e in (d.symbol, *d.leaves) if e is not leaf)
+    matrix = leaf.name[:1].isupper() and leaf not in program.targets
+    return matrix and all(base_of(e) != base for e in others if e.op is symbol_op)
+
+
+def base_of(symbol: Expr) -> str:
+    """The letter of a quantity, without accents and indices."""
+    return symbol.name.partition("@")[0].partition("_")[0]
 
 
 def standardised(claim: Claim) -> set[Expr]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Array, derivative_op, gradient, jacobian, leaves
+from backproof.algebra.expressions import Array, Expr, derivative_op, gradient, jacobian, leaves
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
@@ -49,6 +49,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     larger = None if isinstance(verdict, Holds) else scaled(claim)
     if larger is not None and isinstance(again := judge(larger, bench), Holds):
         verdict = again
+    if isinstance(verdict, Fails) and halved_by_a_rate(claim, verdict):
+        return Undecided("scale", "the rate of this step may have taken up the factor 2")
     if claim.suppositions:
         verdict = _under(claim, verdict)
     if isinstance(verdict, Fails) and claim.narrower is not None:
@@ -61,6 +63,14 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.suppositions):
         return again
     return verdict
+
+
+def halved_by_a_rate(claim: Claim, verdict: Fails) -> bool:
+    """Whether a step is along half the gradient: whoever steps by a rate leaves out the 2 of a
+    square."""
+    ends = leaves(claim.expr) if claim.expr is not None else ()
+    written = any(leaf.op is derivative_op for leaf in ends)
+    return claim.stated.kind == "update" and verdict.factor == "0.5" and not written
 
 
 def nothing_moves(claim: Claim) -> bool:
@@ -149,6 +159,8 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
             return Fails(code, message)
         return Undecided(code, message)
     assert claim.expr is not None
+    if (each := given_for_each(claim)) is not None:
+        return Undecided("unbound-index", each)
     if claim.head is not None:
         return judge_elements(claim, claim.head, bench)
     if claim.expr.type.letters:
@@ -156,10 +168,8 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
         return Undecided("unbound-index", f"nothing says what {loose} is on the right")
     if claim.wrt is None:
         return _compare(claim, bench, identity=True)
-    if letters := claim.of.type.letters:
-        each = ", ".join(letter.name.partition(".")[0] for letter in letters)
-        reason = f"{claim.of.name} is given for each {each}; nothing says for which it is meant"
-        return Undecided("unbound-index", reason)
+    if claim.of.type.letters:
+        return Undecided("unbound-index", for_which(claim.of))
     if not claim.of.type.is_scalar:
         return _jacobian(claim, bench)
     if claim.expr.type != claim.wrt.type:
@@ -175,6 +185,21 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
             return Undecided("shape-mismatch", message)
         return Fails("missing-transpose" if turned else "shape-mismatch", message)
     return _compare(claim, bench, identity=False)
+
+
+def given_for_each(claim: Claim) -> str | None:
+    """Why a formula has no value: a derivative in it is by something that there is one of for each
+    letter, and no letter picks one."""
+    assert claim.expr is not None
+    ends = [leaf for leaf in leaves(claim.expr) if leaf.op is derivative_op]
+    by = (e.parameters[1] for e in ends if len(e.parameters) > 2)
+    return next((for_which(each) for each in by if each.type.letters), None)
+
+
+def for_which(quantity: Expr) -> str:
+    """What is not said of a quantity that there is one of for each letter."""
+    each = ", ".join(letter.name.partition(".")[0] for letter in quantity.type.letters)
+    return f"{quantity.name} is given for each {each}; nothing says for which it is meant"
 
 
 def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:

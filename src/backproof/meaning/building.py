@@ -15,6 +15,7 @@ from backproof.meaning.definitions.roles import (
 )
 from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.elaborate import Scene, elaborate, place
+from backproof.meaning.gradients.shorthand import adds_to_a_loss
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import free_letters, with_implied_sums
 from backproof.meaning.naming.names import bare, name_of, stem
@@ -139,7 +140,8 @@ class _Builder:
         self.batch = dims.named(convention.size_name) if convention.batch else None
         dims.counter = self.batch
         self.first = FirstShapes(setting, place, self.batch, self.defining, undeclared, numbers)
-        self.shapes = Shapes(dims, {}, self.unknown, orientation=convention.orientation)
+        lying = convention.orientation
+        self.shapes = Shapes(dims, {}, self.unknown, orientation=lying, given=self.defining)
 
     def build(self) -> Context:
         kept: list[Kept] = []
@@ -240,7 +242,9 @@ class _Builder:
             return False
         name, table = kept[-1].definition.name, self.table
         if any(
-            table.resolve(name, d.stated.place) == self.objective for d in table.users.get(name, ())
+            table.resolve(name, d.stated.place) == self.objective
+            and not adds_to_a_loss(name, d.name, d.node)
+            for d in table.users.get(name, ())
         ):
             return False
         return self.objective not in self.setting.picked

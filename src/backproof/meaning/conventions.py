@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from backproof.document import Document
-from backproof.meaning.definitions.roles import is_parameter
+from backproof.meaning.definitions.roles import is_derived, is_parameter, is_target
 from backproof.meaning.definitions.table import declared_names, used_names
 from backproof.meaning.indices.binders import span_of
 from backproof.meaning.naming.names import bare, name_of
@@ -113,8 +113,10 @@ def counters(
     stated: Sequence[Stated], defined: frozenset[str], said: str | None = None
 ) -> dict[str, Span]:
     """Undefined letters that stand below a fraction with a number above, alone or with a number:
-    `1/N` and `1/(2N)` count samples. Those by custom, and the one of which the text says so."""
+    `1/N` and `1/(2N)` count samples, if N is no length of a vector. Those by custom, and the one of
+    which the text says so."""
     found: dict[str, Span] = {}
+    lengths = lengths_of_vectors(stated)
     for item in stated:
         if item.node is None or item.kind not in ("definition", "gradient", "identity"):
             continue
@@ -127,11 +129,27 @@ def counters(
             letters = [f for f in below_ if not isinstance(f, syntax.Number)]
             if len(letters) == 1 and isinstance(letters[0], syntax.Symbol):
                 name = name_of(letters[0])
-                known = name in COUNTERS or name == said or name.startswith("|")
-                if known and name not in defined:
+                known = name in COUNTERS or name.startswith("|")
+                if (known and name not in defined | lengths) or name == said:
                     passage = item.statement.block.passage
                     found.setdefault(name, passage.span(node.start, node.end))
     return found
+
+
+def lengths_of_vectors(stated: Sequence[Stated]) -> frozenset[str]:
+    """The sizes that a vector has, `x ∈ ℝⁿ`, and no matrix of data: a mean over them is one of
+    entries. A target or an estimate may be those of all samples."""
+    found: set[str] = set()
+    data: set[str] = set()
+    for item in stated:
+        if item.kind != "declaration" or not isinstance(item.node, syntax.Space):
+            continue
+        dims, names = symbols_in(item.node.dims), declared_names(item)
+        if len(item.node.dims) != 1:
+            data |= dims
+        elif not any(is_target(n) or is_derived(n) or is_parameter(n, frozenset()) for n in names):
+            found |= dims if isinstance(item.head, syntax.Symbol) else set()
+    return frozenset(found - data)
 
 
 def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:

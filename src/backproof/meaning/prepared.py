@@ -16,6 +16,7 @@ from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import sums_are_implied
 from backproof.meaning.indices.letters import Letters
+from backproof.meaning.indices.numbered_entries import numbered_entries
 from backproof.meaning.indices.stray_letters import Strays
 from backproof.meaning.indices.upright_rows import rows_are_upright
 from backproof.meaning.matrices.arrays_in_code import names_an_axis
@@ -123,7 +124,9 @@ class Prepared:
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric,
-            numbers=self.kinds.numbers | lengths_below_roots(self.stated),
+            numbers=self.kinds.numbers
+            | lengths_below_roots(self.stated)
+            | numbered_entries(self.stated),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
             several=members_only(self.stated) & {*self.vectors},

@@ -302,8 +302,6 @@ class _Translation:
 
     def pairs(self, node: syntax.Juxtaposition | syntax.Product) -> Term:
         if isinstance(node, syntax.Product):
-            if node.operator == "slash" and (apart := reach_of_slash(node)) is not None:
-                return self.term(apart)
             left, right = self.term(node.left), self.term(node.right)
             if node.operator == "slash":
                 return Quotient(node=node, above=left, below=right)
@@ -321,26 +319,6 @@ def by_itself(node: syntax.Node) -> bool:
             return key(bare(above)) == key(bare(below))
         case _:
             return False
-
-
-def reach_of_slash(node: syntax.Product) -> syntax.Node | None:
-    """`1/2 (z - y)^2` as a fraction times the rest: behind a number a slash takes one factor,
-    unless a letter touches it (`1/2m`). None where the slash takes all."""
-    right = node.right
-    if not isinstance(right, syntax.Juxtaposition) or len(right.factors) < 2:
-        return None
-    below, following = right.factors[0], right.factors[1]
-    if not isinstance(bare(node.left), syntax.Number):
-        return None
-    tight = isinstance(following, syntax.Symbol) and following.start == below.end
-    if tight or not isinstance(below, syntax.Number | syntax.Symbol):
-        return None
-    if isinstance(below, syntax.Symbol) and isinstance(following, syntax.Symbol):
-        return None
-    fraction = syntax.Fraction(
-        start=node.start, end=below.end, numerator=node.left, denominator=below
-    )
-    return right.replace(start=node.start, factors=(fraction, *right.factors[1:]))
 
 
 def flatten(node: syntax.Node) -> list[tuple[str, syntax.Node]]:

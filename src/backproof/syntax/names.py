@@ -182,6 +182,9 @@ def _left_side_end(tokens: Sequence[Token], index: int) -> int | None:
     elif index > 1 and tokens[index - 1].kind == "{" and tokens[index - 2].text in latex.STYLES:
         # `\mathbf{dV}`
         after += after < len(tokens) and tokens[after].kind == "}"
+    if after < len(tokens) and tokens[after].kind == "number" and not tokens[after].space:
+        # `dz2 =` in text
+        after += 1
     after = skip_scripts(tokens, after)
     while after < len(tokens) and tokens[after].kind == "amp":
         after += 1

@@ -17,6 +17,7 @@ from backproof.syntax.nodes import (
     Product,
 )
 from backproof.syntax.parser_primary import Primaries
+from backproof.syntax.slashes import fraction_by_slash
 from backproof.syntax.statements import Fault
 from backproof.syntax.tokens import Token, pair_brackets
 
@@ -113,7 +114,8 @@ class Parser(Primaries):
             if derivative is not None:
                 left = derivative
                 continue
-            left = Product(
+            fraction = fraction_by_slash(start, left, right) if sign.text == "slash" else None
+            left = fraction or Product(
                 start=start, end=self.end(), operator=sign.text, left=left, right=right,
                 sign_start=sign.start, sign_end=sign.end,
             )  # fmt: skip

@@ -98,8 +98,7 @@ class Scripts(Cursor):
         kind = self.kind()
         if not kind or (kind not in "^_'" and kind not in ("prime", "transpose")):
             return base
-        marks = Marks(end=base.end, label_end=base.end)
-        count = 0
+        marks, count = Marks(end=base.end, label_end=base.end), 0
         while True:
             kind = self.kind()
             if kind == "prime":
@@ -174,8 +173,7 @@ class Scripts(Cursor):
 
     def script_range(self) -> tuple[int, int]:
         """The tokens (first, last exclusive) of the argument of `_` or `^`; moves behind it."""
-        kind = self.kind()
-        index = self.index
+        kind, index = self.kind(), self.index
         if kind == "{":
             close = self.closer(index)
             self.index = close + 1
@@ -265,9 +263,11 @@ class Scripts(Cursor):
             marks.scripts += trial.scripts
             marks.primes += trial.primes
             marks.turns += trial.turns
+            marks.powers += trial.powers
             if trial.scripts or trial.primes:
-                # A label that shares its braces with a transpose has no slice of its own.
-                marks.label_end = trial.label_end if trial.turns else self.end()
+                # A label that shares its braces with a transpose or power has no slice of its own.
+                alone = not (trial.turns or trial.powers)
+                marks.label_end = self.end() if alone else trial.label_end
             return
         tokens = [self.tokens[index] for index in flat]
         if len(tokens) == 2 and self.transposing(tokens[1]) and len(tokens[0].text) == 1:
@@ -297,7 +297,7 @@ class Scripts(Cursor):
         )
 
     def sorted_marks(self, marks: Marks, flat: list[int], base: Node) -> bool:
-        """Read a superscript as marks only; False where it is none of them."""
+        """Read a superscript as marks only, `(i)2` with a power; False where it is none of them."""
         tokens = self.tokens
         position = 0
         while position < len(flat):
@@ -335,6 +335,8 @@ class Scripts(Cursor):
                     return False
                 marks.scripts.append(self.script("super", index, index + 1))
                 marks.label_end = token.end
+            elif kind == "number" and marks.scripts and position + 1 == len(flat):
+                marks.powers.append(self.exponent(index, index + 1))
             else:
                 return False
             position += 1

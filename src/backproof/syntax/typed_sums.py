@@ -14,10 +14,12 @@ _LETTERS = 3
 
 def with_typed_sums(blocks: Sequence[tuple[list[Token], bool]]) -> list[list[Token]]:
     """The tokens of blocks, each with whether it is plain text: a letter Σ with an index is a sum
-    where a factor follows, unless the document has Σ for a matrix. In plain text what follows an
+    where a factor follows, unless the document has Σ for a matrix; and so is one without an index
+    that begins a term, on a page where another one must be. In plain text what follows an
     underscore are several indices where each counts by itself elsewhere."""
     matrices = {name for tokens, _ in blocks for name in used_as_quantities(tokens)}
-    summed = [with_signs(tokens, matrices) for tokens, _ in blocks]
+    signs = {name for tokens, _ in blocks for name in used_as_signs(tokens)} - matrices
+    summed = [with_signs(tokens, matrices, signs) for tokens, _ in blocks]
     plain = [tokens for tokens, (_, plain) in zip(summed, blocks, strict=True) if plain]
     letters = frozenset(letter for tokens in plain for letter in counting_letters(tokens))
     return [
@@ -58,10 +60,36 @@ def used_as_quantities(tokens: Sequence[Token]) -> Iterator[str]:
             yield token.text
 
 
-def with_signs(tokens: list[Token], matrices: set[str]) -> list[Token]:
+def used_as_signs(tokens: Sequence[Token]) -> Iterator[str]:
+    """The names of the letters that stand for a sign: with an index, or before a bracket."""
+    for index, token in enumerate(tokens[:-1]):
+        if is_letter(token):
+            following = tokens[index + 1]
+            if following.kind == "_" or (following.kind == "open" and begins_a_term(tokens, index)):
+                yield token.text
+
+
+def begins_a_term(tokens: Sequence[Token], index: int) -> bool:
+    """Whether what stands at an index is the first of a term but for a number or a fraction of
+    numbers and lengths: behind a relation, a sign, a bracket or `1/N`."""
+    before = tokens[index - 1] if index else None
+    if before is None or before.kind in ("rel", "open", "close", "number", "amp", "{"):
+        return True
+    if before.kind == "op":
+        return True
+    divided = index > 2 and tokens[index - 2].text == "slash"
+    return divided and tokens[index - 3].kind == "number" and len(before.text) == 1
+
+
+def with_signs(tokens: list[Token], matrices: set[str], signs: set[str]) -> list[Token]:
     """The tokens with the sign of a sum in place of the letter."""
     result: list[Token] = []
     for index, token in enumerate(tokens):
+        if is_letter(token) and token.text in signs and begins_a_term(tokens, index):
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following is not None and following.kind in _FACTORS:
+                result.append(token._replace(kind="command", text=BIG[token.text]))
+                continue
         end = script_end(tokens, index + 1) if is_letter(token) else index
         if end > index + 1 and tokens[index + 1].kind == "_":
             ranged = any(t.kind == "rel" for t in tokens[index + 1 : end])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from backproof.meaning.conventions import COUNTERS, counters, sizes_named
+from backproof.meaning.conventions import COUNTERS, counters, lengths_of_vectors, sizes_named
 from backproof.meaning.definitions.roles import is_input, is_parameter
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.matrices.roots import lengths_below_roots
@@ -48,10 +48,10 @@ def letters_of_samples(stated: Sequence[Stated]) -> dict[str, str]:
 
 
 def counted_in(stated: Sequence[Stated]) -> tuple[set[str], set[str]]:
-    """The sizes that count samples by a mean or a declaration, and those that the weights have,
-    which count none."""
+    """The sizes that count samples by a mean or a declaration, and those that the weights have, or
+    a vector, which count none."""
     counts = set(counters(stated, frozenset(s.name for s in stated if s.kind == "definition")))
-    widths: set[str] = set()
+    widths = set(lengths_of_vectors(stated))
     for item in stated:
         if item.kind == "declaration" and isinstance(item.node, syntax.Space):
             dims = [name for name in map(letter_of, item.node.dims) if name is not None]

@@ -78,6 +78,21 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     return Shorthand(objective, names, frozenset(losses), one, whole)
 
 
+def is_loss(name: str) -> bool:
+    """Whether a quantity is called like a loss, with a mark (`J_reg`) or without, and like nothing
+    else."""
+    base = name.partition("@")[0].partition("_")[0]
+    return base in LOSSES and base not in OFTEN_LAYERS
+
+
+def adds_to_a_loss(name: str, user: str, node: syntax.Node) -> bool:
+    """Whether a loss is another one and something more, `J_reg = J + λ ‖W‖²`: what the other one
+    is, a number, it is by itself."""
+    inner = bare(node)
+    terms = inner.terms if isinstance(inner, syntax.Add) else (inner,)
+    return is_loss(user) and is_loss(name) and any(named(term) == name for term in terms)
+
+
 def inner_of(node: syntax.Node) -> syntax.Symbol | None:
     """The quantity that a loss is applied to: a symbol, without indices."""
     match bare(node):

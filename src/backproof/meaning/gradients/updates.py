@@ -19,6 +19,8 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 
 RATES = frozenset({"eta", "alpha", "lr", "epsilon", "rho", "lambda", "mu"})
+# Y. Koren and others, "Matrix factorization techniques" (2009), step by γ.
+ASSIGNED_RATES = frozenset({"gamma", "kappa"})
 NEW = frozenset({"new", "old", "t+1", "t", "k+1", "k", "next", "prev", "updated"})
 # What these letters mean may be a return or a likelihood as well as a loss.
 EITHER_WAY = frozenset({"J", "calJ", "ell"})
@@ -90,7 +92,8 @@ def update_of(
     if step is None or target is None:
         return None
     sign, factors = step
-    rest = [f for f in factors if not is_rate(f)]
+    rates = RATES | ASSIGNED_RATES if item.member.relation == "leftarrow" else RATES
+    rest = [f for f in factors if not is_rate(f, rates)]
     if len(rest) == len(factors) or not rest:
         return None
     said = rest[0] if len(rest) == 1 else syntax.Juxtaposition(
@@ -173,7 +176,7 @@ def signed(node: syntax.Node) -> Step:
             return 1, [factor for _, factor in flatten(other)]
 
 
-def is_rate(node: syntax.Node) -> bool:
+def is_rate(node: syntax.Node, rates: frozenset[str]) -> bool:
     """Whether a factor is a learning rate by its letter."""
     inner = bare(node)
-    return isinstance(inner, syntax.Symbol) and inner.base in RATES
+    return isinstance(inner, syntax.Symbol) and inner.base in rates

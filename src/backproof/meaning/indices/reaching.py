@@ -27,7 +27,7 @@ def with_reaching_sums(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _reached(statement: Statement) -> Statement:
-    left = _left(statement)
+    left = left_letters(statement)
 
     def change(node: syntax.Node) -> syntax.Node:
         return _reach(node, left) if kinds(node) & SUMS == SUMS else node
@@ -35,7 +35,7 @@ def _reached(statement: Statement) -> Statement:
     return of_members(statement, lambda member: with_node(member, change))
 
 
-def _left(statement: Statement) -> frozenset[str]:
+def left_letters(statement: Statement) -> frozenset[str]:
     """The letters of a statement's left side, which it shares with what it continues."""
     while statement.continues is not None:
         statement = statement.continues

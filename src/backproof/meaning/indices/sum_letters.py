@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backproof.meaning.indices.reaching import loose
+from backproof.meaning.indices.reaching import left_letters, loose
 from backproof.meaning.naming.rewriting import (
     changed,
     of_members,
-    with_changed,
     with_each,
     with_node,
 )
@@ -29,7 +28,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 def with_letters_of_samples(statements: Sequence[Statement]) -> list[Statement]:
     """The statements, where sums without a letter have that of the samples in them."""
-    return with_changed(statements, _named, syntax.BigOperator)
+    return with_each(statements, _named_in)
 
 
 def without_idle_letters(statements: Sequence[Statement]) -> list[Statement]:
@@ -37,11 +36,27 @@ def without_idle_letters(statements: Sequence[Statement]) -> list[Statement]:
     return with_each(statements, lambda s: of_members(s, _with_letters) if _defines(s) else s)
 
 
-def _named(node: syntax.Node) -> syntax.Node:
+def _named_in(statement: Statement) -> Statement:
+    """A statement with letters for its sums, of those that its left side does not have."""
+    nodes = (member.node for member in statement.members)
+    if not any(node is not None and kinds(node) & syntax.BigOperator.bit for node in nodes):
+        return statement
+    left = left_letters(statement)
+    return of_members(
+        statement,
+        lambda member: with_node(
+            member,
+            lambda node: changed(node, lambda part: _named(part, left), syntax.BigOperator),
+        ),
+    )
+
+
+def _named(node: syntax.Node, left: frozenset[str]) -> syntax.Node:
     if not isinstance(node, syntax.BigOperator) or node.letters or node.operator != "sum":
         return node
-    letters = _samples(node.body)
-    if len(letters) != 1 or not letters <= loose(node.body):
+    bare_ = loose(node.body)
+    letters = _samples(node.body) or (bare_ & OF_SAMPLES) - left
+    if len(letters) != 1 or not letters <= bare_:
         return node
     (letter,) = letters
     symbol = syntax.Symbol(start=node.start, end=node.start, base=letter)

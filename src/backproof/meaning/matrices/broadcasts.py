@@ -127,7 +127,12 @@ def _axis(shapes: Shapes, waiting: Waiting, axis: int, certain: bool) -> bool:
                 dims.join(result, 0)
             return True
         if len(still) == 1 and all(dims.is_one(p) for p in parts if p != still[0]):
+            alike = _beside_a_vector(shapes, waiting, axis)
+            if alike and certain:
+                return False
             dims.join(result, still[0])
+            if alike:
+                dims.join(result, 0)
             return True
         if not certain:
             for part in still:
@@ -136,6 +141,28 @@ def _axis(shapes: Shapes, waiting: Waiting, axis: int, certain: bool) -> bool:
     except Clash as clash:
         raise shapes.unlike(waiting, clash) from None
     return False
+
+
+def _beside_a_vector(shapes: Shapes, waiting: Waiting, axis: int) -> bool:
+    """Whether what has an open length on an axis is a small letter that nothing defines, multiplied
+    entry by entry with a vector that has none there, or added to such a product: the γ and β of
+    `γ ⊙ x + β` are vectors like x. Beside all samples they may be one for each."""
+    dims, term = shapes.dims, waiting.term
+    if dims.counter is not None:
+        return False
+    match term:
+        case t.Times(left=left, right=right):
+            terms: tuple[t.Term, ...] = (left, right)
+        case t.Total(terms=terms) if any(isinstance(x, t.Times) for x in terms):
+            pass
+        case _:
+            return False
+    across = [p for p in waiting.parts if dims.is_one(p[axis])]
+    open_ = [x for x in terms if not t.constant(x) and dims.is_one(shapes.of[x][axis]) is None]
+    vectors = any(not dims.is_one(p[1 - axis]) for p in across)
+    return vectors and all(
+        isinstance(x, t.Name) and x.name[:1].islower() and x.name not in shapes.given for x in open_
+    )
 
 
 def _same_or_scalar(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:

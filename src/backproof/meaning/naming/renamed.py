@@ -178,6 +178,9 @@ def _names(
     if len(unknown) != 1:
         return
     name, symbol = next(iter(unknown.items()))
+    calls = (part for part in below(node) if isinstance(part, syntax.Call))
+    if any(key(call.function) == key(symbol) for call in calls):
+        return
     if lettered and not any(c.isalpha() for script in symbol.scripts for c in script.text):
         return
     for meant in (*_of_its_stem(symbol, known), *_entries(symbol, known, context, letters)):

@@ -8,7 +8,7 @@ Nothing branches, so the cost is linear and the answer is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import field
 
 from backproof.meaning import terms as t
@@ -58,6 +58,7 @@ class Shapes:
     With `strict`, sums and elementwise products take equal shapes or scalars only; otherwise a row
     or column may be used in every row or column. `habits` are the broadcasts that are read all the
     same, because the author writes them. With `lacking` something has a shape that nobody knows.
+    `given` are the names that definitions shape.
     `choice` says how each product was understood.
     `letters` are the dims over which letters run in the statement at hand. `stuck` is how much
     was known when a constraint could not be settled, and what of its own dims: it is tried again
@@ -76,6 +77,7 @@ class Shapes:
     choice: dict[t.Term, str] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     values: dict[str, Shape] = field(default_factory=dict)
+    given: Collection[str] = ()
     stuck: dict[Waiting, tuple[int, State]] = field(default_factory=dict)
 
     def letter(self, letter: str) -> int:
