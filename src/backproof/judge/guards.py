@@ -6,7 +6,6 @@ understood here is wrong only if all that it rests on was understood.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from backproof.algebra.evaluate import MissingValue
@@ -28,15 +27,14 @@ from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
-from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
+from backproof.judge.joined_guards import joined
 from backproof.judge.loss_guards import no_loss
 from backproof.judge.shape_guards import (
     apart,
     may_be_numbers,
     numbers_of_samples,
-    right_if_laid_otherwise,
     shapes_of_entries,
     sum_of_what,
     unlinked,
@@ -50,9 +48,7 @@ from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.functions.known import is_word
 from backproof.meaning.indices.side_conditions import is_conditional
-from backproof.meaning.naming.letter_case import mixed
-from backproof.meaning.shapes.lying import with_entries_turned
-from backproof.meaning.shapes.whole_shapes import fits_openly, named_in
+from backproof.meaning.shapes.whole_shapes import fits_openly
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.suppositions.activations import applied_to, is_closed
 from backproof.meaning.words.named_functions import function_said
@@ -300,38 +296,6 @@ def order_of_factors(claim: Claim, bench: Bench) -> bool:
 def ambiguous(claim: Claim, bench: Bench) -> bool:
     """Two different definitions of one name meet: a formula may mean either."""
     return bench.ambiguous(claim.context)
-
-
-def joined(claim: Claim, bench: Bench) -> bool:
-    """Whether a claim rests on entries by one letter being those of a matrix by another, and may be
-    right if they are those of its transpose. Where definitions have it whole and by entries, only
-    one of the two fits, unless it is square."""
-    setting = claim.context.setting
-    stacks = setting.samples.of.values() if setting.stacked is not None else ()
-    stems = setting.joined - frozenset(stacks)
-    if not stems:
-        return False
-    rests = (setting.table.by_key.get(d.symbol.name) for d in claim.context.program.definitions)
-    nodes = [n for d in rests if d is not None for n in (d.left, d.node) if n is not None]
-    own = [n for n in (claim.stated.head, claim.stated.node) if n is not None]
-    if not mixed([*nodes, *own], stems):
-        return False
-    if mixed(nodes, stems):
-        symbols = claim.context.symbols
-        types = (symbols[n].type for n in claim.context.quantities if stem_of(n) in stems)
-        return any(t.rows == t.columns and not t.is_scalar for t in types)
-    if setting.stacked is not None:
-        return True
-    names = {name for name in named_in(claim) if stem_of(name) in stems}
-    again = with_entries_turned(claim, names)
-    if again is None or may_be_right(again, bench):
-        return True
-    return right_if_laid_otherwise(claim, names, bench)
-
-
-def stem_of(name: str) -> str:
-    """The letter of a name, without what tells layers or steps apart."""
-    return re.split(r"[\^_@]", name, maxsplit=1)[0]
 
 
 def beside_the_loss(claim: Claim, bench: Bench) -> bool:

@@ -6,6 +6,7 @@ from backproof.judge import guards, loss_guards, shape_guards, target_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
+from backproof.judge.joined_guards import joined
 from backproof.judge.layout_guards import turns_a_gradient
 from backproof.judge.left_open import bound_before, cases_left_out
 from backproof.judge.powers import powers_of_matrices
@@ -113,7 +114,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unread-definition", "cases that it rests on leave out a stretch"),
     bound_before: (
         "undefined-symbol", "what it takes of the step before depends on what this step takes"),
-    guards.joined: (
+    joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
 }  # fmt: skip
 """The code and the sentence for each guard, what is said first in front."""
