@@ -242,7 +242,9 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
 def shrinks(reading: Reading, best: Reading) -> bool:
     """Whether a reading makes a length 1 that has a name, or a number of what is transposed, where
     the best one does not: much holds of numbers that is wrong of arrays. To lay the same data
-    otherwise makes a number of nothing at all."""
+    otherwise makes a number of nothing at all, unless the best one has a loss that is none."""
+    if reading.scalar_losses & best.contexts.keys() - best.scalar_losses:
+        return reading.collapsed and not best.collapsed
     turned = reading.turned_numbers - best.turned_numbers
     if turned or (reading.collapsed and not best.collapsed):
         return True

@@ -69,13 +69,25 @@ class Reading:
         return any(context.collapsed for context in self.contexts.values())
 
     @property
+    def scalar_losses(self) -> frozenset[str]:
+        """The contexts of which the loss is a number."""
+        return frozenset(
+            key
+            for key, context in self.contexts.items()
+            if context.objective in context.shapes.names
+            and context.type_of(context.objective).is_scalar
+        )
+
+    @property
     def numbers(self) -> frozenset[tuple[str, str]]:
-        """The quantities that are numbers in it, in each context."""
+        """The quantities that are numbers in it, in each context; a loss is meant to be one."""
         return frozenset(
             (key, name)
             for key, context in self.contexts.items()
             for name in context.quantities
-            if name in context.shapes.names and context.type_of(name).is_scalar
+            if name in context.shapes.names
+            and name != context.objective
+            and context.type_of(name).is_scalar
         )
 
     @property
