@@ -12,9 +12,9 @@ from backproof.judge.verdicts import Fails, Undecided, Verdict
 from backproof.meaning.claims import Claim, chain_of, lacks_a_name, make
 from backproof.meaning.gradients.layouts import with_layouts
 from backproof.meaning.gradients.mixed_layouts import mixtures
-from backproof.meaning.naming.names import bare
+from backproof.meaning.shapes.addends import of_terms
+from backproof.meaning.statements import Stated
 from backproof.record import replace
-from backproof.syntax import nodes as syntax
 
 OF_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
 MOST = 6
@@ -26,7 +26,7 @@ def of_addends(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     it may mean."""
     if not isinstance(verdict, Undecided) or verdict.code != "undefined-symbol":
         return verdict
-    terms = addends(claim.stated.node)[:MOST]
+    terms = of_terms(claim.stated)[:MOST]
     if len(terms) < 2 or claim.stated.kind != "gradient":
         return verdict
     for term in terms:
@@ -36,12 +36,12 @@ def of_addends(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     return verdict
 
 
-def misshapen(claim: Claim, term: syntax.Node, bench: Bench) -> Fails | None:
+def misshapen(claim: Claim, term: Stated, bench: Bench) -> Fails | None:
     """What is wrong with the shape of a term where a claim has it alone."""
     if claim.wrt is None or not claim.of.type.is_scalar or not lacks_a_name(claim):
         return None
     of, wrt = claim.of.name, claim.wrt.name
-    stated = replace(claim.stated, member=replace(claim.stated.member, node=term))
+    stated = replace(claim.stated, member=term.member)
     alone = with_layouts(make(stated, claim.context, of, wrt), of, wrt)
     if lacks_a_name(alone):
         return None
@@ -57,14 +57,3 @@ def is_misshapen(claim: Claim) -> bool:
     if claim.expr is None:
         return claim.fault is not None and claim.fault[0] == "shape-mismatch"
     return claim.wrt is not None and claim.expr.type != claim.wrt.type
-
-
-def addends(node: syntax.Node | None) -> list[syntax.Node]:
-    """The terms of a sum, also of one that stands in brackets."""
-    match bare(node) if node is not None else None:
-        case syntax.Add(terms=terms):
-            return [part for term in terms for part in addends(term)]
-        case None:
-            return []
-        case other:
-            return [other]

@@ -195,10 +195,23 @@ def call_text(node: Call) -> str:
     return f"{name}{power}({arguments})"
 
 
+def primed(value: Node | None) -> str:
+    """`f'(x)`, of the value f(x)."""
+    match value:
+        case Call(function=Symbol() as function):
+            return unparse(value.replace(function=function.replace(primes=function.primes + 1)))
+        case None:
+            return ""
+        case _:
+            return f"({unparse(value)})'"
+
+
 def derivative_text(node: Derivative) -> str:
     """A derivative as a fraction, or with its subscript."""
     order = f"^{{{node.order}}}" if node.order > 1 else ""
     numerator = unparse(node.numerator) if node.numerator else ""
+    if node.form == "prime":
+        return primed(node.numerator)
     if node.form == "differential":
         return f"\\partial {numerator}"
     if node.form == "subscript" or node.style == "nabla":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Protocol
 
 from backproof.meaning.naming.names import DATA, bare, name_of
@@ -158,12 +159,12 @@ def span_of(node: syntax.BigOperator) -> str | int | None:
     if node.upper is None:
         return None
     first = bare(node.lower) if node.lower is not None else None
-    start = int(first.value) if isinstance(first, syntax.Number) else 1
+    start = first.value if isinstance(first, syntax.Number) else 1
     if first is not None and (not isinstance(first, syntax.Number) or start not in (0, 1)):
         raise Untranslatable("the range of this sum is not understood yet", node)
     match bare(node.upper):
-        case syntax.Number(value=value):
-            return int(value) + 1 - start
+        case syntax.Number(value=value) if isfinite(value):
+            return int(value + 1 - start)
         case syntax.Symbol() as symbol:
             return name_of(symbol)
         case syntax.Add(terms=(top, syntax.Number(value=1)), signs=(1, -1)) if (
