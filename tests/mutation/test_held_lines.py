@@ -73,7 +73,8 @@ def test_edits_of_our_own_documents(document: Text) -> None:
     # lines are read as.
     free = (
         "signals-untied", "signals-at-scale", "signals-by-other-layers", "cell-rows",
-        "signals-used-wrongly", "sums-over-numbers", "densities", "squares-of-labels", "regression-with-dots",
+        "signals-used-wrongly", "sums-over-numbers", "densities",
+            "squares-of-labels", "regression-with-dots",
     )  # fmt: skip
     untied = document.name.rpartition(".")[0] in free
     others = () if untied else ("elsewhere", "shaken")
