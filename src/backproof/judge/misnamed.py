@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from backproof.judge.bench import Bench
 from backproof.judge.guards import conditional
+from backproof.judge.statistic_guards import undefined_statistic
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -24,7 +25,7 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     """The verdict, or that of a line in which one name stands where another should."""
     if not isinstance(verdict, Undecided) or verdict.code not in OF_NAMES:
         return verdict
-    if conditional(claim, bench) or picks_of_one(claim):
+    if conditional(claim, bench) or picks_of_one(claim) or undefined_statistic(claim, bench):
         return verdict
     for meant in meanings(claim):
         for renaming in renamings(meant):

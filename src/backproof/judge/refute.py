@@ -11,6 +11,7 @@ from backproof.judge.layout_guards import turns_a_gradient
 from backproof.judge.left_open import bound_before, cases_left_out
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
+from backproof.judge.signal_guards import undefined_signal
 from backproof.judge.slash_guards import unclear_slash
 from backproof.judge.statistic_guards import undefined_statistic
 from backproof.judge.verdicts import Undecided
@@ -28,6 +29,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.width_of_a_target,
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
+    undefined_signal,
     turns_a_gradient,
     shape_guards.several_losses,
     unclear_slash,
@@ -68,6 +70,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "the shapes of what is given by entries are not sure"),
     shape_guards.unlinked: (
         "shape-mismatch", "nothing connects the sizes in it"),
+    undefined_signal: (
+        "undefined-symbol", "nothing says what an error signal in it is"),
     shape_guards.apart: (
         "undefined-symbol", "nothing says of which quantity another one in it is a function"),
     guards.ambiguous: (

@@ -1,0 +1,32 @@
+"""What stands in the way where an error signal is used that nothing defines."""
+
+from __future__ import annotations
+
+import re
+
+from backproof.judge.bench import Bench
+from backproof.meaning.claims import Claim
+from backproof.meaning.contexts import closure
+from backproof.meaning.definitions.table import used_names
+
+# M. Nielsen, "Neural Networks and Deep Learning" (2015), chapter 2, and most others write δ.
+SIGNALS = frozenset({"delta", "zeta"})
+
+
+def undefined_signal(claim: Claim, bench: Bench) -> bool:
+    """An error signal that the line uses, or that another one is made of, has no formula: at the
+    last layer its definition may stand in words, and it has any shape and value."""
+    node, place = claim.stated.node, claim.stated.place
+    if node is None or claim.wrt is None:
+        return False
+    table = claim.context.setting.table
+    used = {table.resolve(name, place): place for name in used_names(node)}
+    for definition in closure(table, *used):
+        own = definition.stated.place
+        used |= {table.resolve(name, own): own for name in used_names(definition.node)}
+    return any(
+        name not in table.by_key
+        and re.split(r"[\^_@]", name, maxsplit=1)[0] in SIGNALS
+        and table.alias(name, where) is None
+        for name, where in used.items()
+    )
