@@ -14,6 +14,7 @@ from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.signal_guards import undefined_signal
 from backproof.judge.slash_guards import unclear_slash
 from backproof.judge.statistic_guards import undefined_statistic
+from backproof.judge.symmetry import symmetric_with_formula
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
 
@@ -30,6 +31,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
     undefined_signal,
+    symmetric_with_formula,
     turns_a_gradient,
     shape_guards.several_losses,
     unclear_slash,
@@ -72,6 +74,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "nothing connects the sizes in it"),
     undefined_signal: (
         "undefined-symbol", "nothing says what an error signal in it is"),
+    symmetric_with_formula: (
+        "ambiguous-name", "what the text calls symmetric has a formula that does not make it so"),
     shape_guards.apart: (
         "undefined-symbol", "nothing says of which quantity another one in it is a function"),
     guards.ambiguous: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backproof.algebra.expressions import Expr, symbol_op
 from backproof.algebra.types import ONE
+from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.words.symmetric import is_symmetric, speaks_of_symmetry
 
@@ -21,3 +22,11 @@ def symmetric_in(claim: Claim) -> frozenset[str]:
 def is_square(leaf: Expr) -> bool:
     """Whether a quantity is a matrix that could be its own transpose."""
     return leaf.op is symbol_op and leaf.type.rows == leaf.type.columns != ONE
+
+
+def symmetric_with_formula(claim: Claim, bench: Bench) -> bool:
+    """What the text calls symmetric has a formula that does not make it so: it may be that of
+    another quantity of the same name."""
+    said = claim.context.setting.symmetric
+    defined = (d.symbol for d in claim.context.program.definitions)
+    return any(is_square(symbol) and is_symmetric(symbol.name, said) for symbol in defined)

@@ -109,7 +109,7 @@ class Cursor:
         """Terms, products and factors up to something else."""
         raise NotImplementedError
 
-    def comparison(self) -> Node:
+    def comparison(self, colon: str = "=") -> Node:
         """An expression or a comparison of two."""
         raise NotImplementedError
 

@@ -37,8 +37,8 @@ class Parser(Primaries):
             raise self.expected("the end of the formula")
         return node
 
-    def comparison(self) -> Node:
-        """An expression or, inside brackets, a comparison."""
+    def comparison(self, colon: str = "=") -> Node:
+        """An expression or, inside brackets, a comparison; what a colon in it is taken for."""
         node = self.expression()
         count = 0
         while self.kind() == "rel":
@@ -47,7 +47,7 @@ class Parser(Primaries):
             if sign.text == "notin":
                 operator = "!="
             if sign.text in (":", "to", "sim", "approx"):
-                operator = "="
+                operator = colon if sign.text == ":" else "="
             right = self.expression()
             node = Comparison(
                 start=node.start, end=self.end(), operator=operator, left=node, right=right

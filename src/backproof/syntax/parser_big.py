@@ -17,13 +17,13 @@ from backproof.syntax.nodes import (
     Norm,
     Number,
     Ones,
-    Range,
     Symbol,
     Words,
 )
 from backproof.syntax.notations import latex
 from backproof.syntax.notations.code import FUNCTIONS, PROSE
 from backproof.syntax.parser_derivatives import Derivatives
+from backproof.syntax.sum_bounds import both, letters_in, such_that
 from backproof.syntax.tokens import Token
 
 _JOINED_STYLES = frozenset(("roman", "sans", "code", "italic", ""))
@@ -238,7 +238,7 @@ class BigOperators(Derivatives):
                 if self.kind() in ("sep", "row"):
                     self.take()
                     continue
-                node = self.comparison()
+                node = self.comparison(":")
                 parts.extend(node.factors if isinstance(node, Juxtaposition) else (node,))
                 if not self.at_end() and self.kind() not in ("sep", "row"):
                     raise self.expected("the end of the range")
@@ -250,9 +250,12 @@ class BigOperators(Derivatives):
         upper: Node | None = None
         conditions: list[Node] = []
         for part in parts:
-            if isinstance(part, Symbol):
+            if (such := such_that(part)) is not None:
+                letters.extend(letters_in(such[0]))
+                conditions.append(such[1])
+            elif isinstance(part, Symbol):
                 letters.append(part)
-            elif isinstance(part, Comparison) and part.operator == "=" and lower is None:
+            elif isinstance(part, Comparison) and part.operator in "=:" and lower is None:
                 if isinstance(part.left, Symbol):
                     letters.append(part.left)
                     lower = part.right
@@ -266,11 +269,13 @@ class BigOperators(Derivatives):
                 elif isinstance(part.left, Symbol):
                     letters.append(part.left)
                 conditions.append(part)
-            elif isinstance(part, Group) and isinstance(part.body, Range):
-                letters.extend(item for item in part.body.items if isinstance(item, Symbol))
+            elif found := letters_in(part):
+                letters.extend(found)
+            else:
+                conditions.append(part)
         unique = {letter.base: letter for letter in reversed(letters)}
         bound = tuple(letter for letter in letters if unique.get(letter.base) is letter)
-        return bound, lower, upper, conditions[0] if conditions else None
+        return bound, lower, upper, both(conditions)
 
     def over(self, opener: int, close: int) -> bool:
         """Whether braces hold TeX's `a \\over b`."""
