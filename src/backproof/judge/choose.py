@@ -228,10 +228,8 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     reading, here = rival.reading, explained(found)
     if shrinks(reading, best):
         return None
-    # How samples are stacked beside one of them is tried both ways where nothing tells it, and
-    # nothing holds where a sum has one term.
-    stacked = reading.convention.stacks and best.convention.stacks
-    clearly = 1 if stacked or best.collapsed else CLEARLY
+    # How samples are stacked beside one of them is tried both ways where nothing tells it.
+    clearly = 1 if reading.convention.stacks and best.convention.stacks else CLEARLY
     gained = len(rival.holding(in_doubt(best, found)))
     if gained < clearly and (here or not gained):
         return None
@@ -260,7 +258,7 @@ def is_best(reading: Reading, found: list[Judgement]) -> bool:
     if not all(absent.code in WITHOUT_SHAPES for absent in reading.absent):
         return False
     open_ = len(in_doubt(reading, found))
-    most = 1 if reading.convention.stacks or reading.collapsed else CLEARLY
+    most = 1 if reading.convention.stacks else CLEARLY
     return open_ < most and (open_ == 0 or explained(found) > 0)
 
 

@@ -31,10 +31,7 @@ BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
-    verdict = _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
-    if isinstance(verdict, Holds) and claim.context.collapsed:
-        return Undecided("shape-mismatch", "a sum in what it rests on has one term as it was read")
-    return verdict
+    return _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
 
 
 def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
