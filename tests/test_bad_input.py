@@ -160,3 +160,24 @@ def test_a_document_without_a_network(tmp_path: Path, capsys: pytest.CaptureFixt
         printed = capsys.readouterr()
         assert "no loss" in printed.err
         assert printed.err.count("\n") == 1
+
+
+ODD = {
+    "a number without end": r"$G = A B$ and $H = G1e999$ so $\mathbf{dB} = A {dG}$",
+    "a condition on a letter that nothing binds": "softmax\n\n$$L = \\sum_k y \\log a$$\n\n"
+    "$$\\frac{\\partial L}{\\partial z_i} = \\sum N_{k \\neq i} = a_i \\sum y$$",
+    "an operator without a denominator": "$p_n = (v)$\n\n$$E(v) = \\sum{1}(p)_n$$\n\n"
+    "$$\\nabla\\nabla E(v) = in$$",
+    "a range that begins at infinity": r"$$L = \sum_{i=1e999}^{N} x_i$$ $$\frac{dL}{dx_i} = 1$$",
+    "a prime where a message writes it": r"$$f'(x)' = x$$ $$\frac{df}{dx} = f''(x)$$",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_no_author_writes_is_judged_without_a_fault_of_ours(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text(ODD[name] + "\n", encoding="utf-8")
+    _, found = judged(path, capsys)
+    assert not [s for s in found["statements"] if (s["code"] or "").startswith("internal")]

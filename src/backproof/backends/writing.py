@@ -108,7 +108,7 @@ def write(expr: Expr, spelling: Spelling) -> Piece:
 
 def number_text(value: float) -> str:
     """A number as people write it."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
 
 
 class _Writer:

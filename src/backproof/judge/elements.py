@@ -25,10 +25,12 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     """Compare the two sides at all values of the letters that the conditions allow."""
     assert claim.expr is not None
     linear = claim.stated.kind == "differential"
-    loose = [x.name for x in claim.expr.type.letters if x not in head.type.letters]
-    if loose:
+    bound = head.type.letters
+    if loose := [x.name for x in claim.expr.type.letters if x not in bound]:
         message = f"nothing says what {', '.join(loose)} is on the right"
         return Undecided("unbound-index", message)
+    if claim.guard is not None and any(x not in bound for x in claim.guard.type.letters):
+        return Undecided("unbound-index", "its condition is on a letter that nothing binds")
     if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
         # A whole quantity where an entry should stand: as likely an index that was not seen here.
         given, wanted = claim.expr.type.core, head.type.core

@@ -72,6 +72,8 @@ def _on_the_left(claim: Claim) -> Iterator[Renaming]:
     derivative = bare(stated.head) if stated.head is not None else None
     if not isinstance(derivative, syntax.Derivative) or claim.wrt is None:
         return
+    if len(derivative.denominators) != 1:
+        return
     entry = bare(derivative.denominators[0])
     if not isinstance(entry, syntax.Element) or len(entry.indices) < 2:
         return
