@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import networks
 import numpy as np
 import pytest
 
 from backproof.training import Settings, TrainingError, fit, load_data, memory
-from backproof.training.data import from_arrays
+from backproof.training.data import DataSet, from_arrays
 from backproof.training.engines import start
 from backproof.training.engines.tapes import TapeSession
 from backproof.training.model import Model
-from backproof.training.problem import pose
+from backproof.training.problem import Problem, pose
 from backproof.training.scores import accuracy
+
+
+@contextmanager
+def traced() -> Iterator[Callable[[], int]]:
+    """Tells the most bytes that were taken since it began."""
+    tracemalloc.start()
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def allowed(data: DataSet, problem: Problem) -> int:
+    """As much again as the data, two copies of the parameters of two restarts, 64 MiB."""
+    return data.x.nbytes + data.y.nbytes + 2 * 2 * 8 * problem.count + 64 * 2**20
 
 
 def test_a_million_million_restarts_are_refused_before_anything_is_drawn() -> None:
@@ -64,19 +81,14 @@ def test_the_loss_of_many_samples_and_their_classes_take_little_memory() -> None
     points = np.random.default_rng(0).normal(size=(3_200_000, 2))
     data = from_arrays(points, np.where(points[:, 0] > 0, 1.0, 0.0))
     settings = Settings(restarts=2, epochs=1, batch=100, engine="numpy")
-    tracemalloc.start()
-    try:
+    with traced() as peak:
         problem = pose(networks.disc(), data, settings)
         session = TapeSession(problem, np.ones((2, problem.count)), settings)
         session.losses()
         parameters = problem.views(session.parameters)
         model = Model(networks.disc(), {p.name: a[0] for p, a in parameters.items()})
         accuracy(model, data)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    given = data.x.nbytes + data.y.nbytes
-    assert peak <= given + 2 * 2 * 8 * problem.count + 64 * 2**20
+        assert peak() <= allowed(data, problem)
 
 
 def test_the_machine_tells_what_it_has() -> None:
@@ -95,15 +107,10 @@ def test_compiled_training_holds_the_samples_once_more(shuffle: bool, precision:
         restarts=2, epochs=1, batch=100, shuffle=shuffle, engine="native", precision=precision
     )
     problem = pose(networks.disc(), data, settings)
-    tracemalloc.start()
-    try:
+    with traced() as peak:
         begun = start(problem, np.zeros((2, problem.count)), settings)
         order = np.arange(len(points))[None]
         begun.session.run(order, np.ones(2, dtype=bool))
         begun.session.losses()
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    given = data.x.nbytes + data.y.nbytes
+        assert peak() <= allowed(data, problem)
     assert begun.engine == "native"
-    assert peak <= given + 2 * 2 * 8 * problem.count + 64 * 2**20

@@ -48,18 +48,20 @@ def evaluate_by_samples(
     whole = {e: evaluate([e], {}, sizes)[e] for e in order if e.op is size_op}
     known = {**values, **whole}
     for stage in stages:
+        order = above(stage, known)
         totals: dict[Expr, Array] = {}
         for part, length in parts_of(known, batch, samples, at_once):
-            found = run(above(stage, known), part, {**sizes, batch: length}, {})
+            found = run(order, part, {**sizes, batch: length}, {})
             totals = {e: found[e] + totals[e] if totals else found[e] for e in stage}
         known |= totals
     fixed = [root for root in roots if not counts(root, batch)]
     found = run(above(fixed, known), known, sizes, {})
     results = {root: found[root] for root in fixed}
     counted = [root for root in roots if counts(root, batch)]
+    order = above(counted, known)
     pieces: dict[Expr, list[Array]] = {root: [] for root in counted}
     for part, length in parts_of(known, batch, samples, at_once) if counted else ():
-        found = run(above(counted, known), part, {**sizes, batch: length}, {})
+        found = run(order, part, {**sizes, batch: length}, {})
         for root in counted:
             pieces[root].append(found[root])
     return results | {root: np.concatenate(pieces[root], axis_of(root, batch)) for root in counted}

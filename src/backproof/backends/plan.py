@@ -81,6 +81,14 @@ class Plan:
     lengths: Mapping[Dim, tuple[Expr, int]]
 
     @property
+    def written_out(self) -> dict[Expr, Expr]:
+        """Every quantity in terms of what is given; shared parts stay shared."""
+        known: dict[Expr, Expr] = {}
+        for assignment in (*self.forward, *self.backward):
+            known[assignment.target] = substitute(assignment.expr, known)
+        return known
+
+    @property
     def given(self) -> tuple[Expr, ...]:
         """All that must be handed in: parameters, inputs, targets, then other free symbols."""
         return given(self.program)

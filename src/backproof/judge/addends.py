@@ -7,7 +7,7 @@ another shape than what the line is about makes it wrong.
 from __future__ import annotations
 
 from backproof.judge.bench import Bench
-from backproof.judge.verdict import judge
+from backproof.judge.verdict import BY_SHAPES, judge
 from backproof.judge.verdicts import Fails, Undecided, Verdict
 from backproof.meaning.claims import Claim, chain_of, lacks_a_name, make
 from backproof.meaning.gradients.layouts import with_layouts
@@ -16,7 +16,6 @@ from backproof.meaning.shapes.addends import of_terms
 from backproof.meaning.statements import Stated
 from backproof.record import replace
 
-OF_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
 MOST = 6
 """Terms of one sum that are looked at, at most."""
 
@@ -49,7 +48,7 @@ def misshapen(claim: Claim, term: Stated, bench: Bench) -> Fails | None:
     if mixed is None or any(not is_misshapen(each.claim) for each in mixed):
         return None
     verdict = judge(alone, bench)
-    return verdict if isinstance(verdict, Fails) and verdict.code in OF_SHAPES else None
+    return verdict if isinstance(verdict, Fails) and verdict.code in BY_SHAPES else None
 
 
 def is_misshapen(claim: Claim) -> bool:

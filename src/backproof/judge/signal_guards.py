@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from backproof.judge.bench import Bench
+from backproof.judge.joined_guards import stem_of
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
@@ -25,8 +24,6 @@ def undefined_signal(claim: Claim, bench: Bench) -> bool:
         own = definition.stated.place
         used |= {table.resolve(name, own): own for name in used_names(definition.node)}
     return any(
-        name not in table.by_key
-        and re.split(r"[\^_@]", name, maxsplit=1)[0] in SIGNALS
-        and table.alias(name, where) is None
+        name not in table.by_key and stem_of(name) in SIGNALS and table.alias(name, where) is None
         for name, where in used.items()
     )

@@ -29,7 +29,7 @@ from backproof.meaning.matrices.known_matrices import (
 from backproof.meaning.matrices.roots import lengths_below_roots
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, softmax_letter
 from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.meaning.words.told import Told, columns_by_basis
@@ -144,14 +144,22 @@ def numerators_in(table: Table, claimed: Iterable[tuple[str, str] | None]) -> fr
     return frozenset(found | {key for (name, _), key in table.wholes.items() if name in found})
 
 
+def named_elements(
+    stated: Iterable[Stated],
+) -> Iterator[tuple[Stated, str, syntax.Element]]:
+    """The elements of what has a name, on both sides of lines, each with its line and that name."""
+    for item in stated:
+        for part in (item.head, item.node):
+            for element in inside(part, syntax.Element):
+                if name := named(element.base):
+                    yield item, name, element
+
+
 def indexed_in(stated: Iterable[Stated]) -> dict[str, int]:
     """The names of which a document picks elements, and by how many indices at most."""
     found: dict[str, int] = {}
-    for item in stated:
-        for part in (item.head, item.node):
-            for element in below(part) if part is not None else ():
-                if isinstance(element, syntax.Element) and (name := named(element.base)):
-                    found[name] = max(found.get(name, 0), len(element.indices))
+    for _, name, element in named_elements(stated):
+        found[name] = max(found.get(name, 0), len(element.indices))
     return found
 
 
@@ -179,13 +187,10 @@ def members_only(stated: Iterable[Stated]) -> frozenset[str]:
 def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
     """The quantities of which a document picks elements."""
     found: set[str] = set()
-    for item in stated:
-        for part in (item.head, item.node):
-            for element in below(part) if part is not None else ():
-                if isinstance(element, syntax.Element) and (name := named(element.base)):
-                    known = table.definitions.get(name, ())
-                    here = [d.key for d in known if d.stated.place.order == item.place.order]
-                    found.add(here[-1] if here else table.resolve(name, item.place))
+    for item, name, _ in named_elements(stated):
+        known = table.definitions.get(name, ())
+        here = [d.key for d in known if d.stated.place.order == item.place.order]
+        found.add(here[-1] if here else table.resolve(name, item.place))
     return frozenset(found)
 
 

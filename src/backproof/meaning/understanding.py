@@ -68,7 +68,7 @@ class Reading:
         """Whether a length with a name is 1 in it, as where one sample is all there is of N."""
         return any(context.collapsed for context in self.contexts.values())
 
-    @property
+    @cached_property
     def scalar_losses(self) -> frozenset[str]:
         """The contexts of which the loss is a number."""
         return frozenset(
@@ -78,7 +78,7 @@ class Reading:
             and context.type_of(context.objective).is_scalar
         )
 
-    @property
+    @cached_property
     def numbers(self) -> frozenset[tuple[str, str]]:
         """The quantities that are numbers in it, in each context; a loss is meant to be one."""
         return frozenset(
@@ -90,7 +90,7 @@ class Reading:
             and context.type_of(name).is_scalar
         )
 
-    @property
+    @cached_property
     def turned_numbers(self) -> frozenset[Node]:
         """What is transposed in some definition and is a number in it."""
         found = (context.turned_numbers for context in self.contexts.values())

@@ -253,8 +253,6 @@ class BigOperators(Derivatives):
             if (such := such_that(part)) is not None:
                 letters.extend(letters_in(such[0]))
                 conditions.append(such[1])
-            elif isinstance(part, Symbol):
-                letters.append(part)
             elif isinstance(part, Comparison) and part.operator in "=:" and lower is None:
                 if isinstance(part.left, Symbol):
                     letters.append(part.left)

@@ -9,11 +9,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from backproof.algebra.by_samples import evaluate_by_samples
-from backproof.algebra.expressions import Array, Expr, leaves, substitute
+from backproof.algebra.expressions import Array, Expr, leaves
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim
 from backproof.backends.plan import UnsupportedProgram
-from backproof.backends.stable import stabilise
+from backproof.backends.stable import inlined, stabilise
 from backproof.record import dataclass
 from backproof.training.errors import DataError
 
@@ -96,10 +96,7 @@ def _values(model: Predictor) -> tuple[dict[Expr, Array], dict[Dim, int]]:
 def _run(program: Program, values: dict[Expr, Array], sizes: dict[Dim, int]) -> Array:
     assert program.output is not None  # `predict` refuses a program without an output
     assert program.batch is not None  # and one without a batch
-    known: dict[Expr, Expr] = {}
-    for definition in stabilise(program).definitions:
-        known[definition.symbol] = substitute(definition.expr, known)
-    output = known.get(program.output, program.output)
+    output = inlined(stabilise(program), program.output)
     lacking = [s.name for s in program.free if s in leaves(output) and s not in values]
     if lacking:
         raise UnsupportedProgram(

@@ -19,7 +19,7 @@ from dataclasses import field
 
 import numpy as np
 
-from backproof.algebra.expressions import Array, Expr, substitute
+from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.types import Dim, MissingSize, Sizes
 from backproof.backends.native.driver import packing, training_driver
 from backproof.backends.native.entries import entries, refused, scalar
@@ -117,9 +117,7 @@ def _reduced(
     for s, value in constants.items():
         fixed = np.frompyfunc(lambda x: graph.constant(float(x)), 1, 1)(value)
         given[s] = np.asarray(fixed, dtype=object)
-    known: dict[Expr, Expr] = {}
-    for assignment in (*plan.forward, *plan.backward):
-        known[assignment.target] = substitute(assignment.expr, known)
+    known = plan.written_out
     loss = plan.program.loss
     assert loss is not None  # make_plan refuses a program without a loss
     roots = [known[plan.gradients[p]] for p in plan.program.parameters]

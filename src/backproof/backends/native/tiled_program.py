@@ -47,9 +47,7 @@ def tiled(
     for free, values in constants.items():
         if (values != values.flat[0]).any():
             raise refused(free.name, "is a table of constants")
-    known: dict[Expr, Expr] = {}
-    for assignment in (*plan.forward, *plan.backward):
-        known[assignment.target] = substitute(assignment.expr, known)
+    known = plan.written_out
     roots = [known[loss], *(known[plan.gradients[p]] for p in plan.program.parameters)]
     roots = _masks_by_relu(roots)
     starts: dict[Expr, int] = {}

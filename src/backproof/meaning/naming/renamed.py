@@ -16,7 +16,7 @@ from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import bare, name_of, named, stem
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, by
 from backproof.patterns import regex
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
@@ -69,12 +69,10 @@ def _on_the_left(claim: Claim) -> Iterator[Renaming]:
     """The claims about entries by the letters of definitions, where none has those of the left
     side; the same letters in another order are a matter of layout."""
     stated = claim.stated
-    derivative = bare(stated.head) if stated.head is not None else None
-    if not isinstance(derivative, syntax.Derivative) or claim.wrt is None:
+    derivative, below_ = stated.head and bare(stated.head), by(stated.head)
+    if derivative is None or below_ is None or claim.wrt is None:
         return
-    if len(derivative.denominators) != 1:
-        return
-    entry = bare(derivative.denominators[0])
+    entry = bare(below_)
     if not isinstance(entry, syntax.Element) or len(entry.indices) < 2:
         return
     written = _letters_of(entry)

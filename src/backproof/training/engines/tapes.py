@@ -9,7 +9,7 @@ from math import isfinite
 import numpy as np
 
 from backproof.algebra.by_samples import evaluate_by_samples
-from backproof.algebra.expressions import Array, Expr, substitute
+from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.types import Dim
 from backproof.training import memory
 from backproof.training.optimisers import OPTIMISERS, Update
@@ -36,7 +36,7 @@ class TapeSession:
         self.parameters = np.array(starts, dtype=self.kind)
         self.gradients = np.zeros_like(self.parameters)
         self.batch = min(settings.batch, len(problem.x))
-        self.written = _written_out(problem)
+        self.written = problem.plan.written_out
         assert problem.plan.program.loss is not None  # make_plan refuses a program without a loss
         self.loss = self.written[problem.plan.program.loss]
         self.loss_bytes = memory.buffers([self.loss], problem, len(problem.x), 1)
@@ -162,11 +162,3 @@ class TapeSession:
 
 def _copy(to: Array, source: Array) -> Callable[[], None]:
     return lambda: np.copyto(to, source)
-
-
-def _written_out(problem: Problem) -> dict[Expr, Expr]:
-    """Every quantity of the plan in terms of what is given, shared parts shared."""
-    known: dict[Expr, Expr] = {}
-    for step in (*problem.plan.forward, *problem.plan.backward):
-        known[step.target] = substitute(step.expr, known)
-    return known
