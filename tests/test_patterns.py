@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
 from backproof.patterns import METHODS, regex
+from backproof.pipeline import check, read
+
+DOCUMENTS = sorted((Path(__file__).parent / "documents").iterdir())
 
 
 def test_it_answers_as_the_compiled_one_does():
@@ -41,3 +46,28 @@ def test_it_is_compiled_once_and_not_before_it_is_asked(monkeypatch):
 def test_what_is_no_pattern_is_said_at_the_first_use():
     with pytest.raises(re.error):
         regex("(").search("")
+
+
+def test_a_search_looks_for_the_words_first():
+    late = regex(r"\bcats?\b", re.I, ("cat", "feline"))
+    assert late.search("no CATS here").group() == "CATS"
+    assert late.search("a category") is None
+    assert late.search("a dog") is None
+    assert late.match("cat").group() == "cat"
+
+
+def test_nothing_is_found_that_has_none_of_the_words():
+    # Loads the modules that search.
+    check(read(DOCUMENTS[0]))
+    modules = [m for name, m in sys.modules.items() if name.startswith("backproof.")]
+    found = {id(v): v for m in modules for v in vars(m).values() if getattr(v, "words", ())}
+    assert len(found) > 5
+    texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS]
+    hits = 0
+    for late in found.values():
+        compiled = re.compile(late.text, late.options)
+        for text in texts:
+            for match in compiled.finditer(text):
+                hits += 1
+                assert late.search(match.group()), (late.text, match.group())
+    assert hits > 100

@@ -14,11 +14,10 @@ from backproof.meaning.definitions.roles import (
     roles_of,
 )
 from backproof.meaning.definitions.table import Definition, used_names
+from backproof.meaning.definitions.translated import translated
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.gradients.shorthand import adds_to_a_loss
-from backproof.meaning.indices.binders import letter_of
-from backproof.meaning.indices.implied import free_letters, with_implied_sums
-from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.names import name_of
 from backproof.meaning.naming.renames import has_names_of_its_own
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes.dims import Dims
@@ -26,18 +25,9 @@ from backproof.meaning.shapes.first_shapes import FirstShapes
 from backproof.meaning.shapes.inference import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place, below
 from backproof.meaning.suppositions.arbitrary import arbitrary, positive_where_needed, stand_in
-from backproof.meaning.terms import Name, Picked, Term, Untranslatable
-from backproof.meaning.translate import translate
+from backproof.meaning.terms import Picked, Term, Untranslatable
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
-
-
-def elements_of(left: syntax.Node | None) -> Iterator[syntax.Element]:
-    """A left side that gives elements, and the element that they are picked of, if it is one."""
-    node = left
-    while isinstance(node, syntax.Element):
-        yield node
-        node = bare(node.base)
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,13 +182,8 @@ class _Builder:
     def understood(self, definition: Definition) -> Kept:
         """A definition with its two sides of one shape. Raises Untranslatable and ShapeClash."""
         shapes = self.shapes
-        names = self.setting.names(definition.stated.place)
-        bound = free_letters(definition.left) if definition.left is not None else ()
-        node = definition.node
-        if self.setting.implied:
-            node = with_implied_sums(node, frozenset(bound))
-        term = translate(node, names, node.start)
-        left = self.left(definition)
+        said = translated(definition, self.setting)
+        term, left, bound = said.right, said.left, said.bound
         shapes.letters = {}
         shape = shapes.add(term)
         free = {letter for letter in shapes.letters if "." not in letter}
@@ -209,26 +194,6 @@ class _Builder:
             raise Untranslatable(message, definition.node, "unbound-index")
         shapes.equal(shapes.add(left), shape, term, definition.name)
         return Kept(definition, term, left, shapes.letters)
-
-    def left(self, definition: Definition) -> Term:
-        """What a definition defines, or the elements of it that it gives."""
-        left: Term = Name(node=definition.node, name=definition.key)
-        for element in reversed(list(elements_of(definition.left))):
-            indices = tuple(letter_of(i) for i in element.indices)
-            if None in indices or len(set(indices)) < len(indices):
-                raise Untranslatable("a definition of some entries alone", definition.node)
-            inner = bare(element.base)
-            vector = axis = None
-            if isinstance(inner, syntax.Symbol):
-                vector = self.setting.vectors.get(stem(inner))
-                stacked = len(indices) == 1 and self.setting.samples.holds(stem(inner))
-                axis = self.setting.stacked if stacked else None
-                if axis is None and vector:
-                    axis = self.setting.axes.get((stem(inner), indices[0]))
-            left = Picked(
-                node=definition.node, argument=left, indices=indices, vector=vector, axis=axis
-            )
-        return left
 
     def scalar_objective(self, kept: list[Kept]) -> bool:
         """Whether what is differentiated is assumed to be a number: nothing picks elements of it,

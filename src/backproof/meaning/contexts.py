@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type, added
-from backproof.meaning.definitions.table import Definition, Table, used_names
+from backproof.meaning.definitions.table import Definition, Table
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.matrices.broadcasts import Habit, habits_in
 from backproof.meaning.naming.names import bare, named
@@ -223,10 +223,8 @@ def closure(table: Table, *objectives: str) -> list[Definition]:
         elif key not in state:
             state[key] = 1
             stack.append((key, True))
-            needed = [
-                table.resolve(n, definition.stated.place) for n in used_names(definition.node)
-            ]
-            stack.extend((k, False) for k in reversed(needed) if state.get(k) != 1)
+            needed = reversed(table.needed(definition))
+            stack.extend((k, False) for k in needed if state.get(k) != 1)
     return order
 
 

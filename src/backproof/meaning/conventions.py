@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from backproof.document import Document
 from backproof.meaning.definitions.roles import is_derived, is_parameter, is_target
-from backproof.meaning.definitions.table import declared_names, used_names
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.definitions.tabulating import declared_names
 from backproof.meaning.indices.binders import span_of
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below

@@ -15,7 +15,8 @@ from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
 from backproof.meaning.definitions.sections import add_given
 from backproof.meaning.definitions.solutions import add_later, with_solutions
-from backproof.meaning.definitions.table import add_shorthand, tabulate, used_names
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.definitions.tabulating import add_shorthand, tabulate
 from backproof.meaning.differentials.linear_maps import with_linear_maps
 from backproof.meaning.differentials.meant import with_differentials
 from backproof.meaning.differentials.motions import free_names

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import cached_property
 
 from backproof.meaning.batches.samples import Samples
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.entry_formulas import entry_formula
-from backproof.meaning.definitions.table import Table
+from backproof.meaning.definitions.table import Definition, Table
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.statements import Place
+from backproof.meaning.terms import Term, Untranslatable
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """The two sides of a definition as terms, and the letters that its left side gives."""
+
+    left: Term
+    right: Term
+    bound: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,11 @@ class Setting:
     unread: frozenset[str] = frozenset()
     rows_are_upright: bool = False
     several: frozenset[str] = frozenset()
+
+    @cached_property
+    def translated(self) -> dict[Definition, Sides | Untranslatable]:
+        """The definitions as terms, as far as something asked: see `definitions.translated`."""
+        return {}
 
     @property
     def stacked(self) -> int | None:

@@ -38,8 +38,8 @@ _LETTERS = frozenset(GREEK_LETTERS.values())
 _SIGMOID = regex(
     r"sigmoid|logistic|\bsigm\b|1\s*-\s*(?:\\sigma|σ)|log\s*[^\w\s]*\s*\(\s*1\s*-"
     r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
-    re.I,
-)
+    re.I, ("sigm", "log", "σ", "ς"),
+)  # fmt: skip
 _RECTIFIERS = ("relu", "rectif", "softplus", "swish")
 _ELU = regex(r"\bg?elu\b")
 # `\\tanh(z)`: a function that is applied says nothing of what a letter stands for.
@@ -47,7 +47,7 @@ _APPLIED = regex(
     r"\\(?:tanh|(?:operatorname|mathrm|text|textrm)\{\w+\})\s*(?:\^\{?\w\}?)?\s*(?:\\left)?\s*\(",
     re.I,
 )
-_ACTIVATION = regex(r"activation|non-?linear", re.I)
+_ACTIVATION = regex(r"activation|non-?linear", re.I, ("activation", "linear"))
 
 
 def is_word(name: str) -> bool:

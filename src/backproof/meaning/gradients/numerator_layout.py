@@ -22,8 +22,8 @@ from backproof.source import Prose
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 
-_ROWS = regex(r"\bnumerator[- ]layout", re.I)
-_COLUMNS = regex(r"\bdenominator[- ]layout", re.I)
+_ROWS = regex(r"\bnumerator[- ]layout", re.I, ("numerator",))
+_COLUMNS = regex(r"\bdenominator[- ]layout", re.I, ("denominator",))
 
 
 def said_in_rows(prose: Sequence[Prose]) -> bool:

@@ -24,10 +24,10 @@ ASSIGNED_RATES = frozenset({"gamma", "kappa"})
 NEW = frozenset({"new", "old", "t+1", "t", "k+1", "k", "next", "prev", "updated"})
 # What these letters mean may be a return or a likelihood as well as a loss.
 EITHER_WAY = frozenset({"J", "calJ", "ell"})
-_UPHILL = ("ascen", "maximi", "reward", "policy", "likelihood")
 _UP = regex(
     r"\bascen[dt]|\bmaximi|\brewards?\b|\bpolicy\b"
     r"|(?<!negative )(?<!negative log )(?<!negative log-)\b(?:log[- ])?likelihood", re.I,
+    ("ascen", "maximi", "reward", "policy", "likelihood"),
 )  # fmt: skip
 _DOWN = regex(r"\bdescen[dt]|\bminimi|\bloss|\bcost\b", re.I)
 
@@ -36,8 +36,7 @@ def with_updates(
     stated: Sequence[Stated], objective: syntax.Node, text: str
 ) -> tuple[Stated, ...]:  # fmt: skip
     """The same statements, where updates claim that what is subtracted is the gradient."""
-    lowered = text.lower()
-    up = any(word in lowered for word in _UPHILL) and _UP.search(text) is not None
+    up = _UP.search(text) is not None
     down = _DOWN.search(text) is not None
     aims = ("up",) if up and not down else ("down",) if down and not up else ("up", "down")
     said = up or down

@@ -18,7 +18,9 @@ from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
-_SPOKEN = regex(r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I)
+_SPOKEN = regex(
+    r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I, ("hot", "vector")
+)
 _BY_CLASS = regex(r"e\}?\s*_\s*\{?\s*[A-Za-z]")
 CALLED = frozenset({"onehot", "one-hot", "OneHot", "Onehot"})
 BASES = frozenset({"e"})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from backproof.meaning.definitions.table import Alias, alias_of
+from backproof.meaning.definitions.table import Alias
+from backproof.meaning.definitions.tabulating import alias_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, is_formal
 from backproof.record import replace

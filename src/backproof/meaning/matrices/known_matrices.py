@@ -11,8 +11,10 @@ from backproof.meaning.statements import Stated, below
 from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 
-_IDENTITY = regex(r"\bidentity\b|\bunit matri(?:x|ces)\b|\bEinheitsmatri|单位(?:矩)?阵", re.I)
-_OF_IDENTITY = ("identity", "unit matri", "einheitsmatri", "单位")
+_IDENTITY = regex(
+    r"\bidentity\b|\bunit matri(?:x|ces)\b|\bEinheitsmatri|单位(?:矩)?阵", re.I,
+    ("identity", "unit matri", "einheitsmatri", "单位"),
+)  # fmt: skip
 _ONES = regex(r"\$\s*\\(?:mathbf|mathbb|boldsymbol|bm|bf)\s*\{?\s*\{?\s*1\s*\}?\s*\}?\s*\$", re.I)
 _MATRIX_OF_ONES = regex(r"\bmatri(?:x|ces)\b.*\bones\b|\bones\b.*\bmatri(?:x|ces)\b", re.I | re.S)
 _SENTENCES = regex(r"(?<=[.;])\s|\n\s*\n")
@@ -44,9 +46,7 @@ def identities(table: Table, stated: Iterable[Stated]) -> frozenset[str]:
 
 def speaks_of_identity(text: str) -> bool:
     """Whether a document says that it uses an identity matrix."""
-    lowered = text.lower()
-    # Most pages have none of the words, and looking for one is far faster than the expression is.
-    return any(w in lowered for w in _OF_IDENTITY) and _IDENTITY.search(text) is not None
+    return _IDENTITY.search(text) is not None
 
 
 def ones_are_matrices(text: str) -> bool:

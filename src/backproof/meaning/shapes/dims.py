@@ -8,7 +8,7 @@ with the same number stay apart until a constraint joins them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import field
 
 from backproof.record import dataclass
@@ -39,6 +39,7 @@ class Dims:
     gives for a root the first of its dims that is such a sum.
 
     `joins` counts what was made equal: where it is the same, all is known that was known.
+    `asleep` is what waits until more is known of its own dims, `sleepers` what hangs on each root.
 
     Dims below `settled` are known to differ where they are not joined: a claim is read with the
     shapes of its context and may not change them.
@@ -54,8 +55,11 @@ class Dims:
     settled: int = 1
     counter: int | None = None
     joins: int = 0
+    asleep: set[Hashable] = field(default_factory=set)
+    sleepers: dict[int, list[Hashable]] = field(default_factory=dict)
 
     def copy(self) -> Dims:
+        """The same dims, of which nothing hangs yet."""
         return Dims(
             list(self.parent), dict(self.rigid), dict(self.number), dict(self.origin),
             dict(self.by_name), dict(self.sums), dict(self.summed), self.settled, self.counter,
@@ -192,6 +196,8 @@ class Dims:
             a, b = b, a
         self.parent[b] = a
         self.joins += 1
+        for root in (a, b):
+            self.asleep.difference_update(self.sleepers.pop(root, ()))
         if b in self.summed:
             self.summed[a] = min(self.summed[b], self.summed.get(a, self.summed[b]))
         if b in self.number and a not in self.number and a != 0:
@@ -199,6 +205,12 @@ class Dims:
         for one, other in zip(*apart, strict=True):
             self.join(one, other)
         return True
+
+    def sleep(self, waiting: Hashable, roots: Iterable[int]) -> None:
+        """Let something wait until one of some roots is joined with another."""
+        self.asleep.add(waiting)
+        for root in roots:
+            self.sleepers.setdefault(root, []).append(waiting)
 
     def _rank(self, root: int) -> tuple[bool, bool, bool, bool, int]:
         """Which of two joined dims speaks for both: 1, a settled one, a name, a number, then

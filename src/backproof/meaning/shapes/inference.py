@@ -47,10 +47,6 @@ class Waiting:
     parts: tuple[Shape, ...]
 
 
-# What is known of the dims of a constraint: the root of each, and its number.
-State = tuple[int | None, ...]
-
-
 @dataclass
 class Shapes:
     """The state of one inference: shapes of names and of terms, and what waits.
@@ -61,8 +57,8 @@ class Shapes:
     `given` are the names that definitions shape.
     `choice` says how each product was understood.
     `letters` are the dims over which letters run in the statement at hand. `stuck` is how much
-    was known when a constraint could not be settled, and what of its own dims: it is tried again
-    only when more is.
+    was known when a constraint could not be settled that hangs on more than its own dims: it is
+    tried again only when more is.
     """
 
     dims: Dims
@@ -78,7 +74,7 @@ class Shapes:
     waiting: list[Waiting] = field(default_factory=list)
     values: dict[str, Shape] = field(default_factory=dict)
     given: Collection[str] = ()
-    stuck: dict[Waiting, tuple[int, State]] = field(default_factory=dict)
+    stuck: dict[Waiting, int] = field(default_factory=dict)
 
     def letter(self, letter: str) -> int:
         """The dim over which a letter runs."""
@@ -261,35 +257,35 @@ class Shapes:
         kept: list[Waiting] = []
         order = self.waiting if certain else sorted(self.waiting, key=lambda w: RANK[w.kind])
         for index, waiting in enumerate(order):
-            joins, known = self.stuck.get(waiting, (-1, None)) if certain else (-1, None)
-            if joins == self.dims.joins:
+            if certain and self._is_stuck(waiting):
                 kept.append(waiting)
                 continue
-            state = self._state(waiting) if certain else None
-            if state is not None and known == state:
-                kept.append(waiting)
-                self.stuck[waiting] = self.dims.joins, state
-            elif self._try(waiting, certain):
+            joins = self.dims.joins
+            if self._try(waiting, certain):
                 news = True
                 if not certain:
                     kept.extend(order[index + 1 :])
                     break
             else:
                 kept.append(waiting)
-                if state is not None and state == self._state(waiting):
-                    self.stuck[waiting] = self.dims.joins, state
+                if certain and joins == self.dims.joins:
+                    self._hold(waiting)
         self.waiting = kept
         return news
 
-    def _state(self, waiting: Waiting) -> State | None:
-        """What the outcome of a constraint hangs on, None where it is more than its own dims."""
-        if waiting.kind not in OF_ITS_DIMS:
-            return None
-        find, summed, number = self.dims.find, self.dims.summed, self.dims.number
-        roots = [find(dim) for shape in (waiting.result, *waiting.parts) for dim in shape]
-        if summed and not summed.keys().isdisjoint(roots):
-            return None
-        return (*roots, *map(number.get, roots))
+    def _is_stuck(self, waiting: Waiting) -> bool:
+        """Whether a constraint was tried when no more was known than is now."""
+        return waiting in self.dims.asleep or self.stuck.get(waiting) == self.dims.joins
+
+    def _hold(self, waiting: Waiting) -> None:
+        """Keep a constraint until more is known: of its own dims, or, where it hangs on more than
+        these, of any."""
+        find, summed = self.dims.find, self.dims.summed
+        roots = {find(dim) for shape in (waiting.result, *waiting.parts) for dim in shape}
+        if waiting.kind in OF_ITS_DIMS and summed.keys().isdisjoint(roots):
+            self.dims.sleep(waiting, roots)
+        else:
+            self.stuck[waiting] = self.dims.joins
 
     def _try(self, waiting: Waiting, certain: bool) -> bool:
         match waiting.kind:

@@ -22,8 +22,8 @@ from backproof.patterns import regex
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 
-_SOFTMAX = regex(r"\bsoft-?max", re.I)
-_SIGMOID = regex(r"\b(?:sigmoid|logistic)", re.I)
+_SOFTMAX = regex(r"\bsoft-?max", re.I, ("softmax", "soft-max"))
+_SIGMOID = regex(r"\b(?:sigmoid|logistic)", re.I, ("sigmoid", "logistic"))
 _LETTER = "sigma"
 
 

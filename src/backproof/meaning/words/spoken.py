@@ -52,11 +52,19 @@ Formula = Callable[[syntax.Node, syntax.Node], syntax.Node]
 # What the text says, and the losses that it can mean: words for a condition, and a formula.
 LOSSES_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Formula], ...]], ...] = (
     (
-        regex(r"cross[- ]?entropy|log[- ]?loss\b|negative log[- ]likelihood", re.I),
+        regex(
+            r"cross[- ]?entropy|log[- ]?loss\b|negative log[- ]likelihood",
+            re.I,
+            ("entropy", "log"),
+        ),
         (("cross-entropy", categorical), ("binary cross-entropy", binary)),
     ),
     (
-        regex(r"squared[- ]errors?|\bMSE\b|least squares|quadratic (?:loss|cost)", re.I),
+        regex(
+            r"squared[- ]errors?|\bMSE\b|least squares|quadratic (?:loss|cost)",
+            re.I,
+            ("squared", "mse", "least squares", "quadratic"),
+        ),
         (("squared error", squares), ("half the squared error", half_squares)),
     ),
 )

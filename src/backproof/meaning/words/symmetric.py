@@ -22,7 +22,10 @@ _DEFINITE = r"positive[\s-]+(?:semi[\s-]?)?definite"
 _KIND = r"(?:covariance|precision|scatter|Gram|kernel|Hessian|Laplacian)\s+matri\w+"
 _NOT = r"(?<!not )(?<!necessarily )(?<!non-)"
 _WORD = rf"{_NOT}(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
-_STEMS = ("symmetric", "diagonal", "spd", "psd", "definite", "matri")
+_STEMS = (
+    "symmetric", "diagonal", "spd", "psd", "definite", "covariance", "precision", "scatter", "gram",
+    "kernel", "hessian", "laplacian",
+)  # fmt: skip
 _END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
 _BEFORE = regex(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
 _AFTER = regex(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)

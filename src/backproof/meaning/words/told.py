@@ -21,8 +21,8 @@ _BASIS = regex(
 _DENOTED = regex(
     r"\bsoft-?max(?:\s+functions?)?\s+(?:is|are)\s+(?:\w+\s+)?(?:denoted|written|represented)\s+"
     r"(?:as|by|with)\s+(?:[^.;]{0,24}?\band\s+)?[$`(\\]*(?:sigma|σ)\b",
-    re.I,
-)
+    re.I, ("softmax", "soft-max"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
