@@ -60,14 +60,15 @@ def test_nothing_is_found_that_has_none_of_the_words():
     # Loads the modules that search.
     check(read(DOCUMENTS[0]))
     modules = [m for name, m in sys.modules.items() if name.startswith("backproof.")]
-    found = {id(v): v for m in modules for v in vars(m).values() if getattr(v, "words", ())}
+    late = [v for m in modules for v in vars(m).values() if isinstance(v, type(regex("")))]
+    found = {id(pattern): pattern for pattern in late if pattern.words}
     assert len(found) > 5
     texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS]
     hits = 0
-    for late in found.values():
-        compiled = re.compile(late.text, late.options)
+    for pattern in found.values():
+        compiled = re.compile(pattern.text, pattern.options)
         for text in texts:
             for match in compiled.finditer(text):
                 hits += 1
-                assert late.search(match.group()), (late.text, match.group())
+                assert pattern.search(match.group()), (pattern.text, match.group())
     assert hits > 100

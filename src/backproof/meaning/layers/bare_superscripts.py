@@ -4,24 +4,39 @@ A superscript without brackets is a power, unless the document shows that it is 
 neither defined nor differentiated by. Where something is, or has the same letter in brackets
 elsewhere, the letter counts layers or steps, and the superscript says the same as `a^{(l)}`. A
 capital counts nothing: it is part of the name, `W^Q`; so is the 2 of an entry whose square is
-defined, `σ_j^2 = …`.
+defined, `σ_j^2 = …`, and what tells the weights of gates apart, `b^f + U^f x` and `b^o + U^o x`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Literal
 
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.statements import inside, throughout
-from backproof.syntax.nodes import Add, Derivative, Node, Number, Power, Script, Symbol
+from backproof.syntax.nodes import (
+    Add,
+    Derivative,
+    Juxtaposition,
+    Node,
+    Number,
+    Power,
+    Script,
+    Symbol,
+)
 from backproof.syntax.statements import Statement
 
 LAYERS = frozenset({"l", "L", "ell"})
 """What counts layers by custom, and never is an exponent."""
 STEPS = frozenset({"t", "k", "n", "i"})
 """What counts steps where a page shows that it does; beside it may stand exponents."""
+COUNTING = LAYERS | STEPS | {"T"}
+EXPONENTS = frozenset({"m", "p", "d", "j", "r", "s"})
+"""What may be an exponent, or count, also where it is the superscript of what is defined."""
+LONGEST = 3
+"""How many letters a superscript has at most that is part of a name."""
 GREEK_SIGNALS = frozenset({"delta", "epsilon", "theta"})
 
 
@@ -31,10 +46,11 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
     if not powers:
         return list(statements)
     defined = set(_defined(statements))
-    labelled = {(base, letter) for base, letter in defined if is_label(letter)}
-    labelled |= _squares(statements)
-    letters = {letter for _, letter in defined}
     moved = {counted(n.exponent) for n in powers if isinstance(n.exponent, Add)}
+    labelled = {base for base, it in defined if is_label(it) and it not in moved}
+    pairs = _families(powers)
+    squares = _squares(statements)
+    letters = {letter for _, letter in defined}
     counting = (letters & LAYERS) | (letters & STEPS & moved)
     stems = {base for base, letter in defined if letter in counting}
     symbols = list(throughout(statements, Symbol))
@@ -52,17 +68,21 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
         latin = base.base.isascii() and len(base.base) == 1 and base.base != "e"
         return own or letter in LAYERS or latin or base.base in GREEK_SIGNALS
 
+    def names(base: Symbol, letters: str) -> bool:
+        if not letters or base.base == "e":
+            return False
+        own = stem(base)
+        return (own, letters) in pairs or (own in labelled and letters not in moved | COUNTING)
+
     def change(node: Node) -> Node:
         match node:
             case Power(base=Symbol() as base, exponent=exponent) if counts(base, exponent):
                 return with_script(base, node, "paren")
-            case Power(base=Symbol() as base, exponent=Symbol() as exponent) if (
-                stem(base), name_of(exponent)
-            ) in labelled:  # fmt: skip
+            case Power(base=Symbol() as base, exponent=exponent) if names(base, label(exponent)):
                 return with_script(base, node, "super")
-            case Power(base=Symbol(scripts=(_, *_)) as base, exponent=Number(text=text)) if (
-                stem(base), text
-            ) in labelled:  # fmt: skip
+            case Power(base=Symbol(scripts=(_, *_)) as base, exponent=Number(text="2")) if (
+                stem(base) in squares
+            ):
                 return with_script(base, node, "super")
             case _:
                 return node
@@ -100,9 +120,24 @@ def _defined(statements: Sequence[Statement]) -> Iterator[tuple[str, str]]:
                     yield from _superscript(bare(by))
 
 
-def _squares(statements: Sequence[Statement]) -> set[tuple[str, str]]:
+def _families(powers: Sequence[Power]) -> set[tuple[str, str]]:
+    """The stems and superscripts of names that differ in the superscript alone: the same two
+    letters stand on two stems, and as powers both would be raised to both."""
+    letters: dict[str, set[str]] = {}
+    for power in powers:
+        if isinstance(power.base, Symbol):
+            letters.setdefault(stem(power.base), set()).add(label(power.exponent))
+    found: set[tuple[str, str]] = set()
+    for (one, own), (other, others) in combinations(letters.items(), 2):
+        shared = own & others - LAYERS - {""}
+        if len(shared) > 1 and any(map(is_label, shared)):
+            found |= {(name, letter) for name in (one, other) for letter in shared}
+    return found
+
+
+def _squares(statements: Sequence[Statement]) -> set[str]:
     """The stems of indexed names of which the square is defined, never by a square itself."""
-    given: dict[tuple[str, str], list[Node]] = {}
+    given: dict[str, list[Node]] = {}
     for statement in statements:
         first, rest = statement.members[0].node, statement.members[1:]
         if statement.continues is not None or first is None or not rest:
@@ -110,7 +145,7 @@ def _squares(statements: Sequence[Statement]) -> set[tuple[str, str]]:
         match bare(first):
             case Power(base=Symbol(scripts=(_, *_)) as base, exponent=Number(text="2")):
                 if rest[0].relation == "=" and rest[0].node is not None:
-                    given.setdefault((stem(base), "2"), []).append(bare(rest[0].node))
+                    given.setdefault(stem(base), []).append(bare(rest[0].node))
             case _:
                 pass
     return {name for name, sides in given.items() if not any(isinstance(n, Power) for n in sides)}
@@ -119,16 +154,31 @@ def _squares(statements: Sequence[Statement]) -> set[tuple[str, str]]:
 def _superscript(node: Node) -> Iterator[tuple[str, str]]:
     match node:
         case Power(base=Symbol() as base, exponent=exponent):
-            letter = counted(exponent)
-            if letter is not None:
+            letter = counted(exponent) or label(exponent)
+            if letter:
                 yield stem(base), letter
         case _:
             return
 
 
-def is_label(letter: str) -> bool:
-    """Whether a superscript of what is defined is a capital that counts nothing."""
-    return letter.isascii() and letter.isupper() and letter not in LAYERS | {"T"}
+def label(exponent: Node) -> str:
+    """The letter or the run of letters that a superscript is, `f` or `xh`; "" for others."""
+    inner = bare(exponent)
+    letters = ""
+    for part in inner.factors if isinstance(inner, Juxtaposition) else (inner,):
+        match part:
+            case Symbol(base=base, scripts=(), accents=(), primes=0) if len(base) == 1:
+                letters += base
+            case _:
+                return ""
+    return letters
+
+
+def is_label(letters: str) -> bool:
+    """Whether a superscript of what is defined is a letter that counts nothing, or a few."""
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= LONGEST):
+        return False
+    return len(letters) > 1 or letters not in COUNTING | EXPONENTS
 
 
 def with_script(base: Symbol, node: Power, kind: Literal["paren", "super"]) -> Symbol:
@@ -148,6 +198,8 @@ def index_text(index: Node) -> str:
             return text
         case Symbol():
             return name_of(index)
+        case Juxtaposition():
+            return label(index)
         case Add(terms=(Symbol() as letter, Number(text=text)), signs=(_, sign)):
             return f"{name_of(letter)}{'+' if sign > 0 else '-'}{text}"
         case _:
