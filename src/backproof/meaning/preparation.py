@@ -36,6 +36,7 @@ from backproof.meaning.gradients.named_at_last import with_names_at_last
 from backproof.meaning.gradients.shorthand import Shorthand, shorthand_of, with_shorthand
 from backproof.meaning.gradients.signals import with_signals
 from backproof.meaning.gradients.updates import with_updates
+from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.class_numbers import with_class_numbers
 from backproof.meaning.indices.counted_sets import with_counted_sets
 from backproof.meaning.indices.dotted import with_dots
@@ -93,7 +94,7 @@ def prepare(document: Document) -> Prepared:
     written = with_sums_bound_once(written)
     written = with_members_by_letter(with_subscripts(with_listed_sums(written)))
     written = without_idle_letters(written)
-    applied = with_functions(with_square_brackets(written))
+    applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
     applied = with_values_at_members(with_densities_said(applied))
     written = with_functions_said(with_values_at_indices(applied))
     written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))

@@ -41,7 +41,7 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
     words: set[str] = set()
     functions: set[str] = set()
     differentials = False
-    capital, small, subscript, plain_d = False, False, False, False
+    capital, small, counts_steps, plain_d = False, False, False, False
     counts: dict[str, int] = {}
     pairs: set[str] = set()
     singles: set[str] = set()
@@ -81,7 +81,9 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
                     capital = capital or text == "T"
                     small = small or text == "t"
                 elif index and tokens[index - 1].kind == "_":
-                    subscript = subscript or text == "t"
+                    counts_steps = counts_steps or text == "t"
+                elif text == "t" and _is_moved(tokens, index):
+                    counts_steps = True
             elif kind == "name" and token.text in ("top", "intercal"):
                 capital = True
             if index and tokens[index - 1].kind in "^_" and tokens[index - 1].kind:
@@ -102,11 +104,17 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
     # `FL = …` names a loss, `AX = B` is an equation between what stands alone elsewhere.
     words.update(pair for pair in pairs if not singles.intersection(pair))
     variations = deltas[0] > 1 and not deltas[1]
-    transposes = {"T", "t"} if small and not capital and not subscript else {"T"}
+    transposes = {"T", "t"} if small and not capital and not counts_steps else {"T"}
     return NameTable(
         frozenset(words), frozenset(functions), differentials or variations, variations,
         frozenset(transposes),
     )  # fmt: skip
+
+
+def _is_moved(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a script is reckoned with, `h^{t-1}`: it counts, and transposes nothing."""
+    opened = [token.kind for token in tokens[max(0, index - 2) : index]] == ["^", "{"]
+    return opened and index + 1 < len(tokens) and tokens[index + 1].text in ("plus", "minus")
 
 
 def _after_fraction(tokens: Sequence[Token], index: int) -> bool:

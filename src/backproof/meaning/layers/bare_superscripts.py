@@ -9,7 +9,7 @@ defined, `σ_j^2 = …`, and what tells the weights of gates apart, `b^f + U^f x
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
@@ -18,6 +18,7 @@ from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.statements import inside, throughout
 from backproof.syntax.nodes import (
     Add,
+    BigOperator,
     Derivative,
     Juxtaposition,
     Node,
@@ -47,8 +48,9 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
         return list(statements)
     defined = set(_defined(statements))
     moved = {counted(n.exponent) for n in powers if isinstance(n.exponent, Add)}
-    labelled = {base for base, it in defined if is_label(it) and it not in moved}
-    pairs = _families(powers)
+    bound = {name_of(by) for n in throughout(statements, BigOperator) for by in n.letters}
+    labelled = {base for base, it in defined if is_label(it) and it not in moved | bound}
+    pairs = _families(n for n in powers if bound.isdisjoint(label(n.exponent)))
     squares = _squares(statements)
     letters = {letter for _, letter in defined}
     counting = (letters & LAYERS) | (letters & STEPS & moved)
@@ -69,7 +71,7 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
         return own or letter in LAYERS or latin or base.base in GREEK_SIGNALS
 
     def names(base: Symbol, letters: str) -> bool:
-        if not letters or base.base == "e":
+        if not letters or base.base == "e" or not bound.isdisjoint(letters):
             return False
         own = stem(base)
         return (own, letters) in pairs or (own in labelled and letters not in moved | COUNTING)
@@ -120,7 +122,7 @@ def _defined(statements: Sequence[Statement]) -> Iterator[tuple[str, str]]:
                     yield from _superscript(bare(by))
 
 
-def _families(powers: Sequence[Power]) -> set[tuple[str, str]]:
+def _families(powers: Iterable[Power]) -> set[tuple[str, str]]:
     """The stems and superscripts of names that differ in the superscript alone: the same two
     letters stand on two stems, and as powers both would be raised to both."""
     letters: dict[str, set[str]] = {}
@@ -132,7 +134,16 @@ def _families(powers: Sequence[Power]) -> set[tuple[str, str]]:
         shared = own & others - LAYERS - {""}
         if len(shared) > 1 and any(map(is_label, shared)):
             found |= {(name, letter) for name in (one, other) for letter in shared}
+    # `W^{xo}` and `W^{ho}` are no powers, nor then is `b^o`.
+    runs = {it for own in letters.values() if len(r := _runs(own)) > 1 for it in r}
+    parts = set("".join(runs))
+    found |= {(name, it) for name, own in letters.items() for it in own & (runs | parts)}
     return found
+
+
+def _runs(letters: Iterable[str]) -> set[str]:
+    """The superscripts of several letters that may be part of a name."""
+    return {it for it in letters if len(it) > 1 and is_label(it)}
 
 
 def _squares(statements: Sequence[Statement]) -> set[str]:
@@ -178,7 +189,7 @@ def is_label(letters: str) -> bool:
     """Whether a superscript of what is defined is a letter that counts nothing, or a few."""
     if not (letters.isascii() and letters.isalpha() and len(letters) <= LONGEST):
         return False
-    return len(letters) > 1 or letters not in COUNTING | EXPONENTS
+    return not set(letters) <= COUNTING | EXPONENTS
 
 
 def with_script(base: Symbol, node: Power, kind: Literal["paren", "super"]) -> Symbol:
