@@ -92,19 +92,25 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
     scored = {
         name
         for name, found in indexed.items()
-        if found & shown and (found & (LETTERS | vectors) or name == "delta") and name not in bases
+        if found & shown and name not in bases
+        if found & LETTERS or name == "delta" or {_number(n) for n in found & shown} & vectors
     }
-    numbers = vectors | {n.partition("_")[0] for s in scored for n in indexed[s] & shown}
+    numbers = vectors | {_number(n) for s in scored for n in indexed[s] & shown}
     letter = next((each for each in FRESH if each not in used), None)
     if not numbers or letter is None:
         return None
     return Classes(frozenset(numbers), frozenset(scored), letter, bases)
 
 
+def _number(name: str) -> str:
+    """What a class is called without the index of its sample."""
+    return name.partition("_")[0]
+
+
 def _shown(name: str, compared: set[str]) -> bool:
     """Whether an index is data: two of three say so, its name, its own index, a comparison."""
-    number, own, _ = name.partition("_")
-    return (number in LABELS) + bool(own) + (number in compared) > 1
+    number, own = _number(name), "_" in name
+    return (number in LABELS) + own + (number in compared) > 1
 
 
 def _given(statements: Sequence[Statement]) -> set[str]:

@@ -36,6 +36,8 @@ STEPS = frozenset({"t", "k", "n", "i"})
 COUNTING = LAYERS | STEPS | {"T"}
 EXPONENTS = frozenset({"m", "p", "d", "j", "r", "s"})
 """What may be an exponent, or count, also where it is the superscript of what is defined."""
+INDICES = frozenset("ijklmnpqt")
+"""What only counts where several letters stand above, `g^{ij}`."""
 LONGEST = 3
 """How many letters a superscript has at most that is part of a name."""
 GREEK_SIGNALS = frozenset({"delta", "epsilon", "theta"})
@@ -189,7 +191,7 @@ def is_label(letters: str) -> bool:
     """Whether a superscript of what is defined is a letter that counts nothing, or a few."""
     if not (letters.isascii() and letters.isalpha() and len(letters) <= LONGEST):
         return False
-    return not set(letters) <= COUNTING | EXPONENTS
+    return not set(letters) <= (COUNTING | EXPONENTS if len(letters) == 1 else INDICES)
 
 
 def with_script(base: Symbol, node: Power, kind: Literal["paren", "super"]) -> Symbol:
