@@ -1,5 +1,9 @@
 """Means whose sum has no bounds: `1/N Σ_n x_n` runs to N, for what it is divided by says how many
-there are, unless a range or a declaration says another length of what is summed."""
+there are, unless a range or a declaration says another length of what is summed.
+
+Whatever else a letter that divides sums might be, what is right for any number is right for this
+one; it is none where it is defined, declared or differentiated by, or is one of two for one length.
+"""
 
 from __future__ import annotations
 
@@ -14,31 +18,75 @@ from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
+MEANS = (syntax.Juxtaposition, syntax.Fraction)
+
 
 def with_bounded_means(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with bounds for the sums of means."""
-    lefts = (s.members[0].node for s in statements if len(s.members) > 1)
-    defined = {name_of(s) for n in lefts if isinstance(s := n and bare(n), syntax.Symbol)}
-    lengths = lengths_of(statements)
+    found = [
+        mean
+        for kind in MEANS
+        for node in throughout(statements, kind)
+        if (mean := mean_of(node)) is not None
+    ]
+    if not found:
+        return list(statements)
+    known, lengths = set(known_otherwise(statements)), lengths_of(statements)
+    counts: dict[str, set[str]] = {}
+    for total, count in found:
+        for name in counted_in(total):
+            counts.setdefault(name, set()).add(name_of(count))
 
-    def bounded(total: syntax.BigOperator, count: syntax.Symbol | None) -> syntax.BigOperator:
-        if count is None or not agree(lengths, total, name_of(count)):
+    def bounded(total: syntax.BigOperator, count: syntax.Symbol) -> syntax.BigOperator:
+        name = name_of(count)
+        if name in known or not agree(lengths, total, name):
             return total
-        return bounded_by(total, count, defined)
+        alone = all(counts[summed] == {name} for summed in counted_in(total))
+        return bounded_by(total, count) if alone or is_customary(total, name) else total
 
     def change(node: syntax.Node) -> syntax.Node:
-        match node:
-            case syntax.Juxtaposition(factors=(first, syntax.BigOperator() as total)):
-                mean = bounded(total, divisor(first))
-                return node if mean is total else node.replace(factors=(first, mean))
-            case syntax.Fraction(numerator=syntax.BigOperator() as total, denominator=under):
-                mean = bounded(total, counter(under))
-                return node if mean is total else node.replace(numerator=mean)
-            case _:
-                return node
+        if (mean := mean_of(node)) is None or (total := bounded(*mean)) is mean[0]:
+            return node
+        if isinstance(node, syntax.Juxtaposition):
+            return node.replace(factors=(node.factors[0], total))
+        return node.replace(numerator=total)
 
-    kinds = (syntax.Juxtaposition, syntax.Fraction)
-    return with_changed(statements, change, *kinds)
+    return with_changed(statements, change, *MEANS)
+
+
+def mean_of(node: syntax.Node) -> tuple[syntax.BigOperator, syntax.Symbol] | None:
+    """The sum without bounds in a mean, and what it is divided by."""
+    match node:
+        case syntax.Juxtaposition(factors=(first, syntax.BigOperator() as total)):
+            count = divisor(first)
+        case syntax.Fraction(numerator=syntax.BigOperator() as total, denominator=under):
+            count = counter(under)
+        case _:
+            return None
+    free = total.lower is None and total.upper is None and total.condition is None
+    if total.operator != "sum" or not free or count is None or len(total.letters) != 1:
+        return None
+    letter, name = letter_of(total.letters[0]), name_of(count)
+    plain = len(name) == 1 and name.isascii() and letter not in (None, name)
+    return (total, count) if plain else None
+
+
+def known_otherwise(statements: Sequence[Statement]) -> Iterator[str]:
+    """The names of what is defined or declared, or differentiated by."""
+    for statement in statements:
+        first = statement.members[0].node
+        left = None if first is None or len(statement.members) < 2 else bare(first)
+        if isinstance(left, syntax.Symbol):
+            yield name_of(left)
+    for node in throughout(statements, syntax.Derivative):
+        for by in map(bare, node.denominators):
+            if isinstance(by, syntax.Symbol):
+                yield name_of(by)
+
+
+def is_customary(total: syntax.BigOperator, count: str) -> bool:
+    """Whether a count is one of samples by custom, or the letter of the sum as a capital."""
+    return count in COUNTERS or count == (letter_of(total.letters[0]) or "").upper()
 
 
 def divisor(node: syntax.Node) -> syntax.Symbol | None:
@@ -60,27 +108,14 @@ def counter(node: syntax.Node) -> syntax.Symbol | None:
     return inner if isinstance(inner, syntax.Symbol) and letter_of(inner) is not None else None
 
 
-def bounded_by(
-    total: syntax.BigOperator, count: syntax.Symbol | None, defined: set[str]
-) -> syntax.BigOperator:
-    """A sum over a letter, from 1 to a count that counts samples by custom or has the letter of the
-    sum as a capital; itself where it has bounds or the count is no such letter."""
-    free = total.lower is None and total.upper is None and total.condition is None
-    if total.operator != "sum" or not free or count is None or len(total.letters) != 1:
-        return total
-    name, letter = name_of(count), letter_of(total.letters[0])
-    if letter is None or name in defined or name == letter:
-        return total
-    if name not in COUNTERS and name != letter.upper():
-        return total
+def bounded_by(total: syntax.BigOperator, count: syntax.Symbol) -> syntax.BigOperator:
+    """A sum over a letter, from 1 to a count."""
     one = syntax.Number(start=total.start, end=total.start, value=1.0, text="1")
     return total.replace(lower=one, upper=count.replace(start=total.start, end=total.start))
 
 
 def agree(lengths: Mapping[str, set[str]], total: syntax.BigOperator, count: str) -> bool:
     """Whether nothing says that what a sum runs over is longer or shorter than the count."""
-    if len(total.letters) != 1:
-        return False
     return all(lengths.get(name, {count}) == {count} for name in counted_in(total))
 
 
