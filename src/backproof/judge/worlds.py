@@ -39,6 +39,7 @@ from backproof.algebra.ops.letters import (
     total_op,
 )
 from backproof.algebra.ops.linear import determinant, transpose
+from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_all
 from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import ONE, Dim, Sizes
@@ -110,7 +111,7 @@ def draw(
     order = [e for step in steps for e in (*step.fixed, *step.moving)]
     positive, dividing = positive_in(order), dividing_in(order)
     drawn, numbers = drawn_in(order), class_numbers(program)
-    if ONE in numbers.values():
+    if ONE in numbers.values() or any(map(shares_alone, order)):
         raise NoPoint("no sample point was found at which there are several classes")
     trouble, turned = "nothing", 0
     for attempt in range(DRAWS):
@@ -164,6 +165,12 @@ def class_numbers(program: Program) -> dict[Expr, Dim]:
                 if one.op is position_op and leaf.op is symbol_op:
                     found[leaf] = one.parameters[0].dim
     return found
+
+
+def shares_alone(e: Expr) -> bool:
+    """Whether an expression is the share of one class of one: it is 1 whatever is said of it."""
+    by_rows, by_columns = e.op is softmax_rows, e.op is softmax_columns
+    return (by_rows and e.type.columns == ONE) or (by_columns and e.type.rows == ONE)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from backproof.document import Document
 from backproof.meaning.definitions.roles import is_derived, is_parameter, is_target
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.definitions.tabulating import declared_names
+from backproof.meaning.functions.known import DIAGONAL, SOFTMAX, function_name
 from backproof.meaning.indices.binders import span_of
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below
@@ -303,7 +304,7 @@ def of_numbers(document: Document, stated: Sequence[Stated]) -> bool:
     nodes = [
         n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)
     ]
-    if any(isinstance(n, _OF_ARRAYS) or is_elementwise(n) for n in nodes):
+    if any(isinstance(n, _OF_ARRAYS) or is_of_arrays(n) for n in nodes):
         return False
     used = [s.node for s in stated if s.kind == "definition" and s.node is not None]
     return bool(used) and all(name[:1].islower() for node in used for name in used_names(node))
@@ -313,13 +314,16 @@ def is_of_numbers(node: syntax.Node) -> bool:
     """Whether all in a formula may be numbers and their samples: small letters, no sign that only
     arrays have."""
     signs = (syntax.Transpose, syntax.Norm, syntax.Ones, syntax.Matrix, syntax.Space)
-    if any(isinstance(n, signs) or is_elementwise(n) for n in below(node)):
+    if any(isinstance(n, signs) or is_of_arrays(n) for n in below(node)):
         return False
     return all(name[:1].islower() for name in used_names(node))
 
 
-def is_elementwise(node: syntax.Node) -> bool:
-    """Whether a product is one entry by entry by its sign."""
+def is_of_arrays(node: syntax.Node) -> bool:
+    """Whether a product is one entry by entry by its sign, or a function one of several numbers: a
+    softmax of one number is 1."""
+    if isinstance(node, syntax.Call):
+        return function_name(node.function.base) in SOFTMAX | DIAGONAL
     return isinstance(node, syntax.Product) and node.operator in ("odot", "circ")
 
 

@@ -230,6 +230,8 @@ class _Elaboration:
             return matmul(left, transpose(b) if b.type.columns == ONE else b)
         if self.scene.shapes.choice.get(term) == "matmul":
             return matmul(a, b)
+        if self.scene.shapes.choice.get(term) == "inner":
+            return matmul(transpose(a), b) if a.type.columns == ONE else matmul(a, transpose(b))
         type_ = self.scene.type_of(term)
         return multiply(self.fit(a, type_, term), self.fit(b, type_, term))
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from backproof.document import Macro, MacroTable
 from backproof.patterns import regex
+from backproof.syntax.braces import matching_braces
 from backproof.syntax.notations import latex, spellings, unicode
 from backproof.syntax.notations.code import MODULES
+from backproof.syntax.notations.packages import MOST, PACKAGED, package_macro
 from backproof.syntax.spellings import CHARACTERS, COMMANDS, ENTITIES, ESCAPES, LONG
 from backproof.syntax.tokens import Token
 
@@ -34,7 +36,6 @@ _PATTERN = regex(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BRACES = regex(r"\\.|[{}]", re.DOTALL)
 _SIZED_ESCAPE = regex(r"(?P<escape>\\\\[{}|])")
 _WORD = regex(r"[A-Za-z]{2,}")
 _SPACES = regex(r"[\s~]*")
@@ -43,19 +44,6 @@ _DEFINERS = spellings("newcommand renewcommand providecommand DeclareMathOperato
 MAX_TOKENS = 200_000
 MAX_EXPANSION = 4_000
 MAX_NESTING = 12
-
-
-def matching_braces(text: str) -> dict[int, int]:
-    """For every `{` that is closed, where its `}` stands; escaped braces do not count."""
-    partner: dict[int, int] = {}
-    opened: list[int] = []
-    for found in _BRACES.finditer(text):
-        character = found.group()
-        if character == "{":
-            opened.append(found.start())
-        elif character == "}" and opened:
-            partner[opened.pop()] = found.start()
-    return partner
 
 
 @dataclass
@@ -195,9 +183,21 @@ class Lexer:
                 return close + 1
         return position
 
+    def packaged(self, name: str, position: int, end: int) -> Macro | None:
+        """What a command of a package writes, by what follows it."""
+        if name not in PACKAGED:
+            return None
+        after, groups = self.option(position, end), 0
+        option = after > position
+        while groups < MOST and (found := self.argument(after, end)):
+            if self.text[found[0] - 1] != "{":
+                break
+            after, groups = found[2], groups + 1
+        return package_macro(name, option, groups)
+
     def command(self, name: str, start: int, position: int, end: int) -> int:
         """Handle one command; gives where to go on."""
-        macro = self.macros.get(name)
+        macro = self.macros.get(name) or self.packaged(name, position, end)
         if macro is not None and name not in self.expanding:
             return self.expand(macro, start, position, end)
         known = COMMANDS.get(name)

@@ -351,6 +351,9 @@ class Shapes:
             return False
         if alike and (not certain or all(self.dims.same(x, y) for x, y in zip(a, b, strict=True))):
             self.equal(a, b, term, "the factors")
+            # `a @ b` of arrays with one axis is a number, never an array of products.
+            if term.sign == "at" and self.only_length(a) is not None:
+                return self.choose(waiting, "inner", SCALAR)
             return self.choose(waiting, "elementwise", a)
         signed = term.sign in SIGNS and not self.strict
         if not alike and (signed or broadcasts.whole(self, waiting)):

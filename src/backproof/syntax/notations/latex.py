@@ -43,7 +43,7 @@ BLANKS = spellings(
     "bigskip hskip small large Large normalsize footnotesize ensuremath middle displaylines "
     "thinspace space medspace thickspace negthinspace enspace smash toprule midrule bottomrule "
     "par indent begingroup endgroup bgroup egroup tiny Huge huge LARGE rm it sf tt "
-    "sl normalfont upshape itshape mdseries bfseries ttfamily sffamily rmfamily"
+    "sl normalfont upshape itshape mdseries bfseries ttfamily sffamily rmfamily qty quantity"
 )
 """Commands without meaning for a formula; what follows them stays."""
 
