@@ -63,6 +63,7 @@ from backproof.meaning.layers.cells import cells_of
 from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
+from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
@@ -97,7 +98,8 @@ def prepare(document: Document) -> Prepared:
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
     applied = with_values_at_members(with_densities_said(applied))
     written = with_functions_said(with_values_at_indices(applied))
-    written = with_general_entries(with_numbered_terms(with_dots(with_scripts(written))))
+    written = with_layers_of_lines(with_scripts(written))
+    written = with_general_entries(with_numbered_terms(with_dots(written)))
     written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
