@@ -1,7 +1,8 @@
 """Layers that a derivative leaves to its line: `δ^L = ∇_a C ⊙ σ'(z^L)` differentiates by a^L.
 
-Nothing else on the page has the name without a layer, and all that the line marks is of one layer
-(M. Nielsen, "Neural Networks and Deep Learning" (2015), chapter 2, equation BP1a).
+Nothing else on the page has the name without a layer, and the left side has one, or all that the
+line marks is of one (M. Nielsen, "Neural Networks and Deep Learning" (2015), chapter 2, equation
+BP1a).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
 from backproof.meaning.statements import inside, throughout
 from backproof.syntax import nodes as syntax
-from backproof.syntax.statements import Statement
+from backproof.syntax.statements import Member, Statement
 
 
 def with_layers_of_lines(statements: Sequence[Statement]) -> list[Statement]:
@@ -41,16 +42,15 @@ def with_layers_of_lines(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def of_its_layer(statement: Statement, meant: set[str]) -> Statement:
-    """A statement with its one layer at what derivatives in it are by."""
-    marks = {
-        (script.kind, script.text): script
-        for member in statement.members
-        for symbol in inside(member.node, syntax.Symbol)
-        for script in layers_of(symbol)
-    }
-    if len(marks) != 1:
+    """A statement with its layer at what derivatives in it are by."""
+    sides = [marks_in(member) for member in statement.members]
+    found = next((marks for marks in (sides[0], frozenset().union(*sides)) if marks), frozenset())
+    if len(found) != 1:
         return statement
-    (script,) = marks.values()
+    ((kind, text),) = found
+    symbols = (s for member in statement.members for s in inside(member.node, syntax.Symbol))
+    scripts = (script for symbol in symbols for script in layers_of(symbol))
+    script = next(s for s in scripts if (s.kind, s.text) == (kind, text))
 
     def by(node: syntax.Node) -> syntax.Node:
         inner = bare(node)
@@ -67,6 +67,12 @@ def of_its_layer(statement: Statement, meant: set[str]) -> Statement:
         statement,
         lambda member: with_node(member, lambda node: changed(node, change, syntax.Derivative)),
     )
+
+
+def marks_in(member: Member) -> frozenset[tuple[str, str]]:
+    """The kinds and texts of the layers in a member."""
+    symbols = inside(member.node, syntax.Symbol)
+    return frozenset((s.kind, s.text) for symbol in symbols for s in layers_of(symbol))
 
 
 def is_plain(symbol: syntax.Symbol) -> bool:
