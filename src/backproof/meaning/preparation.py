@@ -32,7 +32,13 @@ from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
-from backproof.meaning.gradients.shorthand import Shorthand, shorthand_of, with_shorthand
+from backproof.meaning.gradients.shorthand import (
+    Shorthand,
+    of_the_form,
+    shorthand_of,
+    symbols_in,
+    with_shorthand,
+)
 from backproof.meaning.gradients.signals import with_signals
 from backproof.meaning.gradients.updates import with_updates
 from backproof.meaning.indices.class_numbers import with_class_numbers
@@ -126,7 +132,8 @@ def prepare(document: Document) -> Prepared:
         for item in without_listings(instantiate(stated, families))
     )
     stated = with_pairings(with_applications(stated))
-    samples = with_samples(without_repetition(stated), matrices)
+    short = of_the_form(symbols_in(stated))
+    samples = with_samples(without_repetition(stated, short), matrices)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand.objective, source_text(document))
