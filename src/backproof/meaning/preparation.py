@@ -59,6 +59,7 @@ from backproof.meaning.indices.stray_letters import with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
 from backproof.meaning.indices.totals import with_totals
+from backproof.meaning.indices.unit_names import with_unit_names
 from backproof.meaning.indices.unsummed import with_unwritten_sums
 from backproof.meaning.indices.zeroth import with_zeroth_entries
 from backproof.meaning.layers.backward import with_recursion
@@ -96,7 +97,8 @@ def prepare(document: Document) -> Prepared:
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)
-    written = with_members_by_letter(with_subscripts(with_listed_sums(written)))
+    written = with_unit_names(with_subscripts(with_listed_sums(written)))
+    written = with_members_by_letter(written)
     written = without_idle_letters(written)
     applied = with_functions(with_square_brackets(written))
     applied = with_values_at_members(with_densities_said(applied))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.syntax.code_calls import METHODS, called_of, with_axis
+from backproof.syntax.code_calls import METHODS, REDUCTIONS, called_of, with_axis
 from backproof.syntax.nodes import (
     Call,
     Indicator,
@@ -78,10 +78,17 @@ class Primaries(Brackets):
             glued = point.end == method.start and method.end == bracket.start
             if point.text != "dot" or method.text not in METHODS or not glued:
                 break
+            if method.text in REDUCTIONS and not self.is_axis_next(self.index + 3):
+                break
             self.index += 2
             function = Symbol(start=method.start, end=method.end, base=method.text)
             node = self.postfix(called_of(node, self.call(function, None, method.start)), start)
         return node
+
+    def is_axis_next(self, index: int) -> bool:
+        """Whether a bracket holds nothing but an axis: a sum of something else is a factor."""
+        token = self.tokens[index]
+        return token.kind in ("close", "number", "op") or token.text in ("axis", "dim", "keepdims")
 
     def with_factorial(self, node: Node) -> Node:
         """`y_i!`: a quantity of its own beside y_i, which counts something; nobody differentiates

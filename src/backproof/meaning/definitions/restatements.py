@@ -18,9 +18,9 @@ def without_repetition(
     stated: Sequence[Stated], gradients: Container[str] = ()
 ) -> tuple[Stated, ...]:
     """The same statements, where a definition that says what the last one of its name said in its
-    section, of the same quantities, is a mention: what follows is about the quantity that there
-    was. Of one by entries and one of the whole the whole is kept: it says more. What names a
-    gradient defines nothing: it is a claim each time.
+    section or above it, of the same quantities, is a mention: what follows is about the quantity
+    that there was. Of one by entries and one of the whole the whole is kept: it says more. What
+    names a gradient defines nothing: it is a claim each time.
     """
     versions: dict[str, int] = {}
     said: dict[str, tuple[Said, int]] = {}
@@ -51,8 +51,8 @@ def by_entries(item: Stated) -> bool:
 
 
 def near(one: Stated, other: Stated) -> bool:
-    """Whether two statements stand in one section."""
-    return one.place.section is other.place.section
+    """Whether a statement stands in the section of one before it, or below that."""
+    return one.place.section in other.place.section.path()
 
 
 def whole(head: syntax.Node, node: syntax.Node) -> syntax.Node:
