@@ -32,6 +32,7 @@ from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
+from backproof.meaning.gradients.running import with_running_gradients
 from backproof.meaning.gradients.shorthand import (
     Shorthand,
     of_the_form,
@@ -93,7 +94,8 @@ from backproof.syntax.keys import key
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_reaching_sums(with_letters_of_samples(parse_document(document)))
+    running = with_running_gradients(parse_document(document))
+    parsed = with_reaching_sums(with_letters_of_samples(running))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)
