@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backproof.document import Document
+from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions
 from backproof.meaning.definitions.backward import set_apart
@@ -95,7 +96,7 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     running = with_running_gradients(parse_document(document))
-    parsed = with_reaching_sums(with_letters_of_samples(running))
+    parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)
