@@ -26,6 +26,7 @@ from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
+from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
@@ -74,6 +75,7 @@ from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.run_together import with_subscripts
+from backproof.meaning.naming.squares import with_squares_named
 from backproof.meaning.prepared import Prepared, source_text
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
@@ -97,6 +99,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     running = with_running_gradients(parse_document(document))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
+    parsed = with_squares_named(with_logarithms_named(parsed))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)
