@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backproof.document import Document
+from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions
@@ -99,6 +100,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     running = with_running_gradients(parse_document(document))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
+    parsed = with_one_of_all(parsed, source_text(document))
     parsed = with_squares_named(with_logarithms_named(parsed))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
@@ -145,6 +147,7 @@ def prepare(document: Document) -> Prepared:
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand.objective, source_text(document))
+    stated = with_one_supposed(stated)
     signals = with_signals(with_shorthand(stated, shorthand, samples), shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from backproof.meaning.batches.one_of_all import whole_of_one
 from backproof.meaning.gradients.shorthand import LOSSES, defines_loss, quantities_in, symbols_in
 from backproof.meaning.gradients.steps import plain, rates_in, step_of, without_rate, without_share
 from backproof.meaning.naming.names import bare, first_derivative, named
@@ -75,8 +76,10 @@ def remember(head: syntax.Node, by: dict[Key, list[syntax.Node]]) -> None:
     first = first_derivative(head)
     if first is not None and named(first[1]) is not None:
         known = by.setdefault(key(bare(first[2])), [])
-        same = [n for n in known if key(bare(n)) == key(bare(first[1]))]
-        known[:] = [first[1], *(n for n in known if n not in same)]
+        whole = whole_of_one(first[1])
+        meant = [first[1]] if whole is None else [first[1], whole]
+        same = {key(bare(n)) for n in meant}
+        known[:] = [*meant, *(n for n in known if key(bare(n)) not in same)]
 
 
 def target_of(update: Stated) -> Key:
