@@ -17,6 +17,7 @@ from backproof.patterns import regex
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
+from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 _LAYER = regex(r"([a-z])([-+]1)?")
@@ -89,9 +90,7 @@ def with_values(statement: Statement, values: Values) -> Statement:
     def put(node: syntax.Node) -> syntax.Node:
         uses = {key(symbol): symbol for symbol in inside(node, syntax.Symbol)}
         here = {
-            name: values[name].replace(start=use.start, end=use.end)
-            for name, use in uses.items()
-            if name in values
+            name: standing_at(values[name], use) for name, use in uses.items() if name in values
         }
         return replaced(node, here) if here else node
 
@@ -99,6 +98,22 @@ def with_values(statement: Statement, values: Values) -> Statement:
     changed = (first, *(with_node(member, put) for member in rest))
     same = all(a is b for a, b in zip(changed, statement.members, strict=True))
     return statement if same else replace(statement, members=changed)
+
+
+def standing_at(value: syntax.Node, use: syntax.Symbol) -> syntax.Node:
+    """A value in the place of the name that stands for it: its parts stand in no text there."""
+
+    def unwritten(node: syntax.Node) -> syntax.Node:
+        node = rebuilt(node, unwritten)
+        if isinstance(node, syntax.Symbol):
+            node = node.replace(scripts=tuple(map(in_script, node.scripts)))
+        return node.replace(start=use.start, end=use.start)
+
+    def in_script(script: syntax.Script) -> syntax.Script:
+        items = tuple(map(unwritten, script.items))
+        return script.replace(start=use.start, end=use.start, items=items)
+
+    return unwritten(value).replace(end=use.end)
 
 
 def left_by_loops(statements: Sequence[Statement]) -> dict[tuple[Key, str], syntax.Node]:
