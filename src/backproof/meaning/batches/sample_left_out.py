@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from operator import is_
 
-from backproof.meaning.definitions.roles import is_target
+from backproof.meaning.definitions.roles import is_input, is_target
 from backproof.meaning.indices.letter_evidence import definition, letter_of, shifted
 from backproof.meaning.indices.sum_letters import OF_SAMPLES
 from backproof.meaning.naming.names import bare, name_of, stem
@@ -47,7 +47,7 @@ def data_of(
     statements: Sequence[Statement], letter: str, alone: Sequence[syntax.Symbol]
 ) -> frozenset[str]:
     """What is data of the sample by its letter, and means nothing else without it; none where the
-    letter counts something or no target has it."""
+    letter counts something, no target has it, or a sum runs over the data."""
     symbols = list(throughout(statements, syntax.Symbol))
     carrying = {stem(s) for s in symbols if letter in letters_on(s)}
     others = {stem(s) for s in symbols if any(other != letter for other in letters_on(s))}
@@ -56,10 +56,17 @@ def data_of(
         return frozenset()
     if any(is_mixed(s, letter) for s in symbols):
         return frozenset()
-    sums = throughout(statements, syntax.BigOperator)
-    if letter not in {letter_of(bound) for big in sums for bound in big.letters}:
+    sums = [
+        big
+        for big in throughout(statements, syntax.BigOperator)
+        if letter in map(letter_of, big.letters)
+    ]
+    if not sums:
         # Where no sum runs over the samples, y beside y^{(i)} is not that of all of them.
         return data
+    summed = {stem(s) for b in sums for s in inside(b, syntax.Symbol) if letter in letters_on(s)}
+    if any(is_input(name) or is_target(name) for name in summed):
+        return frozenset()
     return data - {stem(s) for s in symbols if not s.scripts}
 
 
