@@ -129,3 +129,24 @@ def test_a_display_that_is_never_closed_costs_only_its_own_line():
     document = read_text("$$ a = b\n$$ c = d $$\n\n$$ e = f $$\n", "note.md")
     assert [block.text.strip() for block in document.blocks] == ["a = b", "c = d", "e = f"]
     assert [d.span.line for d in document.diagnostics] == [1]
+
+
+BESIDE_TEX = [
+    ("∂L/∂W = δ xᵀ", ["∂L/∂W = δ xᵀ"]),
+    ("- for the weights: dW = X.T @ dY", ["dW = X.T @ dY"]),
+    ("It is `dW = X.T @ dY`, or `W.T` times `dY`.", ["dW = X.T @ dY"]),
+    ("    dX = dY @ W.T\n    dW = X.T @ dY", ["dX = dY @ W.T", "dW = X.T @ dY"]),
+    ("```\ndb = dY.sum(axis=0)\n```", ["db = dY.sum(axis=0)"]),
+    ("```\ndY = Y\ndY -= t\ndW = X.T @ dY\n```", []),
+    ("```python\ndW = X.T @ dY\n```", []),
+    ("z = W x, and dt = 0.1 is a step of time", []),
+    ("We know that ∂L/∂W = the outer product of the signal and the input.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "typed"), BESIDE_TEX)
+def test_beside_tex_only_gradients_are_read_as_typed(text: str, typed: list[str]) -> None:
+    assert blocks(f"$Y = X W$\n\n{text}\n") == [
+        ("inline", "Y = X W"),
+        *(("text", t) for t in typed),
+    ]

@@ -14,6 +14,7 @@ from backproof.documents.delimiters import (
 )
 from backproof.documents.plain import add_formula_lines, defined_beside
 from backproof.documents.tables import by_columns
+from backproof.documents.typed_claims import Typed, add_typed_claims
 from backproof.patterns import regex
 from backproof.source import Passage, Prose
 
@@ -57,7 +58,7 @@ class MarkdownReader:
         self.code_lines = indented_code(self.text)
         self.told = 0
         self.missing: set[str] = set()
-        self.listings: list[Prose] = []
+        self.typed = Typed()
         self.underlined = list(_UNDERLINED.finditer(self.text))[::-1]
 
     def read(self) -> None:
@@ -120,8 +121,20 @@ class MarkdownReader:
             self.heading(found.group("title").rstrip("# \t\r"), len(found.group("level")), start)
             return found.start("title")
         if found.group("indented") is not None:
-            return self.skip(start, found.end()) if start in self.code_lines else start + 1
+            return self.indented(start) if start in self.code_lines else start + 1
         return found.end()
+
+    def indented(self, start: int) -> int:
+        """Code by indentation: its lines, and blank ones between them."""
+        end = start
+        while end in self.code_lines:
+            line_end = self.text.find("\n", end)
+            stop = len(self.text) if line_end < 0 else line_end
+            end = stop + 1
+            while self.text[end : end + 1] == "\n" and end + 1 in self.code_lines:
+                end += 1
+        self.typed.listings.append(self.part(start, stop))
+        return self.skip(start, stop)
 
     def heading(self, title: str, level: int, start: int) -> None:
         """A section starts."""
@@ -134,7 +147,12 @@ class MarkdownReader:
         close = pattern.search(self.text, found.end(), found.start() + 2000)
         if close is None or _PARAGRAPH.search(self.text, found.end(), close.end()):
             return found.end()
+        self.typed.spans.append(self.part(found.end(), close.start()))
         return self.skip(found.start(), close.end())
+
+    def part(self, start: int, end: int) -> Prose:
+        """A stretch of the passage in the section that is open."""
+        return Prose(self.passage, start, end, self.collector.section)
 
     def fence(self, found: re.Match[str]) -> int:
         """Fenced code, or fenced maths."""
@@ -157,7 +175,7 @@ class MarkdownReader:
             self.collector.add_block(self.passage, "display", min(body, end), end)
         elif info in _TEXT_FENCES:
             body = min(found.end() + 1, end)
-            self.listings.append(Prose(self.passage, body, end, self.collector.section))
+            self.typed.listings.append(self.part(body, end))
         return after
 
     def html(self, found: re.Match[str]) -> int:
@@ -313,16 +331,17 @@ def indented_code(text: str) -> frozenset[int]:
 
 
 def read_markdown(collector: Collector, passage: Passage) -> None:
-    """Collect what a passage of Markdown holds; without any TeX, its formula lines, those in
-    listings of no language too."""
+    """Collect what a passage of Markdown holds: beside TeX what is typed of gradients, without any
+    all its formula lines, those in listings of no language too."""
     collector.add_passage(passage)
     before, words = len(collector.blocks), len(collector.prose)
     reader = MarkdownReader(collector, passage)
     reader.read()
-    collector.blocks[before:] = by_columns(collector.blocks[before:], passage)
     if len(collector.blocks) > before or passage.cell is not None:
+        add_typed_claims(collector, before, words, reader.typed)
+        collector.blocks[before:] = by_columns(collector.blocks[before:], passage)
         return
-    parts = sorted((*collector.prose[words:], *reader.listings), key=lambda part: part.start)
+    parts = sorted((*collector.prose[words:], *reader.typed.listings), key=lambda part: part.start)
     del collector.prose[words:]
     defined = defined_beside("\n".join(passage.text[part.start : part.end] for part in parts))
     for part in parts:

@@ -20,11 +20,18 @@ _KNOWN = frozenset(
         "log", "exp", "sin", "cos", "tanh", "relu", "softmax", "sigmoid", "max", "min", "sum",
         "mean", "diag", "loss", "out", "net", "sqrt", "and", "where", "for", "with", "ReLU",
         "Softmax", "dot", "sigma", "phi", "alpha", "beta", "gamma", "delta", "theta", "lambda",
-        "softplus", "sign",
+        "softplus", "sign", "axis", "keepdims", "True", "matmul",
     )
 )  # fmt: skip
 _ASSIGNED = regex(r"\s*(?P<name>[A-Za-z]\w*)(?:\[\w+\])?\s*=(?!=)(?P<formula>[^=;:{}\"']+)$")
+_COLON = regex(r"[A-Za-z][\w ]{2,40}:\s+(?=\S)")
 _NAMES = regex(r"(?<![\w.])[A-Za-z]\w*")
+_DERIVATIVE = regex(
+    r"\s*(?:∂[^=]{0,24}/\s*∂|d\w{1,12}\s*/\s*d[A-Za-z]|∇|d[A-Z]\w{0,8}\s*(?==)|(?:δ|delta)\S{0,6}\s*(?==))"
+    r"[^=]*=(?!=)\s*[^=\s]"
+)
+_SMALL = regex(r"\s*d[a-z][a-z]?\d?\s*=(?!=)(?P<right>.*)$")
+_SMALL_RIGHT = regex(r"\bd[A-Za-z]{1,2}\d?\b|∂|δ|\bdelta")
 _SIDE = regex(
     r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because|with|using|"
     r"assuming|hence|elementwise|element-wise|row-wise|column-wise)\b[^\n]*$"
@@ -33,8 +40,11 @@ _SIDE = regex(
 
 def is_formula(line: str) -> bool:
     """Whether a line of text is a formula rather than a sentence."""
-    if not _RELATION.search(line) or not _MATHS_SIGN.search(line):
-        return False
+    return bool(_RELATION.search(line) and _MATHS_SIGN.search(line)) and has_few_words(line)
+
+
+def has_few_words(line: str) -> bool:
+    """Whether a line has no more words than a formula may."""
     words = [word for word in _PROSE_WORDS.findall(line) if word not in _KNOWN]
     return len(words) <= 1 or len(words) * 12 < len(line.strip())
 
@@ -60,10 +70,35 @@ def is_definition(line: str, defined: frozenset[str]) -> bool:
     )
 
 
+def is_claim(line: str) -> bool:
+    """Whether a line gives a gradient a formula, and is no sentence."""
+    start, end = formula_in(line, 0, len(line))
+    return gives_a_gradient(line[start:end])
+
+
+def gives_a_gradient(formula: str) -> bool:
+    """Whether what stands on the left is a gradient by its form, and words are few."""
+    small = _SMALL.match(formula)
+    if small is not None and not _SMALL_RIGHT.search(small["right"]):
+        return False
+    given = small or _DERIVATIVE.match(formula)
+    return bool(given) and has_few_words(formula) and "|" not in formula
+
+
 def plain_of(line: str) -> str:
     """A line without its label and what is said beside it."""
     label, side = _LABEL.match(line), _SIDE.search(line)
     return line[label.end() if label else 0 : side.start() if side else len(line)].rstrip()
+
+
+def formula_in(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the formula of a line stands, without its label and what is said beside it."""
+    label, side = _LABEL.match(text[start:end]), _SIDE.search(text[start:end])
+    begin = start + (label.end() if label else 0)
+    stop = start + (side.start() if side else len(text[start:end].rstrip()))
+    colon = _COLON.match(text, begin, stop)
+    rest = text[colon.end() : stop] if colon else ""
+    return colon.end() if colon and (is_formula(rest) or gives_a_gradient(rest)) else begin, stop
 
 
 def add_formula_lines(
@@ -78,14 +113,8 @@ def add_formula_lines(
         line_end = passage.text.find("\n", position, end)
         line_end = end if line_end < 0 else line_end
         line = passage.text[position:line_end]
-        if is_formula(line) or is_definition(line, defined):
-            first = _LABEL.match(line)
-            begin = position + (first.end() if first else 0)
-            side = _SIDE.search(line)
-            stop = position + (side.start() if side else len(line.rstrip()))
-            colon = re.compile(r"[A-Za-z][\w ]{2,40}:\s+(?=\S)").match(passage.text, begin, stop)
-            if colon and is_formula(passage.text[colon.end() : stop]):
-                begin = colon.end()
+        if is_formula(line) or is_definition(line, defined) or is_claim(line):
+            begin, stop = formula_in(passage.text, position, line_end)
             collector.add_prose(passage, told, begin, section)
             collector.add_block(passage, "text", begin, stop, section=section)
             told = stop

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backproof.document import Document
+from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
+from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions
 from backproof.meaning.definitions.backward import set_apart
@@ -26,6 +28,7 @@ from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
+from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
@@ -33,7 +36,14 @@ from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.named_at_last import with_names_at_last
-from backproof.meaning.gradients.shorthand import Shorthand, shorthand_of, with_shorthand
+from backproof.meaning.gradients.running import with_running_gradients
+from backproof.meaning.gradients.shorthand import (
+    Shorthand,
+    of_the_form,
+    shorthand_of,
+    symbols_in,
+    with_shorthand,
+)
 from backproof.meaning.gradients.signals import with_signals
 from backproof.meaning.gradients.updates import with_updates
 from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
@@ -55,6 +65,7 @@ from backproof.meaning.indices.stray_letters import with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
 from backproof.meaning.indices.totals import with_totals
+from backproof.meaning.indices.unit_names import with_unit_names
 from backproof.meaning.indices.unsummed import with_unwritten_sums
 from backproof.meaning.indices.zeroth import with_zeroth_entries
 from backproof.meaning.layers.backward import with_recursion
@@ -68,6 +79,7 @@ from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.run_together import with_subscripts
+from backproof.meaning.naming.squares import with_squares_named
 from backproof.meaning.prepared import Prepared, source_text
 from backproof.meaning.statements import Stated, below, understand
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
@@ -89,11 +101,15 @@ from backproof.syntax.keys import key
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
-    parsed = with_reaching_sums(with_letters_of_samples(parse_document(document)))
+    running = with_running_gradients(parse_document(document))
+    parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
+    parsed = with_one_of_all(parsed, source_text(document))
+    parsed = with_squares_named(with_logarithms_named(parsed))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)
-    written = with_members_by_letter(with_subscripts(with_listed_sums(written)))
+    written = with_unit_names(with_subscripts(with_listed_sums(written)))
+    written = with_members_by_letter(written)
     written = without_idle_letters(written)
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
     applied = with_values_at_members(with_densities_said(applied))
@@ -130,10 +146,12 @@ def prepare(document: Document) -> Prepared:
         for item in without_listings(instantiate(stated, families))
     )
     stated = with_pairings(with_applications(stated))
-    samples = with_samples(without_repetition(stated), matrices)
+    short = of_the_form(symbols_in(stated))
+    samples = with_samples(without_repetition(stated, short), matrices)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand.objective, source_text(document))
+    stated = with_one_supposed(stated)
     signals = with_signals(with_shorthand(stated, shorthand, samples), shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated

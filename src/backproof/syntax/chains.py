@@ -14,6 +14,7 @@ from backproof.syntax.statements import Fault, Member
 from backproof.syntax.tokens import Token, pair_brackets
 
 INDEX_LETTERS = spellings("i j k l m n p q r s t ell")
+_CONSTANT = spellings("const constant")
 _LONGEST_LABEL = 8
 """Tokens of the class of a sample, `y_i` or `y^{(i)}`: `k = y_i` is a condition."""
 _OPERATORS = frozenset(("<", ">", "<=", ">=", "=", "!=", "in"))
@@ -42,6 +43,11 @@ def is_prose(token: Token) -> bool:
     return any(not (letter.isalnum() or letter in "-_.'") for letter in text)
 
 
+def is_constant(token: Token) -> bool:
+    """Whether a token is the word for what does not depend on anything."""
+    return token.kind == "text" and token.text.strip().strip(".,").lower() in _CONSTANT
+
+
 def pieces(tokens: Sequence[Token]) -> list[Piece]:
     """Split at depth 0 at `,` `;` `\\quad`, at words and at `\\implies`."""
     partner = pair_brackets(tokens)
@@ -56,6 +62,9 @@ def pieces(tokens: Sequence[Token]) -> list[Piece]:
             found.append(Piece(comma=token.text != "quad"))
         elif (kind == "rel" and token.text == "implies") or index in implying:
             found.append(Piece(implied=True))
+        elif is_constant(token) and piece.tokens and piece.tokens[-1].kind == "op":
+            # `… + const`: what is added differs by nothing that anything depends on.
+            piece.tokens.pop()
         elif is_prose(token):
             related = index + 1 < length and tokens[index + 1].kind == "rel"
             follows = bool(piece.tokens) and piece.tokens[-1].kind == "rel"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backproof.syntax.code_calls import METHODS, REDUCTIONS, called_of, with_axis
 from backproof.syntax.nodes import (
     Call,
     Indicator,
@@ -60,7 +61,7 @@ class Primaries(Brackets):
             node = self.applied(self.postfix(base, start), token, start)
             if isinstance(node, Call | Indicator):
                 node = self.postfix(node, start)
-        node = self.with_factorial(node)
+        node = self.with_methods(self.with_factorial(node), start)
         while self.kind() == "bar" and self.kind(1) == "_":
             self.take()
             self.take()
@@ -69,6 +70,25 @@ class Primaries(Brackets):
             condition = found[0] if found else None
             node = Restriction(start=start, end=self.end(), body=node, condition=condition)
         return node
+
+    def with_methods(self, node: Node, start: int) -> Node:
+        """`X.sum(axis=0)`, `X.T.dot(Y)`: a method called of what stands before the point."""
+        while self.kind() == "op" and self.kind(1) == "word" and self.kind(2) == "open":
+            point, method, bracket = self.tokens[self.index : self.index + 3]
+            glued = point.end == method.start and method.end == bracket.start
+            if point.text != "dot" or method.text not in METHODS or not glued:
+                break
+            if method.text in REDUCTIONS and not self.is_axis_next(self.index + 3):
+                break
+            self.index += 2
+            function = Symbol(start=method.start, end=method.end, base=method.text)
+            node = self.postfix(called_of(node, self.call(function, None, method.start)), start)
+        return node
+
+    def is_axis_next(self, index: int) -> bool:
+        """Whether a bracket holds nothing but an axis: a sum of something else is a factor."""
+        token = self.tokens[index]
+        return token.kind in ("close", "number", "op") or token.text in ("axis", "dim", "keepdims")
 
     def with_factorial(self, node: Node) -> Node:
         """`y_i!`: a quantity of its own beside y_i, which counts something; nobody differentiates
@@ -140,10 +160,11 @@ class Primaries(Brackets):
         items, keywords = self.arguments(opener + 1, close)
         self.leave()
         self.index = close + 1
-        return Call(
+        call = Call(
             start=start, end=self.end(), function=function, arguments=items,
             keywords=keywords, power=power,
         )  # fmt: skip
+        return with_axis(call)
 
     def braced_call(self, function: Symbol, power: Node | None, start: int) -> Node:
         """`\\log{x}`: what the braces hold is the argument."""

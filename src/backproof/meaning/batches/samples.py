@@ -8,7 +8,7 @@ stays the quantity of one sample.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
@@ -23,11 +23,11 @@ from backproof.meaning.batches.sample_uses import (
     stems_in,
     uses_of,
 )
-from backproof.meaning.conventions import sides
+from backproof.meaning.conventions import sides, weight_like
 from backproof.meaning.definitions.roles import is_parameter
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
@@ -92,6 +92,9 @@ class Samples:
             elif item.node is not None and (listed := lists(item.node)) is not None:
                 rows, columns = rows + (listed == "rows"), columns + (listed == "columns")
         lying = ("columns", "rows")
+        if columns == rows:
+            nodes = [s.node for s in self.stated if s.kind == "gradient" and s.node is not None]
+            columns, rows = beside_weights(nodes, stems, trained)
         vectors = lying if before == after else lying[before < after :][:1]
         stacks = lying if columns == rows else lying[columns < rows :][:1]
         return tuple(
@@ -335,3 +338,22 @@ def _each(node: syntax.Node, pairs: Mapping[str, str]) -> syntax.Node:
             return rebuilt(node, lambda part: _each(part, pairs), kept=("letters",))
         case _:
             return rebuilt(node, lambda part: _each(part, pairs))
+
+
+def beside_weights(
+    nodes: Iterable[syntax.Node], stems: Collection[str], trained: frozenset[str]
+) -> tuple[int, int]:
+    """How often formulas multiply whole stacks by weights so that they have samples as columns,
+    `W X` and `X^T w`, and as rows, `X w` and `w X^T`."""
+    columns = rows = 0
+    for node in nodes:
+        for product in (*inside(node, syntax.Juxtaposition), *inside(node, syntax.Product)):
+            factors = [factor for _, factor in flatten(product)]
+            for one, other in pairwise(map(bare, factors)):
+                for stack, weight, first in ((one, other, True), (other, one, False)):
+                    turned = isinstance(stack, syntax.Transpose)
+                    whole = bare(stack.base) if isinstance(stack, syntax.Transpose) else stack
+                    known = isinstance(whole, syntax.Symbol) and stem(whole) in stems
+                    if known and weight_like(weight, trained):
+                        rows, columns = rows + (first != turned), columns + (first == turned)
+    return columns, rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare
@@ -14,16 +14,20 @@ from backproof.syntax.keys import Key, key
 Said = tuple[Key, tuple[tuple[str, int], ...]]
 
 
-def without_repetition(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+def without_repetition(
+    stated: Sequence[Stated], gradients: Container[str] = ()
+) -> tuple[Stated, ...]:
     """The same statements, where a definition that says what the last one of its name said in its
-    section, of the same quantities, is a mention: what follows is about the quantity that there
-    was. Of one by entries and one of the whole the whole is kept: it says more.
+    section or above it, of the same quantities, is a mention: what follows is about the quantity
+    that there was. Of one by entries and one of the whole the whole is kept: it says more. What
+    names a gradient defines nothing: it is a claim each time.
     """
     versions: dict[str, int] = {}
     said: dict[str, tuple[Said, int]] = {}
     found: list[Stated] = []
     for item in stated:
-        if item.kind == "definition" and item.node is not None and item.head is not None:
+        defines = item.kind == "definition" and item.name not in gradients
+        if defines and item.node is not None and item.head is not None:
             used = tuple((n, versions.get(n, 0)) for n in used_names(item.node))
             now = (key(whole(item.head, item.node)), used)
             last = said.get(item.name)
@@ -47,8 +51,8 @@ def by_entries(item: Stated) -> bool:
 
 
 def near(one: Stated, other: Stated) -> bool:
-    """Whether two statements stand in one section."""
-    return one.place.section is other.place.section
+    """Whether a statement stands in the section of one before it, or below that."""
+    return one.place.section in other.place.section.path()
 
 
 def whole(head: syntax.Node, node: syntax.Node) -> syntax.Node:

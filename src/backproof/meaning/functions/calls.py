@@ -12,6 +12,7 @@ from backproof.meaning.functions.known import (
     INNER,
     KNOWN,
     LARGER,
+    PRODUCTS,
     REDUCTIONS,
     SOFTMAX,
     function_name,
@@ -34,6 +35,7 @@ from backproof.meaning.terms import (
     Several,
     Softmax,
     Term,
+    Times,
     Total,
     Untranslatable,
 )
@@ -68,6 +70,9 @@ def call(scope: Scope, node: syntax.Call) -> Term:
         result = COMPOSED[name](node, scope.term(node.arguments[0]))
     elif name not in KNOWN or name in scope.names.generic:
         result = unknown_function(scope, node)
+    elif name in PRODUCTS and len(node.arguments) == 2 and not order:
+        left, right = map(scope.term, node.arguments)
+        result = Times(node=node, sign="at", left=left, right=right)
     elif name in EXTREMES and len(node.arguments) == 2 and not order:
         result = extreme(scope, node, name)
     elif name in EXTREMES:

@@ -18,7 +18,7 @@ ELEMENTWISE = {
 
 REDUCTIONS = {
     "tr": "trace", "Tr": "trace", "trace": "trace", "det": "det",
-    "sum": "sum", "np.sum": "sum", "mean": "mean", "np.mean": "mean",
+    "sum": "sum", "mean": "mean",
     **dict.fromkeys(("rowsum", "rowSum", "row_sum"), "sum of columns"),
     **dict.fromkeys(("colsum", "colSum", "col_sum"), "sum of rows"),
 }  # fmt: skip
@@ -32,7 +32,12 @@ INNER = "inner"
 # The larger or the smaller of two.
 LARGER = "max"
 EXTREMES = frozenset({LARGER, "min"})
-KNOWN = frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
+# Products of matrices in code: `np.dot(A, B)`.
+PRODUCTS = frozenset({"dot", "matmul"})
+KNOWN = (
+    frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
+    | PRODUCTS
+)  # fmt: skip
 
 _LETTERS = frozenset(GREEK_LETTERS.values())
 _SIGMOID = regex(
@@ -79,7 +84,7 @@ def names(text: str, functions: Sequence[str]) -> bool:
 
 def function_name(base: str) -> str:
     """The name under which a function is looked up: `np.exp` is `exp`."""
-    for prefix in ("np.", "numpy.", "torch.", "F."):
-        if base.startswith(prefix) and base[len(prefix) :] in ELEMENTWISE:
+    for prefix in ("np.", "numpy.", "jnp.", "torch.", "F."):
+        if base.startswith(prefix) and base[len(prefix) :] in KNOWN:
             return base[len(prefix) :]
     return base

@@ -13,7 +13,7 @@ from dataclasses import field
 
 from backproof.meaning.batches.samples import Samples
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
-from backproof.meaning.statements import Stated, below, derivatives, is_formal
+from backproof.meaning.statements import Stated, below, derivatives, inside, is_formal
 from backproof.meaning.suppositions.loss_functions import loss_functions
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
@@ -52,21 +52,15 @@ class Shorthand:
 
 def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
-    symbols: dict[str, syntax.Symbol] = {}
-    for item in stated:
-        for node in (item.head, item.node):
-            if node is not None:
-                symbols.update((name_of(n), n) for n in below(node) if isinstance(n, syntax.Symbol))
+    symbols = symbols_in(stated)
     objective = objective_of(stated, quantities_in(stated, frozenset(symbols)))
     one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     losses = loss_functions(stated, frozenset(symbols))
-    stems = {symbol.base for symbol in symbols.values()}
     names = {
         name: derivative_by(
             symbol, whole if whole and samples.holds(symbol.base[1:]) else objective
         )
-        for name, symbol in symbols.items()
-        if len(symbol.base) > 1 and symbol.base[0] == "d" and symbol.base[1:] in stems
+        for name, symbol in of_the_form(symbols).items()
     }
     defined = {item.name for item in stated if item.kind == "definition"}
     for name, calls in losses.items():
@@ -76,6 +70,25 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
         if by is not None and short is not None:
             names["d" + name] = gradient_by(by, calls[0].function, short)
     return Shorthand(objective, names, frozenset(losses), one, whole)
+
+
+def symbols_in(stated: Sequence[Stated]) -> dict[str, syntax.Symbol]:
+    """The symbols of a document by their names."""
+    symbols: dict[str, syntax.Symbol] = {}
+    for item in stated:
+        for node in (item.head, item.node):
+            symbols.update((name_of(symbol), symbol) for symbol in inside(node, syntax.Symbol))
+    return symbols
+
+
+def of_the_form(symbols: Mapping[str, syntax.Symbol]) -> dict[str, syntax.Symbol]:
+    """Those that have a `d` before the letters of another one."""
+    stems = {symbol.base for symbol in symbols.values()}
+    return {
+        name: symbol
+        for name, symbol in symbols.items()
+        if len(symbol.base) > 1 and symbol.base[0] == "d" and symbol.base[1:] in stems
+    }
 
 
 def is_loss(name: str) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from backproof.meaning.gradients.shorthand import LOSSES
+from backproof.meaning.batches.one_of_all import whole_of_one
+from backproof.meaning.gradients.shorthand import LOSSES, defines_loss, quantities_in, symbols_in
+from backproof.meaning.gradients.steps import plain, rates_in, step_of, without_rate, without_share
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated, below
-from backproof.meaning.translate import flatten
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -21,7 +22,6 @@ from backproof.syntax.keys import Key, key
 RATES = frozenset({"eta", "alpha", "lr", "epsilon", "rho", "lambda", "mu"})
 # Y. Koren and others, "Matrix factorization techniques" (2009), step by γ.
 ASSIGNED_RATES = frozenset({"gamma", "kappa"})
-NEW = frozenset({"new", "old", "t+1", "t", "k+1", "k", "next", "prev", "updated"})
 # What these letters mean may be a return or a likelihood as well as a loss.
 EITHER_WAY = frozenset({"J", "calJ", "ell"})
 _UP = regex(
@@ -42,8 +42,12 @@ def with_updates(
     said = up or down
     found: list[Stated] = []
     by: dict[Key, list[syntax.Node]] = {}
+    losses: list[syntax.Node] = []
+    layers = quantities_in(stated, symbols_in(stated).keys())
     for item in stated:
         update = None
+        if item.head is not None and defines_loss(item) is not None and item.name not in layers:
+            losses = [item.head, *(n for n in losses if named(n) != item.name)]
         if item.kind in ("gradient", "chain-step") and item.head is not None:
             remember(item.head, by)
         if item.kind in ("definition", "identity", "mention", "unread"):
@@ -54,11 +58,12 @@ def with_updates(
                 else None
             )
             # `Δw = -η ∂E/∂w = -η g` is about E throughout.
-            update = update_of(item, first[1] if first else objective, aims if said else ())
-            others = [] if first or update is None else by.get(target_of(update), [])
+            aimed = aims if said else ()
+            claims = updates_of(item, first[1] if first else objective, aimed)
+            others = [] if first or not claims else by.get(target_of(claims[0]), losses)
             if others:
-                meant = (update_of(item, other, aims if said else ()) for other in others)
-                claims = [claim for claim in meant if claim is not None]
+                claims = [claim for other in others for claim in updates_of(item, other, aimed)]
+            if claims:
                 update = replace(claims[0], meant=tuple(claims) if len(claims) > 1 else ())
         found.append(update or item)
     return tuple(found)
@@ -70,8 +75,10 @@ def remember(head: syntax.Node, by: dict[Key, list[syntax.Node]]) -> None:
     first = first_derivative(head)
     if first is not None and named(first[1]) is not None:
         known = by.setdefault(key(bare(first[2])), [])
-        same = [n for n in known if key(bare(n)) == key(bare(first[1]))]
-        known[:] = [first[1], *(n for n in known if n not in same)]
+        whole = whole_of_one(first[1])
+        meant = [first[1]] if whole is None else [first[1], whole]
+        same = {key(bare(n)) for n in meant}
+        known[:] = [*meant, *(n for n in known if key(bare(n)) not in same)]
 
 
 def target_of(update: Stated) -> Key:
@@ -80,40 +87,65 @@ def target_of(update: Stated) -> Key:
     return key(bare(update.head.denominators[0]))
 
 
-def update_of(
-    item: Stated, objective: syntax.Node, aims: tuple[str, ...]
-) -> Stated | None:  # fmt: skip
-    """An update rule as a claim; None for others. `aims` are where the text wants to go."""
+def updates_of(item: Stated, objective: syntax.Node, aims: tuple[str, ...]) -> list[Stated]:
+    """An update rule as a claim; none for others. Where a rate stands above a fraction, what stands
+    below may belong to it. `aims` are where the text wants to go."""
     head = bare(item.head) if item.head is not None else None
-    if head is None or item.node is None or item.member.relation not in ("=", "leftarrow"):
-        return None
-    step, target = step_of(head, item.node)
-    if step is None or target is None:
-        return None
-    sign, factors = step
+    if head is None or item.node is None or item.member.relation not in ("=", "leftarrow", "to"):
+        return []
+    step = step_of(head, item.node)
+    if step is None or is_called_a_loss(step[1]):
+        return []
+    parts, target = step
     rates = RATES | ASSIGNED_RATES if item.member.relation == "leftarrow" else RATES
-    rest = [f for f in factors if not is_rate(f, rates)]
-    if len(rest) == len(factors) or not rest:
-        return None
-    said = rest[0] if len(rest) == 1 else syntax.Juxtaposition(
-        start=rest[0].start, end=rest[-1].end, factors=tuple(rest)
+    if len(parts) > 1:
+        rates = frozenset.intersection(*(rates_in(factors, rates) for _, factors in parts))
+    terms = [term for _, factors in parts if (term := without_rate(factors, rates)) is not None]
+    if len(terms) < len(parts):
+        return []
+    sign = parts[0][0]
+    said = [total(terms, [own * sign for own, _ in parts])]
+    if len(parts) == 1 and (share := without_share(parts[0][1], rates)) is not None:
+        said.append(share)
+    claim = syntax.Derivative(
+        start=head.start, end=head.end, numerator=objective, denominators=(target,),
+        style="partial", form="fraction",
     )  # fmt: skip
-    written = next((n for n in below(said) if isinstance(n, syntax.Derivative)), None)
+    return [claimed(replace(item, head=claim), sign, node, aims) for node in said]
+
+
+def is_called_a_loss(node: syntax.Node) -> bool:
+    """Whether what changes is a loss: `L' = L + λ R` is another loss and no step."""
+    return (named(plain(node)) or "").partition("_")[0] in LOSSES
+
+
+def claimed(item: Stated, sign: int, said: syntax.Node, aims: tuple[str, ...]) -> Stated:
+    """What an update along a formula claims of the derivative that is its head."""
+    assert isinstance(item.head, syntax.Derivative)
+    objective = item.head.numerator
+    # `∂E/∂w + λ w` is the gradient of more than E.
+    alone = below(said) if not isinstance(bare(said), syntax.Add) else ()
+    written = next((n for n in alone if isinstance(n, syntax.Derivative)), None)
     if written is not None and written.numerator is not None:
         objective = written.numerator
-    name = named(objective) or "it"
+    name = (named(objective) if objective is not None else None) or "it"
     if not aims and name in LOSSES and name not in EITHER_WAY:
         aims = ("down",)
     reason = ""
     if sign > 0 and aims != ("up",):
         said = syntax.Negate(start=said.start, end=said.end, operand=said)
         reason = "" if aims == ("down",) else f"{name} is to shrink"
-    claim = syntax.Derivative(
-        start=head.start, end=head.end, numerator=objective, denominators=(target,),
-        style="partial", form="fraction",
-    )  # fmt: skip
+    head = item.head.replace(numerator=objective)
     member = replace(item.member, node=said)
-    return replace(item, kind="update", head=claim, member=member, name="", reason=reason)
+    return replace(item, kind="update", head=head, member=member, name="", reason=reason)
+
+
+def total(terms: list[syntax.Node], signs: list[int]) -> syntax.Node:
+    """The sum of some terms; the term, if it is one."""
+    if len(terms) == 1:
+        return terms[0]
+    ends = {"start": terms[0].start, "end": terms[-1].end}
+    return syntax.Add(**ends, terms=tuple(terms), signs=tuple(signs))
 
 
 def step_fault(stated: Stated) -> str | None:
@@ -125,57 +157,3 @@ def step_fault(stated: Stated) -> str | None:
     if one is None or other is None or tuple(map(key, one[1:])) != tuple(map(key, other[1:])):
         return None
     return "the sign is wrong: this step goes up the gradient"
-
-
-Step = tuple[int, list[syntax.Node]]
-
-
-def step_of(head: syntax.Node, right: syntax.Node) -> tuple[Step | None, syntax.Node | None]:
-    """The signed factors of the step that an update takes, and what it updates."""
-    if isinstance(head, syntax.Juxtaposition) and len(head.factors) == 2:
-        mark, target = map(bare, head.factors)
-        if isinstance(mark, syntax.Symbol) and mark.base == "Delta" and not mark.scripts:
-            return signed(right), target
-        return None, None
-    match bare(right):
-        case syntax.Add(terms=(first, step), signs=(1, sign)) if updated(head, first):
-            inner = signed(step)
-            return (sign * inner[0], inner[1]), bare(first)
-        case _:
-            return None, None
-
-
-def updated(left: syntax.Node, first: syntax.Node) -> bool:
-    """Whether a left side is the new value of what the right side starts with."""
-    first = bare(first)
-    if key(left) == key(first):
-        return True
-    return key(plain(left)) == key(plain(first))
-
-
-def plain(node: syntax.Node) -> syntax.Node:
-    """A symbol without the marks of old and new."""
-    match node:
-        case syntax.Element(base=base):
-            return node.replace(base=plain(base))
-        case syntax.Symbol():
-            scripts = tuple(s for s in node.scripts if s.text not in NEW)
-            return node.replace(primes=0, scripts=scripts)
-        case _:
-            return node
-
-
-def signed(node: syntax.Node) -> Step:
-    """The factors of a product and its sign."""
-    match bare(node):
-        case syntax.Negate(operand=operand):
-            sign, factors = signed(operand)
-            return -sign, factors
-        case other:
-            return 1, [factor for _, factor in flatten(other)]
-
-
-def is_rate(node: syntax.Node, rates: frozenset[str]) -> bool:
-    """Whether a factor is a learning rate by its letter."""
-    inner = bare(node)
-    return isinstance(inner, syntax.Symbol) and inner.base in rates

@@ -119,8 +119,9 @@ def parts_of(script: Script) -> tuple[Node, ...]:
 
 
 def _pieces(item: Node) -> Iterator[Node]:
-    """A word like `N1` or `h11` as its letter and its number."""
-    if isinstance(item, Symbol) and not item.scripts and _WORD.fullmatch(item.base):
+    """A word like `N1` or `h11` as its letter and its number, unless it is upright."""
+    plain = isinstance(item, Symbol) and not item.scripts and _WORD.fullmatch(item.base)
+    if isinstance(item, Symbol) and plain and item.style != "text":
         middle = item.start + 1
         yield Symbol(start=item.start, end=middle, base=item.base[0])
         digits = item.base[1:]

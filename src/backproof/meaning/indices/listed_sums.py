@@ -34,11 +34,13 @@ def written_out(node: syntax.Node) -> syntax.Node:
             return node
     if not names:
         return node
+    return total_of(node, [put(node.body, letter.base, name) for name in names])
+
+
+def total_of(node: syntax.Node, bodies: Sequence[syntax.Node]) -> syntax.Node:
+    """The sum of some terms, which stands in the text as a node."""
     terms = tuple(
-        syntax.Group(
-            start=node.start, end=node.end, body=put(node.body, letter.base, name), opening="("
-        )
-        for name in names
+        syntax.Group(start=node.start, end=node.end, body=body, opening="(") for body in bodies
     )
     total = syntax.Add(start=node.start, end=node.end, terms=terms, signs=(1,) * len(terms))
     return syntax.Group(start=node.start, end=node.end, body=total, opening="(")
@@ -55,16 +57,15 @@ def listed(node: syntax.Node) -> tuple[syntax.Symbol, ...]:
 
 
 def put(node: syntax.Node, letter: str, name: syntax.Symbol) -> syntax.Node:
-    """An expression with a name for a letter."""
+    """An expression with a name for a letter; what changes stands in no text."""
     changed = rebuilt(node, lambda part: put(part, letter, name))
-    if not isinstance(changed, syntax.Symbol):
-        return changed
-    scripts = tuple(script_with(s, letter, name) for s in changed.scripts)
-    if any(a is not b for a, b in zip(scripts, changed.scripts, strict=True)):
-        changed = changed.replace(scripts=scripts)
-    if changed.base == letter and not changed.accents and not changed.primes:
-        changed = changed.replace(base=name.base, accents=name.accents)
-    return changed
+    if isinstance(changed, syntax.Symbol):
+        scripts = tuple(script_with(s, letter, name) for s in changed.scripts)
+        if any(a is not b for a, b in zip(scripts, changed.scripts, strict=True)):
+            changed = changed.replace(scripts=scripts)
+        if changed.base == letter and not changed.accents and not changed.primes:
+            changed = changed.replace(base=name.base, accents=name.accents)
+    return changed if changed is node else changed.replace(end=changed.start)
 
 
 def script_with(script: Script, letter: str, name: syntax.Symbol) -> Script:

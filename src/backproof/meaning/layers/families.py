@@ -110,6 +110,7 @@ class _Evidence:
     quantities: set[str] = field(default_factory=set)
     values: dict[str, int] = field(default_factory=dict)
     matrices: set[Position] = field(default_factory=set)
+    sliding: list[set[str]] = field(default_factory=list)
 
 
 def families_of(stated: Sequence[Stated]) -> Families:
@@ -210,6 +211,9 @@ def _collect_script(
                 evidence.integers.setdefault(position, set()).add(int(item.value))
             continue
         arithmetic = isinstance(item, Add)
+        letters = {name for name in names_in(item) if _is_letter(name)}
+        if len(letters) > 1 and letters & bound:
+            evidence.sliding.append(letters)
         for name in names_in(item):
             evidence.uses.append(_Use(position, name, arithmetic, name in bound))
 
@@ -276,8 +280,13 @@ def _letters(evidence: _Evidence, ends: set[str]) -> set[str]:
     steps = {u.name for u in evidence.uses if u.arithmetic}
     bound = {letter for letter, _, _ in evidence.bounds}
     found = {u.name for u in evidence.uses if u.position in evidence.matrices and u.name in bound}
+    # A kernel `w_k` slides along `x_{i+k}`: i and k count entries, with ends of their own.
+    alone = {u.name for u in evidence.uses if not u.arithmetic and u.position[1] == "sub"}
+    alone |= evidence.counting
+    sliding = {letter for letters in evidence.sliding if letters <= alone for letter in letters}
     for use in evidence.uses:
-        if not _is_letter(use.name) or (use.name in LENGTHS and use.name in ends):
+        length = use.name in LENGTHS and use.name in ends
+        if not _is_letter(use.name) or length or use.name in sliding:
             continue
         beside = use.position in capitals or use.position in evidence.integers
         weak = use.position[1] in BRACKETED and use.name not in evidence.counting

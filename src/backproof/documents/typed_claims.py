@@ -1,0 +1,68 @@
+"""Gradients that are typed beside TeX: a line `∂L/∂W = δ xᵀ`, `dW = X.T @ dY`, such lines in a
+listing of no language, or such a formula in a code span.
+
+Of what is typed beside TeX only lines about gradients are read: the way forward stands in the TeX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from backproof.documents.collector import Collector
+from backproof.documents.plain import formula_in, is_claim
+from backproof.patterns import regex
+from backproof.source import Prose
+
+_PROGRAM = regex(
+    r"^[ \t]*(?:def|for|if|while|return|import|from|class|print|with|assert)\b"
+    r"|[-+*/]=|\]\s*=(?!=)|[;{}]|^\s*[\w.]+\([^\n]*\)\s*$",
+)
+"""What a program has and no list of formulas: names whose values change there mean no one thing."""
+
+
+@dataclass
+class Typed:
+    """What a passage of Markdown holds beside its maths and its prose."""
+
+    listings: list[Prose] = field(default_factory=list)
+    spans: list[Prose] = field(default_factory=list)
+
+
+def is_program(text: str) -> bool:
+    """Whether a listing runs rather than states."""
+    return any(_PROGRAM.search(line) for line in text.split("\n"))
+
+
+def add_typed_claims(collector: Collector, first: int, words: int, typed: Typed) -> None:
+    """Add what is typed of gradients in a passage: its blocks are those from number `first` on, its
+    prose that from number `words`."""
+    prose = collector.prose[words:]
+    del collector.prose[words:]
+    for part in prose:
+        told = part.start
+        for start, end in claims_in(part):
+            collector.add_prose(part.passage, told, start, part.section)
+            collector.add_block(part.passage, "text", start, end, section=part.section)
+            told = end
+        collector.add_prose(part.passage, told, part.end, part.section)
+    for listing in typed.listings:
+        if not is_program(listing.text):
+            for start, end in claims_in(listing):
+                collector.add_block(listing.passage, "text", start, end, section=listing.section)
+    for span in typed.spans:
+        if "\n" not in span.text and is_claim(span.text):
+            collector.add_block(span.passage, "text", span.start, span.end, section=span.section)
+    collector.blocks[first:] = sorted(collector.blocks[first:], key=lambda b: b.span.start)
+
+
+def claims_in(part: Prose) -> Iterator[tuple[int, int]]:
+    """Where the lines about gradients stand that a part of a passage has whole."""
+    text, position = part.passage.text, part.start
+    while position < part.end:
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        whole = text.rfind("\n", 0, position) + 1 == position and end <= part.end
+        if whole and is_claim(text[position:end]):
+            yield formula_in(text, position, end)
+        position = end + 1

@@ -1,0 +1,72 @@
+"""A logarithm that has a formula, `\\log p(x \\mid \\mu) = …`, where p itself has none.
+
+It is a quantity of its own, a number, and what is differentiated as `\\log p(x \\mid \\mu)`, or as
+`\\log p`, is that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+LOGARITHMS = frozenset({"log", "ln"})
+_NAME = "log "
+
+
+def is_logarithm(name: str) -> bool:
+    """Whether a name is that of such a logarithm."""
+    return name.startswith(_NAME)
+
+
+def with_logarithms_named(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, with a name for each logarithm that has a formula."""
+    lefts = [left for statement in statements if (left := left_of(statement)) is not None]
+    own = {name_of(symbol) for left in lefts if (symbol := applied(left)) is not None}
+    given = {name_of(p) for left in lefts if (p := of_what(left)) is not None} - own
+    if not given:
+        return list(statements)
+
+    def change(node: syntax.Node) -> syntax.Node:
+        p = of_what(node)
+        if p is None or name_of(p) not in given:
+            return node
+        return p.replace(start=node.start, end=node.end, base=_NAME + p.base, style="")
+
+    return with_changed(statements, change, syntax.Call)
+
+
+def left_of(statement: Statement) -> syntax.Node | None:
+    """What a statement gives a formula."""
+    members = statement.members
+    if statement.continues is not None or len(members) < 2 or members[1].relation != "=":
+        return None
+    return None if members[0].node is None else bare(members[0].node)
+
+
+def of_what(node: syntax.Node) -> syntax.Symbol | None:
+    """The p of `\\log p`, `\\log p(x)`; None for other expressions."""
+    match node:
+        case syntax.Call(
+            function=syntax.Symbol(base=base, scripts=()),
+            arguments=(argument,),
+            keywords=(),
+            power=None,
+        ) if base in LOGARITHMS:
+            return applied(argument)
+        case _:
+            return None
+
+
+def applied(node: syntax.Node) -> syntax.Symbol | None:
+    """A function without primes that is applied, or a name."""
+    match bare(node):
+        case syntax.Symbol(primes=0) as symbol:
+            return symbol
+        case syntax.Call(function=syntax.Symbol(primes=0) as function, power=None):
+            return function
+        case _:
+            return None
