@@ -1,4 +1,4 @@
-"""Update rules: `W ← W - η G` says that G is ∂L/∂W.
+"""Update rules: `W ← W - η G` says that G is ∂L/∂W, also without η where G is called so.
 
 Where L is to grow, a step up is right: the text says so, by what it calls the step or the aim.
 Where it speaks of both, or of neither, and the letter of L does not tell, a step up is not wrong.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from backproof.meaning.gradients.shorthand import LOSSES
+from backproof.meaning.gradients.shorthand import LOSSES, Shorthand
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
@@ -33,7 +33,7 @@ _DOWN = regex(r"\bdescen[dt]|\bminimi|\bloss|\bcost\b", re.I)
 
 
 def with_updates(
-    stated: Sequence[Stated], objective: syntax.Node, text: str
+    stated: Sequence[Stated], shorthand: Shorthand, text: str
 ) -> tuple[Stated, ...]:  # fmt: skip
     """The same statements, where updates claim that what is subtracted is the gradient."""
     lowered = text.lower()
@@ -55,10 +55,13 @@ def with_updates(
                 else None
             )
             # `Δw = -η ∂E/∂w = -η g` is about E throughout.
-            update = update_of(item, first[1] if first else objective, aims if said else ())
+            objective = first[1] if first else shorthand.objective
+            update = update_of(item, objective, aims if said else (), shorthand)
             others = [] if first or update is None else by.get(target_of(update), [])
             if others:
-                meant = (update_of(item, other, aims if said else ()) for other in others)
+                meant = (
+                    update_of(item, other, aims if said else (), shorthand) for other in others
+                )
                 claims = [claim for claim in meant if claim is not None]
                 update = replace(claims[0], meant=tuple(claims) if len(claims) > 1 else ())
         found.append(update or item)
@@ -82,7 +85,7 @@ def target_of(update: Stated) -> Key:
 
 
 def update_of(
-    item: Stated, objective: syntax.Node, aims: tuple[str, ...]
+    item: Stated, objective: syntax.Node, aims: tuple[str, ...], shorthand: Shorthand
 ) -> Stated | None:  # fmt: skip
     """An update rule as a claim; None for others. `aims` are where the text wants to go."""
     head = bare(item.head) if item.head is not None else None
@@ -94,7 +97,8 @@ def update_of(
     sign, factors = step
     rates = RATES | ASSIGNED_RATES if item.member.relation == "leftarrow" else RATES
     rest = [f for f in factors if not is_rate(f, rates)]
-    if len(rest) == len(factors) or not rest:
+    whole = len(rest) == len(factors)
+    if not rest or (whole and not (sign < 0 and is_gradient_by(target, factors, shorthand))):
         return None
     said = rest[0] if len(rest) == 1 else syntax.Juxtaposition(
         start=rest[0].start, end=rest[-1].end, factors=tuple(rest)
@@ -109,6 +113,9 @@ def update_of(
     if sign > 0 and aims != ("up",):
         said = syntax.Negate(start=said.start, end=said.end, operand=said)
         reason = "" if aims == ("down",) else f"{name} is to shrink"
+    if (turned := transposed_start(item.node)) is not None:
+        terms = (said, turned, target)
+        said = syntax.Add(start=said.start, end=said.end, terms=terms, signs=(1, 1, -1))
     claim = syntax.Derivative(
         start=head.start, end=head.end, numerator=objective, denominators=(target,),
         style="partial", form="fraction",
@@ -141,14 +148,40 @@ def step_of(head: syntax.Node, right: syntax.Node) -> tuple[Step | None, syntax.
     match bare(right):
         case syntax.Add(terms=(first, step), signs=(1, sign)) if updated(head, first):
             inner = signed(step)
-            return (sign * inner[0], inner[1]), bare(first)
+            start = bare(first)
+            target = bare(start.base) if isinstance(start, syntax.Transpose) else start
+            return (sign * inner[0], inner[1]), target
         case _:
             return None, None
+
+
+def is_gradient_by(
+    target: syntax.Node, factors: Sequence[syntax.Node], shorthand: Shorthand
+) -> bool:  # fmt: skip
+    """Whether a step is the gradient by what it updates, as it is written or called."""
+    if len(factors) != 1:
+        return False
+    inner = bare(factors[0])
+    gradient = shorthand.derivative(inner) or inner
+    first = first_derivative(gradient)
+    return first is not None and key(bare(first[2])) == key(bare(target))
+
+
+def transposed_start(right: syntax.Node) -> syntax.Transpose | None:
+    """The transpose of what is updated, where a step starts from that: it is the gradient only
+    where the two are the same."""
+    match bare(right):
+        case syntax.Add(terms=(first, _)):
+            start = bare(first)
+            return start if isinstance(start, syntax.Transpose) else None
+        case _:
+            return None
 
 
 def updated(left: syntax.Node, first: syntax.Node) -> bool:
     """Whether a left side is the new value of what the right side starts with."""
     first = bare(first)
+    first = bare(first.base) if isinstance(first, syntax.Transpose) else first
     if key(left) == key(first):
         return True
     return key(plain(left)) == key(plain(first))
