@@ -29,6 +29,7 @@ from backproof.meaning.functions.case_faults import case_fault
 from backproof.meaning.gradients.collapsed import collapse_fault
 from backproof.meaning.gradients.malformed import malformed
 from backproof.meaning.gradients.numerator_layout import said_in_rows
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.gradients.termwise import termwise
 from backproof.meaning.gradients.updates import step_fault
 from backproof.meaning.indices.index_faults import index_fault
@@ -229,7 +230,8 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     if shrinks(reading, best):
         return None
     # How samples are stacked beside one of them is tried both ways where nothing tells it.
-    clearly = 1 if reading.convention.stacks and best.convention.stacks else CLEARLY
+    either_way = reading.convention.stacks and best.convention.stacks
+    clearly = 1 if either_way or makes_numbers(reading, best) else CLEARLY
     gained = len(rival.holding(in_doubt(best, found)))
     if gained < clearly and (here or not gained):
         return None
@@ -252,13 +254,19 @@ def shrinks(reading: Reading, best: Reading) -> bool:
     return same and any(key in best.contexts for key, _ in reading.numbers - best.numbers)
 
 
+def makes_numbers(reading: Reading, best: Reading) -> bool:
+    """Whether a loss is a number in a reading and an array in the best one: no loss is."""
+    return any(map(is_loss, reading.scalar_losses - best.scalar_losses))
+
+
 def is_best(reading: Reading, found: list[Judgement]) -> bool:
     """Whether no other convention can win. It changes shapes and nothing else: what was not read
     or is not defined stays so, and too few claims are left in doubt to explain clearly more."""
     if not all(absent.code in WITHOUT_SHAPES for absent in reading.absent):
         return False
     open_ = len(in_doubt(reading, found))
-    most = 1 if reading.convention.stacks else CLEARLY
+    arrays = any(map(is_loss, reading.contexts.keys() - reading.scalar_losses))
+    most = 1 if reading.convention.stacks or arrays else CLEARLY
     return open_ < most and (open_ == 0 or explained(found) > 0)
 
 
