@@ -14,7 +14,7 @@ from itertools import chain
 from backproof.judge.addends import of_addends
 from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
-from backproof.judge.combine import combine
+from backproof.judge.combine import combine, speaks_of_all
 from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
 from backproof.judge.points import Points
@@ -79,7 +79,8 @@ def verdicts(
         if judged and judged[0][0] is origin:
             verdict = judged[0][1]
         elif judged:
-            verdict = combine([v for _, v in judged], [s.instance for s, _ in judged])
+            of_all = speaks_of_all(judged[0][0])
+            verdict = combine([v for _, v in judged], [s.instance for s, _ in judged], of_all)
         if (stray := reading.stray(origin)) is not None:
             verdict = of_stray(stray, verdict)
         found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))

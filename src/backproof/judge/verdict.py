@@ -13,6 +13,7 @@ from backproof.judge.faults import TOLERANCE, fault, of_one_output
 from backproof.judge.foreign_entries import are_foreign
 from backproof.judge.one_path import one_path
 from backproof.judge.one_side import one_side
+from backproof.judge.one_term import unless_diagonal
 from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
@@ -31,7 +32,8 @@ BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
-    return _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
+    verdict = _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
+    return unless_diagonal(claim, verdict)
 
 
 def _of_meanings(claim: Claim, bench: Bench) -> Verdict:

@@ -8,6 +8,7 @@ so that the slip costs no other line its meaning: it can be wrong in that letter
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
@@ -247,11 +248,11 @@ class _Page:
         if spot.kind == EXPONENT and spot.letter in self.plain:
             return None
         fitting = self.fitting(line)
-        if len(fitting) > 1:
-            used = {each.letter for each in spots(line.node)}
-            fitting = [x for x in fitting if x not in used]
-        elif not fitting:
+        if not fitting:
             return varied_by(line.node, spot.letter) or None
+        used = Counter(each.letter for each in spots(line.node))
+        rarest = min(used[x] for x in fitting)
+        fitting = [x for x in fitting if used[x] == rarest]
         return fitting[0] if len(fitting) == 1 else None
 
     def fitting(self, line: Line) -> list[str]:
