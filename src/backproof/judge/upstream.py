@@ -13,12 +13,14 @@ from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Expr, derivative_op, gradient, leaves, symbol_op
 from backproof.algebra.ops.arithmetic import multiply, scale
 from backproof.algebra.ops.linear import diagonal_matrix, matmul, transpose
+from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.types import ONE, MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.truth import derivative, distance, value_of
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
+from backproof.record import replace
 
 
 def lacks_upstream(claim: Claim, bench: Bench) -> bool:
@@ -38,9 +40,13 @@ def forgets_one(claim: Claim, known: Sequence[Expr], bench: Bench) -> bool:
     """Whether a formula is the gradient but for one of the known gradients by something else."""
     if claim.expr is None or claim.wrt is None or claim.head is not None:
         return False
-    factors = (leaf for leaf in known if leaf.parameters[1] is not claim.wrt)
+    factors = [leaf for leaf in known if leaf.parameters[1] is not claim.wrt]
     products = (made for leaf in factors for made in multiplied(claim.expr, leaf))
-    return any(made.type == claim.wrt.type and is_true(claim, made, bench) for made in products)
+    if any(made.type == claim.wrt.type and is_true(claim, made, bench) for made in products):
+        return True
+    # Inside of a sum too: then it is the gradient of the sum of all entries of that.
+    totals = (replace(claim, of=sum_all(leaf.parameters[1])) for leaf in factors)
+    return bool(leaves(claim.expr)) and any(is_true(c, claim.expr, bench) for c in totals)
 
 
 def gradients_in(claim: Claim) -> list[Expr]:
@@ -71,10 +77,10 @@ def is_true(claim: Claim, formula: Expr, bench: Bench) -> bool:
     """Whether a formula is the gradient that a claim is about."""
     assert claim.wrt is not None
     try:
-        worlds = bench.worlds(claim.context)
-        return all(
-            distance(value_of(w, formula), derivative(w, gradient(claim.of, claim.wrt))) < TOLERANCE
-            for w in worlds
-        )
+        pairs = [
+            (value_of(world, formula), derivative(world, gradient(claim.of, claim.wrt)))
+            for world in bench.worlds(claim.context)
+        ]
     except (NoPoint, MissingValue, MissingSize):
         return False
+    return all(g.shape == true.shape and distance(g, true) < TOLERANCE for g, true in pairs)

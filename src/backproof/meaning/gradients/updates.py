@@ -98,7 +98,7 @@ def update_of(
     rates = RATES | ASSIGNED_RATES if item.member.relation == "leftarrow" else RATES
     rest = [f for f in factors if not is_rate(f, rates)]
     whole = len(rest) == len(factors)
-    if not rest or (whole and not (sign < 0 and is_gradient_by(target, factors, shorthand))):
+    if not rest or (whole and not is_gradient_by(target, factors, shorthand, sign)):
         return None
     said = rest[0] if len(rest) == 1 else syntax.Juxtaposition(
         start=rest[0].start, end=rest[-1].end, factors=tuple(rest)
@@ -156,14 +156,15 @@ def step_of(head: syntax.Node, right: syntax.Node) -> tuple[Step | None, syntax.
 
 
 def is_gradient_by(
-    target: syntax.Node, factors: Sequence[syntax.Node], shorthand: Shorthand
+    target: syntax.Node, factors: Sequence[syntax.Node], shorthand: Shorthand, sign: int
 ) -> bool:  # fmt: skip
-    """Whether a step is the gradient by what it updates, as it is written or called."""
+    """Whether a step is the gradient by what it updates, as it is written or called: what is added
+    under such a name may be any step."""
     if len(factors) != 1:
         return False
     inner = bare(factors[0])
-    gradient = shorthand.derivative(inner) or inner
-    first = first_derivative(gradient)
+    gradient = shorthand.derivative(inner) if sign < 0 else None
+    first = first_derivative(gradient or inner)
     return first is not None and key(bare(first[2])) == key(bare(target))
 
 
