@@ -18,7 +18,7 @@ from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.signals import is_scaled, of_signal
-from backproof.judge.symmetry import symmetric_in
+from backproof.judge.symmetry import needs_symmetry, symmetric_in
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
@@ -148,7 +148,8 @@ def _if_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Verd
         return again
     if not isinstance(again, Holds):
         both = isinstance(again, Fails) and isinstance(plain, Fails)
-        return again if both and again.code in ("wrong-sign", "scale") else plain
+        fails = both and again.code in ("wrong-sign", "scale")
+        return again if fails or (isinstance(again, Fails) and needs_symmetry(claim)) else plain
     plainly = " and ".join(sorted(name.partition("@")[0] for name in names))
     condition = f"{plainly} {'are' if len(names) > 1 else 'is'} symmetric"
     return Holds((*again.conditions, condition), again.remarks)
