@@ -49,7 +49,7 @@ def is_unplaced(outcome: Outcome) -> bool:
 PARTLY = frozenset(
     f"{name}.md"
     for name in (
-        "side-conditions", "time-boundary", "updates", "updates-without-rate",
+        "time-boundary", "updates", "updates-without-rate",
         "entries-linear", "layers-columns", "layers-top", "samples-rows", "symmetric-by-name",
     )
 )  # fmt: skip
@@ -71,7 +71,7 @@ def test_edits_of_our_own_documents(document: Text) -> None:
     # lines are read as.
     free = (
         "signals-untied", "signals-at-scale", "signals-by-other-layers", "cell-rows",
-        "signals-used-wrongly", "sums-over-numbers", "densities",
+        "signals-used-wrongly", "sums-over-numbers",
         "squares-of-labels", "regression-with-dots",
     )  # fmt: skip
     untied = document.name.rpartition(".")[0] in free
