@@ -46,6 +46,12 @@ def test_a_boundary_that_fails_alone_decides_nothing():
     assert combine([OPEN, OPEN, BAD], LAYERS) == OPEN
 
 
+def test_what_speaks_of_all_is_not_meant_for_the_last_alone():
+    found = combine([BAD, BAD, GOOD], LAYERS, of_all=True)
+    assert found == Fails("scale", "at l = 2: this is 2 times it")
+    assert combine([GOOD, GOOD, BAD], LAYERS, of_all=True).code == "boundary"
+
+
 def test_the_inside_fails_and_the_rest_is_open():
     assert isinstance(combine([OPEN, BAD, EDGE], LAYERS), Fails)
 

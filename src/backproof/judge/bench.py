@@ -78,8 +78,11 @@ class Bench:
             world = self.worlds(context)[0]
         except NoPoint:
             return True
-        values = [world.values[context.symbols[name]] for name in names]
-        return any(v.shape != values[0].shape or distance(v, values[0]) > AGREEMENT for v in values)
+        symbols = (context.symbols[name] for name in names if name in context.symbols)
+        known = [world.values[symbol] for symbol in symbols if symbol in world.values]
+        if len(known) < len(names):
+            return True
+        return any(v.shape != known[0].shape or distance(v, known[0]) > AGREEMENT for v in known)
 
     def shaped_by_author(self, claim: Claim) -> frozenset[str]:
         """The quantities in the context of a claim of which its author says elsewhere how they

@@ -14,7 +14,7 @@ from itertools import chain
 from backproof.judge.addends import of_addends
 from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
-from backproof.judge.combine import combine
+from backproof.judge.combine import combine, speaks_of_all
 from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
 from backproof.judge.points import Points
@@ -29,6 +29,7 @@ from backproof.meaning.functions.case_faults import case_fault
 from backproof.meaning.gradients.collapsed import collapse_fault
 from backproof.meaning.gradients.malformed import malformed
 from backproof.meaning.gradients.numerator_layout import said_in_rows
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.gradients.termwise import termwise
 from backproof.meaning.gradients.updates import step_fault
 from backproof.meaning.indices.index_faults import index_fault
@@ -78,7 +79,8 @@ def verdicts(
         if judged and judged[0][0] is origin:
             verdict = judged[0][1]
         elif judged:
-            verdict = combine([v for _, v in judged], [s.instance for s, _ in judged])
+            of_all = speaks_of_all(judged[0][0])
+            verdict = combine([v for _, v in judged], [s.instance for s, _ in judged], of_all)
         if (stray := reading.stray(origin)) is not None:
             verdict = of_stray(stray, verdict)
         found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))
@@ -229,7 +231,8 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     if shrinks(reading, best):
         return None
     # How samples are stacked beside one of them is tried both ways where nothing tells it.
-    clearly = 1 if reading.convention.stacks and best.convention.stacks else CLEARLY
+    either_way = reading.convention.stacks and best.convention.stacks
+    clearly = 1 if either_way or makes_numbers(reading, best) else CLEARLY
     gained = len(rival.holding(in_doubt(best, found)))
     if gained < clearly and (here or not gained):
         return None
@@ -252,13 +255,19 @@ def shrinks(reading: Reading, best: Reading) -> bool:
     return same and any(key in best.contexts for key, _ in reading.numbers - best.numbers)
 
 
+def makes_numbers(reading: Reading, best: Reading) -> bool:
+    """Whether a loss is a number in a reading and an array in the best one: no loss is."""
+    return any(map(is_loss, reading.scalar_losses - best.scalar_losses))
+
+
 def is_best(reading: Reading, found: list[Judgement]) -> bool:
     """Whether no other convention can win. It changes shapes and nothing else: what was not read
     or is not defined stays so, and too few claims are left in doubt to explain clearly more."""
     if not all(absent.code in WITHOUT_SHAPES for absent in reading.absent):
         return False
     open_ = len(in_doubt(reading, found))
-    most = 1 if reading.convention.stacks else CLEARLY
+    arrays = any(map(is_loss, reading.contexts.keys() - reading.scalar_losses))
+    most = 1 if reading.convention.stacks or arrays else CLEARLY
     return open_ < most and (open_ == 0 or explained(found) > 0)
 
 

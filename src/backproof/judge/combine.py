@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.statements import Stated, below
+from backproof.syntax.nodes import Add, BigOperator, Node, Power, Script, Symbol
 
 Instance = tuple[tuple[str, int], ...]
 AT_THE_BOUNDARY = frozenset(("no-path", "undefined-symbol"))
 
 
-def combine(verdicts: Sequence[Verdict], instances: Sequence[Instance] = ()) -> Verdict:
-    """One verdict for a claim; `instances` are what its letters stand for in each.
+def combine(
+    verdicts: Sequence[Verdict], instances: Sequence[Instance] = (), of_all: bool = False
+) -> Verdict:  # fmt: skip
+    """One verdict for a claim; `instances` are what its letters stand for in each. A claim `of_all`
+    of them is not meant for the last one alone.
 
     It holds where every decided instance holds and the undecided ones only lack something that the
     boundary of a family may lack. It fails where no instance holds, or where those that fail lie
@@ -22,7 +27,7 @@ def combine(verdicts: Sequence[Verdict], instances: Sequence[Instance] = ()) -> 
     spoken = [i for i, v in enumerate(verdicts) if not _unspoken(v)]
     if spoken and len(spoken) < len(verdicts):
         left = [instances[i] for i in spoken if i < len(instances)]
-        return combine([verdicts[i] for i in spoken], left)
+        return combine([verdicts[i] for i in spoken], left, of_all)
     if not verdicts:
         return Undecided("no-instance", "its letters have no value at which it can be checked")
     if len(verdicts) == 1 and not instances:
@@ -32,7 +37,7 @@ def combine(verdicts: Sequence[Verdict], instances: Sequence[Instance] = ()) -> 
     undecided = [v for v in verdicts if isinstance(v, Undecided)]
     if failing:
         inner = [i for i in failing if not _at_boundary(i, len(verdicts), instances)]
-        if len(inner) == len(failing) or not (holding or undecided):
+        if len(inner) == len(failing) or not (holding or undecided) or (inner and of_all):
             return _failing(verdicts, inner or failing, instances)
         if not holding:
             return _failing(verdicts, inner, instances) if inner else undecided[0]
@@ -41,6 +46,26 @@ def combine(verdicts: Sequence[Verdict], instances: Sequence[Instance] = ()) -> 
     if holding and all(map(_is_lacking, undecided)):
         return _holding([v for v in verdicts if isinstance(v, Holds)])
     return next((v for v in undecided if not _is_lacking(v)), undecided[0])
+
+
+def speaks_of_all(stated: Stated) -> bool:
+    """Whether a line with a letter for each step names the last one besides, `v^{T-t}` or
+    `Σ_{i=t}^T`: it is not meant for that one alone."""
+    origin = stated.origin or stated
+    last = {letter.upper() for letter, _ in stated.instance}
+    nodes = [n for node in (origin.head, origin.node) if node is not None for n in below(node)]
+    places: list[Node] = []
+    for node in nodes:
+        match node:
+            case Script(items=items):
+                places += items
+            case Power(exponent=Add() as exponent):
+                places.append(exponent)
+            case BigOperator(upper=upper) if upper is not None:
+                places.append(upper)
+            case _:
+                pass
+    return any(isinstance(n, Symbol) and n.base in last for place in places for n in below(place))
 
 
 def _is_lacking(verdict: Undecided) -> bool:

@@ -52,6 +52,7 @@ from backproof.meaning.shapes.whole_shapes import fits_openly
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.suppositions.activations import applied_to, is_closed
 from backproof.meaning.words.named_functions import function_said
+from backproof.meaning.words.symmetric import without_symmetry
 from backproof.patterns import regex
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
@@ -74,9 +75,11 @@ def incomplete(claim: Claim, bench: Bench) -> bool:
 
 
 def conditional(claim: Claim, bench: Bench) -> bool:
-    """A condition that was not understood restricts it."""
+    """A condition that was not understood restricts it; where matrices are taken for symmetric,
+    that they are so is understood."""
     statement = claim.stated.statement
     said = " ".join((statement.tag, *statement.words))
+    said = without_symmetry(said) if bench.symmetric else said
     return is_conditional(claim.stated) or _CONDITION.search(said) is not None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backproof.algebra.expressions import derivative_op, leaves
 from backproof.judge.bench import Bench
+from backproof.judge.upstream import lacks_upstream
 from backproof.meaning.claims import Claim
 from backproof.meaning.shapes.whole_shapes import shaped_throughout
 
@@ -24,6 +25,8 @@ def no_loss(claim: Claim, bench: Bench) -> bool:
     ends = (leaf.parameters[0] for leaf in leaves(claim.expr) if leaf.op is derivative_op)
     if claim.stated.kind == "update" or claim.of in ends:
         return claim.stated.kind == "update"
+    if lacks_upstream(claim, bench):
+        return False
     sure = is_misshaped(claim) and shaped_throughout(claim, bench.shaped_by_author(claim))
     return not sure
 

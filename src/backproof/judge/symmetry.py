@@ -6,7 +6,7 @@ from backproof.algebra.expressions import Expr, symbol_op
 from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
-from backproof.meaning.words.symmetric import is_symmetric, speaks_of_symmetry
+from backproof.meaning.words.symmetric import is_symmetric, speaks_of_symmetry, without_symmetry
 
 
 def symmetric_in(claim: Claim) -> frozenset[str]:
@@ -17,6 +17,13 @@ def symmetric_in(claim: Claim) -> frozenset[str]:
     if not named and square and speaks_of_symmetry(claim.stated):
         return frozenset(leaf.name for leaf in square)
     return named
+
+
+def needs_symmetry(claim: Claim) -> bool:
+    """Whether a line says itself that it is about symmetric matrices alone."""
+    statement = claim.stated.statement
+    said = " ".join((statement.tag, *statement.words))
+    return without_symmetry(said) != said
 
 
 def is_square(leaf: Expr) -> bool:

@@ -13,11 +13,12 @@ from backproof.judge.faults import TOLERANCE, fault, of_one_output
 from backproof.judge.foreign_entries import are_foreign
 from backproof.judge.one_path import one_path
 from backproof.judge.one_side import one_side
+from backproof.judge.one_term import unless_diagonal
 from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.signals import is_scaled, of_signal
-from backproof.judge.symmetry import symmetric_in
+from backproof.judge.symmetry import needs_symmetry, symmetric_in
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
@@ -31,7 +32,8 @@ BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
-    return _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
+    verdict = _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
+    return unless_diagonal(claim, verdict)
 
 
 def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
@@ -146,7 +148,8 @@ def _if_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Verd
         return again
     if not isinstance(again, Holds):
         both = isinstance(again, Fails) and isinstance(plain, Fails)
-        return again if both and again.code in ("wrong-sign", "scale") else plain
+        fails = both and again.code in ("wrong-sign", "scale")
+        return again if fails or (isinstance(again, Fails) and needs_symmetry(claim)) else plain
     plainly = " and ".join(sorted(name.partition("@")[0] for name in names))
     condition = f"{plainly} {'are' if len(names) > 1 else 'is'} symmetric"
     return Holds((*again.conditions, condition), again.remarks)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from backproof.document import Document
+from backproof.meaning.definitions.applied_matrices import layers_by_use
 from backproof.meaning.definitions.roles import is_derived, is_parameter, is_target
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.definitions.tabulating import declared_names
@@ -159,13 +160,14 @@ def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
     something that is trained does not, nor the length of a single vector."""
     data: set[str] = set()
     trained: set[str] = set()
+    layers = layers_by_use(stated)
     for item in stated:
         for node in below(item.node) if item.node is not None else ():
             if isinstance(node, syntax.Ones):
                 data |= symbols_in(node.dims)
             elif isinstance(node, syntax.Space):
                 names = declared_names(item)
-                if any(is_parameter(name, frozenset()) for name in names):
+                if any(is_parameter(name, layers) for name in names):
                     trained |= symbols_in(node.dims)
                 elif len(node.dims) != 1:
                     data |= symbols_in(node.dims)

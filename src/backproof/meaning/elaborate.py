@@ -374,8 +374,8 @@ class _Elaboration:
                     raise ShapeClash(term, message)
         head, last = symbols[0][0], symbols[-1][1]
         symbols = [
-            (self.held(of, term.within, (of.name, wrt.name) in term.direct), wrt)
-            for of, wrt in symbols
+            (self.held(of, of_name, term.within, (of_name, wrt_name) in term.direct), wrt)
+            for (of, wrt), (of_name, wrt_name) in zip(symbols, links, strict=True)
         ]
         result: Expr = jacobian(*symbols[0])
         for pair in symbols[1:]:
@@ -384,12 +384,12 @@ class _Elaboration:
             return unflatten(result, m=last.type.rows, n=last.type.columns)
         return result
 
-    def held(self, of: Expr, step: bool, direct: bool) -> Expr:
+    def held(self, of: Expr, name: str, step: bool, direct: bool) -> Expr:
         """A numerator with what its derivative holds fixed: all but itself, all outside its step of
         a recurrence, or nothing."""
         if direct:
             return within(of, (of,))
-        return within(of, self.scene.step(of.name)) if step else of
+        return within(of, self.scene.step(name)) if step else of
 
 
 def counts(expr: Expr) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from backproof.document import Document
 from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
@@ -81,7 +81,7 @@ from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.naming.squares import with_squares_named
 from backproof.meaning.prepared import Prepared, source_text
-from backproof.meaning.statements import Stated, below, understand
+from backproof.meaning.statements import Stated, below, given_name, understand
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
@@ -150,7 +150,7 @@ def prepare(document: Document) -> Prepared:
     samples = with_samples(without_repetition(stated, short), matrices)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
-    stated = with_updates(unplaced(stated, shorthand), shorthand.objective, source_text(document))
+    stated = with_updates(unplaced(stated, shorthand), shorthand, source_text(document))
     stated = with_one_supposed(stated)
     signals = with_signals(with_shorthand(stated, shorthand, samples), shorthand)
     stated = tuple(
@@ -196,13 +196,15 @@ def is_generic(item: Stated, families: Families) -> bool:
     return any(s.items and s.text in families.free and s.text in families.of for s in scripts)
 
 
-def unplaced(stated: Iterable[Stated], shorthand: Shorthand) -> tuple[Stated, ...]:
+def unplaced(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ...]:
     """The statements, those about gradients that no layer or time makes a claim of left unread: to
     pass them over in silence would look like agreement."""
     reason = "nothing says at which layers or times its letters stand"
+    aliases = (item.origin or item for item in stated if item.kind == "alias")
+    names = shorthand.names.keys() | set(map(given_name, aliases))
     return tuple(
         replace(item, kind="unread", reason=reason)
-        if item.kind == "mention" and item.head is not None and named(item.head) in shorthand.names
+        if item.kind == "mention" and item.head is not None and named(item.head) in names
         else item
         for item in stated
     )

@@ -13,7 +13,7 @@ from backproof.meaning.definitions.restated import reaches
 from backproof.meaning.definitions.sections import free
 from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.naming.names import bare, first_derivative, named
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
@@ -60,9 +60,17 @@ def solves(item: Stated, tops: set[str], uses: Uses) -> bool:
         return False
     if any(isinstance(part, syntax.Inverse) for part in below(item.node)):
         return True
-    own = {name for name in used_names(item.node) if not reaches_back(uses, name, item.name)}
+    names = set(used_names(item.node)) - set(lengths_in(item.node))
+    own = {name for name in names if not reaches_back(uses, name, item.name)}
     known = {name.casefold() for name in own}
     return bool(own) and all(known <= made_of(uses, top, item.name) for top in tops)
+
+
+def lengths_in(node: syntax.Node) -> Iterator[str]:
+    """The names that end the sums of a formula: they say how many terms those have."""
+    for total in inside(node, syntax.BigOperator):
+        if total.upper is not None and (name := named(total.upper)) is not None:
+            yield name
 
 
 def reaches_back(uses: Uses, name: str, other: str) -> bool:

@@ -36,7 +36,7 @@ def step_of(head: syntax.Node, right: syntax.Node) -> Step | None:
         (sign * s, factors) for sign, (s, factors) in zip(signs, map(signed, rest), strict=True)
     ]
     if updated(head, first):
-        return tuple(added), bare(first)
+        return tuple(added), unturned(first)
     shrunk = shrinking(head, first)
     return None if shrunk is None else ((*shrunk[0], *added), shrunk[1])
 
@@ -57,10 +57,27 @@ def shrinking(head: syntax.Node, first: syntax.Node) -> Step | None:
 
 def updated(left: syntax.Node, first: syntax.Node) -> bool:
     """Whether a left side is the new value of what the right side starts with."""
-    first = bare(first)
+    first = unturned(first)
     if key(left) == key(first):
         return True
     return key(plain(left)) == key(plain(first))
+
+
+def unturned(node: syntax.Node) -> syntax.Node:
+    """What a step starts from, without its transpose."""
+    start = bare(node)
+    return bare(start.base) if isinstance(start, syntax.Transpose) else start
+
+
+def transposed_start(right: syntax.Node) -> syntax.Transpose | None:
+    """The transpose of what is updated, where a step starts from that: it is the gradient only
+    where the two are the same."""
+    match bare(right):
+        case syntax.Add(terms=(first, _)):
+            start = bare(first)
+            return start if isinstance(start, syntax.Transpose) else None
+        case _:
+            return None
 
 
 def plain(node: syntax.Node) -> syntax.Node:

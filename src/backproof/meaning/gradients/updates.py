@@ -1,4 +1,4 @@
-"""Update rules: `W ← W - η G` says that G is ∂L/∂W.
+"""Update rules: `W ← W - η G` says that G is ∂L/∂W, also without η where G is called so.
 
 Where L is to grow, a step up is right: the text says so, by what it calls the step or the aim.
 Where it speaks of both, or of neither, and the letter of L does not tell, a step up is not wrong.
@@ -10,8 +10,23 @@ import re
 from collections.abc import Sequence
 
 from backproof.meaning.batches.one_of_all import whole_of_one
-from backproof.meaning.gradients.shorthand import LOSSES, defines_loss, quantities_in, symbols_in
-from backproof.meaning.gradients.steps import plain, rates_in, step_of, without_rate, without_share
+from backproof.meaning.gradients.shorthand import (
+    LOSSES,
+    Shorthand,
+    defines_loss,
+    quantities_in,
+    symbols_in,
+)
+from backproof.meaning.gradients.steps import (
+    Signed,
+    plain,
+    product_of,
+    rates_in,
+    step_of,
+    transposed_start,
+    without_rate,
+    without_share,
+)
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated, below
 from backproof.patterns import regex
@@ -33,7 +48,7 @@ _DOWN = regex(r"\bdescen[dt]|\bminimi|\bloss|\bcost\b", re.I)
 
 
 def with_updates(
-    stated: Sequence[Stated], objective: syntax.Node, text: str
+    stated: Sequence[Stated], shorthand: Shorthand, text: str
 ) -> tuple[Stated, ...]:  # fmt: skip
     """The same statements, where updates claim that what is subtracted is the gradient."""
     up = _UP.search(text) is not None
@@ -59,10 +74,11 @@ def with_updates(
             )
             # `Δw = -η ∂E/∂w = -η g` is about E throughout.
             aimed = aims if said else ()
-            claims = updates_of(item, first[1] if first else objective, aimed)
+            objective = first[1] if first else shorthand.objective
+            claims = updates_of(item, objective, aimed, shorthand)
             others = [] if first or not claims else by.get(target_of(claims[0]), losses)
             if others:
-                claims = [claim for other in others for claim in updates_of(item, other, aimed)]
+                claims = [c for other in others for c in updates_of(item, other, aimed, shorthand)]
             if claims:
                 update = replace(claims[0], meant=tuple(claims) if len(claims) > 1 else ())
         found.append(update or item)
@@ -87,7 +103,9 @@ def target_of(update: Stated) -> Key:
     return key(bare(update.head.denominators[0]))
 
 
-def updates_of(item: Stated, objective: syntax.Node, aims: tuple[str, ...]) -> list[Stated]:
+def updates_of(
+    item: Stated, objective: syntax.Node, aims: tuple[str, ...], shorthand: Shorthand
+) -> list[Stated]:
     """An update rule as a claim; none for others. Where a rate stands above a fraction, what stands
     below may belong to it. `aims` are where the text wants to go."""
     head = bare(item.head) if item.head is not None else None
@@ -101,17 +119,32 @@ def updates_of(item: Stated, objective: syntax.Node, aims: tuple[str, ...]) -> l
     if len(parts) > 1:
         rates = frozenset.intersection(*(rates_in(factors, rates) for _, factors in parts))
     terms = [term for _, factors in parts if (term := without_rate(factors, rates)) is not None]
+    if not terms and is_gradient_by(target, parts, shorthand):
+        terms = [product_of(parts[0][1])]
     if len(terms) < len(parts):
         return []
     sign = parts[0][0]
     said = [total(terms, [own * sign for own, _ in parts])]
     if len(parts) == 1 and (share := without_share(parts[0][1], rates)) is not None:
         said.append(share)
+    if (turned := transposed_start(item.node)) is not None:
+        said = [total([node, turned, target], [1, 1, -1]) for node in said]
     claim = syntax.Derivative(
         start=head.start, end=head.end, numerator=objective, denominators=(target,),
         style="partial", form="fraction",
     )  # fmt: skip
     return [claimed(replace(item, head=claim), sign, node, aims) for node in said]
+
+
+def is_gradient_by(target: syntax.Node, parts: Sequence[Signed], shorthand: Shorthand) -> bool:
+    """Whether a step without a rate is the gradient by what it updates, as it is written or called:
+    what is added under such a name may be any step."""
+    if len(parts) != 1 or len(parts[0][1]) != 1:
+        return False
+    inner = bare(parts[0][1][0])
+    gradient = shorthand.derivative(inner) if parts[0][0] < 0 else None
+    first = first_derivative(gradient or inner)
+    return first is not None and key(bare(first[2])) == key(bare(target))
 
 
 def is_called_a_loss(node: syntax.Node) -> bool:

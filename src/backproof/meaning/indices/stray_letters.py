@@ -8,13 +8,14 @@ so that the slip costs no other line its meaning: it can be wrong in that letter
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_members
-from backproof.meaning.statements import ERROR_SIGNALS, below
+from backproof.meaning.statements import ERROR_SIGNALS, below, inside
 from backproof.record import dataclass, replace
 from backproof.source import Block
 from backproof.syntax import nodes as syntax
@@ -69,11 +70,12 @@ class Line:
 def with_bound_letters(statements: Sequence[Statement]) -> tuple[list[Statement], Strays]:
     """The same statements, where a stray letter is exchanged for the one that is meant."""
     lines = list(right_sides(statements))
+    gradients = frozenset(names_of_derivatives(lines))
     found: dict[tuple[Block, int], Stray] = {}
     moved: dict[Member, Member] = {}
     page: _Page | None = None
     for line in lines:
-        if not may_stray(line):
+        if not may_stray(line, gradients):
             continue
         page = page or _Page(statements, lines)
         written, meant = line.loose[0].letter, page.meant(line)
@@ -82,6 +84,7 @@ def with_bound_letters(statements: Sequence[Statement]) -> tuple[list[Statement]
             continue
         moved[line.member] = replace(line.member, node=node)
         varied = varied_by(line.node, written) if any(spots(line.head)) else ""
+        varied = varied if page.fitting(line) else ""
         found[line.statement.block, line.member.start] = Stray(written, meant, varied)
     if not moved:
         return list(statements), {}
@@ -105,7 +108,15 @@ def right_sides(statements: Sequence[Statement]) -> Iterator[Line]:
             yield Line(root, statement, head, member.node, member, bound, loose, first)
 
 
-def may_stray(line: Line) -> bool:
+def names_of_derivatives(lines: Iterable[Line]) -> Iterator[str]:
+    """The quantities that are names for derivatives: `r_t = ∂s_t/∂w`."""
+    for line in lines:
+        head = bare(line.head)
+        if isinstance(head, syntax.Symbol) and isinstance(bare(line.node), syntax.Derivative):
+            yield carrier(head)
+
+
+def may_stray(line: Line, gradients: Set[str]) -> bool:
     """Whether a line that defines nothing has one letter that nothing binds, once, and others that
     are bound, where no condition says more."""
     statement, member = line.statement, line.member
@@ -113,7 +124,9 @@ def may_stray(line: Line) -> bool:
         return False
     if statement.conditions or statement.words or member.relation not in ("=", "leftarrow"):
         return False
-    return not line.defines or claims(line.head, line.node)
+    head = bare(line.head)
+    named = isinstance(head, syntax.Symbol) and carrier(head) in gradients
+    return not line.defines or named or claims(line.head, line.node)
 
 
 def claims(head: syntax.Node, node: syntax.Node) -> bool:
@@ -139,12 +152,25 @@ def has_slope(node: syntax.Node) -> bool:
 def bound_letters(head: syntax.Node, node: syntax.Node) -> tuple[str, ...]:
     """The letters of a left side, also those of conditions in its scripts, and those over which the
     sums of a formula run."""
+    return tuple(dict.fromkeys((*left_letters(head), *summed(inside(node, syntax.BigOperator)))))
+
+
+def left_letters(head: syntax.Node) -> tuple[str, ...]:
+    """The letters of a left side, also those of conditions in its scripts."""
     left = (spot.letter for spot in spots(head))
-    scripts = (s for s in below(head) if isinstance(s, syntax.Script))
-    said = (x for s in scripts for part in below(s) if (x := letter_of(part)) is not None)
-    sums = (n for n in below(node) if isinstance(n, syntax.BigOperator))
-    summed = (x for n in sums for letter in n.letters if (x := letter_of(letter)) is not None)
-    return tuple(dict.fromkeys((*left, *said, *summed)))
+    parts = (part for script in inside(head, syntax.Script) for part in below(script))
+    return (*left, *(x for part in parts if (x := letter_of(part)) is not None))
+
+
+def summed(sums: Iterable[syntax.BigOperator]) -> Iterator[str]:
+    """The letters over which sums run."""
+    return (x for n in sums for letter in n.letters if (x := letter_of(letter)) is not None)
+
+
+def sums_around(node: syntax.Node, written: str) -> Iterator[str]:
+    """The letters of the sums in which a letter stands."""
+    sums = inside(node, syntax.BigOperator)
+    return summed(n for n in sums if any(s.letter == written for s in spots(n.body)))
 
 
 def varied_by(node: syntax.Node, stray: str) -> str:
@@ -221,11 +247,26 @@ class _Page:
             return None
         if spot.kind == EXPONENT and spot.letter in self.plain:
             return None
-        fitting = [x for x in line.bound if replace(spot, letter=x) in self.spots]
-        if len(fitting) > 1:
-            used = {each.letter for each in spots(line.node)}
-            fitting = [x for x in fitting if x not in used]
+        fitting = self.fitting(line)
+        if not fitting:
+            return varied_by(line.node, spot.letter) or None
+        used = Counter(each.letter for each in spots(line.node))
+        rarest = min(used[x] for x in fitting)
+        fitting = [x for x in fitting if used[x] == rarest]
         return fitting[0] if len(fitting) == 1 else None
+
+    def fitting(self, line: Line) -> list[str]:
+        """The letters that count where the stray one stands, and stand so elsewhere."""
+        spot = line.loose[0]
+        around = (*left_letters(line.head), *sums_around(line.node, spot.letter))
+        around = tuple(x for x in dict.fromkeys(around) if not self.labels(line.head, x))
+        return [x for x in around if replace(spot, letter=x) in self.spots]
+
+    def labels(self, head: syntax.Node, letter: str) -> bool:
+        """Whether a letter says of which quantity a left side is the error, and counts nothing."""
+        inner = bare(head)
+        signal = isinstance(inner, syntax.Symbol) and inner.base in ERROR_SIGNALS
+        return signal and letter in self.plain
 
 
 def quantities(node: syntax.Node) -> Iterator[str]:

@@ -106,6 +106,11 @@ def speaks_of_symmetry(stated: Stated) -> bool:
     return _UNNAMED.search(said) is not None or _IF_SYMMETRIC.search(said) is not None
 
 
+def without_symmetry(said: str) -> str:
+    """Words beside a line without the condition that a matrix is symmetric."""
+    return _IF_SYMMETRIC.sub("", said)
+
+
 def is_symmetric(name: str, said: frozenset[str]) -> bool:
     """Whether a square matrix is symmetric: as the text says, or by custom, a covariance Σ."""
     plain = name.partition("@")[0]
