@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from backproof.algebra.expressions import size_op, walk
+from backproof.algebra.expressions import derivative_op, leaves, size_op, symbol_op, walk
 from backproof.algebra.ops.letters import total_op
 from backproof.algebra.types import ONE
 from backproof.judge.agreement import may_be_right
@@ -152,7 +152,14 @@ def lists_entries(claim: Claim, bench: Bench) -> bool:
 
 
 def several_losses(claim: Claim, bench: Bench) -> bool:
-    """The loss has many entries as it was understood, and what is said is said of one number."""
-    if claim.of.type.is_scalar or claim.head is not None or claim.of.type.letters:
+    """A loss has many entries as it was understood, what is said is said of one number: the loss
+    that it is about, or one that is differentiated in it."""
+    if claim.head is not None:
         return False
-    return claim.stated.named is not None or is_loss(claim.of.name)
+    named = is_loss(claim.of.name) or claim.stated.named is not None
+    if named and not claim.of.type.is_scalar and not claim.of.type.letters:
+        return True
+    ends = leaves(claim.expr) if claim.expr is not None else ()
+    losses = (e.parameters[0] for e in ends if e.op is derivative_op)
+    named_so = (e for e in losses if e.op is symbol_op and is_loss(e.name))
+    return any(not of.type.core.is_scalar for of in named_so)
