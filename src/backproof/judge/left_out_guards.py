@@ -43,6 +43,19 @@ from backproof.meaning.gradients.paths_named import differentiated_by
 BY_LETTER_ALONE: frozenset[str] = frozenset()
 
 
+def may_be_applied(claim: Claim, bench: Bench) -> bool:
+    """Between its ends stands a letter before a bracket that may be a function, and nothing says
+    so."""
+    context, wrt = claim.context, claim.wrt
+    unsure = context.setting.before_brackets & context.undeclared
+    return any(
+        not unsure.isdisjoint(d.names)
+        and context.leads(claim.of.name, d.symbol.name)
+        and (wrt is None or (d.symbol is not wrt and context.leads(d.symbol.name, wrt.name)))
+        for d in (context.program.definitions if unsure else ())
+    )
+
+
 def back_through_undefined(claim: Claim, bench: Bench) -> bool:
     """It hands on the gradient by what nothing defines and what is no parameter. Gradients are
     handed on by what is made of the quantity that a line is about."""
@@ -97,6 +110,7 @@ def undefined_in(claim: Claim) -> list[Expr]:
         if u in free and u is not claim.wrt and u.name in context.undeclared
         and context.leads(claim.of.name, u.name)
         and not is_parameter(u.name, BY_LETTER_ALONE) and not is_input(u.name)
+        and u.name not in context.setting.numbers
         and not is_target(u.name) and not is_plain_scalar(u.name) and not is_derived(u.name)
     ]  # fmt: skip
 
@@ -163,6 +177,19 @@ def factor_undefined(claim: Claim, bench: Bench) -> bool:
     ) and not is_multiple(claim, bench)  # fmt: skip
 
 
+def divisor_may_count(claim: Claim, bench: Bench) -> bool:
+    """A letter that only divides, on the way to what it is about, may be the length of what is
+    summed there, and nothing says so: `m = (1/k) 1ᵀ x`."""
+    context = claim.context
+    counts = context.setting.dividing & context.undeclared
+    return any(
+        d.symbol is not claim.of
+        and not counts.isdisjoint(d.names)
+        and context.leads(claim.of.name, d.symbol.name)
+        for d in (context.program.definitions if counts else ())
+    ) and not is_multiple(claim, bench)
+
+
 def factors_of(claim: Claim) -> Iterator[tuple[Expr, bool]]:
     """What divides something in the definitions between the ends of a claim (True), and what is
     multiplied by something there, entry by entry. A quantity below a root of its own is a length,
@@ -183,6 +210,8 @@ def factors_of(claim: Claim) -> Iterator[tuple[Expr, bool]]:
 
 def is_multiple(claim: Claim, bench: Bench) -> bool:
     """Whether a formula of several entries is a multiple of the truth wherever it is tried."""
+    if claim.expr is None or claim.wrt is None:
+        return False
     if claim.head is not None and not comparable(claim, claim.head):
         return False
     try:

@@ -37,10 +37,12 @@ DOUBTS: tuple[Guard, ...] = (
     unclear_slash,
     mean_of_deviations,
     loss_guards.partly_known,
+    left_out_guards.may_be_applied,
     left_out_guards.back_through_undefined,
     left_out_guards.differentiated_undefined,
     left_out_guards.names_what_has_no_part,
     left_out_guards.factor_undefined,
+    left_out_guards.divisor_may_count,
 )
 ELSEWHERE = (guards.silent, guards.another_function, guards.written_out, guards.unreached)
 """Guards of lines that do not speak of the very layer or time at which they are looked at."""
@@ -132,12 +134,16 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "nothing says what the mean is taken of"),
     loss_guards.partly_known: (
         "undefined-symbol", "{of} is never defined, and a term of it is known here"),
+    left_out_guards.may_be_applied: (
+        "undefined-symbol", "nothing says whether a letter before a bracket is a function"),
     left_out_guards.back_through_undefined: (
         "undefined-symbol", "nothing says what another gradient in it is by"),
     left_out_guards.differentiated_undefined: (
         "undefined-symbol", "nothing says what a quantity that it differentiates is made of"),
     left_out_guards.names_what_has_no_part: (
         "undefined-symbol", "nothing says what a quantity in it is made of"),
+    left_out_guards.divisor_may_count: (
+        "undefined-symbol", "nothing says whether a divisor in it counts what is summed"),
     left_out_guards.factor_undefined: (
         "undefined-symbol", "nothing says what a factor in it is made of"),
     joined: (

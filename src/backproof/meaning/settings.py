@@ -53,6 +53,8 @@ class Setting:
     unread: frozenset[str] = frozenset()
     rows_are_upright: bool = False
     several: frozenset[str] = frozenset()
+    before_brackets: frozenset[str] = frozenset()
+    dividing: frozenset[str] = frozenset()
 
     @property
     def stacked(self) -> int | None:
