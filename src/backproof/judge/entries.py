@@ -18,16 +18,21 @@ Sides = tuple[Array, Array, Array]
 
 def agree_by_entries(claim: Claim, head: Expr, bench: Bench) -> bool:
     """Whether the two sides are equal at the first point, wherever the line speaks."""
-    assert claim.expr is not None
-    if any(letter not in head.type.letters for letter in claim.expr.type.letters):
-        return False
-    if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
+    if not comparable(claim, head):
         return False
     try:
         got, expected, allowed = sides_of(claim, head, bench.worlds(claim.context)[0])
     except (NoPoint, MissingValue, MissingSize):
         return False
     return distance(got[allowed], expected[allowed]) < TOLERANCE
+
+
+def comparable(claim: Claim, head: Expr) -> bool:
+    """Whether the right side has a value for each of the left one, and of its shape."""
+    assert claim.expr is not None
+    given = claim.expr.type
+    bound = all(letter in head.type.letters for letter in given.letters)
+    return bound and (given.core == head.type.core or given.is_scalar)
 
 
 def sides_of(claim: Claim, head: Expr, world: World) -> Sides:

@@ -50,7 +50,7 @@ from backproof.meaning.functions.known import is_word
 from backproof.meaning.indices.side_conditions import is_conditional
 from backproof.meaning.shapes.whole_shapes import fits_openly
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
-from backproof.meaning.suppositions.activations import applied_to, is_closed
+from backproof.meaning.suppositions.activations import applied_to, is_closed, knows_an_output
 from backproof.meaning.words.named_functions import function_said
 from backproof.meaning.words.symmetric import without_symmetry
 from backproof.patterns import regex
@@ -131,7 +131,7 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
         return True
     if claim.expr is None or (claim.wrt is None and not linear):
         return False
-    if is_closed(claim) and applied_to(claim) is not None:
+    if knows_an_output(claim) or (is_closed(claim) and applied_to(claim) is not None):
         return True
     parts = list(claim.expr.parts)
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
@@ -176,9 +176,10 @@ def free_symbols(e: Expr) -> list[Expr]:
 
 
 def looks_like_a_slope(e: Expr) -> bool:
-    """Whether a part is what slopes of known functions are made of: 1 - a, or a mask."""
-    one = e.op is subtract and e.args[0].op is constant_op and e.args[0].parameters[0] == 1
-    return one or e.op is positive
+    """Whether a part is what slopes of known functions are made of: 1 - a, a - 1, or a mask."""
+    if e.op is not subtract:
+        return e.op is positive
+    return any(a.op is constant_op and a.parameters[0] == 1 for a in e.args)
 
 
 def another_function(claim: Claim, bench: Bench) -> bool:

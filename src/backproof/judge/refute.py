@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.judge import guards, loss_guards, shape_guards, target_guards
+from backproof.judge import guards, left_out_guards, loss_guards, shape_guards, target_guards
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
@@ -13,7 +13,7 @@ from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.signal_guards import undefined_signal
 from backproof.judge.slash_guards import unclear_slash
-from backproof.judge.statistic_guards import undefined_statistic
+from backproof.judge.statistic_guards import mean_of_deviations, undefined_statistic
 from backproof.judge.symmetry import symmetric_with_formula
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
@@ -35,6 +35,14 @@ DOUBTS: tuple[Guard, ...] = (
     turns_a_gradient,
     shape_guards.several_losses,
     unclear_slash,
+    mean_of_deviations,
+    loss_guards.partly_known,
+    left_out_guards.may_be_applied,
+    left_out_guards.back_through_undefined,
+    left_out_guards.differentiated_undefined,
+    left_out_guards.names_what_has_no_part,
+    left_out_guards.factor_undefined,
+    left_out_guards.divisor_may_count,
 )
 ELSEWHERE = (guards.silent, guards.another_function, guards.written_out, guards.unreached)
 """Guards of lines that do not speak of the very layer or time at which they are looked at."""
@@ -122,6 +130,22 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unread-definition", "cases that it rests on leave out a stretch"),
     bound_before: (
         "undefined-symbol", "what it takes of the step before depends on what this step takes"),
+    mean_of_deviations: (
+        "undefined-symbol", "nothing says what the mean is taken of"),
+    loss_guards.partly_known: (
+        "undefined-symbol", "{of} is never defined, and a term of it is known here"),
+    left_out_guards.may_be_applied: (
+        "undefined-symbol", "nothing says whether a letter before a bracket is a function"),
+    left_out_guards.back_through_undefined: (
+        "undefined-symbol", "nothing says what another gradient in it is by"),
+    left_out_guards.differentiated_undefined: (
+        "undefined-symbol", "nothing says what a quantity that it differentiates is made of"),
+    left_out_guards.names_what_has_no_part: (
+        "undefined-symbol", "nothing says what a quantity in it is made of"),
+    left_out_guards.divisor_may_count: (
+        "undefined-symbol", "nothing says whether a divisor in it counts what is summed"),
+    left_out_guards.factor_undefined: (
+        "undefined-symbol", "nothing says what a factor in it is made of"),
     joined: (
         "ambiguous-name", "letters of two cases may be one quantity or two"),
 }  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from backproof.algebra.expressions import size_op, walk
+from backproof.algebra.expressions import derivative_op, leaves, size_op, symbol_op, walk
 from backproof.algebra.ops.letters import total_op
-from backproof.algebra.types import ONE
+from backproof.algebra.ops.linear import matmul
+from backproof.algebra.program import Program
+from backproof.algebra.types import ONE, Dim
 from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
@@ -110,17 +112,30 @@ def sum_of_what(claim: Claim, bench: Bench) -> bool:
 
 def width_of_a_target(claim: Claim, bench: Bench) -> bool:
     """It has a length too many that only a target has of which nothing is declared: y beside X w
-    may well be a vector."""
-    if claim.expr is None or claim.wrt is None:
+    may well be a vector. So may what has a length that no product sums over, and nothing declares,
+    and that the line takes for 1."""
+    if claim.expr is None or claim.wrt is None or claim.head is not None:
+        return False
+    if not claim.of.type.is_scalar:
         return False
     given, wanted, program = claim.expr.type, claim.wrt.type, claim.context.program
-    pairs = ((given.rows, wanted.rows), (given.columns, wanted.columns))
-    for length in (one for one, other in pairs if one != other == ONE):
+    for one, other in ((given.rows, wanted.rows), (given.columns, wanted.columns)):
+        if one == other or ONE not in (one, other):
+            continue
+        length = other if one == ONE else one
         owners = [leaf for leaf in program.free if length in (leaf.type.rows, leaf.type.columns)]
-        unsaid = all(leaf.name in claim.context.undeclared for leaf in owners)
-        if owners and unsaid and all(leaf in program.targets for leaf in owners):
+        if not owners or any(leaf.name not in claim.context.undeclared for leaf in owners):
+            continue
+        of_targets = other == ONE and all(leaf in program.targets for leaf in owners)
+        if of_targets or not (length == program.batch or is_contracted(program, length)):
             return True
     return False
+
+
+def is_contracted(program: Program, length: Dim) -> bool:
+    """Whether a matrix product sums over a length: then it is the author who makes it one."""
+    products = (e for e in program.parts if e.op is matmul)
+    return any(length == e.args[0].type.columns for e in products)
 
 
 def inverse_of_undeclared(claim: Claim, bench: Bench) -> bool:
@@ -152,7 +167,14 @@ def lists_entries(claim: Claim, bench: Bench) -> bool:
 
 
 def several_losses(claim: Claim, bench: Bench) -> bool:
-    """The loss has many entries as it was understood, and what is said is said of one number."""
-    if claim.of.type.is_scalar or claim.head is not None or claim.of.type.letters:
+    """A loss has many entries as it was understood, what is said is said of one number: the loss
+    that it is about, or one that is differentiated in it."""
+    if claim.head is not None:
         return False
-    return claim.stated.named is not None or is_loss(claim.of.name)
+    named = is_loss(claim.of.name) or claim.stated.named is not None
+    if named and not claim.of.type.is_scalar and not claim.of.type.letters:
+        return True
+    ends = leaves(claim.expr) if claim.expr is not None else ()
+    losses = (e.parameters[0] for e in ends if e.op is derivative_op)
+    named_so = (e for e in losses if e.op is symbol_op and is_loss(e.name))
+    return any(not of.type.core.is_scalar for of in named_so)

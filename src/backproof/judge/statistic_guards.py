@@ -24,6 +24,15 @@ def undefined_statistic(claim: Claim, bench: Bench) -> bool:
     )  # fmt: skip
 
 
+def mean_of_deviations(claim: Claim, bench: Bench) -> bool:
+    """It is by a mean that nothing defines, of which a deviation is made on the way: that of the
+    same samples, so that their differences from it add up to 0."""
+    wrt, program = claim.wrt, claim.context.program
+    if wrt is None or wrt not in program.free or not is_statistic(wrt.name):
+        return False
+    return any(wrt in d.uses and is_statistic(d.symbol.name) for d in program.definitions)
+
+
 def may_vary(claim: Claim, leaf: Expr) -> bool:
     """Whether what stands for a statistic may be made of what is differentiated by: the mean of
     what it is taken from, unless that is data; an estimate, unless it is differentiated by itself,

@@ -28,6 +28,8 @@ from backproof.meaning.matrices.inner_products import with_inner_products
 from backproof.record import replace
 
 BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
+LEFT_OUT = frozenset({"no-path", "undefined-symbol", "unread-definition"})
+"""Why a line is undecided on a page that leaves a definition out."""
 
 
 def judge(claim: Claim, bench: Bench) -> Verdict:
@@ -107,14 +109,17 @@ def _under(claim: Claim, verdict: Verdict) -> Verdict:
 
 def _unless_lengths_agree(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     """A line that fails by its shapes alone: it may hold where two lengths in it are one, and
-    nothing on the page says so because a definition is not there."""
+    nothing on the page says so because a definition is not there. Where that one is missing without
+    which nothing can be said of values, nothing is said of shapes."""
     if not isinstance(verdict, Fails) or verdict.code not in BY_SHAPES:
         return verdict
     again = bench.levelled(claim)
     told = None if again is None else _with_shares(again, bench)
-    if not isinstance(told, Holds):
-        return verdict
-    return Undecided(verdict.code, f"{verdict.message}: it holds if all lengths are one")
+    if isinstance(told, Holds):
+        return Undecided(verdict.code, f"{verdict.message}: it holds if all lengths are one")
+    if isinstance(told, Undecided) and told.code in LEFT_OUT:
+        return Undecided(told.code, f"{verdict.message}, and {told.reason}")
+    return verdict
 
 
 def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:

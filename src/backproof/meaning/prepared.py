@@ -11,6 +11,7 @@ from backproof.meaning.batches.samples import Samples
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.differentials.motions import first_differential
+from backproof.meaning.functions.before_brackets import before_brackets
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.indices.binders import letter_of
@@ -21,12 +22,12 @@ from backproof.meaning.indices.stray_letters import Strays
 from backproof.meaning.indices.upright_rows import rows_are_upright
 from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import upright_biases
+from backproof.meaning.matrices.dividing_lengths import below_roots, dividing_lengths
 from backproof.meaning.matrices.known_matrices import (
     identities,
     ones_are_matrices,
     speaks_of_identity,
 )
-from backproof.meaning.matrices.roots import lengths_below_roots
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, inside
@@ -113,6 +114,7 @@ class Prepared:
         table, text = self.table, source_text(self.document)
         heads = [(s.head, s.place) for s in self.lines if s.head is not None]
         claimed = [table.derivative(head, place) for head, place in heads]
+        lengths = dividing_lengths(self.stated)
         return Setting(
             table, self.candidates[0], frozenset(self.sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
@@ -125,11 +127,13 @@ class Prepared:
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, symmetric=self.symmetric,
             numbers=self.kinds.numbers
-            | lengths_below_roots(self.stated)
+            | lengths
             | numbered_entries(self.stated),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
             several=members_only(self.stated) & {*self.vectors},
+            dividing=lengths - below_roots(self.stated),
+            before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
         )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ class Setting:
     unread: frozenset[str] = frozenset()
     rows_are_upright: bool = False
     several: frozenset[str] = frozenset()
+    before_brackets: frozenset[str] = frozenset()
+    dividing: frozenset[str] = frozenset()
 
     @cached_property
     def translated(self) -> dict[Definition, Sides | Untranslatable]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from backproof.meaning.conventions import COUNTERS, counters, lengths_of_vectors, sizes_named
 from backproof.meaning.definitions.roles import is_input, is_parameter
 from backproof.meaning.indices.binders import letter_of
-from backproof.meaning.matrices.roots import lengths_below_roots
+from backproof.meaning.matrices.dividing_lengths import dividing_lengths
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import Stated, below
 from backproof.patterns import regex
@@ -193,7 +193,7 @@ def is_weighed(node: syntax.Node) -> bool:
 
 def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
     """How the stems occur, where some letters count samples."""
-    lengths = frozenset(sizes_named(stated)) | lengths_below_roots(stated)
+    lengths = frozenset(sizes_named(stated)) | dividing_lengths(stated)
     uses = Uses(refused=set(letters.values()), lengths=lengths)
     for item in stated:
         nodes = [n for n in (item.head, item.node) if n is not None]

@@ -6,7 +6,8 @@ Nothing is wrong under what is supposed; a line that is right under it says so.
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import derivative_op
+from backproof.algebra.expressions import Expr, derivative_op, leaves, symbol_op
+from backproof.algebra.ops.elementwise import log
 from backproof.algebra.ops.generic import generic_op
 from backproof.meaning.claims import Claim
 from backproof.meaning.statements import below
@@ -41,6 +42,29 @@ def applied_to(claim: Claim) -> str | None:
     parts = claim.context.program.parts
     names = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.args[0] is claim.wrt}
     return names.pop() if len(names) == 1 else None
+
+
+def knows_an_output(claim: Claim) -> bool:
+    """Whether a loss has the logarithm of what a function gives that is known by its name alone,
+    and a formula for a gradient of it no gradient and no slope: for the logistic function, and no
+    other, both cancel."""
+    if claim.expr is None or claim.wrt is None or not claim.of.type.is_scalar:
+        return False
+    if any(e.op is derivative_op or is_slope(e) for e in claim.expr.parts):
+        return False
+    program, leads, wrt = claim.context.program, claim.context.leads, claim.wrt.name
+    unknown = {d.symbol for d in program.definitions if d.expr.op is generic_op}
+    below_logs = {part for e in program.parts if e.op is log for part in e.parts}
+    return any(
+        (e in unknown and leads(e.name, wrt))
+        or (e.op is generic_op and any(leads(a.name, wrt) for a in leaves(e) if a.op is symbol_op))
+        for e in below_logs
+    )
+
+
+def is_slope(e: Expr) -> bool:
+    """Whether a part is the derivative of a function known by its name."""
+    return e.op is generic_op and e.parameters[1] > 0
 
 
 def one_without(node: syntax.Node) -> bool:

@@ -1,7 +1,8 @@
-"""Letters of which only the root is taken, to divide by: the d of `Q Kᵀ / √d` is a length."""
+"""Letters that only divide: the d of `Q Kᵀ / √d` and of `(1/d) 1ᵀ x` is a length."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.functions.known import function_name
@@ -10,15 +11,19 @@ from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
 
 
-def lengths_below_roots(stated: Sequence[Stated]) -> frozenset[str]:
-    """The names that stand alone below a root that divides, and stand for a number wherever they
-    are: nothing defines them, picks entries of them or differentiates by them."""
+def dividing_lengths(stated: Sequence[Stated]) -> frozenset[str]:
+    """The names that stand alone below a root that divides, and those that stand nowhere but below
+    a number or such a root: nothing defines them, picks entries of them or differentiates by
+    them."""
     nodes = [
         n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)
     ]
-    found = {name for node in nodes for name in divided_by_root(node)}
-    if not found:
+    by_root = {name for node in nodes for name in divided_by_root(node)}
+    by_name = Counter(name for node in nodes for name in divided_by(node))
+    if not by_root and not by_name:
         return frozenset()
+    written = Counter(name_of(n) for n in nodes if isinstance(n, syntax.Symbol))
+    found = by_root | {name for name, count in by_name.items() if count == written[name]}
     arrays = {item.name for item in stated if item.kind in ("definition", "declaration")}
     for node in nodes:
         match node:
@@ -31,6 +36,27 @@ def lengths_below_roots(stated: Sequence[Stated]) -> frozenset[str]:
             case _:
                 pass
     return frozenset(found - arrays)
+
+
+def below_roots(stated: Sequence[Stated]) -> frozenset[str]:
+    """The names that stand alone below a root that divides."""
+    nodes = (n for s in stated if s.node is not None for n in below(s.node))
+    return frozenset(name for node in nodes for name in divided_by_root(node))
+
+
+def divided_by(node: syntax.Node) -> Iterator[str]:
+    """The d of `1/d` and of `1/√d`."""
+    match node:
+        case syntax.Fraction(numerator=above, denominator=below_):
+            pass
+        case syntax.Product(operator="slash", left=above, right=below_):
+            pass
+        case _:
+            return
+    divisor = bare(below_)
+    if isinstance(bare(above), syntax.Number) and isinstance(divisor, syntax.Symbol):
+        yield name_of(divisor)
+    yield from divided_by_root(node)
 
 
 def divided_by_root(node: syntax.Node) -> Iterator[str]:
