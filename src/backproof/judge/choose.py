@@ -14,7 +14,7 @@ from itertools import chain
 from backproof.judge.addends import of_addends
 from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
-from backproof.judge.combine import combine, speaks_of_all
+from backproof.judge.combine import combine
 from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
 from backproof.judge.points import Points
@@ -33,6 +33,7 @@ from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.gradients.termwise import termwise
 from backproof.meaning.gradients.updates import step_fault
 from backproof.meaning.indices.index_faults import index_fault
+from backproof.meaning.layers.last_named import speaks_of_all
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.record import dataclass
