@@ -295,7 +295,7 @@ def test_a_layer_too_far_is_mended_by_its_letter(line: str, code: str, mended: s
 
 
 GATE = r"""
-$u, s, x \in \mathbb{R}^{n}$, $u = \tanh(x)$, $s = \sigma(x)$ and $E = \frac{1}{2} \sum_i (u_i - y_i)^2 + c^\top s$.
+$u, s, x, c \in \mathbb{R}^{n}$, $u = \tanh(x)$, $s = \sigma(x)$ and $E = \frac{1}{2} \sum_i (u_i - y_i)^2 + c^\top s$.
 
 $$ %s $$
 """  # noqa: E501

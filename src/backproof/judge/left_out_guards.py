@@ -63,7 +63,7 @@ def back_through_undefined(claim: Claim, bench: Bench) -> bool:
         return False
     claimed = BY_LETTER_ALONE if claim.stated.instance else claim.context.setting.claimed
     return any(
-        by is not claim.wrt and not is_parameter(by.name, claimed)
+        by is not claim.wrt and not is_parameter(by.name, claimed) and not is_data(by)
         and not claim.context.leads(by.name, claim.wrt.name) and is_open(claim, by)
         for of, by in ends_of(claim.expr)
         if of is claim.of
@@ -77,7 +77,7 @@ def differentiated_undefined(claim: Claim, bench: Bench) -> bool:
         return False
     context, stated = claim.context, claim.stated
     resolve = partial(context.setting.table.resolve, place=stated.place)
-    free = {e.name for e in context.program.free}
+    free = {e.name for e in context.program.free if not is_data(e)}
     return not free.isdisjoint(differentiated_by(stated.statement, claim.wrt.name, resolve))
 
 
@@ -86,6 +86,11 @@ def ends_of(e: Expr) -> Iterator[tuple[Expr, Expr]]:
     for leaf in leaves(e):
         if leaf.op is derivative_op:
             yield leaf.parameters[0], leaf.parameters[1]
+
+
+def is_data(quantity: Expr) -> bool:
+    """Whether a quantity is given with the samples, by its letter: it is no step on the way."""
+    return is_input(quantity.name) or is_target(quantity.name)
 
 
 def is_open(claim: Claim, quantity: Expr) -> bool:
