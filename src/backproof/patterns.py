@@ -29,9 +29,9 @@ class _Late:
     def _where_a_word_is(self, compiled: re.Pattern[str]) -> Any:
         words = self.words
 
-        def search(text: str) -> re.Match[str] | None:
+        def search(text: str, *ends: int) -> re.Match[str] | None:
             lowered = text.lower()
-            return compiled.search(text) if any(word in lowered for word in words) else None
+            return compiled.search(text, *ends) if any(word in lowered for word in words) else None
 
         return search
 

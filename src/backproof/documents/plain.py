@@ -87,15 +87,19 @@ def gives_a_gradient(formula: str) -> bool:
 
 def plain_of(line: str) -> str:
     """A line without its label and what is said beside it."""
+    begin, stop = ends_of(line)
+    return line[begin:stop].rstrip()
+
+
+def ends_of(line: str) -> tuple[int, int]:
+    """Where a line begins behind its label, and ends before what is said beside it."""
     label, side = _LABEL.match(line), _SIDE.search(line)
-    return line[label.end() if label else 0 : side.start() if side else len(line)].rstrip()
+    return label.end() if label else 0, side.start() if side else len(line.rstrip())
 
 
 def formula_in(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the formula of a line stands, without its label and what is said beside it."""
-    label, side = _LABEL.match(text[start:end]), _SIDE.search(text[start:end])
-    begin = start + (label.end() if label else 0)
-    stop = start + (side.start() if side else len(text[start:end].rstrip()))
+    begin, stop = (start + place for place in ends_of(text[start:end]))
     colon = _COLON.match(text, begin, stop)
     rest = text[colon.end() : stop] if colon else ""
     return colon.end() if colon and (is_formula(rest) or gives_a_gradient(rest)) else begin, stop

@@ -40,6 +40,7 @@ from backproof.algebra.ops.letters import (
 from backproof.algebra.ops.linear import (
     determinant,
     diagonal_matrix,
+    inner_product,
     inverse,
     matmul,
     trace,
@@ -231,7 +232,7 @@ class _Elaboration:
         if self.scene.shapes.choice.get(term) == "matmul":
             return matmul(a, b)
         if self.scene.shapes.choice.get(term) == "inner":
-            return matmul(transpose(a), b) if a.type.columns == ONE else matmul(a, transpose(b))
+            return inner_product(a, b)
         type_ = self.scene.type_of(term)
         return multiply(self.fit(a, type_, term), self.fit(b, type_, term))
 

@@ -101,9 +101,10 @@ from backproof.syntax.keys import key
 
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
+    text = source_text(document)
     running = with_running_gradients(parse_document(document))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
-    parsed = with_one_of_all(parsed, source_text(document))
+    parsed = with_one_of_all(parsed, text)
     parsed = with_squares_named(with_logarithms_named(parsed))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
@@ -150,7 +151,7 @@ def prepare(document: Document) -> Prepared:
     samples = with_samples(without_repetition(stated, short), matrices)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
-    stated = with_updates(unplaced(stated, shorthand), shorthand, source_text(document))
+    stated = with_updates(unplaced(stated, shorthand), shorthand, text)
     stated = with_one_supposed(stated)
     signals = with_signals(with_shorthand(stated, shorthand, samples), shorthand)
     stated = tuple(
@@ -167,7 +168,6 @@ def prepare(document: Document) -> Prepared:
     set_apart(table)
     candidates, sizes = conventions(document, stated, frozenset(table.definitions), samples.layouts)
     counted = next((name for name in COUNTERS if name in sizes), None)
-    text = source_text(document)
     add_spoken(table, stated, text, counted)
     add_unknown_functions(table, stated)
     add_wholes(table, wholes, restricted)

@@ -114,6 +114,12 @@ def throughout(statements: Iterable[Statement], kind: type[N]) -> Iterator[N]:
             yield from inside(member.node, kind)
 
 
+def differentiated_by(statements: Iterable[Statement]) -> Iterator[Node]:
+    """What the derivatives in statements are by."""
+    for derivative in throughout(statements, Derivative):
+        yield from map(bare, derivative.denominators)
+
+
 def derivatives(node: Node) -> list[Derivative]:
     """The derivatives in an expression."""
     return list(inside(node, Derivative))

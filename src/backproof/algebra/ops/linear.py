@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from backproof.algebra.expressions import Array, Notation, Op, identity
+from backproof.algebra.expressions import Array, Expr, Notation, Op, identity
 from backproof.algebra.ops.arithmetic import multiply, negate, scale
-from backproof.algebra.types import Sizes, Type
+from backproof.algebra.types import ONE, Sizes, Type
 
 
 def _transpose(a: Array) -> Array:
@@ -57,6 +57,11 @@ diagonal: Op = Op(
     lambda g, y, a: (diagonal_matrix(g),),
     Notation("call", r"\operatorname{diag}", "diag"), "the diagonal collects its entries",
 )  # fmt: skip
+
+
+def inner_product(a: Expr, b: Expr) -> Expr:
+    """Σ a_i b_i of two columns, or of two rows."""
+    return matmul(transpose(a), b) if a.type.columns == ONE else matmul(a, transpose(b))
 
 
 def _unflatten(a: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:

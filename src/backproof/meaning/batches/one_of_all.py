@@ -16,7 +16,7 @@ from backproof.meaning.definitions.roles import is_input, is_target
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.indices.letter_evidence import letter_of
 from backproof.meaning.naming.names import bare, first_derivative, name_of, stem
-from backproof.meaning.naming.rewriting import of_members, with_node
+from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
 from backproof.meaning.naming.unwritten import number
 from backproof.meaning.statements import Stated, inside
 from backproof.patterns import regex
@@ -48,28 +48,18 @@ class Whole:
 
 def with_one_of_all(statements: Sequence[Statement], text: str) -> list[Statement]:
     """The same statements, where those about one sample are about the loss of one."""
-    if _ONE.search(text) is None:
-        return list(statements)
     wholes = [whole for s in statements if (whole := whole_of(s)) is not None]
-    if len({whole.name for whole in wholes}) != 1:
+    if len({whole.name for whole in wholes}) != 1 or _ONE.search(text) is None:
         return list(statements)
     whole = wholes[0]
-    if not any(is_about_one(s, whole) for s in statements):
-        return list(statements)
-    found: list[Statement] = []
-    moved: dict[Statement, Statement] = {}
     of_one: set[Statement] = set()
     for statement in statements:
-        before = statement.continues
-        if is_about_one(statement, whole) or before in of_one:
+        if is_about_one(statement, whole) or statement.continues in of_one:
             of_one.add(statement)
-        made = spelled(statement, whole, statement in of_one)
-        moved[statement] = (
-            made if before is None else replace(made, continues=moved.get(before, before))
-        )
-        found.append(moved[statement])
-        if statement is whole.statement:
-            found.append(term_of(whole))
+    if not of_one:
+        return list(statements)
+    found = with_each(statements, lambda s: spelled(s, whole, s in of_one))
+    found.insert(statements.index(whole.statement) + 1, term_of(whole))
     return found
 
 
@@ -120,12 +110,16 @@ def whole_of(statement: Statement) -> Whole | None:
     return None
 
 
-def loss_named(node: syntax.Node) -> str | None:
-    """The loss that a symbol, or a function, is by its letter."""
+def loss_in(node: syntax.Node) -> syntax.Symbol | None:
+    """The symbol of a loss by its letter, also where it is applied."""
     inner = bare(node)
     symbol = inner.function if isinstance(inner, syntax.Call) else inner
-    plain = isinstance(symbol, syntax.Symbol) and name_of(symbol) in LOSSES
-    return name_of(symbol) if plain and isinstance(symbol, syntax.Symbol) else None
+    return symbol if isinstance(symbol, syntax.Symbol) and name_of(symbol) in LOSSES else None
+
+
+def loss_named(node: syntax.Node) -> str | None:
+    """The loss that a symbol, or a function, is by its letter."""
+    return None if (symbol := loss_in(node)) is None else name_of(symbol)
 
 
 def is_about_one(statement: Statement, whole: Whole) -> bool:
@@ -168,9 +162,8 @@ def spelled(statement: Statement, whole: Whole, of_one: bool) -> Statement:
 
 def marked(node: syntax.Node) -> syntax.Node:
     """The loss of one sample in the place of that of all."""
-    inner = bare(node)
-    symbol = inner.function if isinstance(inner, syntax.Call) else inner
-    assert isinstance(symbol, syntax.Symbol)
+    symbol = loss_in(node)
+    assert symbol is not None
     script = syntax.Script(start=symbol.end, end=symbol.end, kind="super", text=TERM)
     return symbol.replace(start=node.start, end=node.end, scripts=(*symbol.scripts, script))
 
@@ -188,9 +181,14 @@ def term_of(whole: Whole) -> Statement:
     the number of samples."""
     count = None if whole.sum.upper is None else key(whole.sum.upper)
 
+    def alone(node: syntax.Node) -> syntax.Node:
+        if isinstance(node, syntax.Symbol) and whole.letter in letters_on(node):
+            return without(node, whole.letter)
+        return node
+
     def change(node: syntax.Node) -> syntax.Node:
         if node is whole.sum:
-            body = rebuilt_without(whole.sum.body, whole)
+            body = changed(whole.sum.body, alone, syntax.Symbol)
             return syntax.Group(start=node.start, end=node.end, body=body, opening="(")
         if isinstance(node, syntax.Symbol) and key(node) == count:
             return number(1)
@@ -202,11 +200,3 @@ def term_of(whole: Whole) -> Statement:
     return replace(
         whole.statement, members=(left, replace(second, node=change(whole.formula), fault=None))
     )
-
-
-def rebuilt_without(node: syntax.Node, whole: Whole) -> syntax.Node:
-    """A term of the sum without its letter."""
-    node = rebuilt(node, lambda part: rebuilt_without(part, whole))
-    if isinstance(node, syntax.Symbol) and whole.letter in letters_on(node):
-        return without(node, whole.letter)
-    return node

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.naming.rewriting import with_changed, with_joined
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -151,29 +151,18 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
 def _applied(
     node: syntax.Node, functions: frozenset[str] | set[str], sure: bool = False
 ) -> syntax.Node:  # fmt: skip
-    if not isinstance(node, syntax.Juxtaposition):
-        return node
-    factors: list[syntax.Node] = []
-    for factor in node.factors:
-        before = factors[-1] if factors else None
-        if (
-            isinstance(before, syntax.Symbol)
-            and isinstance(factor, syntax.Group)
-            and (
-                _is_list(factor)
-                or (
-                    (name := name_of(before)) in functions
-                    and _argument(factor, name if sure else "")
-                )
-            )
-            and (name_of(before) in functions or not _parted(factor))
-        ):
-            factors[-1] = syntax.Call(
-                start=before.start, end=factor.end, function=before,
-                arguments=_items(factor) or (factor.body,),
-            )  # fmt: skip
-        else:
-            factors.append(factor)
-    if len(factors) == len(node.factors):
-        return node
-    return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
+    def joined(before: syntax.Node, factor: syntax.Node) -> syntax.Node | None:
+        if not isinstance(before, syntax.Symbol) or not isinstance(factor, syntax.Group):
+            return None
+        name = name_of(before)
+        known = name in functions
+        if not _is_list(factor) and not (known and _argument(factor, name if sure else "")):
+            return None
+        if not known and _parted(factor):
+            return None
+        return syntax.Call(
+            start=before.start, end=factor.end, function=before,
+            arguments=_items(factor) or (factor.body,),
+        )  # fmt: skip
+
+    return with_joined(node, joined) if isinstance(node, syntax.Juxtaposition) else node

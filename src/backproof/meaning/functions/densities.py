@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, named
-from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.naming.rewriting import with_changed, with_joined
 from backproof.meaning.naming.unwritten import minus, number
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -28,18 +28,7 @@ def with_densities(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _written(node: syntax.Node) -> syntax.Node:
-    if not isinstance(node, syntax.Juxtaposition):
-        return node
-    factors: list[syntax.Node] = []
-    for factor in node.factors:
-        density = normal(factors[-1], factor) if factors else None
-        if density is None:
-            factors.append(factor)
-        else:
-            factors[-1] = density
-    if len(factors) == len(node.factors):
-        return node
-    return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
+    return with_joined(node, normal) if isinstance(node, syntax.Juxtaposition) else node
 
 
 def is_law(node: syntax.Node) -> bool:

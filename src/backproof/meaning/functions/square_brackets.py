@@ -8,10 +8,11 @@ the letter small: the cases then say what is done to each entry.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from backproof.meaning.functions.case_faults import about
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.naming.rewriting import with_changed, with_joined
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -26,12 +27,12 @@ def with_square_brackets(statements: Sequence[Statement]) -> list[Statement]:
                 heads[head] = given
     if not heads:
         return list(statements)
-    functions = {name_of(given.function) for given in heads.values()}
+    joined = partial(applied, functions={name_of(given.function) for given in heads.values()})
 
     def change(node: syntax.Node) -> syntax.Node:
         if node in heads:
             return heads[node]
-        return applied(node, functions) if isinstance(node, syntax.Juxtaposition) else node
+        return with_joined(node, joined) if isinstance(node, syntax.Juxtaposition) else node
 
     return with_changed(statements, change, syntax.Juxtaposition)
 
@@ -60,29 +61,20 @@ def subject_of(cases: syntax.Cases) -> syntax.Symbol | None:
     return next(iter(symbols.values())) if len(symbols) == 1 and None not in subjects else None
 
 
-def applied(node: syntax.Juxtaposition, functions: Collection[str]) -> syntax.Node:
-    """A product in which functions are applied to the square brackets behind them, what is written
-    at a bracket (`S[u]^T`) then said of the value."""
-    factors: list[syntax.Node] = []
-    for factor in node.factors:
-        before = factors[-1] if factors else None
-        group = factor.base if isinstance(factor, syntax.Transpose | syntax.Power) else factor
-        if (
-            isinstance(group, syntax.Group)
-            and group.opening == "["
-            and isinstance(before, syntax.Symbol)
-            and name_of(before) in functions
-        ):
-            value = call(before, group.body, group)
-            if isinstance(factor, syntax.Transpose | syntax.Power):
-                factors[-1] = factor.replace(start=before.start, base=value)
-            else:
-                factors[-1] = value
-        else:
-            factors.append(factor)
-    if len(factors) == len(node.factors):
-        return node
-    return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
+def applied(
+    before: syntax.Node, factor: syntax.Node, functions: Collection[str]
+) -> syntax.Node | None:
+    """A function applied to the square bracket behind it, what is written at the bracket (`S[u]^T`)
+    then said of the value; None for other factors."""
+    group = factor.base if isinstance(factor, syntax.Transpose | syntax.Power) else factor
+    if not isinstance(group, syntax.Group) or group.opening != "[":
+        return None
+    if not isinstance(before, syntax.Symbol) or name_of(before) not in functions:
+        return None
+    value = call(before, group.body, group)
+    if isinstance(factor, syntax.Transpose | syntax.Power):
+        return factor.replace(start=before.start, base=value)
+    return value
 
 
 def call(function: syntax.Symbol, argument: syntax.Node, group: syntax.Group) -> syntax.Call:

@@ -24,13 +24,15 @@ OFTEN_LAYERS = frozenset({"H", "C", "E"})
 
 @dataclass(frozen=True)
 class Shorthand:
-    """`names` are the symbols of the document that stand for a gradient by their form."""
+    """`names` are the symbols of the document that stand for a gradient by their form; `layers` are
+    no losses, whatever their letters."""
 
     objective: syntax.Symbol
     names: Mapping[str, syntax.Derivative] = field(default_factory=dict)
     losses: frozenset[str] = frozenset()
     one: syntax.Symbol | None = None
     whole: syntax.Symbol | None = None
+    layers: frozenset[str] = frozenset()
 
     def derivative(self, left: syntax.Node) -> syntax.Derivative | None:
         """What a name stands for, or an entry of one: `dγ_i` is the gradient by γ_i."""
@@ -53,7 +55,8 @@ class Shorthand:
 def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
     symbols = symbols_in(stated)
-    objective = objective_of(stated, quantities_in(stated, frozenset(symbols)))
+    layers = quantities_in(stated, symbols.keys())
+    objective = objective_of(stated, layers)
     one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     losses = loss_functions(stated, frozenset(symbols))
     names = {
@@ -69,7 +72,7 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
         short = symbols.get("d" + name)
         if by is not None and short is not None:
             names["d" + name] = gradient_by(by, calls[0].function, short)
-    return Shorthand(objective, names, frozenset(losses), one, whole)
+    return Shorthand(objective, names, frozenset(losses), one, whole, layers)
 
 
 def symbols_in(stated: Sequence[Stated]) -> dict[str, syntax.Symbol]:

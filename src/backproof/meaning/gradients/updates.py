@@ -14,8 +14,6 @@ from backproof.meaning.gradients.shorthand import (
     LOSSES,
     Shorthand,
     defines_loss,
-    quantities_in,
-    symbols_in,
 )
 from backproof.meaning.gradients.steps import (
     Signed,
@@ -58,10 +56,13 @@ def with_updates(
     found: list[Stated] = []
     by: dict[Key, list[syntax.Node]] = {}
     losses: list[syntax.Node] = []
-    layers = quantities_in(stated, symbols_in(stated).keys())
     for item in stated:
         update = None
-        if item.head is not None and defines_loss(item) is not None and item.name not in layers:
+        if (
+            item.head is not None
+            and defines_loss(item) is not None
+            and item.name not in shorthand.layers
+        ):
             losses = [item.head, *(n for n in losses if named(n) != item.name)]
         if item.kind in ("gradient", "chain-step") and item.head is not None:
             remember(item.head, by)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from backproof.meaning.indices.class_entries import LABELS
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.naming.rewriting import with_changed, with_joined
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -26,18 +26,7 @@ def with_bracketed_entries(statements: Sequence[Statement]) -> list[Statement]:
 
 def change(node: syntax.Node) -> syntax.Node:
     """A product without the brackets that pick an entry of what stands before them."""
-    if not isinstance(node, syntax.Juxtaposition):
-        return node
-    factors: list[syntax.Node] = []
-    for factor in node.factors:
-        entry = entry_at(factors[-1], factor) if factors else None
-        if entry is None:
-            factors.append(factor)
-        else:
-            factors[-1] = entry
-    if len(factors) == len(node.factors):
-        return node
-    return factors[0] if len(factors) == 1 else node.replace(factors=tuple(factors))
+    return with_joined(node, entry_at) if isinstance(node, syntax.Juxtaposition) else node
 
 
 def entry_at(before: syntax.Node, factor: syntax.Node) -> syntax.Node | None:

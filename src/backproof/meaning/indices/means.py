@@ -13,7 +13,7 @@ from backproof.meaning.conventions import COUNTERS
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below, throughout
+from backproof.meaning.statements import below, differentiated_by, throughout
 from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -78,10 +78,9 @@ def known_otherwise(statements: Sequence[Statement]) -> Iterator[str]:
         left = None if first is None or len(statement.members) < 2 else bare(first)
         if isinstance(left, syntax.Symbol):
             yield name_of(left)
-    for node in throughout(statements, syntax.Derivative):
-        for by in map(bare, node.denominators):
-            if isinstance(by, syntax.Symbol):
-                yield name_of(by)
+    for by in differentiated_by(statements):
+        if isinstance(by, syntax.Symbol):
+            yield name_of(by)
 
 
 def is_customary(total: syntax.BigOperator, count: str) -> bool:

@@ -12,28 +12,20 @@ from collections.abc import Sequence
 from backproof.meaning.layers.families import BRACKETED
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
-from backproof.meaning.statements import inside, throughout
+from backproof.meaning.statements import differentiated_by, inside, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Member, Statement
 
 
 def with_layers_of_lines(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with the layer of its line at what a derivative is by."""
-    unmarked = {
-        stem(by)
-        for derivative in throughout(statements, syntax.Derivative)
-        for by in map(bare, derivative.denominators)
-        if isinstance(by, syntax.Symbol) and is_plain(by)
-    }
+    by = [each for each in differentiated_by(statements) if isinstance(each, syntax.Symbol)]
+    unmarked = {stem(symbol) for symbol in by if is_plain(symbol)}
     if not unmarked:
         return list(statements)
     symbols = list(throughout(statements, syntax.Symbol))
     marked = {stem(symbol) for symbol in symbols if layers_of(symbol)}
-    below = {
-        id(bare(by))
-        for derivative in throughout(statements, syntax.Derivative)
-        for by in derivative.denominators
-    }
+    below = set(map(id, by))
     alone = {stem(symbol) for symbol in symbols if not symbol.scripts and id(symbol) not in below}
     meant = (unmarked & marked) - alone
     if not meant:
@@ -43,14 +35,11 @@ def with_layers_of_lines(statements: Sequence[Statement]) -> list[Statement]:
 
 def of_its_layer(statement: Statement, meant: set[str]) -> Statement:
     """A statement with its layer at what derivatives in it are by."""
-    sides = [marks_in(member) for member in statement.members]
-    found = next((marks for marks in (sides[0], frozenset().union(*sides)) if marks), frozenset())
-    if len(found) != 1:
+    left, *rest = map(layers_in, statement.members)
+    marks = left or {mark: script for side in reversed(rest) for mark, script in side.items()}
+    if len(marks) != 1:
         return statement
-    ((kind, text),) = found
-    symbols = (s for member in statement.members for s in inside(member.node, syntax.Symbol))
-    scripts = (script for symbol in symbols for script in layers_of(symbol))
-    script = next(s for s in scripts if (s.kind, s.text) == (kind, text))
+    (script,) = marks.values()
 
     def by(node: syntax.Node) -> syntax.Node:
         inner = bare(node)
@@ -69,10 +58,10 @@ def of_its_layer(statement: Statement, meant: set[str]) -> Statement:
     )
 
 
-def marks_in(member: Member) -> frozenset[tuple[str, str]]:
-    """The kinds and texts of the layers in a member."""
-    symbols = inside(member.node, syntax.Symbol)
-    return frozenset((s.kind, s.text) for symbol in symbols for s in layers_of(symbol))
+def layers_in(member: Member) -> dict[tuple[str, str], syntax.Script]:
+    """The layers that are marked in a member, by how they are written: the first of each."""
+    symbols = reversed(inside(member.node, syntax.Symbol))
+    return {(s.kind, s.text): s for symbol in symbols for s in layers_of(symbol)}
 
 
 def is_plain(symbol: syntax.Symbol) -> bool:

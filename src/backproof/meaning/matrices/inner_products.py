@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import Expr, TypeFault, substitute
+from backproof.algebra.expressions import TypeFault, substitute
 from backproof.algebra.ops.arithmetic import multiply
-from backproof.algebra.ops.linear import matmul, transpose
+from backproof.algebra.ops.linear import inner_product
 from backproof.algebra.ops.reductions import expand
 from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim
@@ -40,8 +40,3 @@ def with_inner_products(claim: Claim) -> Claim | None:
     except (TypeFault, ValueError):
         return None
     return replace(claim, expr=expr) if expr.type == claim.wrt.type else None
-
-
-def inner_product(a: Expr, b: Expr) -> Expr:
-    """Σ a_i b_i of two columns, or of two rows."""
-    return matmul(transpose(a), b) if a.type.columns == ONE else matmul(a, transpose(b))

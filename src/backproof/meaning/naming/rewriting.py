@@ -65,3 +65,20 @@ def changed(node: syntax.Node, change: Change, *of: type[syntax.Node]) -> syntax
         return change(rebuilt(part, each)) if kinds(part) & wanted else part
 
     return each(node)
+
+
+def with_joined(
+    product: syntax.Juxtaposition, joined: Callable[[syntax.Node, syntax.Node], syntax.Node | None]
+) -> syntax.Node:
+    """A product in which two factors side by side, from the left on, are what they say together;
+    that alone where no other factor is left, itself where no two say anything."""
+    factors: list[syntax.Node] = []
+    for factor in product.factors:
+        both = joined(factors[-1], factor) if factors else None
+        if both is None:
+            factors.append(factor)
+        else:
+            factors[-1] = both
+    if len(factors) == len(product.factors):
+        return product
+    return factors[0] if len(factors) == 1 else product.replace(factors=tuple(factors))

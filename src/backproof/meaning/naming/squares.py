@@ -3,11 +3,11 @@ root."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import throughout
+from backproof.meaning.statements import differentiated_by, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -20,11 +20,10 @@ def with_squares_named(statements: Sequence[Statement]) -> list[Statement]:
     for statement in statements:
         left = statement.members[0].node if len(statement.members) > 1 else None
         given.update(roots([left] if left is not None else []))
-        for derivative in throughout([statement], syntax.Derivative):
-            squares.update(set(roots(derivative.denominators)) - given)
+        squares.update(set(roots(differentiated_by([statement]))) - given)
     if not squares:
         return list(statements)
-    by = (bare(d) for n in throughout(statements, syntax.Derivative) for d in n.denominators)
+    by = differentiated_by(statements)
     squares -= {stem(node) for node in by if isinstance(node, syntax.Symbol)}
     squares -= {stem(call.function) for call in throughout(statements, syntax.Call)}
 
@@ -34,7 +33,7 @@ def with_squares_named(statements: Sequence[Statement]) -> list[Statement]:
     return with_changed(statements, change, syntax.Symbol) if squares else list(statements)
 
 
-def roots(nodes: Sequence[syntax.Node]) -> list[str]:
+def roots(nodes: Iterable[syntax.Node]) -> list[str]:
     """The stems of what is squared among some expressions."""
     found: list[str] = []
     for node in map(bare, nodes):
