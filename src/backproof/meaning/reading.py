@@ -36,11 +36,14 @@ Making = Callable[[], Claim]
 """Types a claim in contexts that are known."""
 
 
-def readings(document: Document, like: Convention | None = None) -> Iterator[Reading]:
-    """At most four readings, lazily, those first that lie as another one, then by their prior."""
+def readings(
+    document: Document, like: Convention | None = None, among: tuple[Convention, ...] = ()
+) -> Iterator[Reading]:
+    """At most four readings, lazily, those first that lie as another one, then by their prior; those
+    `among` some conventions where these are known."""
     prepared = prepare(document)
     relations = Relations(prepared)
-    for convention in sorted(prepared.candidates, key=lambda c: not c.lies_as(like)):
+    for convention in sorted(among or prepared.candidates, key=lambda c: not c.lies_as(like)):
         yield _Reader(prepared, relations, convention).reading()
 
 
@@ -62,9 +65,9 @@ class _Reader:
         if not self.contexts:
             self.objective_without_claims()
         return Reading(
-            self.prepared.document, self.stated, self.table, self.convention,
-            self.prepared.sizes, self.prepared.kinds, makings, self.contexts, self.unread,
-            self.prepared.strays, self.again,
+            self.prepared.document, self.stated, self.table, self.convention, self.prepared.sizes,
+            self.prepared.kinds, makings, self.contexts, self.unread, self.prepared.strays,
+            self.again, self.prepared.candidates,
         )  # fmt: skip
 
     @property
