@@ -169,6 +169,10 @@ ODD = {
     "an operator without a denominator": "$p_n = (v)$\n\n$$E(v) = \\sum{1}(p)_n$$\n\n"
     "$$\\nabla\\nabla E(v) = in$$",
     "a range that begins at infinity": r"$$L = \sum_{i=1e999}^{N} x_i$$ $$\frac{dL}{dx_i} = 1$$",
+    "a loss that is part of what it is differentiated by": "$$s = A u E$$\n\n"
+    r"$$\frac{\partial E}{\partial A} = (\frac{\partial E}{\partial s})^T u^T$$",
+    "a quantity made of a gradient": r"$G=\frac{\partial L}{\partial A}(Z)$ and $B=G$" + "\n\n"
+    r"$$\frac{\partial E}{\partial B} = (1)$$" + "\n\n" + r"$$\frac{\partial E}{\partial V}=\top$$",
     "a prime where a message writes it": r"$$f'(x)' = x$$ $$\frac{df}{dx} = f''(x)$$",
 }
 

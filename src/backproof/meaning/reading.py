@@ -336,8 +336,7 @@ class _Reader:
                 or here.get(self.table.by_key[target].name, target) == target
             }
             wanted = {target for target in wanted if self.setting.samples.fits(target, one)}
-            used = {n for target in wanted for n in self.relations.needs.get(target, ())}
-            last = wanted - used - {of}
+            last = self.relations.last(wanted, of)
             sinks = tuple(sorted(ends or last))
             if not sinks or (ends and not ends < last):
                 return None

@@ -97,6 +97,12 @@ class Relations:
             for key in self.uses
         }
 
+    def last(self, quantities: set[str], of: str) -> set[str]:
+        """Those of some quantities that no other of them is made of. None is, where one is made of
+        what they make: no function of these is free."""
+        used = {n for quantity in quantities for n in self.needs.get(quantity, ())}
+        return set() if of in used else quantities - used - {of}
+
     def meant(self, of: str, wrt: str, axis: int | None) -> tuple[str, ...]:
         """What a numerator may mean where samples lie along an axis: itself, and the loss by the
         wholes of its entries where that rests on a quantity. Of one sample both are the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from backproof.algebra.expressions import Expr, leaves
+from backproof.algebra.expressions import Expr, leaves, symbol_op
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.types import Dim
 from backproof.patterns import regex
@@ -84,8 +84,8 @@ def comparing(definitions: Sequence[Definition], loss: Expr) -> set[Expr]:
     found = {loss}
     for definition in reversed(definitions):
         used = users.get(definition.symbol, set())
-        free = (e.name for e in leaves(definition.expr) if _TARGET.match(e.name))
-        if used and used <= found and any(free):
+        named = (e.name for e in leaves(definition.expr) if e.op is symbol_op)
+        if used and used <= found and any(map(_TARGET.match, named)):
             found.add(definition.symbol)
     return found
 
