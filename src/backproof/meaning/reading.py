@@ -39,8 +39,7 @@ Making = Callable[[], Claim]
 def readings(
     document: Document, like: Convention | None = None, among: tuple[Convention, ...] = ()
 ) -> Iterator[Reading]:
-    """At most four readings, lazily, those first that lie as another one, then by their prior; those
-    `among` some conventions where these are known."""
+    """Readings (`among` some), lazily, those first that lie as another one, then by their prior."""
     prepared = prepare(document)
     relations = Relations(prepared)
     for convention in sorted(among or prepared.candidates, key=lambda c: not c.lies_as(like)):
@@ -192,9 +191,8 @@ class _Reader:
     def spoken(self, key: str, name: str, stated: Stated) -> Context:
         """The context of a loss that only the text names."""
         if key not in self.contexts:
-            self.contexts[key] = build(
-                self.setting, key, stated.place, (), self.beside(name, False)
-            )
+            beside = self.beside(name, False)
+            self.contexts[key] = build(self.setting, key, stated.place, (), beside)
         return self.contexts[key]
 
     def direct(self, stated: Stated) -> Making | None:
