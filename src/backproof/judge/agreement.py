@@ -17,13 +17,22 @@ from backproof.judge.symmetry import symmetric_in
 from backproof.judge.truth import derivative, distance, value_of
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim, chain_of
+from backproof.meaning.matrices.inner_products import with_inner_products
 
 
 def may_hold(claim: Claim, bench: Bench) -> bool:
     """Whether a claim, in one of its meanings, has the true value at the first point; one about a
     Jacobian is not looked at, and may."""
-    meanings = (m for each in chain_of(claim) for m in (each, scaled(each)) if m is not None)
-    return any(_may_hold(meant, bench) for meant in meanings)
+    return any(_may_hold(meant, bench) for each in chain_of(claim) for meant in meanings(each))
+
+
+def meanings(claim: Claim) -> Iterator[Claim]:
+    """What the judge takes a claim for: its dots as inner products, at the scale of the page."""
+    for meant in (claim, with_inner_products(claim)):
+        if meant is not None:
+            yield meant
+            if (larger := scaled(meant)) is not None:
+                yield larger
 
 
 def may_be_right(claim: Claim, bench: Bench) -> bool:
