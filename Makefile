@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test lint format docs goldens fuzz mutants fixes bench-check bench clean
+.PHONY: help check test lint format docs goldens fuzz mutants fixes bench-check bench-edits bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ fixes: ## put a mistake into lines that hold: is it named, and mended as its aut
 
 bench-check: ## time `check` on every document, and how it grows with their length
 	python benchmarks/check.py
+
+bench-edits: ## time what the language server answers to edits in long notes
+	python benchmarks/edits.py
 
 bench: ## train side by side with the peers (BACKPROOF_PEERS names their Python), write docs/benchmarks.md
 	python benchmarks/training --write

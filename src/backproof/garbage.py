@@ -18,3 +18,10 @@ def uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def keep() -> None:
+    """What is alive is kept for long: it is gone through now, and not again until the next call."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

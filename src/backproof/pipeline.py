@@ -64,13 +64,16 @@ def read(path: str | Path) -> Document:
     return read_document(path)
 
 
-def check(document: Document | str | Path, mend: bool = True) -> Checked:
+def check(
+    document: Document | str | Path, mend: bool = True, whole: Reading | None = None
+) -> Checked:
     """Judge every statement of a document (or of the file at a path); with `mend` say what is wrong
-    with what fails, and how to mend it."""
+    with what fails, and how to mend it. A part of a document is read as its `whole` may be."""
     if not isinstance(document, Document):
         document = read(document)
     with uncollected():
-        reading, verdicts = choose(readings(document))
+        known = () if whole is None else (whole.convention, whole.candidates)
+        reading, verdicts = choose(readings(document, *known))
     judged = tuple(Judged(s, k, v) for s, k, v in verdicts)
     if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
         # Loaded late: notes without a mistake need no mending.

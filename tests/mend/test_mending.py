@@ -342,3 +342,19 @@ def test_a_derivative_of_the_same_name_is_no_fix() -> None:
     text = r"$$ f(z) = z \tanh(z) $$" + "\n\n" + r"$$ \frac{df}{dz} = f(z) $$"
     judged = failing(text)
     assert judged.fix is None or r"\frac{d}{dz}" not in judged.fix.message
+
+
+@pytest.mark.parametrize(
+    ("formula", "mended"),
+    [
+        (r"s \odot (v + s \cdot v)", r"s \odot (v - s \cdot v)"),
+        (r"s \odot (v \cdot s - v)", r"s \odot (v - v \cdot s)"),
+    ],
+)
+def test_dots_are_inner_products_in_a_changed_line_too(formula: str, mended: str) -> None:
+    text = r"""
+$u \in \mathbb{R}^k$, $s = \mathrm{softmax}(u)$ and $v = \frac{\partial J}{\partial s}$ for any $J$.
+
+$$ \frac{\partial J}{\partial u} = %s $$
+"""
+    is_mended(text % formula, "wrong-sign", mended)

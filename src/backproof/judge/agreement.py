@@ -51,11 +51,13 @@ def differs(claim: Claim, bench: Bench, by_a_factor: bool = True) -> bool:
 
 
 def _meanings(claim: Claim) -> Iterator[Claim]:
-    """All that a claim may be meant as."""
+    """All that the judge takes a claim for: its dots as inner products, at the scale of the page."""
     for each in chain_of(claim):
-        for meant in (each, scaled(each), with_inner_products(each)):
+        for meant in (each, with_inner_products(each)):
             if meant is not None:
                 yield meant
+                if (larger := scaled(meant)) is not None:
+                    yield larger
 
 
 def _may_hold(claim: Claim, bench: Bench) -> bool:

@@ -14,6 +14,7 @@ from backproof.document import Document
 from backproof.documents.collector import Collector
 from backproof.documents.formats import FORMATS, format_of
 from backproof.documents.markdown import read_markdown
+from backproof.meaning.understanding import Reading
 from backproof.pipeline import Checked, check
 from backproof.record import dataclass, replace
 from backproof.silencing.comments import by_comments
@@ -92,8 +93,15 @@ def named(name: str, language: str) -> str:
 
 def analyse(text: Text) -> Analysis:
     """Judge a text as the configuration of its folder asks; never raises on what is in it."""
+    return judged(text, document_of(text))
+
+
+def judged(
+    text: Text, document: Document, mend: bool = True, whole: Reading | None = None
+) -> Analysis:
+    """Judge the document that a text is, or a part of a whole: see `pipeline.check`."""
     rules, fault = _rules(text.name)
-    checked = check(_document(text))
+    checked = check(document, mend, whole)
     found = sheets(checked.document, checked.reading, checked.statements, checked.diagnostics)
     shown = [
         by_codes(sheet, rules.select, rules.ignore)
@@ -102,7 +110,8 @@ def analyse(text: Text) -> Analysis:
     return Analysis(text, checked, tuple(shown), fault)
 
 
-def _document(text: Text) -> Document:
+def document_of(text: Text) -> Document:
+    """A text as a document."""
     sources = [Source(text.name if not text.cells else address, t) for address, t in text.parts]
     if not text.cells:
         collector = Collector(sources[:1])

@@ -24,10 +24,13 @@ SEVERITIES = {
 }
 
 
-def diagnostics(analysis: Analysis) -> dict[str, list[types.Diagnostic]]:
-    """The findings of a document by the address of each of its texts."""
+def diagnostics(
+    analysis: Analysis, told: Sequence[Finding] | None = None
+) -> dict[str, list[types.Diagnostic]]:
+    """The findings of a document, or those that are told of it, by the address of each of its
+    texts."""
     found: dict[str, list[types.Diagnostic]] = {address: [] for address, _ in analysis.text.parts}
-    for finding in _findings(analysis):
+    for finding in findings(analysis) if told is None else told:
         address = analysis.address(finding.span.source)
         if address is not None:
             found[address].append(_diagnostic(analysis, finding))
@@ -37,7 +40,7 @@ def diagnostics(analysis: Analysis) -> dict[str, list[types.Diagnostic]]:
 def actions(analysis: Analysis, address: str, place: types.Range) -> list[types.CodeAction]:
     """For what is found in a range: the verified fix, and a comment that ignores it."""
     found: list[types.CodeAction] = []
-    for finding in _findings(analysis):
+    for finding in findings(analysis):
         if analysis.address(finding.span.source) != address:
             continue
         if not _touches(range_of(finding.span), place):
@@ -72,7 +75,8 @@ def _action(
     return types.CodeAction(title, kind, [about], preferred, edit=edit)
 
 
-def _findings(analysis: Analysis) -> list[Finding]:
+def findings(analysis: Analysis) -> list[Finding]:
+    """What is reported of a document."""
     found = [finding for sheet in analysis.sheets for finding in open_findings(sheet)]
     return [f for f in found if f.code != "no-maths"]
 

@@ -1,11 +1,13 @@
-"""The server: keeps what editors have open, judges it when somebody stops typing, answers."""
+"""The server: keeps what editors have open, says of an edit what it can at once, judges all of it
+when somebody stops typing, answers."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from lsprotocol import types
@@ -14,16 +16,19 @@ from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
 from backproof import __version__
-from backproof.lsp.analysis import Analysis, Text, analyse, named
+from backproof.lsp.analysis import Analysis, Text, named
+from backproof.lsp.at_once import Judgement
 from backproof.lsp.completion import completions
 from backproof.lsp.findings import actions, diagnostics
 from backproof.lsp.hover import hover
 from backproof.lsp.occurrences import given_by, occurrence_at
 from backproof.lsp.places import location_of, offset_of, range_of
 from backproof.source import Source
+from backproof.views.findings import Finding
 
 PAUSE = 0.15
-"""Seconds without a keystroke after which a document is judged."""
+"""Seconds without a keystroke after which a whole document is judged; where that takes longer, as
+many as it took."""
 PATIENCE = 3.0
 """Seconds that a question waits for the text that it is about to be judged."""
 NOTEBOOKS = types.NotebookDocumentSyncOptions(
@@ -34,32 +39,34 @@ log = logging.getLogger(__name__)
 
 
 class Server(LanguageServer):
-    """Open documents by address: the text to judge, and what is known of it."""
+    """Open documents by address: the text to judge, and the last version that was judged as a
+    whole."""
 
     def __init__(self) -> None:
         super().__init__("backproof", __version__, notebook_document_sync=NOTEBOOKS)
         self.worker = ThreadPoolExecutor(1, "judge")
         self.texts: dict[str, Text] = {}
-        self.analyses: dict[str, Analysis] = {}
+        self.judgements: dict[str, Judgement] = {}
         self.waiting: dict[str, asyncio.Task[None]] = {}
         self.owners: dict[str, str] = {}
+        self.asked = asyncio.Event()
         self.told = ""
 
     def changed(self, address: str, text: Text) -> None:
-        """A text is open or was edited; it is judged when nothing more comes for a moment."""
-        first = address not in self.texts
+        """A text is open or was edited: what can be said at once is said, and all of it is judged
+        when nothing more comes for a while."""
         self.texts[address] = text
         for part, _ in text.parts:
             self.owners[part] = address
         task = self.waiting.pop(address, None)
         if task is not None:
             task.cancel()
-        self.waiting[address] = asyncio.create_task(self._judge(address, 0 if first else PAUSE))
+        self.waiting[address] = asyncio.create_task(self._answer(address))
 
     def closed(self, address: str) -> None:
         """A text is open no more."""
         text = self.texts.pop(address, None)
-        self.analyses.pop(address, None)
+        self.judgements.pop(address, None)
         task = self.waiting.pop(address, None)
         if task is not None:
             task.cancel()
@@ -77,7 +84,7 @@ class Server(LanguageServer):
         """
         if not await self._free():
             return None
-        analysis = self.analyses.get(self.owners.get(address, ""))
+        analysis = self._analysis(address)
         source = analysis.source(address) if analysis is not None else None
         if analysis is None or source is None:
             return None
@@ -89,6 +96,7 @@ class Server(LanguageServer):
         """Whether the worker has judged all that waits, after a while of patience."""
         busy = [task for task in self.waiting.values() if not task.done()]
         if busy:
+            self.asked.set()
             _, busy_still = await asyncio.wait(busy, timeout=PATIENCE)
             return not busy_still
         return True
@@ -97,7 +105,7 @@ class Server(LanguageServer):
         """The gradients that are begun at a place of a text, which need not be judged yet: what can
         be derived stands above it."""
         free = await self._free()
-        analysis = self.analyses.get(self.owners.get(source.path, ""))
+        analysis = self._analysis(source.path)
         if analysis is None or not free:
             return types.CompletionList(is_incomplete=True, items=[])
         offset = offset_of(source, position)
@@ -105,33 +113,48 @@ class Server(LanguageServer):
         items = await loop.run_in_executor(self.worker, completions, analysis, source, offset)
         return types.CompletionList(is_incomplete=True, items=items)
 
-    async def _judge(self, address: str, pause: float) -> None:
-        await asyncio.sleep(pause)
-        text = self.texts[address]
+    def _analysis(self, address: str) -> Analysis | None:
+        """What is known of the text to which an address belongs."""
+        known = self.judgements.get(self.owners.get(address, ""))
+        return None if known is None else known.analysis
+
+    async def _answer(self, address: str) -> None:
+        text, last = self.texts[address], self.judgements.get(address)
         try:
-            loop = asyncio.get_running_loop()
-            analysis = await loop.run_in_executor(self.worker, analyse, text)
+            if last is not None:
+                soon = await self._work(last.after, text) if last.is_long else None
+                if soon is not None:
+                    self._tell(soon.analysis, soon.findings)
+                await self._quiet(PAUSE if soon is None else max(PAUSE, last.took))
+            whole = await self._work(Judgement.of, text)
         except Exception:
             # A fault of ours costs this version its verdicts; the next one is tried again.
             log.exception("a fault of backproof while judging %s", text.name)
             return
-        if self.texts.get(address) is not text:
-            return
-        gone = {part for part, _ in self._parts(address)} - {part for part, _ in text.parts}
-        self.analyses[address] = analysis
-        for part in gone:
-            self._show(part, [])
-        for part, found in diagnostics(analysis).items():
-            self._show(part, found)
+        if self.texts.get(address) is text:
+            gone = {part for part, _ in last.analysis.text.parts} if last is not None else set()
+            for part in gone - {part for part, _ in text.parts}:
+                self._show(part, [])
+            self.judgements[address] = whole
+            self._tell(whole.analysis, whole.findings)
+
+    async def _work(self, put: Callable[[Text], Answer], text: Text) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self.worker, put, text)
+
+    async def _quiet(self, seconds: float) -> None:
+        """Wait for a while, or until somebody asks."""
+        self.asked.clear()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self.asked.wait(), seconds)
+
+    def _tell(self, analysis: Analysis, found: Sequence[Finding]) -> None:
+        for part, shown in diagnostics(analysis, found).items():
+            self._show(part, shown)
         if analysis.fault != self.told:
             self.told = analysis.fault
             if analysis.fault:
                 warning = types.ShowMessageParams(types.MessageType.Warning, analysis.fault)
                 self.window_show_message(warning)
-
-    def _parts(self, address: str) -> tuple[tuple[str, str], ...]:
-        old = self.analyses.get(address)
-        return () if old is None else old.text.parts
 
     def _show(self, address: str, found: list[types.Diagnostic]) -> None:
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(address, found))

@@ -36,11 +36,13 @@ Making = Callable[[], Claim]
 """Types a claim in contexts that are known."""
 
 
-def readings(document: Document, like: Convention | None = None) -> Iterator[Reading]:
-    """At most four readings, lazily, those first that lie as another one, then by their prior."""
+def readings(
+    document: Document, like: Convention | None = None, among: tuple[Convention, ...] = ()
+) -> Iterator[Reading]:
+    """Readings (`among` some), lazily, those first that lie as another one, then by their prior."""
     prepared = prepare(document)
     relations = Relations(prepared)
-    for convention in sorted(prepared.candidates, key=lambda c: not c.lies_as(like)):
+    for convention in sorted(among or prepared.candidates, key=lambda c: not c.lies_as(like)):
         yield _Reader(prepared, relations, convention).reading()
 
 
@@ -63,9 +65,9 @@ class _Reader:
         if not self.contexts:
             self.objective_without_claims()
         return Reading(
-            self.prepared.document, self.stated, self.table, self.convention,
-            self.prepared.sizes, self.prepared.kinds, makings, self.contexts, self.unread,
-            self.prepared.strays, self.again(True), self.again(False),
+            self.prepared.document, self.stated, self.table, self.convention, self.prepared.sizes,
+            self.prepared.kinds, makings, self.contexts, self.unread, self.prepared.strays,
+            self.again(True), self.again(False), self.prepared.candidates,
         )  # fmt: skip
 
     def again(self, suggests: bool) -> Callable[[Stated], Claim | None]:
@@ -190,9 +192,8 @@ class _Reader:
     def spoken(self, key: str, name: str, stated: Stated) -> Context:
         """The context of a loss that only the text names."""
         if key not in self.contexts:
-            self.contexts[key] = build(
-                self.setting, key, stated.place, (), self.beside(name, False)
-            )
+            beside = self.beside(name, False)
+            self.contexts[key] = build(self.setting, key, stated.place, (), beside)
         return self.contexts[key]
 
     def direct(self, stated: Stated) -> Making | None:

@@ -1,0 +1,144 @@
+"""What is said of an edit at once is what the whole document says."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import pytest
+from editor import Editor
+from long_notes import edits, notes
+
+from backproof.lsp.analysis import Text, document_of, judged
+from backproof.lsp.at_once import AtOnce, Judgement
+from backproof.views.findings import Finding
+
+Edited = Callable[[Callable[[Editor], Awaitable[None]]], None]
+LINES = 500
+FORMULA = re.compile(r"\$\$\n(.*?)\n\$\$", re.DOTALL)
+WORDS = ("Here ", "Let $u$ be a vector. ", "where $n$ counts samples ", "(columns) ")
+PIECES = ("x", "_1", "^2", "}", "$", "W", "\n")
+
+
+def text_of(notes: str) -> Text:
+    return Text("a", "a.md", (("a", notes),))
+
+
+def whole(notes: str) -> Judgement:
+    text = text_of(notes)
+    return Judgement(judged(text, document_of(text), mend=False), 1.0)
+
+
+def said(found: Sequence[Finding]) -> list[tuple[int, int, str]]:
+    return [(f.span.start, f.span.end, f.word) for f in found]
+
+
+def shared(notes: str) -> str:
+    """Notes of which some chapters leave to others what they define."""
+    return notes.replace("$$\nA_1 = \\tanh(Z_1)\n$$\n", "", 1).replace("$$\nq = A u\n$$\n", "", 1)
+
+
+def random_edit(rng: random.Random, text: str) -> str:
+    found = rng.choice(list(FORMULA.finditer(text)))
+    start, end = found.span(1)
+    inner = found[1]
+    place = rng.randrange(len(inner))
+    changed = rng.choice([
+        inner.replace("-", "+", 1),
+        inner.replace("^T", "", 1),
+        inner.replace("= ", "= 2 ", 1),
+        inner[:place] + inner[place + 1 :],
+        inner[:place] + rng.choice(PIECES) + inner[place:],
+    ])  # fmt: skip
+    if rng.random() < 0.2:
+        return text[: found.start()] + rng.choice(WORDS) + "\n\n" + text[found.start() :]
+    return text[:start] + changed + text[end:]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_random_edits_are_answered_as_the_whole_is(seed: int) -> None:
+    """But for what only the whole tells, which is rare."""
+    rng = random.Random(seed)
+    text = shared(notes(LINES))
+    before = whole(text)
+    answered = different = 0
+    for _ in range(12):
+        new = random_edit(rng, text)
+        at_once = before.after(text_of(new))
+        again = whole(new)
+        if at_once is not None:
+            answered += 1
+            different += said(at_once.findings) != said(again.findings)
+        if rng.random() < 0.5:
+            text, before = new, again
+    assert answered >= 8
+    assert different <= 1
+
+
+def at_once(before: Judgement, text: str) -> AtOnce:
+    found = before.after(text_of(text))
+    assert found is not None
+    return found
+
+
+def test_what_stands_elsewhere_moves_along() -> None:
+    text = notes(LINES)
+    last = text.rindex("A u\n$$\n\n$$\n\\nabla_A")
+    wrong = text[:last] + "3 " + text[last:]
+    before = whole(wrong)
+    assert [f.word for f in before.findings] == ["fails"]
+    old, new = edits(wrong)["a word"]
+    longer = wrong.replace(old, new + "\n\nOne line more.\n", 1)
+    (kept,) = at_once(before, longer).findings
+    assert kept.span.text == before.findings[0].span.text
+    assert kept.span.line == before.findings[0].span.line + 3
+
+
+def test_sections_that_use_a_definition_are_judged_again() -> None:
+    text = notes(LINES)
+    first = text.index("w^T x + b")
+    start, end = text.rindex("## ", 0, first), text.index("\n## ", first)
+    chapter = text[start:end]
+    # Of two chapters one leaves to the other what p is.
+    bare = chapter.replace("$$\np = \\sigma(z)\n$$\n", "", 1).replace("Chapter", "Again")
+    twice = text[:end] + "\n" + bare + text[end:]
+    before = whole(twice)
+    assert before.findings == []
+    changed = twice.replace(chapter, chapter.replace(r"\sigma(z)", r"\sigma(2 z)"), 1)
+    found = at_once(before, changed).findings
+    assert said(found) == said(whole(changed).findings)
+    assert any(f.span.start > twice.index("Again") for f in found)
+
+
+def test_another_outline_is_judged_as_a_whole() -> None:
+    text = notes(LINES)
+    before = whole(text)
+    assert before.after(text_of(text + "\n## More\n")) is None
+    assert before.after(text_of(text + "\n<!-- backproof: batch=rows -->\n")) is None
+
+
+def test_an_open_formula_concerns_what_it_takes_in() -> None:
+    text = notes(LINES)
+    before = whole(text)
+    opened = text.replace("## Chapter 4", "$$\n\n## Chapter 4", 1)
+    found = before.after(text_of(opened))
+    assert found is None or said(found.findings) == said(whole(opened).findings)
+
+
+def test_the_whole_follows(edited: Edited, tmp_path: Path) -> None:
+    async def work(editor: Editor) -> None:
+        address = (tmp_path / "notes.md").as_uri()
+        text = notes(LINES)
+        editor.open(address, text)
+        assert await editor.findings(address) == []
+        old, new = edits(text)["a gradient"]
+        editor.edit(address, text.replace(old, new, 1))
+        (soon,) = await editor.findings(address)
+        (later,) = await editor.findings(address)
+        assert soon.code == later.code == "scale"
+        assert "times the gradient" in soon.message
+        assert "write" in later.message
+
+    edited(work)
