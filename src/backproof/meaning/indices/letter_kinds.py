@@ -26,6 +26,9 @@ SIZES = frozenset(("d", "n", "D", "N"))
 """What a size is called by custom: `d_k`."""
 STEPS = frozenset(("l", "L", "ell", "t", "tau"))
 """What counts layers or time by custom."""
+TIMES = frozenset(("t", "tau"))
+"""What counts time by custom. Where a sum runs over it and no step is reckoned with, it counts as
+other indices do."""
 
 
 @dataclass(eq=False)
@@ -257,10 +260,19 @@ def _kind(key: Key, case: Case) -> str:
     if key in case.linked or (everywhere and not _apart(key, case)):
         return "family"
     if letter in STEPS and letter not in strength.compared | strength.paired:
+        if letter in TIMES and letter in strength.summed and _picks_alone(key, case):
+            return "component"
         return "family" if case.counts.bound[key] and letter != "L" else "label"
     if not letter.islower():
         return "label"
     return "component" if _is_component(key, case) else "label"
+
+
+def _picks_alone(key: Key, case: Case) -> bool:
+    """Whether a letter is all that picks something in its place: no number does, no other one."""
+    stem, script, letter = key
+    slot = (stem, script)
+    return case.counts.in_slot[slot] == {letter} and slot not in case.counts.numbers
 
 
 def _apart(key: Key, case: Case) -> bool:
