@@ -26,6 +26,7 @@ from backproof.mend.strays import with_bound_letter
 from backproof.mend.trial import CHANGES, HEADS, TURN, Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.undifferentiated import undifferentiated
+from backproof.mend.wrong_definitions import wrong_definitions
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import Node
 
@@ -43,11 +44,12 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
         return {}
+    found = wrong_definitions(reading, judged, failing)
+    failing = {stated: verdict for stated, verdict in failing.items() if stated not in found}
     search = _Search(reading, judged)
     waiting = {stated: search.proposals(stated, verdict) for stated, verdict in failing.items()}
     trying = following(waiting)
     heirs = heirs_of(reading, failing, trying)
-    found: dict[Stated, Mending] = {}
     for _ in range(ROUNDS):
         tried = {stated: offered for stated, offered in trying.items() if stated not in heirs}
         found |= accepted(reading, failing, tried, heirs)
