@@ -29,9 +29,10 @@ def of_addends(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     if len(terms) < 2 or claim.stated.kind != "gradient":
         return verdict
     for term in terms:
-        said = [misshapen(each, term, bench) for each in chain_of(claim)]
-        if all(said) and said[0] is not None:
-            return Fails(said[0].code, f"one of its terms: {said[0].message}")
+        said = (misshapen(each, term, bench) for each in chain_of(claim))
+        first = next(said, None)
+        if first is not None and all(said):
+            return Fails(first.code, f"one of its terms: {first.message}")
     return verdict
 
 
@@ -42,7 +43,7 @@ def misshapen(claim: Claim, term: Stated, bench: Bench) -> Fails | None:
     of, wrt = claim.of.name, claim.wrt.name
     stated = replace(claim.stated, member=term.member)
     alone = with_layouts(make(stated, claim.context, of, wrt), of, wrt)
-    if lacks_a_name(alone):
+    if lacks_a_name(alone) or not is_misshapen(alone):
         return None
     mixed = mixtures(alone)
     if mixed is None or any(not is_misshapen(each.claim) for each in mixed):

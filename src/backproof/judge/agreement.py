@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import gradient
+from backproof.algebra.expressions import Array, gradient, jacobian
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares
-from backproof.judge.entries import agree_by_entries
-from backproof.judge.faults import TOLERANCE
+from backproof.judge.entries import comparable, implied_diagonal, sides_of
+from backproof.judge.faults import TOLERANCE, constant
 from backproof.judge.scale import scaled
 from backproof.judge.symmetry import symmetric_in
 from backproof.judge.truth import derivative, distance, value_of
@@ -19,20 +19,9 @@ from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim, chain_of
 from backproof.meaning.matrices.inner_products import with_inner_products
 
-
-def may_hold(claim: Claim, bench: Bench) -> bool:
-    """Whether a claim, in one of its meanings, has the true value at the first point; one about a
-    Jacobian is not looked at, and may."""
-    return any(_may_hold(meant, bench) for each in chain_of(claim) for meant in meanings(each))
-
-
-def meanings(claim: Claim) -> Iterator[Claim]:
-    """What the judge takes a claim for: its dots as inner products, at the scale of the page."""
-    for meant in (claim, with_inner_products(claim)):
-        if meant is not None:
-            yield meant
-            if (larger := scaled(meant)) is not None:
-                yield larger
+Comparison = Callable[[Array, Array], bool]
+MISSING = (NoPoint, MissingValue, MissingSize, KeyError, np.linalg.LinAlgError)
+"""Why nothing can be looked at."""
 
 
 def may_be_right(claim: Claim, bench: Bench) -> bool:
@@ -47,19 +36,59 @@ def may_be_right(claim: Claim, bench: Bench) -> bool:
     return may_hold(claim, bench)
 
 
+def may_hold(claim: Claim, bench: Bench) -> bool:
+    """Whether a claim, in one of its meanings, has the true value at the first point; one about a
+    Jacobian is not looked at, and may."""
+    return any(_may_hold(meant, bench) for meant in _meanings(claim))
+
+
+def differs(claim: Claim, bench: Bench, by_a_factor: bool = True) -> bool:
+    """Whether a claim surely does not hold: in none of its meanings it fits and has the true value
+    at the first point, or a constant times it where that is no difference. Where it cannot be
+    looked at it may hold."""
+    same = _is_same if by_a_factor else _is_proportional
+    return all(_differs(meant, bench, same) for meant in _meanings(claim))
+
+
+def _meanings(claim: Claim) -> Iterator[Claim]:
+    """All that the judge takes a claim for: its dots as inner products, at the scale of the page."""
+    for each in chain_of(claim):
+        for meant in (each, with_inner_products(each)):
+            if meant is not None:
+                yield meant
+                if (larger := scaled(meant)) is not None:
+                    yield larger
+
+
 def _may_hold(claim: Claim, bench: Bench) -> bool:
     if claim.fault is not None or claim.expr is None:
         return False
-    if claim.head is not None:
-        return agree_by_entries(claim, claim.head, bench)
-    if claim.wrt is not None and not claim.of.type.is_scalar:
+    if claim.head is None and claim.wrt is not None and not claim.of.type.is_scalar:
         return True
-    if claim.expr.type != (claim.wrt or claim.of).type:
+    try:
+        return any(_agrees(claim, each, _is_same) for each in _benches(claim, bench))
+    except MISSING:
         return False
-    return any(_agrees(claim, each) for each in benches(claim, bench))
 
 
-def benches(claim: Claim, bench: Bench) -> Iterator[Bench]:
+def _differs(claim: Claim, bench: Bench, same: Comparison) -> bool:
+    if claim.fault is not None or claim.expr is None:
+        return claim.fault is not None and claim.fault[0] == "shape-mismatch"
+    try:
+        return not any(_agrees(claim, each, same) for each in _benches(claim, bench))
+    except MISSING:
+        return False
+
+
+def _is_same(got: Array, expected: Array) -> bool:
+    return distance(got, expected) < TOLERANCE
+
+
+def _is_proportional(got: Array, expected: Array) -> bool:
+    return _is_same(got, expected) or constant(got, expected) is not None
+
+
+def _benches(claim: Claim, bench: Bench) -> Iterator[Bench]:
     """The benches on which a claim may hold: where targets add up to 1 or a matrix is symmetric."""
     yield bench
     for axes in axes_of_shares(claim.context):
@@ -68,15 +97,25 @@ def benches(claim: Claim, bench: Bench) -> Iterator[Bench]:
         yield bench.with_symmetric(names)
 
 
-def _agrees(claim: Claim, bench: Bench) -> bool:
+def _agrees(claim: Claim, bench: Bench, same: Comparison) -> bool:
+    """Whether the two sides are the same at the first point, in one of the forms that they may
+    have; raises what is MISSING."""
     assert claim.expr is not None
-    try:
-        world = bench.worlds(claim.context)[0]
-        if claim.wrt is None:
-            expected = world.values[claim.of]
-        else:
-            expected = derivative(world, gradient(claim.of, claim.wrt))
-        got = value_of(world, claim.expr)
-    except (NoPoint, MissingValue, MissingSize, KeyError, np.linalg.LinAlgError):
-        return False
-    return got.shape == expected.shape and distance(got, expected) < TOLERANCE
+    world = bench.worlds(claim.context)[0]
+    if claim.head is not None:
+        if not comparable(claim, claim.head):
+            return False
+        got, expected, allowed = sides = sides_of(claim, claim.head, world)
+        told = same(got[allowed], expected[allowed])
+        return told or bool(implied_diagonal(claim, claim.head, [sides]))
+    got = value_of(world, claim.expr)
+    if claim.wrt is None:
+        forms = [world.values[claim.of]]
+    elif claim.of.type.is_scalar:
+        forms = [derivative(world, gradient(claim.of, claim.wrt))]
+    else:
+        true = derivative(world, jacobian(claim.of, claim.wrt))
+        diagonal = np.diagonal(true)
+        forms = [true, true.T]
+        forms += [diagonal.reshape(got.shape)] if diagonal.size == got.size else []
+    return any(got.shape == form.shape and same(got, form) for form in forms)

@@ -7,11 +7,12 @@ explains none; never by making a named length 1, where a missing sum or 1/N cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from itertools import chain
 
 from backproof.judge.addends import of_addends
+from backproof.judge.agreement import differs
 from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
@@ -19,7 +20,7 @@ from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
 from backproof.judge.points import Points
 from backproof.judge.scale import settled
-from backproof.judge.signals import Judgement, with_signals
+from backproof.judge.signals import Judgement, names_of, signal_names, with_signals
 from backproof.judge.strays import of_stray
 from backproof.judge.used_signals import of_used_signals
 from backproof.judge.verdict import BY_SHAPES, judge
@@ -40,7 +41,11 @@ from backproof.record import dataclass
 
 CLEARLY = 3
 SEVERAL = 2
+Judging = Callable[[Claim, Bench], Verdict]
+"""How a claim is judged."""
 JUDGED = frozenset({"definition", "gradient", "chain-step", "identity", "update", "differential"})
+
+DIFFERS = Undecided("wrong-gradient", "it has another value at the first point", differs=True)
 
 WITHOUT_SHAPES = frozenset(
     {"no-path", "unbound-index", "undefined-symbol", "unmatched-chain", "unread", "unsupported"}
@@ -49,11 +54,13 @@ WITHOUT_SHAPES = frozenset(
 
 
 def verdicts(
-    reading: Reading, bench: Bench, slips: bool = True, wanted: Set[Stated] | None = None
-) -> list[Judgement]:
-    """Judge every statement of a reading, in document order; a generic one by its instances. With
-    `slips`, what is undecided is tried with other names and lengths: this tells what fails, not
-    what holds. Where some are `wanted`, these alone are judged."""
+    reading: Reading, bench: Bench, judging: Judging | None = None,
+    wanted: Set[Stated] | None = None,
+) -> list[Judgement]:  # fmt: skip
+    """Judge every statement of a reading, in document order; a generic one by its instances. Where
+    some are `wanted`, these alone are judged. Without another way of `judging`, what is undecided
+    is tried with other names and lengths: this tells what fails, not what holds."""
+    slips, judging = judging is None, judging or with_slips
     claims: dict[Stated, Claim] = {}
     groups: dict[Stated, list[tuple[Stated, str, Verdict | None]]] = {}
     for stated in reading.stated:
@@ -64,7 +71,7 @@ def verdicts(
         if claim is not None:
             claims[stated] = claim
         groups.setdefault(origin, []).append(
-            (stated, *verdict_of(stated, reading, claim, bench, slips))
+            (stated, *verdict_of(stated, reading, claim, bench, judging))
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
@@ -105,7 +112,7 @@ def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[S
 
 
 def verdict_of(
-    stated: Stated, reading: Reading, claim: Claim | None, bench: Bench, slips: bool
+    stated: Stated, reading: Reading, claim: Claim | None, bench: Bench, judging: Judging = judge
 ) -> tuple[str, Verdict | None]:
     """The kind of one statement, and what is said of it."""
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
@@ -119,7 +126,7 @@ def verdict_of(
     if (uphill := step_fault(stated)) is not None:
         return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:
-        verdict = _safely(claim, bench, slips)
+        verdict = _safely(claim, bench, judging)
         of_terms = _of_terms(stated, reading) if isinstance(verdict, Undecided) else None
         return claim.kind, of_terms or _collapsed(stated, reading, verdict)
     if stated in reading.unread:
@@ -148,17 +155,35 @@ def _collapsed(stated: Stated, reading: Reading, verdict: Verdict) -> Verdict:
     return verdict if said is None else Fails("shape-mismatch", said)
 
 
-def _safely(claim: Claim, bench: Bench, slips: bool) -> Verdict:
+def _safely(claim: Claim, bench: Bench, judging: Judging) -> Verdict:
     """Judge; a fault of ours costs this claim its verdict and says whose fault it is."""
     try:
-        verdict = judge(claim, bench)
-        if not slips:
-            return verdict
-        verdict = of_any_lengths(claim, misnamed(claim, verdict, bench), bench)
-        return of_addends(claim, verdict, bench)
+        return judging(claim, bench)
     except Exception as fault:
         reason = f"a bug of backproof ({type(fault).__name__}: {fault}); please report it"
         return Undecided("internal-error", reason)
+
+
+def with_slips(claim: Claim, bench: Bench) -> Verdict:
+    """The verdict on a claim; what is undecided is tried with other names and lengths."""
+    verdict = judge(claim, bench)
+    verdict = of_any_lengths(claim, misnamed(claim, verdict, bench), bench)
+    return of_addends(claim, verdict, bench)
+
+
+def for_what_holds(reading: Reading) -> Judging:
+    """How claims of a reading are judged where all that is asked is which of them hold: one look is
+    enough. By their factors error signals and what is made of them are judged together; where the
+    text speaks of gradients as rows, what fails may be one."""
+    if said_in_rows(reading.document.prose):
+        return judge
+    signals = signal_names(reading.stated)
+
+    def judging(claim: Claim, bench: Bench) -> Verdict:
+        alone = signals.isdisjoint(names_of(claim.stated))
+        return DIFFERS if differs(claim, bench, by_a_factor=alone) else judge(claim, bench)
+
+    return judging
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +198,8 @@ class Rival:
     def holding(self, wanted: Set[Stated]) -> set[Stated]:
         """Those of some statements that hold."""
         if unknown := wanted - self.known.keys():
-            self.known.update(held(verdicts(self.reading, self.bench, False, unknown)))
+            judging = for_what_holds(self.reading)
+            self.known.update(held(verdicts(self.reading, self.bench, judging, unknown)))
         return {stated for stated in wanted if self.known.get(stated, False)}
 
 
@@ -215,7 +241,8 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         convention = single.convention
         if not convention.batch and convention.orientation == best.convention.orientation:
             failing = of_one_sample(best, found)
-            found = as_one_sample(found, verdicts(single, Bench(points), False, failing))
+            alone = verdicts(single, Bench(points), for_what_holds(single), failing)
+            found = as_one_sample(found, alone)
     return best, found
 
 

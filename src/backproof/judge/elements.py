@@ -12,7 +12,7 @@ from backproof.algebra.ops.letters import equal
 from backproof.algebra.ops.reductions import can_expand
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
-from backproof.judge.entries import Sides, sides_of
+from backproof.judge.entries import Sides, implied_diagonal, on_diagonal, sides_of
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.truth import distance, doubted
@@ -77,29 +77,6 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     return fault(claim, pairs, [world.sizes for world in worlds], place)
 
 
-def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
-    """Two letters of the left side that the right side takes for one, "" for none.
-
-    `∂y_k/∂x_i = g(x_i)` of an elementwise map speaks of k = i: where a letter is missing on the
-    right, the other entries are understood to be left out.
-    """
-    assert claim.expr is not None
-    letters = head.type.letters
-    missing = [x for x in letters if x not in claim.expr.type.letters]
-    for lacking in missing:
-        for other in letters:
-            if other is lacking or other.dim != lacking.dim:
-                continue
-            axes = (letters.index(lacking), letters.index(other))
-            if all(
-                (same := allowed & on_diagonal(got.shape, axes)).any()
-                and distance(got[same], expected[same]) < TOLERANCE
-                for got, expected, allowed in sides
-            ):
-                return f"{lacking.name} = {other.name}"
-    return ""
-
-
 def speaks_of_cases(e: Expr) -> bool:
     """Whether a formula tells equal indices from others; a sum over entries picks one by it."""
     masks = (part for part in e.parts if part.op is equal)
@@ -145,12 +122,6 @@ def cases(head: Expr, world: World, shape: tuple[int, ...]) -> dict[tuple[str, s
                 same = np.broadcast_to(grid[axis] + 1 == wanted, shape)
                 found[letter.name, leaf.name] = same
     return found
-
-
-def on_diagonal(shape: tuple[int, ...], axes: tuple[int, int]) -> Array:
-    """True where two indices of an array are the same."""
-    grid = np.indices(shape, sparse=True)
-    return np.broadcast_to(grid[axes[0]] == grid[axes[1]], shape)
 
 
 def _place(head: Expr, differences: Array) -> str:

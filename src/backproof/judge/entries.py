@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, Expr
-from backproof.algebra.types import Letter, MissingSize, size_of
-from backproof.judge.bench import Bench
+from backproof.algebra.types import Letter, size_of
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.truth import distance, value_of
-from backproof.judge.worlds import NoPoint, World
+from backproof.judge.worlds import World
 from backproof.meaning.claims import Claim
 
 Sides = tuple[Array, Array, Array]
-
-
-def agree_by_entries(claim: Claim, head: Expr, bench: Bench) -> bool:
-    """Whether the two sides are equal at the first point, wherever the line speaks."""
-    if not comparable(claim, head):
-        return False
-    try:
-        got, expected, allowed = sides_of(claim, head, bench.worlds(claim.context)[0])
-    except (NoPoint, MissingValue, MissingSize):
-        return False
-    return distance(got[allowed], expected[allowed]) < TOLERANCE
 
 
 def comparable(claim: Claim, head: Expr) -> bool:
@@ -56,3 +45,32 @@ def spread(value: Array, expr: Expr, letters: tuple[Letter, ...], shape: tuple[i
     own = expr.type.letters
     picks = tuple(slice(None) if letter in own else None for letter in letters)
     return np.broadcast_to(value[(*picks, slice(None), slice(None))], shape)
+
+
+def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
+    """Two letters of the left side that the right side takes for one, "" for none.
+
+    `∂y_k/∂x_i = g(x_i)` of an elementwise map speaks of k = i: where a letter is missing on the
+    right, the other entries are understood to be left out.
+    """
+    assert claim.expr is not None
+    letters = head.type.letters
+    missing = [x for x in letters if x not in claim.expr.type.letters]
+    for lacking in missing:
+        for other in letters:
+            if other is lacking or other.dim != lacking.dim:
+                continue
+            axes = (letters.index(lacking), letters.index(other))
+            if all(
+                (same := allowed & on_diagonal(got.shape, axes)).any()
+                and distance(got[same], expected[same]) < TOLERANCE
+                for got, expected, allowed in sides
+            ):
+                return f"{lacking.name} = {other.name}"
+    return ""
+
+
+def on_diagonal(shape: tuple[int, ...], axes: tuple[int, int]) -> Array:
+    """True where two indices of an array are the same."""
+    grid = np.indices(shape, sparse=True)
+    return np.broadcast_to(grid[axes[0]] == grid[axes[1]], shape)

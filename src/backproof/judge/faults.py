@@ -52,9 +52,7 @@ def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:
             return ""
         if not got.any() and not expected.any():
             continue
-        norm = float(np.sum(expected * expected))
-        ratio = float(np.sum(got * expected)) / norm if norm else 0.0
-        if abs(ratio) < 1e-12 or distance(got, ratio * expected) > TOLERANCE:
+        if (ratio := constant(got, expected)) is None:
             return ""
         ratios.append(ratio)
         known.append(size)
@@ -75,6 +73,15 @@ def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:
         if _alike(*under):
             return f"{_number(under[0])}/{dim}"
     return ""
+
+
+def constant(got: Array, expected: Array) -> float | None:
+    """What every entry of a value is multiplied by to give another one, None for no such number."""
+    norm = float(np.sum(expected * expected))
+    ratio = float(np.sum(got * expected)) / norm if norm else 0.0
+    if abs(ratio) < 1e-12 or distance(got, ratio * expected) > TOLERANCE:
+        return None
+    return ratio
 
 
 def of_one_output(factor: str, sizes: Sequence[Sizes], batch: Dim | None) -> bool:

@@ -62,12 +62,14 @@ _CONDITION = regex(r"\b(?:if|when|for|where|otherwise|else)\b")
 
 def incomplete(claim: Claim, bench: Bench) -> bool:
     """A definition that it rests on was not understood; shapes rest on those alone of what the line
-    names, not on the loss."""
+    names, not on the loss, unless the line differentiates a formula that it writes itself."""
     absent = {a.definition.key for a in claim.context.absent}
     node = claim.stated.node
     if not absent or claim.expr is not None or not claim.shaped or node is None:
         return bool(absent)
     table, place = claim.context.setting.table, claim.stated.place
+    if claim.of.name in absent and claim.of.name in table.expressions.values():
+        return True
     named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}
     if any(d.key in absent for d in closure(table, *named)):
         return True

@@ -8,8 +8,9 @@ the text says so, the lines hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from backproof.judge.agreement import differs
 from backproof.judge.bench import Bench
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -48,7 +49,12 @@ def of_either_layout(
 
 def held_in_rows(claim: Claim, bench: Bench) -> Holds | None:
     """The verdict on a line that holds where gradients are rows."""
-    found = (judge(again, bench) for again in in_rows(claim))
+    return first_held(in_rows(claim), bench)
+
+
+def first_held(claims: Iterable[Claim], bench: Bench) -> Holds | None:
+    """The verdict on the first of some claims that holds."""
+    found = (judge(claim, bench) for claim in claims if not differs(claim, bench))
     return next((verdict for verdict in found if isinstance(verdict, Holds)), None)
 
 
@@ -57,5 +63,5 @@ def told_in_columns(claim: Claim, bench: Bench) -> bool:
     a formula in it holds in the layout of that one."""
     if names_a_formula(claim):
         return False
-    others = [judge(again, bench) for again in in_rows(claim)]
-    return bool(others) and not any(isinstance(verdict, Holds) for verdict in others)
+    others = list(in_rows(claim))
+    return bool(others) and first_held(others, bench) is None

@@ -2,8 +2,8 @@
 
 In a cell that runs over time c_{t-1} acts on the loss through c_t and through h_{t-1}. A line such
 as `δc_{t-1} = δc_t ⊙ f_t` gives what comes through c_t, to be added to the rest. It is no formula
-of the whole gradient, and where the page speaks of the cell alone, without a loss, its author may
-not have meant one.
+of the whole gradient, and where the page speaks of the cell alone, without a loss, or names what
+the cell hands back in the way of code, `dC_{t-1}`, its author may not have meant one.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from backproof.judge.truth import derivative, distance, held_slope
 from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import World
 from backproof.meaning.claims import Claim
+from backproof.meaning.naming.names import bare
+from backproof.syntax import nodes as syntax
 
 
 def one_path(claim: Claim, worlds: Sequence[World], said: Sequence[Array]) -> Undecided | None:
     """Why a claim about one place of a recurrence is not called wrong: it is the part of the
     gradient that comes directly through the quantities whose gradients it uses."""
-    alone = claim.stated.instance and claim.context.arbitrary
-    if not alone or claim.expr is None or claim.wrt is None:
+    alone = claim.context.arbitrary or is_code_name(claim.stated.named)
+    if not claim.stated.instance or not alone or claim.expr is None or claim.wrt is None:
         return None
     uses = {d.symbol: claim.wrt in d.uses for d in claim.context.program.definitions}
     passed = [
@@ -47,3 +49,10 @@ def one_path(claim: Claim, worlds: Sequence[World], said: Sequence[Array]) -> Un
     names = " and ".join(through.name for through in passed)
     reason = f"it is only the part of the gradient by {claim.wrt.name} that comes through {names}"
     return Undecided("one-path", reason)
+
+
+def is_code_name(node: syntax.Node | None) -> bool:
+    """Whether a gradient is named like a variable in code: `dC`."""
+    inner = None if node is None else bare(node)
+    inner = bare(inner.base) if isinstance(inner, syntax.Element) else inner
+    return isinstance(inner, syntax.Symbol) and len(inner.base) > 1 and inner.base[0] == "d"

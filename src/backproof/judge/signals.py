@@ -46,6 +46,18 @@ def rests_on(stated: Stated) -> set[str]:
     return set(used_names(stated.node)) if stated.node is not None else set()
 
 
+def names_of(stated: Stated) -> set[str]:
+    """The names in the formula of a line, and those that it gives and ties to a derivative."""
+    heads = (named(node) for node in (stated.head, stated.named) if node is not None)
+    return rests_on(stated) | {name for name in heads if name is not None}
+
+
+def signal_names(stated: Sequence[Stated]) -> set[str]:
+    """The names of the error signals of some lines: given by a formula, or tied to a derivative."""
+    found = (s.head if s.meant else s.named for s in stated if s.meant or s.named is not None)
+    return {name for head in found if head is not None and (name := named(head)) is not None}
+
+
 def line_of(stated: Stated) -> int:
     """The line of the file in which a statement starts."""
     return stated.statement.block.passage.span(stated.start, stated.end).line

@@ -26,6 +26,7 @@ from backproof.patterns import regex
 from backproof.record import dataclass
 from backproof.source import Prose, Span
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def lengths_of_vectors(stated: Sequence[Stated]) -> frozenset[str]:
 
 def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
     """Lengths of vectors of ones and of matrices of data, which may count samples; a length of
-    something that is trained does not, nor the length of a single vector."""
+    something that is trained does not, nor that of a single vector or of a square."""
     data: set[str] = set()
     trained: set[str] = set()
     layers = layers_by_use(stated)
@@ -169,9 +170,14 @@ def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
                 names = declared_names(item)
                 if any(is_parameter(name, layers) for name in names):
                     trained |= symbols_in(node.dims)
-                elif len(node.dims) != 1:
+                elif len(node.dims) != 1 and not is_square(node):
                     data |= symbols_in(node.dims)
     return frozenset(data - trained)
+
+
+def is_square(space: syntax.Space) -> bool:
+    """Whether a declaration is that of matrices with one length on both sides: no data is so."""
+    return len({key(bare(dim)) for dim in space.dims}) == 1
 
 
 def symbols_in(dims: Sequence[syntax.Node]) -> set[str]:

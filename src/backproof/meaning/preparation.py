@@ -75,6 +75,7 @@ from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
+from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
@@ -105,7 +106,7 @@ def prepare(document: Document) -> Prepared:
     running = with_running_gradients(parse_document(document))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     parsed = with_one_of_all(parsed, text)
-    parsed = with_squares_named(with_logarithms_named(parsed))
+    parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)

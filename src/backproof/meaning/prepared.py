@@ -22,6 +22,7 @@ from backproof.meaning.indices.stray_letters import Strays
 from backproof.meaning.indices.upright_rows import rows_are_upright
 from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import upright_biases
+from backproof.meaning.matrices.by_entries import multiplied_by_entries
 from backproof.meaning.matrices.dividing_lengths import below_roots, dividing_lengths
 from backproof.meaning.matrices.known_matrices import (
     identities,
@@ -133,6 +134,7 @@ class Prepared:
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
             several=members_only(self.stated) & {*self.vectors},
             dividing=lengths - below_roots(self.stated),
+            by_entries=multiplied_by_entries(self.stated),
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
         )  # fmt: skip
 

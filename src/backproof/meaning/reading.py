@@ -55,6 +55,7 @@ class _Reader:
         self.stated, self.table = prepared.stated, prepared.table
         self.setting = setting or prepared.setting(convention)
         self.supposing: dict[str, _Reader] = {}
+        self.suggests = True
         self.by_wholes: dict[str, bool] = {}
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
@@ -66,14 +67,13 @@ class _Reader:
         return Reading(
             self.prepared.document, self.stated, self.table, self.convention, self.prepared.sizes,
             self.prepared.kinds, makings, self.contexts, self.unread, self.prepared.strays,
-            self.again, self.prepared.candidates,
+            self.again(True), self.again(False), self.prepared.candidates,
         )  # fmt: skip
 
-    @property
-    def again(self) -> Callable[[Stated], Claim | None]:
+    def again(self, suggests: bool) -> Callable[[Stated], Claim | None]:
         """Makes the claim of a line that is written otherwise, in the contexts that are known."""
         reader = _Reader(self.prepared, self.relations, self.convention, self.setting)
-        reader.contexts = dict(self.contexts)
+        reader.contexts, reader.suggests = dict(self.contexts), suggests
         return lambda stated: (making := reader.making(stated)) and making()
 
     def making(self, stated: Stated) -> Callable[[], Claim | None] | None:
@@ -140,7 +140,8 @@ class _Reader:
             chain = beside(
                 replace(found, other=chain), with_functions(found, self.setting, supposed, under)
             )
-        claim = beside(chain, self.suggested(stated, found))
+        more = self.suggested(stated, found) if self.suggests or found is None else None
+        claim = beside(chain, more)
         assert claim is not None
         return claim
 

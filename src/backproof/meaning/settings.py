@@ -66,6 +66,7 @@ class Setting:
     several: frozenset[str] = frozenset()
     before_brackets: frozenset[str] = frozenset()
     dividing: frozenset[str] = frozenset()
+    by_entries: frozenset[str] = frozenset()
 
     @cached_property
     def translated(self) -> dict[Definition, Sides | Untranslatable]:

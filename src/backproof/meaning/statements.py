@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from backproof.meaning.naming.names import bare, left_name, named
 from backproof.meaning.translate import flatten
@@ -26,6 +26,7 @@ from backproof.syntax.nodes import (
     Space,
     Symbol,
     children,
+    kinds,
 )
 from backproof.syntax.statements import Member, Statement
 
@@ -95,7 +96,7 @@ def below(node: Node) -> tuple[Node, ...]:
 
 
 @once
-def _by_kind(node: Node) -> Mapping[type[Node], tuple[Node, ...]]:
+def _by_kind(node: Node) -> Mapping[type[Node], Any]:
     found: dict[type[Node], list[Node]] = {}
     for part in below(node):
         found.setdefault(type(part), []).append(part)
@@ -104,7 +105,10 @@ def _by_kind(node: Node) -> Mapping[type[Node], tuple[Node, ...]]:
 
 def inside(node: Node | None, kind: type[N]) -> tuple[N, ...]:
     """The nodes of one kind in an expression, itself among them, as they are written."""
-    return () if node is None else cast(tuple[N, ...], _by_kind(node).get(kind, ()))
+    if node is None or not kinds(node) & kind.bit:
+        return ()
+    found: tuple[N, ...] = _by_kind(node).get(kind, ())
+    return found
 
 
 def throughout(statements: Iterable[Statement], kind: type[N]) -> Iterator[N]:

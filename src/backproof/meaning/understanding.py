@@ -28,7 +28,8 @@ class Reading:
     of other statements why they could not be made a claim. `contexts` are by objective: the
     quantity that is differentiated. `strays` are the letters that were exchanged to understand a
     line. `again` makes the claim of a line that is written otherwise: it says nothing of the
-    document. `candidates` are all conventions by which it may be understood.
+    document; `plainly` does without what words and other formulas suggest that it means besides. `candidates`
+    are all conventions by which it may be understood.
     """
 
     document: Document
@@ -42,6 +43,7 @@ class Reading:
     unread: Mapping[Stated, tuple[str, str]] = field(default_factory=dict)
     strays: Strays = field(default_factory=dict)
     again: Callable[[Stated], Claim | None] = lambda stated: None
+    plainly: Callable[[Stated], Claim | None] = lambda stated: None
     candidates: tuple[Convention, ...] = ()
 
     def claim(self, stated: Stated) -> Claim | None:

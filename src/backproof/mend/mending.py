@@ -95,7 +95,7 @@ class _Search:
         for one in instances:
             claim = self.reading.claim(one)
             if claim is not None:
-                _, verdict = verdict_of(one, self.reading, claim, self.trial.bench, False)
+                _, verdict = verdict_of(one, self.reading, claim, self.trial.bench)
                 if isinstance(verdict, Fails):
                     return one
         return instances[0] if instances else stated

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from backproof.judge.agreement import may_hold
+from backproof.judge.agreement import differs
 from backproof.judge.bench import Bench
 from backproof.judge.choose import verdict_of
 from backproof.judge.points import Points
 from backproof.judge.scale import condition_of, scaled
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Holds
-from backproof.meaning.claims import Claim, make
+from backproof.meaning.claims import Claim, lacks_a_name, make
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
@@ -58,7 +58,7 @@ class Trial:
             return False
         again = replace(stated, head=head)
         made = make(again, claim.context, claim.of.name, claim.wrt.name)
-        _, verdict = verdict_of(again, self.reading, made, self.bench, False)
+        _, verdict = verdict_of(again, self.reading, made, self.bench)
         return isinstance(verdict, Holds)
 
     def holds(self, stated: Stated, node: Node, head: Node | None = None) -> Holds | None:
@@ -67,10 +67,12 @@ class Trial:
         self.count(node)
         again = with_node(stated, node)
         again = again if head is None else replace(again, head=head)
-        claim = self.reading.again(again)
-        if claim is None or not may_hold(claim, self.bench):
+        known = self.reading.claim(stated)
+        plain = known is not None and not (lacks_a_name(known) or known.suppositions)
+        claim = (self.reading.plainly if plain else self.reading.again)(again)
+        if claim is None or differs(claim, self.bench):
             return None
-        _, verdict = verdict_of(again, self.reading, claim, self.bench, False)
+        _, verdict = verdict_of(again, self.reading, claim, self.bench)
         right = isinstance(verdict, Holds) and self.at_scale(claim, verdict)
         return verdict if right and isinstance(verdict, Holds) else None
 

@@ -10,6 +10,7 @@ from backproof.diagnostics import Edit
 from backproof.documents import read_text
 from backproof.documents.formats import format_of
 from backproof.judge.choose import verdicts
+from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Holds, Verdict
 from backproof.meaning.reading import Reading, readings
 from backproof.meaning.statements import Stated
@@ -59,10 +60,10 @@ def verified(
         there = starts.get(begins + sum(shift for _, shift in moves[:count]))
         if there is not None:
             found[there] = stated
-    judged = verdicts(again, other_points(again), False, found.keys())
+    judged = verdicts(again, other_points(again), judge, found.keys())
     if any(isinstance(v, Holds) and v.conditions for _, _, v in judged):
         # At which scale a page means its shorthand all of its lines say together.
-        judged = verdicts(again, other_points(again), False, None)
+        judged = verdicts(again, other_points(again), judge)
     right = {s: Holds() for s, kind, verdict in judged if verdict is None and kind == "definition"}
     said = right | {s: verdict for s, _, verdict in judged if verdict is not None}
     return {found[s]: verdict for s, verdict in said.items() if s in found}

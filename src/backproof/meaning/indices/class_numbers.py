@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from string import ascii_lowercase
 
 from backproof.meaning.indices.class_entries import (
@@ -23,6 +24,7 @@ from backproof.meaning.indices.class_entries import (
 from backproof.meaning.indices.class_vectors import basis_letters, labels_in, marked, with_vectors
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.naming.names import CLASS, bare, named, stem
+from backproof.meaning.statements import below, inside
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
@@ -122,7 +124,7 @@ def _given(statements: Sequence[Statement]) -> set[str]:
         first, rest = statement.members[0].node, statement.members[1:]
         head = None if first is None else bare(first)
         whole = isinstance(head, syntax.Symbol) and not any(map(_counts, head.scripts))
-        for node in (n for member in rest if member.node is not None for n in nodes(member.node)):
+        for node in (n for member in rest if member.node is not None for n in below(member.node)):
             if isinstance(node, syntax.BigOperator):
                 bound |= {letter for by in node.letters if (letter := letter_of(bare(by)))}
             elif isinstance(node, syntax.Symbol) and whole:
@@ -138,8 +140,9 @@ def _counts(script: syntax.Script) -> bool:
 def _against_letters(statements: Sequence[Statement]) -> set[str]:
     """The letters that another one is compared with in masks."""
     found: set[str] = set()
-    for node in _below(statements):
-        if isinstance(node, syntax.Comparison) and node.operator in ("=", "!="):
+    whole = chain.from_iterable(map(nodes_of, statements))
+    for node in chain.from_iterable(inside(each, syntax.Comparison) for each in whole):
+        if node.operator in ("=", "!="):
             pair = {letter_of(bare(node.left)), letter_of(bare(node.right))}
             if pair <= LETTERS:
                 found |= {letter for letter in pair if letter is not None}
@@ -149,16 +152,7 @@ def _against_letters(statements: Sequence[Statement]) -> set[str]:
 def _below(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
     for statement in statements:
         for node in nodes_of(statement):
-            yield from nodes(node)
-
-
-def nodes(node: syntax.Node) -> Iterator[syntax.Node]:
-    """A node and all that is below it."""
-    stack = [node]
-    while stack:
-        item = stack.pop()
-        yield item
-        stack.extend(syntax.children(item))
+            yield from below(node)
 
 
 def _compared(left: syntax.Node, right: syntax.Node) -> Iterator[str]:
@@ -221,7 +215,7 @@ def _as_it_stands(statement: Statement) -> bool:
     match bare(head) if head is not None else None:
         case syntax.Derivative(numerator=syntax.Node() as formula):
             plain = isinstance(bare(formula), syntax.Symbol | syntax.Call) and named(formula)
-            return not plain and not any(isinstance(n, syntax.BigOperator) for n in nodes(formula))
+            return not plain and not inside(formula, syntax.BigOperator)
         case _:
             return False
 

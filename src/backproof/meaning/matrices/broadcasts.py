@@ -144,9 +144,10 @@ def _axis(shapes: Shapes, waiting: Waiting, axis: int, certain: bool) -> bool:
 
 
 def _beside_a_vector(shapes: Shapes, waiting: Waiting, axis: int) -> bool:
-    """Whether what has an open length on an axis is a small letter that nothing defines, multiplied
-    entry by entry with a vector that has none there, or added to such a product: the γ and β of
-    `γ ⊙ x + β` are vectors like x. Beside all samples they may be one for each."""
+    """Whether what has an open length on an axis is made of small letters that nothing defines,
+    multiplied entry by entry with a vector that has none there, or added to such a product: the γ
+    and β of `γ ⊙ x + β`, the σ and ε of `μ + σ ⊙ ε` are vectors like x and μ. Beside all samples
+    they may be one for each."""
     dims, term = shapes.dims, waiting.term
     if dims.counter is not None:
         return False
@@ -160,9 +161,20 @@ def _beside_a_vector(shapes: Shapes, waiting: Waiting, axis: int) -> bool:
     across = [p for p in waiting.parts if dims.is_one(p[axis])]
     open_ = [x for x in terms if not t.constant(x) and dims.is_one(shapes.of[x][axis]) is None]
     vectors = any(not dims.is_one(p[1 - axis]) for p in across)
-    return vectors and all(
-        isinstance(x, t.Name) and x.name[:1].islower() and x.name not in shapes.given for x in open_
-    )
+    return vectors and all(_is_of_small_letters(shapes, x) for x in open_)
+
+
+def _is_of_small_letters(shapes: Shapes, term: t.Term) -> bool:
+    """Whether a term is made, entry by entry, of small letters that nothing defines."""
+    match term:
+        case t.Name(name=name):
+            return name[:1].islower() and name not in shapes.given
+        case t.Times(left=left, right=right):
+            return all(t.constant(x) or _is_of_small_letters(shapes, x) for x in (left, right))
+        case t.Apply(argument=argument):
+            return _is_of_small_letters(shapes, argument)
+        case _:
+            return False
 
 
 def _same_or_scalar(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:

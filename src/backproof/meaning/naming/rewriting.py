@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import is_not
 
-from backproof.record import replace
+from backproof.record import once, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds, mask
 from backproof.syntax.rebuild import Change, rebuilt
@@ -18,10 +18,26 @@ def with_changed(
     """Every statement with its members changed; itself where nothing in it, nor in what it
     continues, is another. `of` are the kinds of node that may change, none for any."""
 
-    def member_changed(member: Member) -> Member:
-        return with_node(member, lambda node: changed(node, change, *of))
+    wanted = mask(*of)
 
-    return with_members(statements, member_changed)
+    def member_changed(member: Member) -> Member:
+        return with_node(member, lambda node: _changed(node, change, wanted))
+
+    def statement_changed(statement: Statement) -> Statement:
+        has_some = kinds_in(statement) & wanted
+        return of_members(statement, member_changed) if has_some else statement
+
+    return with_each(statements, statement_changed)
+
+
+@once
+def kinds_in(statement: Statement) -> int:
+    """The bits of the kinds of all nodes in a statement."""
+    found = 0
+    for member in statement.members:
+        if member.node is not None:
+            found |= kinds(member.node)
+    return found
 
 
 def with_members(
@@ -59,8 +75,10 @@ def with_node(member: Member, change: Change) -> Member:
 
 def changed(node: syntax.Node, change: Change, *of: type[syntax.Node]) -> syntax.Node:
     """A node with all that is below it changed first, then itself; `of` as above."""
-    wanted = mask(*of)
+    return _changed(node, change, mask(*of))
 
+
+def _changed(node: syntax.Node, change: Change, wanted: int) -> syntax.Node:
     def each(part: syntax.Node) -> syntax.Node:
         return change(rebuilt(part, each)) if kinds(part) & wanted else part
 
