@@ -358,3 +358,15 @@ $u \in \mathbb{R}^k$, $s = \mathrm{softmax}(u)$ and $v = \frac{\partial J}{\part
 $$ \frac{\partial J}{\partial u} = %s $$
 """
     is_mended(text % formula, "wrong-sign", mended)
+
+
+@pytest.mark.parametrize(
+    ("identity", "code", "mended"),
+    [
+        (r"\sec(x)^2 = 1 - \tanh(x)^2", "wrong-function", r"\operatorname{sech}(x)^2 = 1 -"),
+        (r"\cos(x)^2 = 1 + \sinh(x)^2", "wrong-function", r"\cosh(x)^2 = 1 +"),
+        (r"\cosh(x)^2 = 1 - \sinh(x)^2", "wrong-sign", r"1 + \sinh(x)^2"),
+    ],
+)
+def test_the_left_side_of_an_identity_is_mended(identity: str, code: str, mended: str) -> None:
+    is_mended(f"Recall that ${identity}$.\n", code, mended)

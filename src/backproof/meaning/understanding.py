@@ -28,8 +28,8 @@ class Reading:
     of other statements why they could not be made a claim. `contexts` are by objective: the
     quantity that is differentiated. `strays` are the letters that were exchanged to understand a
     line. `again` makes the claim of a line that is written otherwise: it says nothing of the
-    document; `plainly` does without what words and other formulas suggest that it means besides. `candidates`
-    are all conventions by which it may be understood.
+    document; `plainly` does without what words and other formulas suggest that it means besides.
+    `candidates` are all conventions by which it may be understood.
     """
 
     document: Document

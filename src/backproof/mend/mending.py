@@ -17,7 +17,7 @@ from backproof.mend.causes import heirs_of
 from backproof.mend.changes.written import Written, applied
 from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
-from backproof.mend.heads import heads, shifted
+from backproof.mend.heads import heads, of_identity, shifted
 from backproof.mend.offers import Mending, accepted
 from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.repairs import repairs
@@ -106,6 +106,8 @@ class _Search:
         one = self.failing(stated)
         named = list(self.by_name(stated, one, verdict))
         yield from named or self.by_trial(stated, one, verdict)
+        if stated.kind == "identity":
+            yield from of_identity(stated, self.reading.table)
         yield from self.last_resort(stated, verdict)
 
     def by_name(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
