@@ -51,7 +51,7 @@ def differs(claim: Claim, bench: Bench, by_a_factor: bool = True) -> bool:
 
 
 def _meanings(claim: Claim) -> Iterator[Claim]:
-    """What the judge takes a claim for: its dots as inner products, at the scale of the page."""
+    """All that the judge takes a claim for: its dots as inner products, the scale of its page."""
     for each in chain_of(claim):
         for meant in (each, with_inner_products(each)):
             if meant is not None:

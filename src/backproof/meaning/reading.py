@@ -140,8 +140,7 @@ class _Reader:
             chain = beside(
                 replace(found, other=chain), with_functions(found, self.setting, supposed, under)
             )
-        more = self.suggested(stated, found) if self.suggests or found is None else None
-        claim = beside(chain, more)
+        claim = beside(chain, self.suggested(stated, found) if self.suggests or not found else None)
         assert claim is not None
         return claim
 
