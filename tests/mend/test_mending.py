@@ -370,3 +370,14 @@ $$ \frac{\partial J}{\partial u} = %s $$
 )
 def test_the_left_side_of_an_identity_is_mended(identity: str, code: str, mended: str) -> None:
     is_mended(f"Recall that ${identity}$.\n", code, mended)
+
+
+def test_a_power_that_other_lines_write_is_put_in() -> None:
+    text = r"""
+Let $r = \|u\|$ be the length of $u \in \mathbb{R}^n$, and $J = c^\top u / r$ with
+$c \in \mathbb{R}^n$.
+
+$$ \frac{\partial J}{\partial u} = \frac{c}{r} - \frac{u (c^\top u)}{r^3} $$
+$$ \nabla_u J = \frac{1}{r} c - \frac{1}{r} (c^\top u) u $$
+"""
+    is_mended(text, "wrong-number", r"\frac{1}{r^3} (c^\top u) u")
