@@ -6,8 +6,8 @@ from typing import NoReturn
 
 from backproof.cli import main
 
-OBJECTS = 200_000
-"""How many new objects are looked through at once for those that nothing needs: more than a note
+OBJECTS = 1_000_000
+"""How many new objects are looked through at once for those that nothing needs: more than any note
 leaves."""
 
 

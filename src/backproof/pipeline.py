@@ -74,16 +74,18 @@ def check(
     with uncollected():
         known = () if whole is None else (whole.convention, whole.candidates)
         reading, verdicts = choose(readings(document, *known))
-    judged = tuple(Judged(s, k, v) for s, k, v in verdicts)
-    if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
-        # Loaded late: notes without a mistake need no mending.
-        from backproof.mend.mending import mended
+        judged = tuple(Judged(s, k, v) for s, k, v in verdicts)
+        if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
+            # Loaded late: notes without a mistake need no mending.
+            from backproof.mend.mending import mended
 
-        found = mended(reading, verdicts)
-        judged = tuple(
-            Judged(j.stated, j.kind, m.verdict, m.wrong, m.fix) if (m := found.get(j.stated)) else j
-            for j in judged
-        )
+            found = mended(reading, verdicts)
+            judged = tuple(
+                Judged(j.stated, j.kind, m.verdict, m.wrong, m.fix)
+                if (m := found.get(j.stated))
+                else j
+                for j in judged
+            )
     return Checked(document, reading, judged, (*document.diagnostics, *remarks_on(reading)))
 
 
