@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from backproof.garbage import uncollected
+from backproof.garbage import keep, uncollected
 
 
 def test_the_collector_rests_and_goes_on() -> None:
@@ -30,3 +30,12 @@ def test_who_switched_it_off_finds_it_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_is_kept_is_not_gone_through_again() -> None:
+    kept = [[] for _ in range(10)]
+    try:
+        keep()
+        assert gc.get_freeze_count() > len(kept)
+    finally:
+        gc.unfreeze()

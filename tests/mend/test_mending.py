@@ -358,3 +358,26 @@ $u \in \mathbb{R}^k$, $s = \mathrm{softmax}(u)$ and $v = \frac{\partial J}{\part
 $$ \frac{\partial J}{\partial u} = %s $$
 """
     is_mended(text % formula, "wrong-sign", mended)
+
+
+@pytest.mark.parametrize(
+    ("identity", "code", "mended"),
+    [
+        (r"\sec(x)^2 = 1 - \tanh(x)^2", "wrong-function", r"\operatorname{sech}(x)^2 = 1 -"),
+        (r"\cos(x)^2 = 1 + \sinh(x)^2", "wrong-function", r"\cosh(x)^2 = 1 +"),
+        (r"\cosh(x)^2 = 1 - \sinh(x)^2", "wrong-sign", r"1 + \sinh(x)^2"),
+    ],
+)
+def test_the_left_side_of_an_identity_is_mended(identity: str, code: str, mended: str) -> None:
+    is_mended(f"Recall that ${identity}$.\n", code, mended)
+
+
+def test_a_power_that_other_lines_write_is_put_in() -> None:
+    text = r"""
+Let $r = \|u\|$ be the length of $u \in \mathbb{R}^n$, and $J = c^\top u / r$ with
+$c \in \mathbb{R}^n$.
+
+$$ \frac{\partial J}{\partial u} = \frac{c}{r} - \frac{u (c^\top u)}{r^3} $$
+$$ \nabla_u J = \frac{1}{r} c - \frac{1}{r} (c^\top u) u $$
+"""
+    is_mended(text, "wrong-number", r"\frac{1}{r^3} (c^\top u) u")

@@ -13,8 +13,13 @@ def corrections(checked: Checked) -> dict[Stated, str]:
     """What the derivation gives where a claimed gradient is wrong."""
     failing = {j.stated for j in checked.statements if isinstance(j.verdict, Fails)}
     derived = {entry.target: entry for entry in derive(checked.reading).entries}
+    known = checked.reading.table.by_key
+    wrong = {name for name, definition in known.items() if definition.stated in failing}
     found = {}
     for claim in checked.reading.claims:
+        if not wrong.isdisjoint(d.symbol.name for d in claim.context.program.definitions):
+            # What is derived from a wrong definition is no correction.
+            continue
         if claim.stated in failing and claim.wrt is not None:
             entry = derived.get(gradient(claim.of, claim.wrt))
             if entry is not None and entry.expr is not None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from backproof.meaning.definitions.table import Table
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated
+from backproof.mend.changes import functions
+from backproof.mend.changes.written import Written
 from backproof.mend.differences import parts_of
 from backproof.mend.known import Known
-from backproof.mend.proposals import Proposal
+from backproof.mend.proposals import Proposal, proposal
 from backproof.patterns import regex
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import Derivative, Element, Node, Symbol
@@ -43,6 +46,17 @@ def heads(stated: Stated, known: Known) -> Iterator[tuple[Node, Proposal]]:
             message = f"the right side is the derivative by `{other.text}`, not by `{old}`"
             made = ((own.start, own.end, other.text),)
             yield head, Proposal(code, message, made, own.start, own.end)
+
+
+def of_identity(stated: Stated, table: Table) -> Iterator[Proposal]:
+    """The left side of an identity, with each known function exchanged for one that is taken for
+    it; a name that stands there has a definition of its own."""
+    left = table.by_key.get(stated.name)
+    if left is None or stated.head is None or left.node.start != stated.head.start:
+        return
+    written = Written(stated.statement.block.passage.text)
+    for change in functions.exchanged(written, left.node):
+        yield proposal(written, left.node, [change], "wrong-function")
 
 
 def shifted(stated: Stated, letters: Collection[str]) -> Iterator[Proposal]:

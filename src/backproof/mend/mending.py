@@ -17,7 +17,7 @@ from backproof.mend.causes import heirs_of
 from backproof.mend.changes.written import Written, applied
 from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
-from backproof.mend.heads import heads, shifted
+from backproof.mend.heads import heads, of_identity, shifted
 from backproof.mend.offers import Mending, accepted
 from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.repairs import repairs
@@ -26,6 +26,7 @@ from backproof.mend.strays import with_bound_letter
 from backproof.mend.trial import CHANGES, HEADS, TURN, Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.undifferentiated import undifferentiated
+from backproof.mend.wrong_definitions import wrong_definitions
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import Node
 
@@ -43,11 +44,12 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
         return {}
+    found = wrong_definitions(reading, judged, failing)
+    failing = {stated: verdict for stated, verdict in failing.items() if stated not in found}
     search = _Search(reading, judged)
     waiting = {stated: search.proposals(stated, verdict) for stated, verdict in failing.items()}
     trying = following(waiting)
     heirs = heirs_of(reading, failing, trying)
-    found: dict[Stated, Mending] = {}
     for _ in range(ROUNDS):
         tried = {stated: offered for stated, offered in trying.items() if stated not in heirs}
         found |= accepted(reading, failing, tried, heirs)
@@ -104,6 +106,8 @@ class _Search:
         one = self.failing(stated)
         named = list(self.by_name(stated, one, verdict))
         yield from named or self.by_trial(stated, one, verdict)
+        if stated.kind == "identity":
+            yield from of_identity(stated, self.reading.table)
         yield from self.last_resort(stated, verdict)
 
     def by_name(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:

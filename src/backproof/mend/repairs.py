@@ -80,6 +80,8 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     yield from singly(distinct(written, brackets.around_sums(written, node)))
     if known.letters:
         yield from singly(distinct(written, sums.missing_entries(written, node, known)))
+    terms = [term for each in (*known.right, *known.sums) for term in each]
+    yield from singly(distinct(written, exchanges.powers_elsewhere(written, node, terms)))
     yield from singly(distinct(written, exchanges.indices(written, node, known.letters)))
     yield from everywhere(distinct(written, exchanges.unwrapped(written, node)))
     if verdict.code in ("shape-mismatch", "missing-transpose"):

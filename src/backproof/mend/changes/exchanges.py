@@ -126,6 +126,34 @@ def power(written: Written, node: Node) -> Iterator[Change]:
                 yield written.instead("power missing", part, f"{text}^{count}", new)
 
 
+def powers_elsewhere(written: Written, node: Node, terms: Iterable[Term]) -> Iterator[Change]:
+    """The powers that a formula lacks and others write, of whatever entry of the same thing."""
+    known = {
+        (stem_of(part.base), part.exponent.value)
+        for term in terms for part in below(term.node)
+        if isinstance(part, Power) and isinstance(part.exponent, Number)
+    }  # fmt: skip
+    for change in power(written, node) if known else ():
+        match change.new:
+            case Power(base=base, exponent=Number(value=value)) if (stem_of(base), value) in known:
+                yield change
+            case _:
+                pass
+
+
+def stem_of(node: Node) -> str:
+    """The letter or the function of a quantity or of an entry of it, large or small."""
+    match bare(node):
+        case Symbol(base=base):
+            return base.lower()
+        case Element(base=base):
+            return stem_of(base)
+        case Call(function=function):
+            return stem_of(function)
+        case _:
+            return ""
+
+
 def scaled(written: Written, node: Node) -> Iterator[Change]:
     """A function of twice its argument."""
     two = Number(start=node.start, end=node.start, value=2.0, text="2")

@@ -13,6 +13,9 @@ ALIKE = (
     ("cos", "cosh"), ("log", "exp"), ("min", "max"), ("rowsum", "colsum"),
 )  # fmt: skip
 
+WITHOUT_COMMAND = frozenset({"sech"})
+"""Functions for which LaTeX has no command."""
+
 
 def exchanged(written: Written, node: Node) -> Iterator[Change]:
     """Each function for one that is taken for it."""
@@ -26,6 +29,8 @@ def exchanged(written: Written, node: Node) -> Iterator[Change]:
                 other = pair[1 - pair.index(function.base)]
                 new = part.replace(function=function.replace(base=other))
                 text = typed.replace(function.base, other)
+                if other in WITHOUT_COMMAND and text == f"\\{other}":
+                    text = f"\\operatorname{{{other}}}"
                 yield Change(
                     "function exchanged", function.start, function.end, text, part, new
                 )  # fmt: skip

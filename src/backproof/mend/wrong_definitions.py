@@ -1,0 +1,151 @@
+"""One cause, one report: a definition that is wrong makes the lines wrong that write it otherwise.
+
+Two lines that fail write `(p - t)`, and the definition on which they rest has `p + t`: one slip
+there is likelier than the same one in each of them. That is all that is believed. Lines that lack a
+factor or a sign which the definition would have to give them may have forgotten it in the same way,
+and the definition is then right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+
+from backproof.judge.signals import Judgement, line_of
+from backproof.judge.verdicts import Fails, Holds
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import inside as inside_
+from backproof.meaning.understanding import Reading
+from backproof.mend.changes.slips import distinct, inside
+from backproof.mend.changes.written import Change, Written, applied
+from backproof.mend.differences import parts_of
+from backproof.mend.offers import Mending, mending
+from backproof.mend.proposals import proposal
+from backproof.mend.verification import verified
+from backproof.record import dataclass, replace
+from backproof.syntax.keys import Key, key
+from backproof.syntax.nodes import Node, Script, Symbol
+from backproof.syntax.statements import Statement
+
+CODE = "wrong-definition"
+AGREEING, NAMES, TRIALS = 2, 2, 3
+"""How many lines must write what a definition should say, how many names that has at least, and how
+many changes of definitions are tried in a document."""
+
+
+def wrong_definitions(
+    reading: Reading, judged: Sequence[Judgement], failing: Mapping[Stated, Fails]
+) -> dict[Stated, Mending]:
+    """Definitions with one slip, and the lines of which it is the cause: with the slip mended they
+    hold, and so does all that held before."""
+    held = [s for s, _, verdict in judged if isinstance(verdict, Holds)]
+    found: dict[Stated, Mending] = {}
+    tried = 0
+    for definition, change in suspected(reading, failing, held):
+        if definition in found or tried == TRIALS:
+            continue
+        tried += 1
+        with suppress(Exception):
+            found |= explained(reading, definition, change, failing, held)
+    return found
+
+
+def suspected(
+    reading: Reading, failing: Mapping[Stated, Fails], held: Sequence[Stated]
+) -> Iterator[tuple[Stated, Change]]:
+    """Definitions that say, with one slip mended, what several lines that fail write, where no line
+    that holds writes what they say now."""
+    agreed = {part.key: part for part in agreed_by(failing)}
+    for definition in below_failing(reading, failing) if agreed else ():
+        node, text = definition.node, definition.statement.block.passage.text
+        assert node is not None
+        own, written = parts_of(node), Written(text)
+        slips = (*inside(written, node), *renamed(written, node, agreed.values()))
+        for change in distinct(written, slips):
+            now = parts_of(made) if (made := applied(node, [change])) is not None else own
+            if (now - own) & agreed.keys() and not any(writes(line, own - now) for line in held):
+                yield definition, change
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a line, with several names, and the text in which it stands."""
+
+    key: Key
+    node: Node
+    text: str
+
+
+def agreed_by(failing: Iterable[Stated]) -> Iterator[Part]:
+    """What several lines that fail write."""
+    lines: dict[Key, set[Statement]] = {}
+    found: dict[Key, Part] = {}
+    for line in failing:
+        for part in several(line):
+            text = line.statement.block.passage.text
+            found.setdefault(key(part), Part(key(part), part, text))
+            lines.setdefault(key(part), set()).add(line.statement)
+    return (part for part in found.values() if len(lines[part.key]) >= AGREEING)
+
+
+def several(line: Stated) -> Iterator[Node]:
+    """The parts of a line with several names in them."""
+    for part in below(line.node) if line.node is not None else ():
+        if not isinstance(part, Script) and len(used_names(part)) >= NAMES:
+            yield part
+
+
+def writes(line: Stated, parts: Set[Key]) -> bool:
+    """Whether a line has one of some parts, with several names in it."""
+    return any(key(part) in parts for part in several(line))
+
+
+def below_failing(reading: Reading, failing: Iterable[Stated]) -> Iterator[Stated]:
+    """The definitions on which lines that fail rest, each once."""
+    seen: set[Stated] = set()
+    for line in failing:
+        claim = reading.claim(line)
+        for defined in claim.context.program.definitions if claim is not None else ():
+            known = reading.table.by_key.get(defined.symbol.name)
+            if known is None or known.stated in seen or known.stated.node is None:
+                continue
+            seen.add(known.stated)
+            if known.stated.kind == "definition" and known.stated.origin is None:
+                yield known.stated
+
+
+def renamed(written: Written, node: Node, agreed: Iterable[Part]) -> Iterator[Change]:
+    """Each name of a definition exchanged for one that lines write."""
+    others = {
+        key(symbol): (symbol, part.text[symbol.start : symbol.end])
+        for part in agreed for symbol in inside_(part.node, Symbol)
+    }  # fmt: skip
+    for symbol in inside_(node, Symbol):
+        for other, text in others.values():
+            yield written.instead("symbol exchanged", symbol, text, other)
+
+
+def explained(
+    reading: Reading, definition: Stated, change: Change,
+    failing: Mapping[Stated, Fails], held: Sequence[Stated],
+) -> dict[Stated, Mending]:  # fmt: skip
+    """A definition with its slip, and the lines that it explains; nothing where not several lines
+    hold without the slip, or one no more that held."""
+    passage, node = definition.statement.block.passage, definition.node
+    assert node is not None
+    made = proposal(Written(passage.text), node, [change], CODE)
+    said = verified(reading, {definition: made}, (*failing, *held))
+    if not all(isinstance(said.get(line), Holds) for line in (definition, *held)):
+        return {}
+    lines = [line for line in failing if isinstance(said.get(line), Holds)]
+    if len({line.statement for line in lines}) < AGREEING:
+        return {}
+    number, told = line_of(definition), ", ".join(str(n) for n in sorted({*map(line_of, lines)}))
+    message = f"{made.message}; lines {told} hold then"
+    verdict = Fails(CODE, message)
+    found = {definition: mending(definition, verdict, replace(made, code=CODE, message=message))}
+    for line in lines:
+        message = f"{failing[line].message}; line {number} is the cause"
+        found[line] = Mending(replace(failing[line], message=message))
+    return found

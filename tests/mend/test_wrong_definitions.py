@@ -1,0 +1,107 @@
+"""A wrong definition is reported where it stands, with the lines that it breaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from backproof.judge.verdicts import Fails, Holds
+from backproof.pipeline import Checked, Judged, check, read_text
+
+FIT = r"""
+Let $X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^d$ and $t \in \mathbb{R}^n$.
+
+$$ p = X w $$
+$$ E = %s $$
+$$ \frac{\partial E}{\partial p} = p - t $$
+$$ \frac{\partial E}{\partial w} = X^\top (p - t) $$
+"""
+UNIT = r"""
+For one sample $x \in \mathbb{R}^d$ with $v, u \in \mathbb{R}^d$, a number $c$ and a class $t$:
+
+$$ q = \tanh(%s) $$
+$$ J = \frac{1}{2} (q - t)^2 + v^\top v + u^\top u $$
+$$ \frac{\partial J}{\partial c} = (q - t) (1 - \tanh(v^\top x + c)^2) $$
+$$ \frac{\partial J}{\partial x} = (q - t) (1 - \tanh(v^\top x + c)^2) v $$
+"""
+
+
+def failing(checked: Checked) -> list[Judged]:
+    return [j for j in checked.statements if isinstance(j.verdict, Fails)]
+
+
+@pytest.mark.parametrize(
+    ("text", "slip", "mended"),
+    [
+        (FIT, r"\frac{1}{2} \|p + t\|^2", "p - t"),
+        (FIT, r"\frac{1}{2} (p + t)^\top (p + t)", None),
+        (UNIT, r"u^\top x + c", r"v^\top x + c"),
+        (UNIT, r"v^\top x - c", r"v^\top x + c"),
+    ],
+)
+def test_one_slip_of_a_definition_explains_the_lines(
+    text: str, slip: str, mended: str | None
+) -> None:
+    found = failing(check(read_text(text % slip, "notes.md")))
+    if mended is None:  # two slips
+        assert "definition" not in {j.kind for j in found}
+        return
+    (definition,) = [j for j in found if j.kind == "definition"]
+    assert isinstance(definition.verdict, Fails)
+    assert definition.verdict.code == "wrong-definition"
+    assert "hold then" in definition.verdict.message
+    assert definition.fix is not None
+    assert mended in definition.fix.message
+    others = [j.verdict for j in found if j is not definition]
+    assert len(others) == 2
+    for verdict in others:
+        assert isinstance(verdict, Fails)
+        assert f"line {definition.span.line} is the cause" in verdict.message
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # The same slip in two lines is theirs: the definition says nothing else elsewhere.
+        r"$$ \frac{\partial E}{\partial p} = 2 (p - t) $$"
+        "\n"
+        r"$$ \frac{\partial E}{\partial w} = 2 X^\top (p - t) $$",
+        r"$$ \frac{\partial E}{\partial p} = -(p - t) $$"
+        "\n"
+        r"$$ \frac{\partial E}{\partial w} = -X^\top (p - t) $$",
+        # One line is not enough.
+        r"$$ \frac{\partial E}{\partial p} = p + t $$"
+        "\n"
+        r"$$ \frac{\partial E}{\partial w} = X^\top (2 p - t) $$",
+        # A line that holds writes what the definition says.
+        r"$$ \frac{\partial E}{\partial p} = p + t $$"
+        "\n"
+        r"$$ \frac{\partial E}{\partial w} = X^\top (p + t) $$"
+        "\n"
+        r"$$ \frac{\partial E}{\partial t} = -(p - t) $$",
+    ],
+)
+def test_a_definition_that_is_right_is_not_blamed(lines: str) -> None:
+    begun = FIT.partition(r"$$ \frac")[0] % r"\frac{1}{2} \|p - t\|^2"
+    found = failing(check(read_text(begun + lines, "notes.md")))
+    assert len(found) >= 2
+    assert {j.kind for j in found} == {"gradient"}
+
+
+def test_a_line_with_a_fault_of_its_own_is_mended_itself() -> None:
+    wrong = FIT % r"\frac{1}{2} \|p + t\|^2" + r"$$ \frac{\partial p}{\partial w} = X^\top X $$"
+    found = failing(check(read_text(wrong, "notes.md")))
+    (definition,) = [j for j in found if j.kind == "definition"]
+    assert definition.fix is not None
+    last = found[-1].verdict
+    assert isinstance(last, Fails)
+    assert "cause" not in last.message
+
+
+def test_all_hold_when_the_definition_is_mended() -> None:
+    wrong = FIT % r"\frac{1}{2} \|p + t\|^2"
+    (definition, *_) = failing(check(read_text(wrong, "notes.md")))
+    assert definition.fix is not None
+    for edit in definition.fix.edits:
+        wrong = wrong[: edit.span.start] + edit.text + wrong[edit.span.end :]
+    verdicts = [j.verdict for j in check(read_text(wrong, "notes.md")).statements if j.verdict]
+    assert all(isinstance(verdict, Holds) for verdict in verdicts)
