@@ -221,12 +221,16 @@ class _Builder:
                 message = f"it is made of a gradient: {name}"
                 raise Untranslatable(message, definition.node, "backward-definition")
 
-    def save(self) -> tuple[Dims, dict[str, Shape], list[Waiting]]:
-        return self.shapes.dims.copy(), dict(self.shapes.names), list(self.shapes.waiting)
+    def save(self) -> tuple[Dims, dict[str, Shape], dict[str, Shape], list[Waiting]]:
+        known = self.shapes
+        return known.dims.copy(), dict(known.names), dict(known.values), list(known.waiting)
 
-    def restore(self, saved: tuple[Dims, dict[str, Shape], list[Waiting]]) -> None:
-        self.shapes.dims, self.shapes.names = saved[0], saved[1]
-        self.shapes.waiting, self.shapes.stuck = saved[2], {}
+    def restore(
+        self, saved: tuple[Dims, dict[str, Shape], dict[str, Shape], list[Waiting]]
+    ) -> None:
+        shapes = self.shapes
+        shapes.dims, shapes.names, shapes.values, shapes.waiting = saved
+        shapes.stuck = {}
 
     def contradiction(self, definition: Definition, clash: ShapeClash) -> Absent:
         origins = clash.origin.origins if clash.origin else ()

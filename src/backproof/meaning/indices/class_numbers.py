@@ -23,6 +23,11 @@ from backproof.meaning.indices.class_entries import (
 )
 from backproof.meaning.indices.class_vectors import basis_letters, labels_in, marked, with_vectors
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
+from backproof.meaning.indices.one_hot_said import (
+    one_hot_picks,
+    shown_by_one_hot,
+    with_one_hot_said,
+)
 from backproof.meaning.naming.names import CLASS, bare, named, stem
 from backproof.meaning.statements import below, inside
 from backproof.record import dataclass, replace
@@ -60,7 +65,8 @@ def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
         continues = None if before is None else moved.get(before, before)
         fresh = replace(statement, continues=continues)
         moved[statement] = _statement(fresh, *about[statement], classes)
-    return ClassNumbers(list(moved.values()), frozenset(CLASS + name for name in classes.numbers))
+    found = with_one_hot_said(list(moved.values()), classes, one_hot_picks(statements, classes))
+    return ClassNumbers(found, frozenset(CLASS + name for name in classes.numbers))
 
 
 def _classes(statements: Sequence[Statement]) -> Classes | None:
@@ -89,6 +95,7 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
             if first is not None and second is not None and letter_of(bare(first)) in LETTERS:
                 compared.update(_compared(first, second))
     names = {name for found in indexed.values() for name in found}
+    vectors |= shown_by_one_hot(statements, LABELS & {_number(name) for name in names})
     shown = {name for name in names if name in vectors or _shown(name, compared | vectors)}
     shown |= names & (_given(statements) & _against_letters(statements))
     scored = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backproof.meaning import terms as t
+from backproof.meaning.naming.names import CLASS
 from backproof.meaning.shapes.dims import Clash
 from backproof.syntax.unparse import unparse
 
@@ -105,11 +106,24 @@ def _picked(shapes: Shapes, term: t.Picked) -> Shape:
 
 
 def compare(shapes: Shapes, left: t.Term, right: t.Term) -> None:
-    """Two letters that are compared (`i ≠ j`) count the same things, where they may."""
+    """Two letters that are compared (`i ≠ j`) count the same things, where they may; so do all that
+    are compared with the class of a sample (`j = y_i`)."""
     if isinstance(left, t.Position) and isinstance(right, t.Position):
-        one, other = shapes.letter(left.letter), shapes.letter(right.letter)
-        if shapes.dims.compatible(one, other):
-            shapes.dims.join(one, other)
+        _meet(shapes, shapes.letter(left.letter), shapes.letter(right.letter))
+    for one, other in ((left, right), (right, left)):
+        number = other.argument if isinstance(other, t.Picked) else other
+        if not isinstance(one, t.Position) or not isinstance(number, t.Name):
+            continue
+        if number.name.startswith(CLASS):
+            letter = shapes.letter(one.letter)
+            classes, _ = shapes.values.setdefault(number.name, (letter, 0))
+            _meet(shapes, letter, classes)
+
+
+def _meet(shapes: Shapes, one: int, other: int) -> None:
+    """Two lengths are the same, where they may be."""
+    if shapes.dims.compatible(one, other):
+        shapes.dims.join(one, other)
 
 
 def settle_partial(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
