@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from backproof.meaning.indices.class_entries import Classes, is_number, letter_for, same
+from backproof.meaning.indices.letter_evidence import letter_of
 from backproof.meaning.naming.names import bare, stem
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, throughout
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -38,13 +39,15 @@ def with_one_hot_said(
     formula defines; `picks` are the subscripts in which a class picks, all in one way."""
     if len(picks) != 1:
         return statements
-    defined = {stem(head) for s in statements for head in _heads(s)}
+    known = {stem(head) for s in statements for head in _heads(s)} | classes.numbers
+    # What has entries of its own somewhere is told by these.
+    known |= {stem(n) for n in throughout(statements, syntax.Symbol) if n.scripts}
     found: list[Statement] = []
     said: set[str] = set()
     for statement in statements:
         found.append(statement)
         name = _named(statement)
-        if name is None or stem(name) in defined | classes.numbers | said:
+        if name is None or stem(name) in known | said:
             continue
         if speaks_of_one_hot(statement):
             said.add(stem(name))
@@ -88,8 +91,16 @@ def _picking(statements: Sequence[Statement], classes: Classes) -> Iterator[synt
         for member in statement.members:
             for node in below(member.node) if member.node is not None else ():
                 if isinstance(node, syntax.Symbol) and stem(node) in classes.scored:
-                    scripts = (s for s in node.scripts if s.kind == "sub")
-                    yield from (s for s in scripts if any(is_number(i, classes) for i in s.items))
+                    yield from (s for s in node.scripts if _picks(s, classes))
+
+
+def _picks(script: syntax.Script, classes: Classes) -> bool:
+    """Whether a class picks an entry in a subscript, beside all indices of its own: `_{i, y_i}`."""
+    numbers = [i for i in script.items if is_number(i, classes)]
+    if script.kind != "sub" or len(numbers) != 1:
+        return False
+    own = {letter_of(n) for n in below(numbers[0]) if n is not numbers[0]} - {None}
+    return own <= {letter_of(item) for item in script.items}
 
 
 def _text(item: syntax.Node) -> str:
