@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.judge.shape_guards import right_if_laid_otherwise
 from backproof.meaning.claims import Claim
 from backproof.meaning.naming.letter_case import mixed
+from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.shapes.lying import with_entries_turned
 from backproof.meaning.shapes.whole_shapes import named_in
+from backproof.meaning.statements import inside
+from backproof.syntax import nodes as syntax
 
 
 def joined(claim: Claim, bench: Bench) -> bool:
@@ -26,7 +30,7 @@ def joined(claim: Claim, bench: Bench) -> bool:
     nodes = [n for d in rests if d is not None for n in (d.left, d.node) if n is not None]
     own = [n for n in (claim.stated.head, claim.stated.node) if n is not None]
     if not mixed([*nodes, *own], stems):
-        return False
+        return not fits(claim) and members_alone([*nodes, *own], stems)
     if mixed(nodes, stems):
         symbols = claim.context.symbols
         types = (symbols[n].type for n in claim.context.quantities if stem_of(n) in stems)
@@ -38,6 +42,24 @@ def joined(claim: Claim, bench: Bench) -> bool:
     if again is None or may_be_right(again, bench):
         return True
     return right_if_laid_otherwise(claim, names, bench)
+
+
+def fits(claim: Claim) -> bool:
+    """Whether the shapes in a line fit."""
+    if claim.expr is None:
+        return False
+    return claim.wrt is None or claim.head is not None or claim.expr.type == claim.wrt.type
+
+
+def members_alone(nodes: Iterable[syntax.Node], stems: frozenset[str]) -> bool:
+    """Whether one index alone is all that some of these stems ever carry: `c_i` may be a number
+    each, whatever matrix C there is in another section."""
+    carried: dict[str, set[int]] = {}
+    for node in nodes:
+        for element in inside(node, syntax.Element):
+            if isinstance(base := bare(element.base), syntax.Symbol):
+                carried.setdefault(stem(base), set()).add(len(element.indices))
+    return any(carried.get(name) == {1} for name in stems)
 
 
 def stem_of(name: str) -> str:

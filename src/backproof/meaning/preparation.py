@@ -24,6 +24,7 @@ from backproof.meaning.differentials.meant import with_differentials
 from backproof.meaning.differentials.motions import free_names
 from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.applied import with_functions
+from backproof.meaning.functions.arguments_later import with_arguments_given_later
 from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
 from backproof.meaning.functions.densities import is_law, with_densities
@@ -114,6 +115,7 @@ def prepare(document: Document) -> Prepared:
     written = with_members_by_letter(written)
     written = without_idle_letters(written)
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
+    applied = with_arguments_given_later(applied)
     applied = with_values_at_members(with_densities_said(applied))
     written = with_functions_said(with_values_at_indices(applied))
     written = with_layers_of_lines(with_scripts(written))

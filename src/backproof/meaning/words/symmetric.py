@@ -28,7 +28,8 @@ _STEMS = (
 )  # fmt: skip
 _END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
 _BEFORE = regex(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
-_AFTER = regex(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
+_MORE = r"(?:\$?\s*(?:,|\band\b|,\s*and\b)\s*\$[^$]{1,40}(?=\$)){0,3}"
+_AFTER = regex(rf"{_MORE}[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
 _LETTER = regex(
     rf"\b(?:([A-Z])\s+(?:is|are|be)\s+(?:\w+\s+){{0,2}}{_WORD}|(?i:{_WORD})\s+([A-Z])\b)"
 )
