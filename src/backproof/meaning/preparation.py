@@ -93,7 +93,7 @@ from backproof.meaning.words.function_words import with_functions_said
 from backproof.meaning.words.kinds_in_words import kinds_in_words
 from backproof.meaning.words.said import with_said
 from backproof.meaning.words.spoken import add_spoken
-from backproof.meaning.words.symmetric import symmetric_names
+from backproof.meaning.words.symmetric import across, symmetric_names
 from backproof.meaning.words.told import told
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -214,12 +214,15 @@ def unplaced(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ..
 
 
 def is_step(item: Stated) -> bool:
-    """Whether what looks like a definition gives a new value to what it uses: `W = W - g`."""
+    """Whether what looks like a definition gives a new value to what it uses, `W = W - g`, or says
+    that it is symmetric."""
     head = bare(item.head) if item.head is not None else None
     if item.kind != "definition" or item.node is None:
         return False
     if not isinstance(head, syntax.Symbol | syntax.Element):
         return False
+    if across(head, item.node):
+        return True
     own, nodes = key(head), below(item.node)
     # In `r = σ(z_r)` the letter r is part of another name.
     marks = {id(n) for script in nodes if isinstance(script, syntax.Script) for n in below(script)}
