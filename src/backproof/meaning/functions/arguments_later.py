@@ -10,7 +10,7 @@ from backproof.meaning.functions.logarithms_named import left_of
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_each
-from backproof.meaning.statements import throughout
+from backproof.meaning.statements import inside, throughout
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
@@ -63,7 +63,9 @@ def with_arguments(statement: Statement, found: dict[str, Arguments]) -> Stateme
     node = statement.members[1].node if arguments else None
     if not isinstance(left, syntax.Symbol) or arguments is None or node is None:
         return statement
-    if not {name_of(a) for a in arguments} <= set(used_names(node)):
+    taken = {name_of(a) for a in arguments}
+    applied = {name_of(c.function) for c in inside(node, syntax.Call)}
+    if not taken <= set(used_names(node)) or taken & applied:
         return statement
     given = tuple(a.replace(start=left.end, end=left.end) for a in arguments)
     call = syntax.Call(start=left.start, end=left.end, function=left, arguments=given)
