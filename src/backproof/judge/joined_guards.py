@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.judge.shape_guards import right_if_laid_otherwise
 from backproof.meaning.claims import Claim
-from backproof.meaning.naming.letter_case import mixed
-from backproof.meaning.naming.names import bare, stem
+from backproof.meaning.naming.letter_case import members_alone, mixed
 from backproof.meaning.shapes.lying import with_entries_turned
 from backproof.meaning.shapes.whole_shapes import named_in
-from backproof.meaning.statements import inside
-from backproof.syntax import nodes as syntax
 
 
 def joined(claim: Claim, bench: Bench) -> bool:
@@ -49,17 +45,6 @@ def fits(claim: Claim) -> bool:
     if claim.expr is None:
         return False
     return claim.wrt is None or claim.head is not None or claim.expr.type == claim.wrt.type
-
-
-def members_alone(nodes: Iterable[syntax.Node], stems: frozenset[str]) -> bool:
-    """Whether one index alone is all that some of these stems ever carry: `c_i` may be a number
-    each, whatever matrix C there is in another section."""
-    carried: dict[str, set[int]] = {}
-    for node in nodes:
-        for element in inside(node, syntax.Element):
-            if isinstance(base := bare(element.base), syntax.Symbol):
-                carried.setdefault(stem(base), set()).add(len(element.indices))
-    return any(carried.get(name) == {1} for name in stems)
 
 
 def stem_of(name: str) -> str:

@@ -18,8 +18,7 @@ from backproof.judge.truth import derivative, distance, held_slope
 from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import World
 from backproof.meaning.claims import Claim
-from backproof.meaning.naming.names import bare
-from backproof.syntax import nodes as syntax
+from backproof.meaning.gradients.shorthand import is_code_name
 
 
 def one_path(claim: Claim, worlds: Sequence[World], said: Sequence[Array]) -> Undecided | None:
@@ -49,10 +48,3 @@ def one_path(claim: Claim, worlds: Sequence[World], said: Sequence[Array]) -> Un
     names = " and ".join(through.name for through in passed)
     reason = f"it is only the part of the gradient by {claim.wrt.name} that comes through {names}"
     return Undecided("one-path", reason)
-
-
-def is_code_name(node: syntax.Node | None) -> bool:
-    """Whether a gradient is named like a variable in code: `dC`."""
-    inner = None if node is None else bare(node)
-    inner = bare(inner.base) if isinstance(inner, syntax.Element) else inner
-    return isinstance(inner, syntax.Symbol) and len(inner.base) > 1 and inner.base[0] == "d"
