@@ -9,6 +9,7 @@ from backproof.algebra.derive import Deriver
 from backproof.algebra.expressions import Expr, leaves
 from backproof.algebra.ops.arithmetic import divide, multiply, scale
 from backproof.algebra.ops.elementwise import exp, log, reciprocal
+from backproof.algebra.ops.linear import inner_product, matmul, transpose
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.types import ONE, Dim
 from backproof.judge.points import Points
@@ -161,7 +162,8 @@ def targets_of(context: Context) -> list[Expr]:
     program = context.program
     if not any(normalises(e) for d in program.definitions for e in d.order):
         return []
-    weights = {leaf for d in program.definitions for e in d.order for leaf in weighs_own_log(e)}
+    parts = [e for d in program.definitions for e in d.order]
+    weights = {leaf for e in parts for leaf in (*weighs_own_log(e), *weighs_log(e))}
     given = [leaf for leaf in program.free if leaf in weights or leaf in program.targets]
     return [leaf for leaf in given if classes(leaf, program.batch) != ONE]
 
@@ -173,6 +175,15 @@ def weighs_own_log(e: Expr) -> set[Expr]:
     logarithms = [a for a in e.args if a.op is log]
     others = {leaf for a in e.args if a.op is not log for leaf in leaves(a)}
     return others.intersection(*(leaves(a) for a in logarithms)) if logarithms else set()
+
+
+def weighs_log(e: Expr) -> set[Expr]:
+    """What alone stands before a logarithm, `rᵀ log p`: targets by any letter."""
+    if e.op not in (multiply, matmul, inner_product):
+        return set()
+    sides = [a.args[0] if a.op is transpose else a for a in e.args]
+    others = {leaf for a in sides if a.op is not log for leaf in leaves(a)}
+    return others if len(others) == 1 and any(a.op is log for a in sides) else set()
 
 
 def classes(leaf: Expr, batch: Dim | None) -> Dim:

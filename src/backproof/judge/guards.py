@@ -50,7 +50,12 @@ from backproof.meaning.functions.known import is_word
 from backproof.meaning.indices.side_conditions import is_conditional
 from backproof.meaning.shapes.whole_shapes import fits_openly
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
-from backproof.meaning.suppositions.activations import applied_to, is_closed, knows_an_output
+from backproof.meaning.suppositions.activations import (
+    applied_to,
+    brings_a_function,
+    is_closed,
+    knows_an_output,
+)
 from backproof.meaning.words.named_functions import function_said
 from backproof.meaning.words.symmetric import without_symmetry
 from backproof.patterns import regex
@@ -120,7 +125,7 @@ def other_functions(claim: Claim, bench: Bench) -> bool:
 def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
     function of which only the name is known may use what the author knows of it: f (1 - f), a - y
-    for the last layer, or the slope of one that has a word for a name."""
+    for the last layer, the slope of one that has a word for a name, a function of its own."""
     definitions = claim.context.program.definitions
     linear = claim.stated.kind == "differential"
     told = linear and claim.expr is not None and functions_in(claim.expr.parts)
@@ -139,7 +144,8 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     slopes = {str(e.parameters[0]) for e in parts if e.op is generic_op and e.parameters[1] > 0}
     if claim.wrt is not None and any(map(is_word, known_functions(claim) - slopes)):
         return True
-    return any(map(looks_like_a_slope, parts)) and not known_functions(claim) <= slopes
+    other = brings_a_function(claim) or any(map(looks_like_a_slope, parts))
+    return other and not known_functions(claim) <= slopes
 
 
 def of_a_named_function(claim: Claim, bench: Bench) -> bool:

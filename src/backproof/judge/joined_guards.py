@@ -8,7 +8,7 @@ from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.judge.shape_guards import right_if_laid_otherwise
 from backproof.meaning.claims import Claim
-from backproof.meaning.naming.letter_case import mixed
+from backproof.meaning.naming.letter_case import members_alone, mixed
 from backproof.meaning.shapes.lying import with_entries_turned
 from backproof.meaning.shapes.whole_shapes import named_in
 
@@ -26,7 +26,7 @@ def joined(claim: Claim, bench: Bench) -> bool:
     nodes = [n for d in rests if d is not None for n in (d.left, d.node) if n is not None]
     own = [n for n in (claim.stated.head, claim.stated.node) if n is not None]
     if not mixed([*nodes, *own], stems):
-        return False
+        return not fits(claim) and members_alone([*nodes, *own], stems)
     if mixed(nodes, stems):
         symbols = claim.context.symbols
         types = (symbols[n].type for n in claim.context.quantities if stem_of(n) in stems)
@@ -38,6 +38,13 @@ def joined(claim: Claim, bench: Bench) -> bool:
     if again is None or may_be_right(again, bench):
         return True
     return right_if_laid_otherwise(claim, names, bench)
+
+
+def fits(claim: Claim) -> bool:
+    """Whether the shapes in a line fit."""
+    if claim.expr is None:
+        return False
+    return claim.wrt is None or claim.head is not None or claim.expr.type == claim.wrt.type
 
 
 def stem_of(name: str) -> str:

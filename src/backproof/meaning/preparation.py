@@ -24,6 +24,7 @@ from backproof.meaning.differentials.meant import with_differentials
 from backproof.meaning.differentials.motions import free_names
 from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.applied import with_functions
+from backproof.meaning.functions.arguments_later import with_arguments_given_later
 from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
 from backproof.meaning.functions.densities import is_law, with_densities
@@ -31,6 +32,7 @@ from backproof.meaning.functions.function_identities import with_function_identi
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
+from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
@@ -92,7 +94,7 @@ from backproof.meaning.words.function_words import with_functions_said
 from backproof.meaning.words.kinds_in_words import kinds_in_words
 from backproof.meaning.words.said import with_said
 from backproof.meaning.words.spoken import add_spoken
-from backproof.meaning.words.symmetric import symmetric_names
+from backproof.meaning.words.symmetric import across, symmetric_names
 from backproof.meaning.words.told import told
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -107,6 +109,7 @@ def prepare(document: Document) -> Prepared:
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
+    parsed = with_derivatives_by_functions(parsed)
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)
@@ -114,6 +117,7 @@ def prepare(document: Document) -> Prepared:
     written = with_members_by_letter(written)
     written = without_idle_letters(written)
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
+    applied = with_arguments_given_later(applied)
     applied = with_values_at_members(with_densities_said(applied))
     written = with_functions_said(with_values_at_indices(applied))
     written = with_layers_of_lines(with_scripts(written))
@@ -212,12 +216,15 @@ def unplaced(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ..
 
 
 def is_step(item: Stated) -> bool:
-    """Whether what looks like a definition gives a new value to what it uses: `W = W - g`."""
+    """Whether what looks like a definition gives a new value to what it uses, `W = W - g`, or says
+    that it is symmetric."""
     head = bare(item.head) if item.head is not None else None
     if item.kind != "definition" or item.node is None:
         return False
     if not isinstance(head, syntax.Symbol | syntax.Element):
         return False
+    if across(head, item.node):
+        return True
     own, nodes = key(head), below(item.node)
     # In `r = σ(z_r)` the letter r is part of another name.
     marks = {id(n) for script in nodes if isinstance(script, syntax.Script) for n in below(script)}

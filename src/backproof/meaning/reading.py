@@ -382,7 +382,7 @@ class _Reader:
         return lambda: replace(wider(), narrower=replace(claim(), supposed=held))
 
     def identity(self, stated: Stated) -> Making | None:
-        key = self.table.resolve(stated.name, stated.place)
+        key = self.table.of_chain(stated.name, stated.place)
         for context in self.contexts.values():
             if key in context.quantities:
                 return partial(make, stated, context, key, None)

@@ -136,6 +136,14 @@ class Table:
         behind = bisect_right(candidates, place.order, key=_order)
         return candidates[behind].key if behind < len(candidates) else name
 
+    def of_chain(self, name: str, place: Place) -> str:
+        """The quantity that a chain says more of: the one that it defines itself, else what its
+        name means there."""
+        known = self.definitions.get(name, [])
+        count = bisect_right(known, place.order, key=_order)
+        own = count and known[count - 1].stated.place.order == place.order
+        return known[count - 1].key if own else self.resolve(name, place)
+
     @cached_property
     def needed(self) -> Callable[[Definition], tuple[str, ...]]:
         """The quantities that the formula of a definition names, once all are in the table."""

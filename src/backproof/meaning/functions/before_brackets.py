@@ -18,10 +18,15 @@ from backproof.syntax import nodes as syntax
 
 def before_brackets(stated: Sequence[Stated]) -> frozenset[str]:
     """The letters that are all that stands before the bracket of a definition, and stand before
-    brackets wherever they stand: but for parameters, rates and matrices by their letters."""
-    definitions = (item.node for item in stated if item.kind == "definition")
-    found = {name for node in definitions for name in whole_before_bracket(node)}
-    found = {name for name in found if not is_factor(name)}
+    brackets wherever they stand: but for parameters, matrices and rates by their letters; a rate
+    is none where the chain goes on without it, `y = ε (z) = …`."""
+    definitions = (item for item in stated if item.kind == "definition")
+    found = {
+        name
+        for item in definitions
+        for name in whole_before_bracket(item.node)
+        if not is_factor(name) or (is_plain_scalar(name) and goes_on_without(item, name))
+    }
     if not found:
         return frozenset()
     written: Counter[str] = Counter()
@@ -31,6 +36,15 @@ def before_brackets(stated: Sequence[Stated]) -> frozenset[str]:
         products = inside(node, syntax.Juxtaposition)
         applied.update(name for product in products for name in pairs(product.factors))
     return frozenset(name for name in found if written[name] == applied[name])
+
+
+def goes_on_without(item: Stated, name: str) -> bool:
+    """Whether the chain of a definition goes on with a member that lacks a name."""
+    further = (m.node for m in item.statement.members if m.relation == "=" and m is not item.member)
+    return any(
+        node is not None and all(name_of(s) != name for s in inside(node, syntax.Symbol))
+        for node in further
+    )
 
 
 def is_factor(name: str) -> bool:

@@ -94,6 +94,13 @@ def of_the_form(symbols: Mapping[str, syntax.Symbol]) -> dict[str, syntax.Symbol
     }
 
 
+def is_code_name(node: syntax.Node | None) -> bool:
+    """Whether a gradient is named like a variable in code: `dC`."""
+    inner = None if node is None else bare(node)
+    inner = bare(inner.base) if isinstance(inner, syntax.Element) else inner
+    return isinstance(inner, syntax.Symbol) and len(inner.base) > 1 and inner.base[0] == "d"
+
+
 def is_loss(name: str) -> bool:
     """Whether a quantity is called like a loss, with a mark (`J_reg`) or without, and like nothing
     else."""

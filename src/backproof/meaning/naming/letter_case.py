@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import as_space, below
+from backproof.meaning.statements import as_space, below, inside
 from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import Symbol
@@ -102,6 +102,17 @@ def mixed(nodes: Iterable[syntax.Node], stems: frozenset[str]) -> bool:
     uses = _Uses()
     _collect(uses, tuple(nodes))
     return any(name in uses.alone and name in uses.indexed for name in stems)
+
+
+def members_alone(nodes: Iterable[syntax.Node], stems: frozenset[str]) -> bool:
+    """Whether one index alone is all that some of these stems ever carry: `c_i` may be a number
+    each, whatever matrix C there is in another section."""
+    carried: dict[str, set[int]] = {}
+    for node in nodes:
+        for element in inside(node, syntax.Element):
+            if isinstance(base := bare(element.base), syntax.Symbol):
+                carried.setdefault(stem(base), set()).add(len(element.indices))
+    return any(carried.get(name) == {1} for name in stems)
 
 
 def _whole(

@@ -7,11 +7,13 @@ Nothing is wrong under what is supposed; a line that is right under it says so.
 from __future__ import annotations
 
 from backproof.algebra.expressions import Expr, derivative_op, leaves, symbol_op
-from backproof.algebra.ops.elementwise import log
+from backproof.algebra.ops.elementwise import cos, exp, log, sigmoid, sin, tanh
 from backproof.algebra.ops.generic import generic_op
 from backproof.meaning.claims import Claim
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
+
+OF_ONE_NUMBER = frozenset((cos, exp, log, sigmoid, sin, tanh))
 
 
 def logistic_in(claim: Claim) -> str | None:
@@ -59,6 +61,21 @@ def knows_an_output(claim: Claim) -> bool:
         (e in unknown and leads(e.name, wrt))
         or (e.op is generic_op and any(leads(a.name, wrt) for a in leaves(e) if a.op is symbol_op))
         for e in below_logs
+    )
+
+
+def brings_a_function(claim: Claim) -> bool:
+    """Whether a line has a function of its own, `e^{-x²/2}`, written out or by a name with a
+    formula, that no definition on the way forward has: it may be the slope of one that is known by
+    its name alone."""
+    if claim.expr is None or claim.wrt is None:
+        return False
+    leads, defined = claim.context.leads, claim.context.program.defined
+    own = {e for e in defined if e is claim.of or leads(claim.of.name, e.name)}
+    ways = {part.op for e in own for part in defined[e].parts}
+    return any(
+        (e.op in OF_ONE_NUMBER and e.op not in ways) or (e in defined and e not in own)
+        for e in claim.expr.parts
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, inside
 from backproof.patterns import regex
 from backproof.source import Passage
 from backproof.syntax import nodes as syntax
@@ -28,7 +28,8 @@ _STEMS = (
 )  # fmt: skip
 _END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
 _BEFORE = regex(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
-_AFTER = regex(rf"[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
+_MORE = r"(?:\$?\s*(?:,|\band\b|,\s*and\b)\s*\$[^$]{1,40}(?=\$)){0,3}"
+_AFTER = regex(rf"{_MORE}[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
 _LETTER = regex(
     rf"\b(?:([A-Z])\s+(?:is|are|be)\s+(?:\w+\s+){{0,2}}{_WORD}|(?i:{_WORD})\s+([A-Z])\b)"
 )
@@ -40,8 +41,8 @@ _IF_SYMMETRIC = regex(rf"\b(?:if|when)\b[^.;\n]{{0,40}}\b{_WORD}", re.I)
 
 
 def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
-    """The names that the text of a document calls symmetric, by a word or as A = Aᵀ; that a line
-    needs it (`if A is symmetric`) says nothing of the others."""
+    """The names that the text of a document calls symmetric, by a word, as A = Aᵀ or as
+    a_{ij} = a_{ji}; that a line needs it (`if A is symmetric`) says nothing of the others."""
     found: set[str] = set()
     passages: dict[Passage, bool] = {}
     for statement in statements:
@@ -49,6 +50,8 @@ def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
         if block.passage not in passages:
             passages[block.passage] = speaks(block.passage)
         node = statement.members[0].node
+        if len(statement.members) == 2 and across(node, statement.members[1].node):
+            found |= {name_of(s) for s in inside(node, syntax.Symbol)[:1]}
         if (symbol := symbol_in(node)) is None:
             continue
         if len(statement.members) == 2 and is_own_transpose(symbol, statement.members[1].node):
@@ -85,6 +88,19 @@ def is_own_transpose(symbol: syntax.Symbol, other: syntax.Node | None) -> bool:
     """Whether the other side of an equation is the same symbol, transposed on one side."""
     again = symbol_in(other)
     return again is not None and key(again) == key(symbol)
+
+
+def across(one: syntax.Node | None, other: syntax.Node | None) -> bool:
+    """Whether two entries of a matrix are the same one, across the diagonal: a_{ij} and a_{ji}."""
+    match (bare(one), bare(other)) if one is not None and other is not None else ():
+        case (
+            syntax.Element(base=base, indices=(i, j)),
+            syntax.Element(base=again, indices=(k, n)),
+        ):
+            pairs = ((base, again), (i, n), (j, k))
+            return all(key(a) == key(b) for a, b in pairs) and key(i) != key(j)
+        case _:
+            return False
 
 
 def letters_in(text: str) -> Iterator[str]:
