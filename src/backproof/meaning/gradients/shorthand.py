@@ -108,13 +108,6 @@ def is_loss(name: str) -> bool:
     return base in LOSSES and base not in OFTEN_LAYERS
 
 
-def is_code_name(node: syntax.Node | None) -> bool:
-    """Whether a gradient is named like a variable in code: `dC`."""
-    inner = None if node is None else bare(node)
-    inner = bare(inner.base) if isinstance(inner, syntax.Element) else inner
-    return isinstance(inner, syntax.Symbol) and len(inner.base) > 1 and inner.base[0] == "d"
-
-
 def adds_to_a_loss(name: str, user: str, node: syntax.Node) -> bool:
     """Whether a loss is another one and something more, `J_reg = J + λ ‖W‖²`: what the other one
     is, a number, it is by itself."""
