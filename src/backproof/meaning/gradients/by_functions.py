@@ -7,12 +7,13 @@ alone calls that a quantity (`naming/squares`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from backproof.meaning.functions.logarithms_named import LOGARITHMS
 from backproof.meaning.layers.families import USUAL_LETTERS
-from backproof.meaning.naming.names import bare
+from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import with_each
+from backproof.meaning.naming.squares import roots
 from backproof.meaning.statements import differentiated_by, inside, throughout
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -20,13 +21,16 @@ from backproof.syntax.statements import Member, Statement
 
 
 def with_derivatives_by_functions(statements: Sequence[Statement]) -> list[Statement]:
-    """The same statements, where a line about such a derivative is one about that by the quantity.
-    Where what stands above letters may count layers, a square may be none."""
+    """The same statements, where a line about such a derivative is one about that by the quantity,
+    unless a formula gives the square. Where what stands above letters may count layers, a square
+    may be none."""
     if not any(of_root(node) for node in differentiated_by(statements)):
         return list(statements)
     if any(map(is_label, throughout(statements, syntax.Power))):
         return list(statements)
-    return with_each(statements, by_quantity)
+    lefts = (s.members[0].node for s in statements if len(s.members) > 1)
+    given = frozenset(roots(left for left in lefts if left is not None))
+    return with_each(statements, lambda statement: by_quantity(statement, given))
 
 
 def is_label(power: syntax.Power) -> bool:
@@ -55,8 +59,9 @@ def of_root(node: syntax.Node) -> tuple[syntax.Symbol, bool, float] | None:
             return None
 
 
-def by_quantity(statement: Statement) -> Statement:
-    """A line `∂D/∂σ² = …` as one about ∂D/∂σ; others, and chains of derivatives, as they are."""
+def by_quantity(statement: Statement, given: Set[str]) -> Statement:
+    """A line `∂D/∂σ² = …` as one about ∂D/∂σ; others, chains of derivatives, and those by a square
+    that is `given`, as they are."""
     first, *rest = statement.members
     left = None if first.node is None else bare(first.node)
     if not isinstance(left, syntax.Derivative) or len(left.denominators) != 1 or left.order != 1:
@@ -67,6 +72,8 @@ def by_quantity(statement: Statement) -> Statement:
     if any(m.node is None or inside(m.node, syntax.Derivative) for m in rest):
         return statement
     root, logarithm, exponent = found
+    if stem(root) in given:
+        return statement
     head = left.replace(denominators=(root,))
     members = tuple(member_by(m, root, logarithm, exponent) for m in rest)
     return replace(statement, members=(replace(first, node=head), *members))
