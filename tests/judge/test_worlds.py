@@ -114,3 +114,16 @@ def test_a_point_needs_no_luck_where_values_grow():
         grown = layer
     world = draw(Program((*definitions, Definition(L, sum_all(grown))), loss=L), 0)
     assert np.all(np.abs(world.values[grown]) < 20)
+
+
+def test_arrays_with_many_letters_are_small():
+    few = [sizes_for([M, N], which, few=True) for which in range(4)]
+    assert len({(sizes[M], sizes[N]) for sizes in few}) == 4
+    letters = tuple(Letter(name, Dim(name)) for name in "ijkmn")
+    product = position(letters[0])
+    for letter in letters[1:]:
+        product = multiply(product, position(letter))
+    for letter in letters:
+        product = total(product, letter)
+    world = draw(Program((Definition(L, product),), loss=L), 0)
+    assert max(np.size(value) for value in world.parts.values()) < 4_000

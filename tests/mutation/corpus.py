@@ -129,14 +129,15 @@ def mutants(document: Text, checked: Checked) -> list[Mutant]:
 
 def turns_a_number(edit: Change, claims: Sequence[Claim]) -> bool:
     """Whether what an edit transposes is a number in every reading of its line: it is the same."""
-    inside = [
-        (node.end - node.start, expr)
-        for claim in claims
-        for node, expr in claim.typed.items()
-        if edit.start <= node.start and node.end <= edit.end
-    ]
-    longest = max((length for length, _ in inside), default=0)
-    turned = [expr for length, expr in inside if length == longest]
+    turned = []
+    for claim in claims:
+        inside = [
+            (node.end - node.start, number, expr)
+            for number, (node, expr) in enumerate(claim.typed.items())
+            if edit.start <= node.start and node.end <= edit.end
+        ]
+        # What holds all the others is typed after them.
+        turned += [max(inside, key=lambda each: each[:2])[2]] if inside else []
     return bool(turned) and all(expr.type.core.is_scalar for expr in turned)
 
 

@@ -51,6 +51,10 @@ POOLS = (
     (7, 6, 3, 5, 11, 12, 8, 13, 10, 14), (3, 7, 5, 6, 12, 11, 10, 8, 14, 13),
 )  # fmt: skip
 """Assignments of sizes; the first two refute, the others verify what is offered instead."""
+FEW = (5, 3, 6, 7, 3, 6), (3, 5, 7, 6, 6, 5), (6, 7, 3, 5, 5, 7), (7, 3, 5, 6, 3, 5)
+"""The same where an array has axes for several letters: dims may then have the same size."""
+AXES = 3
+"""For how many letters an array has axes of such sizes at most."""
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
 DIVISORS = (0.6, 1.6)
 DRAWS, REDRAWS, SMALLEST, TURNED = 30, 8, 0.2, 6
@@ -89,10 +93,10 @@ class World:
     held: dict[tuple[Expr, tuple[Expr, ...]], dict[Expr, Array]] = field(default_factory=dict)
 
 
-def sizes_for(dims: Iterable[Dim], which: int) -> dict[Dim, int]:
+def sizes_for(dims: Iterable[Dim], which: int, few: bool = False) -> dict[Dim, int]:
     """Distinct sizes for the dims, one of four assignments. Beyond the pool they repeat from its
-    end on."""
-    pool = POOLS[which]
+    end on; `few` are small, and repeat at once."""
+    pool = FEW[which] if few else POOLS[which]
     return {dim: pool[i] if i < len(pool) else pool[-1 - i % 4] for i, dim in enumerate(dims)}
 
 
@@ -106,9 +110,9 @@ def draw(
     every draw was degenerate."""
     random = np.random.default_rng([seed, which, 20])
     dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
-    sizes = sizes_for(dims, which)
     steps = steps_of(program)
     order = [e for step in steps for e in (*step.fixed, *step.moving)]
+    sizes = sizes_for(dims, which, any(len(e.type.letters) > AXES for e in order))
     positive, dividing = positive_in(order), dividing_in(order)
     drawn, numbers = drawn_in(order), class_numbers(program)
     if ONE in numbers.values() or any(map(shares_alone, order)):

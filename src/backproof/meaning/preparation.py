@@ -63,6 +63,7 @@ from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
+from backproof.meaning.indices.sliding import with_sliding_entries
 from backproof.meaning.indices.stray_letters import with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
@@ -130,7 +131,7 @@ def prepare(document: Document) -> Prepared:
     letters = letters_of(written)
     counting = letters.components | letters.families
     entries = rewrite(with_side_conditions(written, counting), letters)
-    restricted = with_zeroth_entries(entries)
+    restricted = with_zeroth_entries(with_sliding_entries(entries))
     totalled = with_totals(restricted)
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}

@@ -136,6 +136,9 @@ def _count_use(use: Use, counts: Counts) -> None:
     if alone and isinstance(use.parts[0], Number):
         counts.numbers.add(slot)
     moved = {letter for each in use.parts for letter in shifted(each)}
+    # A kernel slides: `x_{i+k}` in a sum over k is no step from i.
+    slide = {n for each in use.parts if len(n := shifted(each)) > 1 and not use.bound.isdisjoint(n)}
+    sliding = {letter for letters in slide for letter in letters} - STEPS
     for letter in (*names, *moved):
         counts.in_slot[slot].add(letter)
         counts.together[(use.kind, letter, use.statement)].add(use.stem)
@@ -145,7 +148,8 @@ def _count_use(use: Use, counts: Counts) -> None:
     for letter in moved:
         counts.moved[(*slot, letter)] += 1
         inside = letter in use.bound and letter in ENTRIES
-        counts.steps[(*slot, letter)] += (alone or letter in STEPS) and not inside
+        step = (alone or letter in STEPS) and not inside and letter not in sliding
+        counts.steps[(*slot, letter)] += step
     if len(names) > 1 and len(names) == len(use.parts):
         counts.pairs.append((slot, names))
         entries = tuple(n for n in names if n in ENTRIES)
