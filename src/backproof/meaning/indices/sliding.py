@@ -31,7 +31,9 @@ def with_sliding_entries(statements: Sequence[Statement]) -> list[Statement]:
     fresh = [letter for letter in FRESH if letter not in used][:most]
     if len(fresh) < most:
         return list(statements)
-    return with_changed(statements, lambda node: summed(node, fresh), syntax.Element)
+    # A derivative by such an entry is one of those of which the sum takes it.
+    by = with_changed(statements, lambda node: differentiated(node, fresh), syntax.Derivative)
+    return with_changed(by, lambda node: summed(node, fresh), syntax.Element)
 
 
 def slides(index: syntax.Node) -> bool:
@@ -45,21 +47,44 @@ def slides(index: syntax.Node) -> bool:
     return named > 1 and named + sum(numbers) == len(letters)
 
 
+def differentiated(node: syntax.Node, fresh: Sequence[str]) -> syntax.Node:
+    """A derivative by an entry as the sum over all of which one is it; other nodes as they are."""
+    match node:
+        case syntax.Derivative(denominators=(below,)) if isinstance(below, syntax.Element):
+            picked, sums = by_letters(below, fresh)
+            return over(node.replace(denominators=(picked,)), sums) if sums else node
+        case _:
+            return node
+
+
 def summed(node: syntax.Node, fresh: Sequence[str]) -> syntax.Node:
     """An entry as the sum over all of which one is it; other nodes as they are."""
-    if not isinstance(node, syntax.Element) or not any(map(slides, node.indices)):
+    if not isinstance(node, syntax.Element):
         return node
-    start, end, left = node.start, node.end, list(fresh)
+    picked, sums = by_letters(node, fresh)
+    return over(picked, sums) if sums else node
+
+
+def by_letters(
+    node: syntax.Element, fresh: Sequence[str]
+) -> tuple[syntax.Element, list[tuple[syntax.Symbol, syntax.Node]]]:
+    """An entry with letters for the indices that slide, and what each letter is."""
+    left = iter(fresh)
     indices: list[syntax.Node] = []
     sums: list[tuple[syntax.Symbol, syntax.Node]] = []
     for index in node.indices:
         if slides(index):
-            letter = syntax.Symbol(start=start, end=end, base=left.pop(0))
+            letter = syntax.Symbol(start=node.start, end=node.end, base=next(left))
             sums.append((letter, bare(index)))
             indices.append(letter)
         else:
             indices.append(index)
-    found: syntax.Node = node.replace(indices=tuple(indices))
+    return node.replace(indices=tuple(indices)), sums
+
+
+def over(found: syntax.Node, sums: Sequence[tuple[syntax.Symbol, syntax.Node]]) -> syntax.Node:
+    """The sum over some letters, where each is what it stands for."""
+    start, end = found.start, found.end
     for letter, place in reversed(sums):
         here = syntax.Comparison(start=start, end=end, operator="=", left=letter, right=place)
         mask = syntax.Indicator(start=start, end=end, condition=here)
