@@ -173,6 +173,7 @@ ODD = {
     r"$$\frac{\partial E}{\partial A} = (\frac{\partial E}{\partial s})^T u^T$$",
     "a quantity made of a gradient": r"$G=\frac{\partial L}{\partial A}(Z)$ and $B=G$" + "\n\n"
     r"$$\frac{\partial E}{\partial B} = (1)$$" + "\n\n" + r"$$\frac{\partial E}{\partial V}=\top$$",
+    "a function of nothing at a point": r"$$F(p)=(A)$$ $$\nabla_A(p)=d_A F()^*(p)$$",
     "a prime where a message writes it": r"$$f'(x)' = x$$ $$\frac{df}{dx} = f''(x)$$",
 }
 

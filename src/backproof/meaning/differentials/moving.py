@@ -72,7 +72,9 @@ def term(scope: Scope, node: syntax.Differential) -> t.Term:
 
 def at_point(body: syntax.Node, by: syntax.Node, names: Names) -> bool:
     """Whether a function that is no quantity of the document is differentiated by its argument."""
-    if not isinstance(body, syntax.Call) or key(by) != key(bare(body.arguments[0])):
+    if not isinstance(body, syntax.Call) or not body.arguments:
+        return False
+    if key(by) != key(bare(body.arguments[0])):
         return False
     return names.function(name_of(body.function)) is None
 
