@@ -46,10 +46,8 @@ def with_one_hot_said(
     said: set[str] = set()
     for statement in statements:
         found.append(statement)
-        name = _named(statement)
-        if name is None or stem(name) in known | said:
-            continue
-        if speaks_of_one_hot(statement):
+        name = called_one_hot(statement)
+        if name is not None and stem(name) not in known | said:
             said.add(stem(name))
             found.append(_definition(statement, name, picks[0], classes))
     return found
@@ -58,7 +56,7 @@ def with_one_hot_said(
 def shown_by_one_hot(statements: Sequence[Statement], labels: Set[str]) -> Set[str]:
     """What is called like a class and picks entries, on a page that has a one-hot vector beside it:
     then it is a number."""
-    said = (_named(s) for s in statements if labels and speaks_of_one_hot(s))
+    said = map(called_one_hot, statements if labels else ())
     names = {stem(name) for name in said if name is not None}
     return labels if names and labels.isdisjoint(names) else frozenset()
 
@@ -71,13 +69,13 @@ def _heads(statement: Statement) -> Iterator[syntax.Symbol]:
         yield inner
 
 
-def _named(statement: Statement) -> syntax.Symbol | None:
-    """The quantity that stands alone in running text."""
+def called_one_hot(statement: Statement) -> syntax.Symbol | None:
+    """The quantity that stands alone in running text, where the text beside it calls it one-hot."""
     node = statement.members[0].node
     inner = bare(node) if node is not None and len(statement.members) == 1 else None
     if not isinstance(inner, syntax.Symbol) or inner.scripts or statement.block.kind == "display":
         return None
-    return inner
+    return inner if speaks_of_one_hot(statement) else None
 
 
 def one_hot_picks(statements: Sequence[Statement], classes: Classes) -> list[syntax.Script]:
