@@ -174,6 +174,8 @@ ODD = {
     "a quantity made of a gradient": r"$G=\frac{\partial L}{\partial A}(Z)$ and $B=G$" + "\n\n"
     r"$$\frac{\partial E}{\partial B} = (1)$$" + "\n\n" + r"$$\frac{\partial E}{\partial V}=\top$$",
     "a function of nothing at a point": r"$$F(p)=(A)$$ $$\nabla_A(p)=d_A F()^*(p)$$",
+    "a definition that no point gives a value": "$${o}=P\u2202/\u2202{x}{q}\n\n"
+    r"E={1}{N}{n}\|{o}\|$$$$\frac{\partial E}{\partial P}=({o})$$",
     "a prime where a message writes it": r"$$f'(x)' = x$$ $$\frac{df}{dx} = f''(x)$$",
 }
 

@@ -258,7 +258,7 @@ def written_out(claim: Claim, bench: Bench) -> bool:
             continue
         try:
             moved = slope(bench.worlds(claim.context)[0], leaf.parameters[0], leaf.parameters[1])
-        except NoPoint:
+        except (NoPoint, MissingValue):
             return True
         if moved is None or not moved.any():
             return True

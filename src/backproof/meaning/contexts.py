@@ -14,13 +14,13 @@ from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim, Type, added
 from backproof.meaning.definitions.table import Definition, Table
-from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.shared_letters import may_be_two
 from backproof.meaning.matrices.broadcasts import Habit, habits_in
-from backproof.meaning.naming.names import bare, named
+from backproof.meaning.naming.names import bare
 from backproof.meaning.settings import Setting
 from backproof.meaning.shapes.dims import Dims
 from backproof.meaning.shapes.inference import Shapes
-from backproof.meaning.statements import Place, below, inside
+from backproof.meaning.statements import Place, inside
 from backproof.meaning.suppositions.arbitrary import is_mixed
 from backproof.record import dataclass
 from backproof.source import Span
@@ -167,17 +167,10 @@ class Context:
 
     @cached_property
     def shared_weights(self) -> bool:
-        """Whether two definitions pick entries of one undefined matrix by other letters: `w_{ij}`
-        and `w_{jk}` may be two matrices, and nothing says so."""
-        seen: dict[str, set[tuple[str, ...]]] = {}
-        defined = {d.symbol.name for d in self.program.definitions}
-        for definition in self.program.definitions:
-            known = self.setting.table.by_key.get(definition.symbol.name)
-            for element in below(known.node) if known is not None else ():
-                if isinstance(element, syntax.Element) and len(element.indices) == 2:
-                    letters = tuple(letter_of(i) or "" for i in element.indices)
-                    seen.setdefault(named(element.base) or "", set()).add(letters)
-        return any(len(found) > 1 for name, found in seen.items() if name not in defined)
+        """Whether entries of one undefined matrix by other letters may be those of two."""
+        by_key = self.setting.table.by_key
+        names = [d.symbol.name for d in self.program.definitions]
+        return may_be_two((by_key[n].node for n in names if n in by_key), frozenset(names))
 
     def type_of(self, name: str) -> Type:
         rows, columns = self.shapes.names[name]

@@ -11,6 +11,7 @@ from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions
 from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.examples import add_examples
+from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -27,9 +28,11 @@ from backproof.meaning.functions.applied import with_functions
 from backproof.meaning.functions.arguments_later import with_arguments_given_later
 from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
+from backproof.meaning.functions.by_index import with_quantities_by_index
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
+from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
@@ -120,6 +123,7 @@ def prepare(document: Document) -> Prepared:
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
     applied = with_arguments_given_later(applied)
     applied = with_values_at_members(with_densities_said(applied))
+    applied = with_quantities_by_index(with_softmax_letters(applied))
     written = with_functions_said(with_values_at_indices(applied))
     written = with_layers_of_lines(with_scripts(written))
     written = with_general_entries(with_numbered_terms(with_dots(written)))
@@ -143,7 +147,8 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))
-    cells = cells_of(with_restated(with_passed(with_unwritten_sums(stated))))
+    stated = with_functions_passed(with_unwritten_sums(stated))
+    cells = cells_of(with_restated(with_passed(stated)))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
     stated = tuple(

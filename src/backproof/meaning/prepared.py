@@ -9,6 +9,7 @@ from functools import cached_property
 from backproof.document import Document
 from backproof.meaning.batches.samples import Samples
 from backproof.meaning.conventions import Convention
+from backproof.meaning.definitions.functions_passed import own_letters
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.differentials.motions import first_differential
 from backproof.meaning.functions.before_brackets import before_brackets
@@ -29,6 +30,7 @@ from backproof.meaning.matrices.known_matrices import (
     ones_are_matrices,
     speaks_of_identity,
 )
+from backproof.meaning.matrices.scales_before import scales_before_matrices
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, inside
@@ -120,7 +122,8 @@ class Prepared:
             table, self.candidates[0], frozenset(self.sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
             self.letters.components, self.vectors,
-            indexed_in(self.stated), self.losses, other_functions(text), sums_are_implied(text),
+            indexed_in(self.stated), self.losses,
+            other_functions(text) | own_letters(table), sums_are_implied(text),
             axes_in(self.stated), self.matrices - self.surely_joined, numerators_in(table, claimed),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.directions, frozenset(self.mapped), self.told.bases,
@@ -129,7 +132,8 @@ class Prepared:
             apart=self.apart, symmetric=self.symmetric,
             numbers=self.kinds.numbers
             | lengths
-            | numbered_entries(self.stated),
+            | numbered_entries(self.stated)
+            | scales_before_matrices(self.stated, table),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
             several=members_only(self.stated) & {*self.vectors},

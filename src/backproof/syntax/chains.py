@@ -62,6 +62,9 @@ def pieces(tokens: Sequence[Token]) -> list[Piece]:
             found.append(Piece(comma=token.text != "quad"))
         elif (kind == "rel" and token.text == "implies") or index in implying:
             found.append(Piece(implied=True))
+        elif kind == "rel" and token.text == ":" and announces(piece, tokens[index + 1 :]):
+            piece.condition = True
+            found.append(Piece())
         elif is_constant(token) and piece.tokens and piece.tokens[-1].kind == "op":
             # `… + const`: what is added differs by nothing that anything depends on.
             piece.tokens.pop()
@@ -84,6 +87,14 @@ def pieces(tokens: Sequence[Token]) -> list[Piece]:
             piece.tokens.append(token)
         index += 1
     return [piece for piece in found if piece.tokens or piece.words]
+
+
+def announces(piece: Piece, following: Sequence[Token]) -> bool:
+    """Whether what stands before a colon is the condition of an equation behind it,
+    `i = j : ∂y_i/∂z_j = …`; a range of numbers is no equation."""
+    if not piece.tokens or not (piece.condition or is_condition(piece.tokens)):
+        return False
+    return any(token.kind == "rel" and token.text == "=" for token in following)
 
 
 def implications(tokens: Sequence[Token], partner: Mapping[int, int]) -> frozenset[int]:

@@ -36,7 +36,9 @@ def examples(table: Table, stated: Sequence[Stated]) -> Iterator[str]:
 def has_parameters(definition: Definition) -> bool:
     """Whether a function of one argument uses more than its argument."""
     assert isinstance(definition.left, syntax.Call)
-    return not {*used_names(definition.node)} <= {*used_names(definition.left.arguments[0])}
+    arguments = {*used_names(definition.left.arguments[0])}
+    # `u^2` may be a name of its own; where u is the argument it is its square.
+    return any(name.partition("^")[0] not in arguments for name in used_names(definition.node))
 
 
 def has_slope(name: str, stated: Sequence[Stated]) -> bool:

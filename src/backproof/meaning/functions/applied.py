@@ -8,9 +8,12 @@ in it, parted by commas or bars, is no factor: what stands before it is a functi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 
-from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.functions.given import functions_given, map_names
+from backproof.meaning.functions.known import KNOWN, function_name, is_word
+from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed, with_joined
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
@@ -27,14 +30,23 @@ def with_functions(statements: Sequence[Statement]) -> list[Statement]:
             continue
         for member in statement.members:
             _count(member.node, alone, applied)
-    functions = {name for name, count in applied.items() if count > 1 and name not in alone}
+    if not applied:
+        return with_matrices(statements)
+    given = {name_of(each.function) for each in functions_given(statements)}
+    functions = {
+        name
+        for name, count in applied.items()
+        if (count > 1 or name in given) and name not in alone
+    }
+    maps = frozenset(map_names(statements)) & applied.keys()
     found = with_matrices(statements)
-    return with_applied(found, functions) if applied else found
+    found = with_applied(found, maps, sure=True) if maps else found
+    return with_applied(found, functions)
 
 
 def with_matrices(statements: Sequence[Statement]) -> list[Statement]:
-    """The same statements, where a letter that is a function by custom, `\\Sigma (x - μ)`, is a
-    factor because the document inverts it elsewhere."""
+    """The same statements, where what is a function by custom is a factor because the document
+    inverts it elsewhere, `\\Sigma (x - μ)`, or gives its entries, `softmax_{ij} (1 - y)`."""
     inverted = {
         name_of(part.base)
         for statement in statements
@@ -42,15 +54,34 @@ def with_matrices(statements: Sequence[Statement]) -> list[Statement]:
         for part in (below(member.node) if member.node is not None else ())
         if isinstance(part, syntax.Inverse) and isinstance(part.base, syntax.Symbol)
     }
-    if not inverted:
+    arrays = frozenset(filter(None, map(_array_given, statements)))
+    if not inverted and not arrays:
         return list(statements)
-    return with_changed(statements, lambda node: _unapplied(node, inverted), syntax.Call)
+    change = partial(_unapplied, matrices=inverted, arrays=arrays)
+    return with_changed(statements, change, syntax.Call)
 
 
-def _unapplied(node: syntax.Node, matrices: set[str]) -> syntax.Node:
+def _array_given(statement: Statement) -> str | None:
+    """The stem of what a statement gives the entries of, where that is the name of a function."""
+    left = bare(statement.members[0].node) if statement.members[0].node is not None else None
+    if not isinstance(left, syntax.Symbol) or not _has_index(left) or len(statement.members) < 2:
+        return None
+    known = function_name(left.base) in KNOWN and is_word(left.base)
+    return stem(left) if known and statement.members[1].relation == "=" else None
+
+
+def _has_index(symbol: syntax.Symbol) -> bool:
+    return any(script.kind == "sub" and script.items for script in symbol.scripts)
+
+
+def _unapplied(
+    node: syntax.Node, matrices: Collection[str], arrays: Collection[str]
+) -> syntax.Node:
     match node:
         case syntax.Call(function=syntax.Symbol() as letter, arguments=(argument,), power=None) if (
-            not node.keywords and node.bracketed and name_of(letter) in matrices
+            not node.keywords
+            and node.bracketed
+            and (name_of(letter) in matrices or (_has_index(letter) and stem(letter) in arrays))
         ):
             inner = syntax.Group(start=letter.end, end=node.end, opening="(", body=argument)
             return syntax.Juxtaposition(start=node.start, end=node.end, factors=(letter, inner))
@@ -130,7 +161,10 @@ def _count(root: syntax.Node | None, alone: set[str], applied: Counter[str]) -> 
                 # `∂f/∂x` beside f(x): what is differentiated may leave out its argument.
                 stack.append(node.denominators)
             case syntax.Juxtaposition(factors=factors):
-                for factor, following in zip(factors, (*factors[1:], None), strict=True):
+                for factor, next_one in zip(factors, (*factors[1:], None), strict=True):
+                    following = next_one
+                    if isinstance(next_one, syntax.Indexed):
+                        following = next_one.base
                     if (
                         isinstance(factor, syntax.Symbol)
                         and following is not None
@@ -152,6 +186,9 @@ def _applied(
     node: syntax.Node, functions: frozenset[str] | set[str], sure: bool = False
 ) -> syntax.Node:  # fmt: skip
     def joined(before: syntax.Node, factor: syntax.Node) -> syntax.Node | None:
+        if isinstance(factor, syntax.Indexed):
+            whole = joined(before, factor.base)
+            return whole and factor.replace(start=before.start, base=whole)
         if not isinstance(before, syntax.Symbol) or not isinstance(factor, syntax.Group):
             return None
         name = name_of(before)

@@ -122,10 +122,15 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
         return Name(node=node, name=scope.names.resolve(name))
     left, body = scope.names.function(name) or (None, None)
     if body is not None and not order:
-        if not isinstance(left, syntax.Call) or same_arguments(left, node):
+        shown = not isinstance(left, syntax.Call) or same_arguments(left, node)
+        # What a formula with σ rests on is not σ, by custom; so its own formula is put there.
+        if not isinstance(left, syntax.Call) or (shown and name not in KNOWN):
             return Name(node=node, name=scope.names.resolve(name))
         return scope.expanded(applied(left, body, node), node)
-    if order and (sloped := slope(scope, node, left, body)) is not None:
+    if order and body is not None and isinstance(left, syntax.Call):
+        sloped = slope(scope, node, left, body)
+        if sloped is None:
+            raise Untranslatable(f"the slope of {name} by what its formula is of", node)
         return sloped
     if len(node.arguments) > 1 and not node.keywords and not order:
         return Several(node=node, function=name, arguments=tuple(map(scope.term, node.arguments)))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from backproof.meaning.indices.binders import letter_of
-from backproof.meaning.naming.names import DATA, bare
+from backproof.meaning.naming.names import DATA, bare, first_derivative
 from backproof.meaning.statements import Stated, below
 from backproof.patterns import regex
 from backproof.record import replace
@@ -27,6 +27,9 @@ _CASE = regex(rf"\b(?:{_WORDS})", re.I)
 _CASE_AFTER = regex(rf"[\s$,]*(?:{_WORDS})", re.I)
 _DISPLAYS = regex(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
 _DISPLAY = regex(r"\$\$|\\\]|\\end\b")
+_ITEM = regex(r"(?:^|\n)[ \t]*(?:[-*+]|\d+[.)]|\([a-z\d]\))[ \t]+[*_$\\(]*$", re.I)
+_COLON = regex(r"[$\\)*_ ]*:")
+_BESIDE = regex(r"[$\\)\s*:,]*(?:then|we\s+(?:have|get|find)|is|gives)?[\s:,*]*[$\\(]*$", re.I)
 _LONGEST_GAP, _REACH = 60, 160
 RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 
@@ -67,7 +70,26 @@ def is_range(node: syntax.Node) -> bool:
 
 def conditions_of(stated: Stated) -> list[syntax.Node]:
     """The conditions of a statement that pick instances."""
-    return [c for c in stated.statement.conditions if is_restriction(c)]
+    found = [c for c in stated.statement.conditions if is_restriction(c)]
+    return [c for c in found if not says_nothing(c, stated)]
+
+
+def says_nothing(condition: syntax.Node, stated: Stated) -> bool:
+    """Whether a condition compares a letter of a line with one that is not in it: under `p = i` the
+    author has written i for p. Both ends of its derivative have indices, none is left out."""
+    inner, head = bare(condition), stated.head
+    derivative = first_derivative(head) if head is not None else None
+    if derivative is None or not isinstance(inner, syntax.Comparison):
+        return False
+    sides = [inner.left, inner.right]
+    if None in map(letter_of, sides) or any(map(is_class_number, sides)):
+        return False
+    if not all(any(isinstance(n, syntax.Element) for n in below(end)) for end in derivative[1:]):
+        return False
+    nodes = (head, stated.node)
+    symbols = (n for node in nodes if node is not None for n in below(node))
+    written = {n.base for n in symbols if isinstance(n, syntax.Symbol)}
+    return sum(letter_of(side) in written for side in sides) == 1
 
 
 def is_conditional(stated: Stated) -> bool:
@@ -95,7 +117,8 @@ def with_side_conditions(
         if waiting and statement.block is not block and not restrictions:
             text = statement.block.passage.text[waiting_end : statement.block.start]
             near = block is None and len(text) <= _LONGEST_GAP and waiting_end >= 0
-            if statement.block.kind == "display" and near and "." not in text:
+            beside = statement.block.kind == "display" or _BESIDE.match(text) is not None
+            if beside and near and "." not in text:
                 block = statement.block
             elif statement.continues is None:
                 waiting, block = (), None
@@ -182,4 +205,8 @@ def speaks_of_a_case(stated: Stated) -> bool:
 def introduces(statement: Statement) -> bool:
     """Whether the text before a condition announces a case."""
     block = statement.block
-    return _BEFORE.search(block.passage.text[max(0, block.start - 40) : block.start]) is not None
+    text = block.passage.text
+    if _BEFORE.search(text[max(0, block.start - 40) : block.start]) is not None:
+        return True
+    listed = _ITEM.search(text[max(0, block.start - 12) : block.start]) is not None
+    return listed and _COLON.match(text, block.end) is not None

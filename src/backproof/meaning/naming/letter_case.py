@@ -40,6 +40,7 @@ class _Uses:
     alone: set[str] = field(default_factory=set)
     matrices: set[str] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
+    stacked: set[str] = field(default_factory=set)
     bold: set[str] = field(default_factory=set)
     counts: set[str] = field(default_factory=set)
     differentiated: set[str] = field(default_factory=set)
@@ -93,6 +94,7 @@ def with_one_case(
             statement, members=members, conditions=conditions, continues=continues
         )  # fmt: skip
     sure = frozenset(shown.values()) | frozenset(listed.values())
+    sure |= uses.stacked & frozenset(pairs.values())
     return OneCase(list(moved.values()), frozenset(pairs.values()), sure)
 
 
@@ -200,12 +202,16 @@ def _declared(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
         return
     if isinstance(node, syntax.Space) and len(node.dims) == 2:
         uses.matrices.add(stem(head))
-    parts = below(node) if isinstance(node, syntax.Matrix | syntax.Range) else ()
+    stacked = isinstance(node, syntax.BigOperator) and node.operator in ("columns", "rows")
+    lists = stacked or isinstance(node, syntax.Matrix | syntax.Range)
+    parts = below(node) if lists else ()
     listed = [n for n in parts if isinstance(n, syntax.Element) and _of(n, head)]
     if listed:
         uses.matrices.add(stem(head))
     if any(len(n.indices) == 2 for n in listed):
         uses.listed.add(stem(head))
+    if stacked and listed:
+        uses.stacked.add(stem(head))
 
 
 def _of(element: syntax.Element, whole: syntax.Symbol) -> bool:

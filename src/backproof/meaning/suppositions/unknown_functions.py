@@ -13,7 +13,7 @@ from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.functions.known import KNOWN
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.naming.unwritten import inner, plus, symbol, times
-from backproof.meaning.statements import Stated, derivatives
+from backproof.meaning.statements import Stated, below, derivatives
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
@@ -23,17 +23,20 @@ def add_unknown_functions(table: Table, stated: Sequence[Stated]) -> None:
     something by its derivatives alone."""
     for name, (left, item) in declared_functions(table).items():
         table.unknown[_add(table, name, left, left.arguments, item)] = "declared"
+    for name, (left, item) in declared_maps(table, stated).items():
+        table.unknown[_add(table, name, left, left.arguments, item, scalar=True)] = "declared"
     for name, (dependence, item) in dependences(table, stated).items():
         arguments = tuple(map(symbol, dependence))
         table.unknown[_add(table, name, symbol(name), arguments, item)] = "implied"
 
 
 def _add(
-    table: Table, name: str, left: syntax.Node, arguments: Iterable[syntax.Node], item: Stated
-) -> str:
+    table: Table, name: str, left: syntax.Node, arguments: Iterable[syntax.Node], item: Stated,
+    scalar: bool = False,
+) -> str:  # fmt: skip
     """Define a name as an arbitrary function, before its other definitions; the new key."""
     declaration = next(iter(table.declarations.get(name, ())), None)
-    scalar = declaration is not None and not declaration.dims
+    scalar |= declaration is not None and not declaration.dims
     place = replace(item, kind="definition", name=name, meant=())
     key = f"{name}@0" if name in table.definitions else name
     definition = Definition(key, name, arbitrary_function(name, arguments, scalar), place, left)
@@ -79,6 +82,42 @@ def declared_functions(table: Table) -> dict[str, tuple[syntax.Call, Stated]]:
             if plain and not defined:
                 found[name] = left, declaration.stated
     return found
+
+
+def declared_maps(table: Table, stated: Sequence[Stated]) -> dict[str, tuple[syntax.Call, Stated]]:
+    """Maps to the numbers of which the document says no more, `ℓ : ℝᵐ → ℝ`: as functions of what
+    they are applied to, or of a letter of their own where that is not one quantity."""
+    declared: dict[str, tuple[syntax.Symbol, Stated]] = {}
+    for item in stated:
+        match item.member.relation, item.head, item.node:
+            case "to", syntax.Symbol() as head, syntax.Space(dims=()):
+                name = name_of(head)
+                if name not in KNOWN and name not in table.definitions:
+                    declared.setdefault(name, (head, item))
+            case _:
+                pass
+    given: dict[str, dict[str, syntax.Node]] = {name: {} for name in declared}
+    for item in stated if declared else ():
+        for node in below(item.node) if item.node is not None else ():
+            match node:
+                case syntax.Call(function=syntax.Symbol() as function, arguments=(argument,)) if (
+                    name_of(function) in given
+                ):
+                    whole = bare(argument)
+                    name = name_of(whole) if isinstance(whole, syntax.Symbol) else ""
+                    given[name_of(function)][name] = whole
+                case _:
+                    pass
+    return {
+        name: (syntax.Call(start=0, end=0, function=head, arguments=_argument(given[name])), item)
+        for name, (head, item) in declared.items()
+        if given[name]
+    }
+
+
+def _argument(given: dict[str, syntax.Node]) -> tuple[syntax.Node]:
+    (name, whole), *others = given.items()
+    return (whole if name and not others else symbol("the argument"),)
 
 
 def dependences(

@@ -35,7 +35,7 @@ PROSE = spellings(
 )
 """Words that are never a quantity."""
 
-CONDITIONS = spellings("if for when unless iff whenever forall")
+CONDITIONS = spellings("if case for when unless iff whenever forall")
 """Words after which a side note restricts what was said."""
 
 SHORT_WORDS = spellings(

@@ -16,7 +16,8 @@ OPERATORS = {
     "odot": "odot", "cdot": "cdot", "times": "times", "ast": "star", "star": "star",
     "circ": "circ", "bullet": "cdot", "otimes": "otimes", "div": "slash", "boxdot": "odot",
     "oplus": "plus", "pm": "plusminus", "mp": "plusminus", "circledast": "star",
-    "over": "over", "ominus": "minus", "cdotp": "cdot",
+    "over": "over", "ominus": "minus", "cdotp": "cdot", "oslash": "slash", "boxslash": "slash",
+    "divideontimes": "slash",
 }  # fmt: skip
 """Signs between terms or factors; the canonical names are those of `nodes.Product`."""
 

@@ -14,6 +14,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "⊙": ("op", "odot"), "∘": ("op", "circ"), "·": ("op", "cdot"), "⋅": ("op", "cdot"),
     "×": ("op", "times"), "⊗": ("op", "otimes"), "∗": ("op", "star"), "−": ("op", "minus"),
     "–": ("op", "minus"), "⋆": ("op", "star"), "•": ("op", "cdot"), "÷": ("op", "slash"),
+    "⊘": ("op", "slash"),
     "∙": ("op", "cdot"), "±": ("op", "plusminus"), "⊕": ("op", "plus"),
     "≤": ("rel", "<="), "≥": ("rel", ">="), "≠": ("rel", "!="), "∈": ("rel", "in"),
     "≈": ("rel", "approx"), "∝": ("rel", "propto"), "≡": ("rel", "="), "≜": ("rel", "="),

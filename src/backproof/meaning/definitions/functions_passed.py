@@ -1,0 +1,135 @@
+"""Functions that a page gives in passing: `a = f(z) = log(1 + e^z)` defines f too, and of
+`f(z_k) = tanh z_k` the index says no more than that f is applied to each entry.
+
+A letter that everybody takes for a function, σ, means what the page says: with the formula of
+another one it is that. A formula of the kind of the logistic function leaves it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from backproof.meaning.definitions.table import Table
+from backproof.meaning.functions.exponentials import is_logistic
+from backproof.meaning.functions.known import ELEMENTWISE, KNOWN, function_name, is_word
+from backproof.meaning.gradients.shorthand import LOSSES
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.rewriting import changed
+from backproof.meaning.statements import Stated, below
+from backproof.record import replace
+from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
+
+LETTERS = frozenset(name for name in ELEMENTWISE if not is_word(name))
+
+
+def with_functions_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The same statements, where the formula behind a function is what defines it."""
+    applied, defined = _applied(stated), {item.name for item in stated if item.kind == "definition"}
+    found: list[Stated] = []
+    for item in stated:
+        made = _given(item, found[-1] if found else None, defined)
+        found.append(item if made is None else _of_each(made, applied))
+        if made is not None:
+            defined.add(made.name)
+    return tuple(found)
+
+
+def own_letters(table: Table) -> frozenset[str]:
+    """The letters for known functions that the page gives another formula."""
+    return frozenset(
+        name
+        for name in LETTERS & table.definitions.keys()
+        if any(isinstance(each.left, syntax.Call) for each in table.definitions[name])
+    )
+
+
+def _given(item: Stated, before: Stated | None, defined: set[str]) -> Stated | None:
+    """A statement as the definition of the function that stands in front of its formula; None where
+    it is another kind of statement."""
+    if item.node is None or item.member.relation != "=":
+        return None
+    if item.kind == "definition":
+        call = function_in(item.head)
+        return item if call is not None and name_of(call.function) == item.name else None
+    if item.kind == "mention" and len(item.statement.members) == 2:
+        call = function_in(item.head)
+        own = call is not None and name_of(call.function) in LETTERS
+        return None if call is None or not own else _defining(item, call)
+    chained = (
+        before is not None and before.statement is item.statement
+        and before.kind == "definition" and item.kind == "identity"
+    )  # fmt: skip
+    call = function_in(before.node) if before is not None and chained else None
+    if call is None or name_of(call.function) in defined:
+        return None
+    made = _defining(item, call)
+    place = replace(item.place, order=item.place.order - 0.5)
+    return made and replace(made, place=place)
+
+
+def _defining(item: Stated, call: syntax.Call) -> Stated | None:
+    """A statement as the definition of what is applied on its left side, if it may be that."""
+    name, node = name_of(call.function), item.node
+    assert node is not None
+    if any(isinstance(n, syntax.Symbol) and name_of(n) == name for n in below(node)):
+        return None
+    if name in LETTERS and is_logistic(node):
+        return None
+    return replace(item, kind="definition", head=call, name=name)
+
+
+def function_in(node: syntax.Node | None) -> syntax.Call | None:
+    """The function of one named thing that an expression is, None for those with known names."""
+    match bare(node) if node is not None else None:
+        case syntax.Call(
+            function=syntax.Symbol(primes=0) as function, arguments=(argument,), keywords=(),
+            power=None,
+        ) as call:  # fmt: skip
+            letter = name_of(function) in LETTERS or function_name(function.base) not in KNOWN
+            plain = isinstance(bare(argument), syntax.Symbol | syntax.Element)
+            return call if letter and plain else None
+        case _:
+            return None
+
+
+def _applied(stated: Iterable[Stated]) -> frozenset[str]:
+    """The functions that stand somewhere else than on the left of their formula."""
+    found: set[str] = set()
+    for item in stated:
+        nodes = (item.node, item.head if is_about_one(item) else None)
+        for node in nodes:
+            for part in below(node) if node is not None else ():
+                if isinstance(part, syntax.Call) and isinstance(part.function, syntax.Symbol):
+                    found.add(name_of(part.function.replace(primes=0)))
+    return frozenset(found)
+
+
+def is_about_one(item: Stated) -> bool:
+    """Whether a left side is more than a function that the statement defines."""
+    head = bare(item.head) if item.head is not None else None
+    return item.kind != "definition" or not isinstance(head, syntax.Call)
+
+
+def _of_each(item: Stated, applied: frozenset[str]) -> Stated:
+    """A definition by an entry as one of all, where the formula is about nothing but that entry."""
+    head, node = item.head, item.node
+    assert isinstance(head, syntax.Call)
+    assert node is not None
+    entry = bare(head.arguments[0])
+    if not isinstance(entry, syntax.Element) or item.name not in applied or item.name in LOSSES:
+        return item
+    whole, own = bare(entry.base), key(entry)
+
+    def change(node: syntax.Node) -> syntax.Node:
+        return whole if isinstance(node, syntax.Element) and key(node) == own else node
+
+    if not isinstance(whole, syntax.Symbol):
+        return item
+    one = changed(node, change, syntax.Element)
+    elements = sum(isinstance(n, syntax.Element) and key(n) == own for n in below(node))
+    named_so = sum(isinstance(n, syntax.Symbol) and key(n) == key(whole) for n in below(one))
+    if any(isinstance(n, syntax.Element) for n in below(one)) or named_so != elements:
+        return item
+    made = replace(item.member, node=one)
+    return replace(item, head=head.replace(arguments=(whole,)), member=made)

@@ -1,0 +1,68 @@
+"""Functions of which there is one for each index, `J_i(W) = -log a_i`: always shown with the same
+arguments, they are quantities with an index, `J_i`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.naming.names import bare, stem
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.statements import below
+from backproof.syntax import nodes as syntax
+from backproof.syntax.chains import INDEX_LETTERS
+from backproof.syntax.keys import Key, key
+from backproof.syntax.statements import Statement
+
+
+def with_quantities_by_index(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where such functions are what they are without their arguments."""
+    given = {stem(call.function) for call in map(_given, statements) if call is not None}
+    if not given:
+        return list(statements)
+    shown: dict[str, set[tuple[Key, ...]]] = {}
+    for call in _calls(statements):
+        if _is_one_of_many(call) and stem(call.function) in given:
+            shown.setdefault(stem(call.function), set()).add(tuple(map(key, call.arguments)))
+    same = {name for name, arguments in shown.items() if len(arguments) == 1}
+
+    def change(node: syntax.Node) -> syntax.Node:
+        if isinstance(node, syntax.Call) and _is_one_of_many(node) and stem(node.function) in same:
+            quantity = node.function.replace(end=node.end)
+            if node.power is None:
+                return quantity
+            return syntax.Power(start=node.start, end=node.end, base=quantity, exponent=node.power)
+        return node
+
+    return with_changed(statements, change, syntax.Call) if same else list(statements)
+
+
+def _given(statement: Statement) -> syntax.Call | None:
+    """The function with an index on the left of a formula."""
+    first = statement.members[0].node
+    call = bare(first) if first is not None else None
+    if len(statement.members) < 2 or statement.members[1].relation != "=":
+        return None
+    return call if isinstance(call, syntax.Call) and _is_one_of_many(call) else None
+
+
+def _is_one_of_many(call: syntax.Call) -> bool:
+    """Whether a letter below a function of named things counts functions."""
+    function = call.function
+    if function.primes or function_name(function.base) in KNOWN or call.keywords:
+        return False
+    named = all(isinstance(bare(a), syntax.Symbol) for a in call.arguments)
+    match function.scripts:
+        case (syntax.Script(kind="sub", items=(syntax.Symbol(base=base, scripts=()),)),):
+            return named and base in INDEX_LETTERS
+        case _:
+            return False
+
+
+def _calls(statements: Sequence[Statement]) -> Iterator[syntax.Call]:
+    for statement in statements:
+        for member in statement.members:
+            for node in below(member.node) if member.node is not None else ():
+                if isinstance(node, syntax.Call):
+                    yield node
