@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from backproof.algebra.derive import Deriver
 from backproof.algebra.expressions import Expr, leaves
 from backproof.algebra.ops.arithmetic import divide, multiply, scale
 from backproof.algebra.ops.elementwise import exp, log, reciprocal
+from backproof.algebra.ops.letters import total_op
 from backproof.algebra.ops.linear import inner_product, matmul, transpose
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
+from backproof.algebra.ops.reductions import sum_all, sum_columns, sum_rows
+from backproof.algebra.program import Definition
 from backproof.algebra.types import ONE, Dim
 from backproof.judge.points import Points
 from backproof.judge.sides import decides_itself
@@ -160,7 +163,7 @@ def axes_of_shares(context: Context) -> list[tuple[int, ...]]:
 def targets_of(context: Context) -> list[Expr]:
     """The targets that could be shares: of several classes, where something is normalised."""
     program = context.program
-    if not any(normalises(e) for d in program.definitions for e in d.order):
+    if not shares_in(program.definitions):
         return []
     parts = [e for d in program.definitions for e in d.order]
     weights = {leaf for e in parts for leaf in (*weighs_own_log(e), *weighs_log(e))}
@@ -194,9 +197,22 @@ def classes(leaf: Expr, batch: Dim | None) -> Dim:
     return columns if rows == ONE else rows
 
 
-def normalises(e: Expr) -> bool:
-    """Whether an expression makes shares: a softmax, or a quotient by a sum of exponentials."""
+def shares_in(definitions: Sequence[Definition]) -> frozenset[Expr]:
+    """The quantities whose formulas make shares: a softmax, or a quotient by a sum of exponentials,
+    also where that has a name, `p = e^z / Z`."""
+    sums = {d.symbol for d in definitions if any(map(_sums_exponentials, d.order))}
+    return frozenset(d.symbol for d in definitions if any(_normalises(e, sums) for e in d.order))
+
+
+def _sums_exponentials(e: Expr) -> bool:
+    """Whether an expression is a sum of exponentials."""
+    return e.op in (total_op, sum_all, sum_rows, sum_columns) and any(
+        part.op is exp for part in e.parts
+    )
+
+
+def _normalises(e: Expr, sums: Set[Expr]) -> bool:
     if e.op in (softmax_rows, softmax_columns):
         return True
     below = e.args[-1] if e.op in (divide, reciprocal, log) else None
-    return below is not None and any(part.op is exp for part in below.parts)
+    return below is not None and any(part.op is exp or part in sums for part in below.parts)

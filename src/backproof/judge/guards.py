@@ -70,9 +70,13 @@ def incomplete(claim: Claim, bench: Bench) -> bool:
     names, not on the loss, unless the line differentiates a formula that it writes itself."""
     absent = {a.definition.key for a in claim.context.absent}
     node = claim.stated.node
-    if not absent or claim.expr is not None or not claim.shaped or node is None:
+    if not absent or node is None:
         return bool(absent)
     table, place = claim.context.setting.table, claim.stated.place
+    if claim.expr is not None or not claim.shaped:
+        here = {table.resolve(name, place) for name in used_names(node)}
+        rests = {d.name for d in closure(table, claim.of.name, *sorted(here))} | here
+        return any(a.definition.name in rests for a in claim.context.absent)
     if claim.of.name in absent and claim.of.name in table.expressions.values():
         return True
     named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.algebra.expressions import Expr, leaves
-from backproof.judge.bench import Bench, normalises
+from backproof.judge.bench import Bench, shares_in
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
@@ -23,15 +23,12 @@ def shares_with_formula(claim: Claim, bench: Bench) -> bool:
     anyway."""
     context, wrt = claim.context, claim.wrt
     definitions = context.program.definitions
-    if (
-        wrt is None
-        or claim.expr is None
-        or not any(normalises(e) for d in definitions for e in d.order)
-    ):
+    shares = shares_in(definitions)
+    if wrt is None or claim.expr is None or not shares:
         return False
     used = {e for d in definitions if d.symbol is claim.of for e in d.uses}
     # What is made of shares adds up to what it does here.
-    unknown = (d for d in definitions if not any(normalises(e) for e in d.order))
+    unknown = (d for d in definitions if d.symbol not in shares)
     given = (d.symbol for d in unknown if d.symbol in used and not d.symbol.type.is_scalar)
     inside = leaves(claim.expr)
     others = [e for e in given if e in inside and not context.leads(e.name, wrt.name)]

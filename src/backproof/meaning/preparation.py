@@ -28,6 +28,7 @@ from backproof.meaning.functions.applied import with_functions
 from backproof.meaning.functions.arguments_later import with_arguments_given_later
 from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
+from backproof.meaning.functions.by_arguments import with_functions_by_arguments
 from backproof.meaning.functions.by_index import with_quantities_by_index
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
@@ -36,6 +37,7 @@ from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
+from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
@@ -81,7 +83,9 @@ from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
+from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
+from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
@@ -109,7 +113,7 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    running = with_running_gradients(parse_document(document))
+    running = with_running_gradients(with_top_names(parse_document(document)))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
@@ -123,7 +127,8 @@ def prepare(document: Document) -> Prepared:
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
     applied = with_arguments_given_later(applied)
     applied = with_values_at_members(with_densities_said(applied))
-    applied = with_quantities_by_index(with_softmax_letters(applied))
+    applied = with_functions_by_arguments(applied)
+    applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
     written = with_layers_of_lines(with_scripts(written))
     written = with_general_entries(with_numbered_terms(with_dots(written)))
@@ -168,7 +173,7 @@ def prepare(document: Document) -> Prepared:
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
-    stated = with_solutions(stated)
+    stated = with_derivatives_by_itself(with_solutions(stated))
     table = tabulate(stated)
     add_examples(table, stated)
     add_later(table, stated)

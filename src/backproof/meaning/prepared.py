@@ -25,6 +25,7 @@ from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import upright_biases
 from backproof.meaning.matrices.by_entries import multiplied_by_entries
 from backproof.meaning.matrices.dividing_lengths import below_roots, dividing_lengths
+from backproof.meaning.matrices.dots_of_vectors import numbers_beside_dots
 from backproof.meaning.matrices.known_matrices import (
     identities,
     ones_are_matrices,
@@ -133,7 +134,8 @@ class Prepared:
             numbers=self.kinds.numbers
             | lengths
             | numbered_entries(self.stated)
-            | scales_before_matrices(self.stated, table),
+            | scales_before_matrices(self.stated, table)
+            | numbers_beside_dots(self.stated),
             upright=upright_biases(self.stated), unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
             several=members_only(self.stated) & {*self.vectors},

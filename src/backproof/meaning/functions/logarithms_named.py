@@ -6,10 +6,12 @@ It is a quantity of its own, a number, and what is differentiated as `\\log p(x 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -29,14 +31,39 @@ def with_logarithms_named(statements: Sequence[Statement]) -> list[Statement]:
     given = {name_of(p) for left in lefts if (p := of_what(left)) is not None} - own
     if not given:
         return list(statements)
+    numbers = alone(statements, given)
 
     def change(node: syntax.Node) -> syntax.Node:
         p = of_what(node)
-        if p is None or name_of(p) not in given:
+        if p is None or name_of(p) not in given or (is_of_name(node) and name_of(p) in numbers):
             return node
         return p.replace(start=node.start, end=node.end, base=_NAME + p.base, style="")
 
     return with_changed(statements, change, syntax.Call)
+
+
+def alone(statements: Sequence[Statement], names: Collection[str]) -> frozenset[str]:
+    """The names that stand for something besides: `1 - p` and `∂/∂p` are about a number, and so is
+    `\\log p` there."""
+    counted: Counter[str] = Counter()
+    for statement in statements:
+        for member in statement.members:
+            for node in below(member.node) if member.node is not None else ():
+                match node:
+                    case syntax.Symbol():
+                        counted[name_of(node)] += 1
+                    case syntax.Call(function=syntax.Symbol() as function):
+                        counted[name_of(function)] -= 1
+                        if is_of_name(node) and (p := of_what(node)) is not None:
+                            counted[name_of(p)] -= 1
+                    case _:
+                        pass
+    return frozenset(name for name in names if counted[name] > 0)
+
+
+def is_of_name(node: syntax.Node) -> bool:
+    """Whether a function is applied to a name alone, `\\log p`."""
+    return isinstance(node, syntax.Call) and isinstance(bare(node.arguments[0]), syntax.Symbol)
 
 
 def left_of(statement: Statement) -> syntax.Node | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from backproof.meaning.naming.names import bare
 from backproof.meaning.terms import Untranslatable
@@ -27,7 +27,21 @@ def applied(left: syntax.Call, body: syntax.Node, call: syntax.Call) -> syntax.N
     }
     if not all(isinstance(bare(p), syntax.Symbol) for p in left.arguments):
         raise Untranslatable("a function whose parameters are expressions", call)
+    used = set(_symbols(body))
+    for parameter, argument in zip(left.arguments, call.arguments, strict=True):
+        # `J(x) = ‖a - y‖²` with an a that is made of x: at another x the formula says nothing.
+        other = key(bare(parameter)) != key(bare(argument))
+        if other and key(bare(parameter)) not in used and used - {*map(key, left.arguments)}:
+            raise Untranslatable("a function whose formula does not show what it is of", call)
     return replaced(body, replacements)
+
+
+def _symbols(node: syntax.Node) -> Iterator[Key]:
+    """The names in a formula."""
+    if isinstance(node, syntax.Symbol):
+        yield key(node)
+    for part in syntax.children(node):
+        yield from _symbols(part)
 
 
 def replaced(node: syntax.Node, replacements: Mapping[Key, syntax.Node]) -> syntax.Node:

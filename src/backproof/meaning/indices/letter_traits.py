@@ -125,7 +125,10 @@ def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Lett
 def _defined(statement: Statement) -> Iterable[str]:
     """The stem that a statement makes a quantity or another name of one."""
     nodes = [bare(m.node) for m in statement.members if m.node is not None]
-    if any(isinstance(node, Derivative) for node in nodes):
+    derivatives = [node for node in nodes if isinstance(node, Derivative)]
+    if derivatives:
+        if any(map(_by_itself, derivatives)):
+            return []
         return [stem(node) for node in nodes if isinstance(node, Symbol)]
     found = definition(statement)
     if found is None or any(
@@ -133,6 +136,14 @@ def _defined(statement: Statement) -> Iterable[str]:
     ):
         return []
     return [stem(found[0])]
+
+
+def _by_itself(node: Derivative) -> bool:
+    """Whether an entry is differentiated by one of the same quantity, `∂x_k/∂x_i`: what that is, is
+    no error signal."""
+    ends = [bare(end) for end in (node.numerator, *node.denominators) if end is not None]
+    names = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
+    return len(ends) == 2 and len(names) == 1
 
 
 def indexed_functions(evidence: Evidence, letters: Letters) -> set[str]:

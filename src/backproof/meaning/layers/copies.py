@@ -37,8 +37,11 @@ def with_copies(stated: Sequence[Stated]) -> tuple[Stated, ...]:
 
 
 def is_step(item: Stated) -> bool:
-    """Whether a statement defines something at one step of a recurrence or one layer."""
-    return item.kind == "definition" and len(item.instance) == 1 and item.node is not None
+    """Whether a statement defines something at one step of a recurrence or one layer, and is no
+    step of the descent."""
+    if item.kind != "definition" or len(item.instance) != 1 or item.node is None:
+        return False
+    return not any(derivatives(item.node))
 
 
 def is_copy(item: Stated, scripts: Mapping[str, Script]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import changed
@@ -191,6 +192,8 @@ def _uses(statements: Sequence[Statement]) -> _Uses:
         worked = len(nodes) == 2 and isinstance(bare(nodes[1]), syntax.Number)
         if not worked or not isinstance(head, syntax.Symbol):
             _collect(uses, (*nodes, *statement.conditions))
+        for node in nodes:
+            _multiplied(uses, head, node)
     return uses
 
 
@@ -212,6 +215,26 @@ def _declared(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
         uses.listed.add(stem(head))
     if stacked and listed:
         uses.stacked.add(stem(head))
+
+
+def _multiplied(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
+    """Two capitals side by side are matrices, and so is a capital that is given their product."""
+    found = False
+    for product in inside(node, syntax.Juxtaposition):
+        factors = [_capital(bare(factor)) for factor in product.factors]
+        for before, behind in pairwise(factors):
+            if before is not None and behind is not None:
+                uses.matrices |= {before, behind}
+                found = found or product is bare(node)
+    if found and (given := _capital(head)) is not None:
+        uses.matrices.add(given)
+
+
+def _capital(node: syntax.Node) -> str | None:
+    """The stem of a capital letter, transposed or not; None for other expressions."""
+    inner = bare(node.base) if isinstance(node, syntax.Transpose) else node
+    plain = isinstance(inner, syntax.Symbol) and len(inner.base) == 1 and inner.base.isupper()
+    return stem(inner) if plain and isinstance(inner, syntax.Symbol) else None
 
 
 def _of(element: syntax.Element, whole: syntax.Symbol) -> bool:

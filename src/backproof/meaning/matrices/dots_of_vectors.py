@@ -1,0 +1,93 @@
+"""`𝐰 · 𝐱 + b` of two bold letters where a plain one is given: the dot is their inner product.
+
+Entry by entry it would be a vector, and what it is given to would be bold as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.meaning.functions.known import INNER
+from backproof.meaning.matrices.inner_products import DOTS
+from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.statements import Stated, below, inside
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+Pair = tuple[str, str]
+_VECTORS = frozenset(("bold", "vec"))
+
+
+def with_dots_of_vectors(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, with inner products of the pairs of which a number is made somewhere."""
+    pairs = frozenset(pair for statement in statements for pair in _numbers_made(statement))
+    if not pairs:
+        return list(statements)
+
+    def change(node: syntax.Node) -> syntax.Node:
+        pair = dotted(node)
+        if pair is None or pair not in pairs:
+            return node
+        assert isinstance(node, syntax.Product)
+        function = syntax.Symbol(start=node.sign_start, end=node.sign_end, base=INNER)
+        return syntax.Call(
+            start=node.start, end=node.end, function=function, arguments=(node.left, node.right)
+        )
+
+    return with_changed(statements, change, syntax.Product)
+
+
+def _numbers_made(statement: Statement) -> Iterator[Pair]:
+    """The pairs of bold letters with a dot between them, where the formula has no other bold letter
+    and is that of a plain one, or of a function with a plain name."""
+    if len(statement.members) < 2 or statement.members[1].relation != "=":
+        return
+    head, node = (member.node for member in statement.members[:2])
+    if head is None or node is None or not _is_plain(bare(head)):
+        return
+    products = [(n, pair) for n in below(node) if (pair := dotted(n)) is not None]
+    inside = {id(part) for product, _ in products for part in below(product)}
+    others = (n for n in below(node) if isinstance(n, syntax.Symbol) and id(n) not in inside)
+    if not any(n.style in _VECTORS or n.base[:1].isupper() for n in others):
+        yield from (pair for _, pair in products)
+
+
+def _is_plain(node: syntax.Node) -> bool:
+    """Whether a name, or that of a function, is a small letter or a word in no bold type."""
+    name = node.function if isinstance(node, syntax.Call) else node
+    if not isinstance(name, syntax.Symbol) or name.style in _VECTORS:
+        return False
+    return not name.base[:1].isupper()
+
+
+def dotted(node: syntax.Node) -> Pair | None:
+    """The stems of two bold small letters with a dot between them."""
+    if not isinstance(node, syntax.Product) or node.operator not in DOTS:
+        return None
+    left, right = bare(node.left), bare(node.right)
+    if not isinstance(left, syntax.Symbol) or not isinstance(right, syntax.Symbol):
+        return None
+    small = all(n.style in _VECTORS and n.base[:1].islower() for n in (left, right))
+    return (stem(left), stem(right)) if small else None
+
+
+def numbers_beside_dots(stated: Sequence[Stated]) -> frozenset[str]:
+    """The plain small letters that are added to an inner product of bold ones."""
+    return frozenset(
+        name_of(term)
+        for item in stated
+        if item.kind == "definition"
+        for total in inside(item.node, syntax.Add)
+        if any(_is_inner(bare(term)) for term in total.terms)
+        for term in map(bare, total.terms)
+        if isinstance(term, syntax.Symbol) and _is_plain(term)
+    )
+
+
+def _is_inner(node: syntax.Node) -> bool:
+    """Whether a term is the inner product of two bold letters."""
+    if not isinstance(node, syntax.Call) or node.function.base != INNER:
+        return False
+    ends = [bare(end.base if isinstance(end, syntax.Element) else end) for end in node.arguments]
+    return all(isinstance(end, syntax.Symbol) and end.style in _VECTORS for end in ends)
