@@ -38,6 +38,7 @@ from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
+from backproof.meaning.gradients.by_place import with_derivatives_by_place
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
@@ -117,7 +118,7 @@ def prepare(document: Document) -> Prepared:
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
-    parsed = with_derivatives_by_functions(parsed)
+    parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)

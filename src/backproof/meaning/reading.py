@@ -20,6 +20,7 @@ from backproof.meaning.gradients.second_derivatives import second_order
 from backproof.meaning.layers.unmarked import with_marks
 from backproof.meaning.preparation import prepare
 from backproof.meaning.prepared import Prepared
+from backproof.meaning.scopes import scope_of
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.suppositions.closed_cases import with_cases_closed
@@ -295,20 +296,8 @@ class _Reader:
         return self.contexts[key]
 
     def scope_of(self, of: str, wrt: str, stated: Stated) -> Context:
-        """The context of a derivative: the largest one known that holds both, else the numerator's
-        own."""
-        if of in self.table.expressions.values():
-            return self.context(of, stated)
-        for context in self.contexts.values():
-            if of in context.quantities and wrt in context.quantities:
-                return context
-        for top in self.relations.tops:
-            # What a loss says of the shapes holds for what it is made of.
-            if of in self.relations.needs[top]:
-                context = self.context(top, stated)
-                if of in context.quantities and wrt in context.quantities:
-                    return context
-        return self.context(of, stated)
+        """The context of a derivative."""
+        return scope_of(self, of, wrt, stated)
 
     def given(
         self, of: str, wrt: str, stated: Stated, ends: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from backproof.meaning.definitions.roles import is_plain_scalar
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated, below
@@ -34,11 +35,13 @@ def examples(table: Table, stated: Sequence[Stated]) -> Iterator[str]:
 
 
 def has_parameters(definition: Definition) -> bool:
-    """Whether a function of one argument uses more than its argument."""
+    """Whether a function of one argument uses more than its argument, but for a slope by custom,
+    `α u`."""
     assert isinstance(definition.left, syntax.Call)
     arguments = {*used_names(definition.left.arguments[0])}
     # `u^2` may be a name of its own; where u is the argument it is its square.
-    return any(name.partition("^")[0] not in arguments for name in used_names(definition.node))
+    names = {name.partition("^")[0] for name in used_names(definition.node)}
+    return any(name not in arguments and not is_plain_scalar(name) for name in names)
 
 
 def has_slope(name: str, stated: Sequence[Stated]) -> bool:

@@ -117,9 +117,16 @@ def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Lett
             whole = pair and part(letters, name, symbol.scripts[0]).rest is None
             if whole and not symbol.accents and not symbol.primes:
                 found.add(name)
-            elif symbol.base == "delta":
+            elif symbol.base == "delta" and not _of_two_letters(symbol):
                 refused.add(name)
     return found - refused
+
+
+def _of_two_letters(symbol: Symbol) -> bool:
+    """Whether a name has two letters below it, one of which may be the class of a sample,
+    `δ_{yi}`."""
+    text = "".join(letter for letter in symbol.scripts[0].text if letter.isalnum())
+    return len(symbol.scripts) == 1 and symbol.scripts[0].kind == "sub" and len(text) == 2
 
 
 def _defined(statement: Statement) -> Iterable[str]:

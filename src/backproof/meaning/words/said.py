@@ -51,6 +51,18 @@ _THROUGH = regex(
     + _BACKWARD.pattern,
     re.I,
 )  # fmt: skip
+# Between a name and the formula that it is short for.
+_STANDS = regex(
+    r"(?:(?:will|simply|just|is)\s+){0,2}(?:stands?\s+for|denotes?|denoting|abbreviates?|(?:is\s+)?"
+    r"(?:short(?:hand)?|an?\s+(?:abbreviation|shorthand|notation))\s+(?:for|of))\s+(?:the\s+"
+    r"(?:sum|quantity|expression|term|product)\s+)?",
+    re.I,
+)
+_WRITE = regex(r"\b(?:write|writing|use|using|abbreviate)\s*[$`(\\\s]*$", re.I)
+_FORMULAS = (
+    syntax.Add, syntax.BigOperator, syntax.Call, syntax.Fraction, syntax.Juxtaposition, syntax.Norm,
+    syntax.Power, syntax.Product,
+)  # fmt: skip
 _LONGEST = 110
 
 
@@ -81,8 +93,13 @@ def definitions_said(
     statements: Sequence[Statement],
 ) -> Iterator[tuple[Statement, syntax.Node, syntax.Node]]:
     """What the text says of the names in it: where, the name, and the formula."""
-    names = [s for s in statements if s.block.kind == "inline" and is_name(s)]
-    for one, other in pairwise(names):
+    alone = [s for s in statements if s.block.kind == "inline" and is_alone(s)]
+    for one, other in pairwise(alone):
+        if is_name(one) and stands_for(one, other):
+            assert one.members[0].node is not None
+            assert other.members[0].node is not None
+            yield one, one.members[0].node, other.members[0].node
+    for one, other in pairwise([s for s in alone if is_name(s)]):
         if one.block.passage is not other.block.passage:
             continue
         text = one.block.passage.text
@@ -100,6 +117,26 @@ def definitions_said(
             before = without_signs(text[max(0, one.block.start - _LONGEST) : one.block.start])
             if match := _APPLIED.search(before):
                 yield other, second, applied(function_in(match), first)
+
+
+def stands_for(one: Statement, other: Statement) -> bool:
+    """Whether the text says that a name is short for the formula behind it."""
+    node = other.members[0].node
+    if one.block.passage is not other.block.passage or node is None:
+        return False
+    if not isinstance(bare(node), _FORMULAS):
+        return False
+    text = one.block.passage.text
+    between = without_signs(text[one.block.end : other.block.start])
+    if _STANDS.fullmatch(between):
+        return True
+    before = text[max(0, one.block.start - 24) : one.block.start]
+    return between.strip() == "for" and _WRITE.search(before) is not None
+
+
+def is_alone(statement: Statement) -> bool:
+    """Whether a piece of maths is one expression, no relation."""
+    return len(statement.members) == 1 and statement.continues is None
 
 
 def is_name(statement: Statement) -> bool:

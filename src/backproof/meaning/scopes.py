@@ -1,0 +1,51 @@
+"""Which context a claim about a derivative is made in, of those that hold both of its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from backproof.meaning.contexts import Context
+from backproof.meaning.definitions.relations import Relations
+from backproof.meaning.definitions.table import Table, used_names
+from backproof.meaning.statements import Stated
+
+
+class Reader(Protocol):
+    """What the choice of a context asks of a reading."""
+
+    table: Table
+    relations: Relations
+    contexts: dict[str, Context]
+
+    def context(self, of: str, stated: Stated) -> Context:
+        """The context of a quantity of its own."""
+        ...
+
+
+def scope_of(reader: Reader, of: str, wrt: str, stated: Stated) -> Context:
+    """The largest context known that holds both, else the numerator's own. One that has all that
+    the line names is better than one that has not."""
+    if of in reader.table.expressions.values():
+        return reader.context(of, stated)
+    names = used_names(stated.node) if stated.node is not None else ()
+    meant = {reader.table.resolve(name, stated.place) for name in names}
+    given = meant & reader.table.by_key.keys()
+    first: Context | None = None
+    for context in _holding(reader, of, wrt, stated):
+        if given <= context.quantities:
+            return context
+        first = first or context
+    own = reader.context(of, stated)
+    return own if first is None or given <= own.quantities else first
+
+
+def _holding(reader: Reader, of: str, wrt: str, stated: Stated) -> Iterator[Context]:
+    """The contexts of losses that hold both ends: what a loss says of the shapes holds for what it
+    is made of."""
+    yield from (c for c in (*reader.contexts.values(),) if {of, wrt} <= c.quantities)
+    for top in reader.relations.tops:
+        if of in reader.relations.needs[top]:
+            context = reader.context(top, stated)
+            if {of, wrt} <= context.quantities:
+                yield context
