@@ -176,6 +176,8 @@ ODD = {
     "a function of nothing at a point": r"$$F(p)=(A)$$ $$\nabla_A(p)=d_A F()^*(p)$$",
     "a definition that no point gives a value": "$${o}=P\u2202/\u2202{x}{q}\n\n"
     r"E={1}{N}{n}\|{o}\|$$$$\frac{\partial E}{\partial P}=({o})$$",
+    "gradients of what nothing says by what": "$C = A B$ and $L = 1$\n\n"
+    r"$$G_W = X^T G_Z, \quad \nabla A = \nabla C B^T$$",
     "a prime where a message writes it": r"$$f'(x)' = x$$ $$\frac{df}{dx} = f''(x)$$",
 }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from backproof.algebra.expressions import POSITIVE, Expr, Op, symbol_op
 from backproof.algebra.ops.arithmetic import add, divide, multiply, negate, scale, square
 from backproof.algebra.ops.elementwise import log, reciprocal, sqrt
 from backproof.algebra.ops.letters import take_column_op, take_row_op, total_op
-from backproof.algebra.ops.linear import matmul, transpose
+from backproof.algebra.ops.linear import inverse, matmul, transpose
 from backproof.algebra.ops.reductions import (
     repeat_columns,
     repeat_rows,
@@ -24,18 +24,26 @@ KEEPS_SIGN = SAME_ENTRIES | TOTALS | frozenset((add, multiply, divide, scale, sq
 """What is positive where all that it is made of is."""
 
 
-def positive_in(order: Sequence[Expr]) -> set[Expr]:
-    """The symbols that must be positive for a value: π in `log Σ_k π_k q_k`."""
+def positive_in(order: Sequence[Expr], formulas: Mapping[Expr, Expr]) -> set[Expr]:
+    """The symbols that must be positive for a value: π in `log Σ_k π_k q_k`, and x in `log v` where
+    the formula of v is x."""
     bounded = [e for e in order if e.op.domain == POSITIVE]
     inside = [e.args[0] for e in bounded if e.op in (log, sqrt)]
     direct = {a for e in bounded for a in e.args if a.op is symbol_op}
-    return direct | symbols_below(inside, KEEPS_SIGN)
+    found = direct | symbols_below(inside, KEEPS_SIGN)
+    given = [formulas[e] for e in found if e in formulas and formulas[e].op is symbol_op]
+    return found | set(given)
 
 
 def dividing_in(order: Iterable[Expr]) -> set[Expr]:
     """The symbols that something is divided by, alone or in a product."""
     inside = [e.args[-1] for e in order if e.op in (divide, reciprocal)]
     return symbols_below(inside, SAME_ENTRIES | PRODUCTS)
+
+
+def inverted_in(order: Iterable[Expr]) -> set[Expr]:
+    """The symbols that are inverted as matrices."""
+    return symbols_below((e.args[0] for e in order if e.op is inverse), frozenset((transpose,)))
 
 
 def symbols_below(roots: Iterable[Expr], through: Set[Op]) -> set[Expr]:

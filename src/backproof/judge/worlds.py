@@ -43,7 +43,7 @@ from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_all
 from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import ONE, Dim, Sizes
-from backproof.judge.draws import dividing_in, positive_in
+from backproof.judge.draws import dividing_in, inverted_in, positive_in
 from backproof.record import dataclass
 
 POOLS = (
@@ -58,6 +58,8 @@ AXES = 3
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
 DIVISORS = (0.6, 1.6)
 DRAWS, REDRAWS, SMALLEST, TURNED = 30, 8, 0.2, 6
+NEAR = 0.5
+"""How far a matrix is from the identity whose inverse is to be no larger than it."""
 PICKS = (take_row_op, take_column_op)
 NO_SHARES: Mapping[Expr, tuple[int, ...]] = {}
 # What these give was looked at before, at most in another order, repeated or with another sign.
@@ -113,7 +115,9 @@ def draw(
     steps = steps_of(program)
     order = [e for step in steps for e in (*step.fixed, *step.moving)]
     sizes = sizes_for(dims, which, any(len(e.type.letters) > AXES for e in order))
-    positive, dividing = positive_in(order), dividing_in(order)
+    formulas = {d.symbol: d.expr for d in program.definitions}
+    positive, dividing = positive_in(order, formulas), dividing_in(order)
+    inverted = inverted_in(order)
     drawn, numbers = drawn_in(order), class_numbers(program)
     if ONE in numbers.values() or any(map(shares_alone, order)):
         raise NoPoint("no sample point was found at which there are several classes")
@@ -124,8 +128,10 @@ def draw(
         # A single ReLU is on at one point and off at the other, if the draws allow that.
         turned += trouble == ONE_SIDE
         side = (1, -1)[which % 2] if turned < TURNED else 0
+        late = inverted and attempt >= DRAWS * 2 // 3
+        largest = LARGEST_VALUE * (10 if late else 1)
         for step in steps:
-            trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn, side)
+            trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn, side, largest)
             if trouble:
                 break
             for again in range(REDRAWS if step.leaves else 1):
@@ -144,9 +150,15 @@ def draw(
                     elif leaf in dividing and attempt % 2 == 0:
                         sign = np.sign(random.standard_normal(shape))
                         values[leaf] = sign * random.uniform(*DIVISORS, shape)
+                    elif leaf in inverted and attempt % 2:
+                        # Neither the inverse nor what is made of it is large.
+                        near = NEAR / np.sqrt(shape[0])
+                        values[leaf] = np.eye(*shape) + near * random.standard_normal(shape)
                     else:
                         values[leaf] = scale * random.standard_normal(shape)
-                trouble = run_until_degenerate(step.moving, values, sizes, found, drawn, side)
+                trouble = run_until_degenerate(
+                    step.moving, values, sizes, found, drawn, side, largest
+                )
                 if not trouble:
                     break
             if trouble:
@@ -228,7 +240,7 @@ def drawn_in(order: Iterable[Expr]) -> set[Expr]:
 
 def run_until_degenerate(
     step: Iterable[Expr], values: Mapping[Expr, Array], sizes: Sizes,
-    found: dict[Expr, Array], drawn: Set[Expr], side: int = 0,
+    found: dict[Expr, Array], drawn: Set[Expr], side: int = 0, largest: float = LARGEST_VALUE,
 ) -> str:  # fmt: skip
     """Evaluate a step anew, up to the first thing that is degenerate; say what, "" for nothing."""
     with np.errstate(all="ignore"):
@@ -239,15 +251,18 @@ def run_until_degenerate(
                 found[e] = computed(e, args, sizes) if given is None else given
             except np.linalg.LinAlgError:
                 return f"{e.op.name} has a value"
-            trouble = degenerate(e, found, drawn, side)
+            trouble = degenerate(e, found, drawn, side, largest)
             if trouble:
                 return trouble
     return ""
 
 
-def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr], side: int = 0) -> str:
-    """What is degenerate about one expression at a point, "" if nothing is; `side` is the sign that
-    a single number should have whose sign decides."""
+def degenerate(
+    e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr], side: int = 0,
+    bound: float = LARGEST_VALUE,
+) -> str:  # fmt: skip
+    """What is degenerate about one expression at a point, "" if nothing is: larger than a bound,
+    for one; `side` is the sign that a single number should have whose sign decides."""
     if e.op in UNCHANGED:
         return ""
     value = values[e]
@@ -259,8 +274,8 @@ def degenerate(e: Expr, values: Mapping[Expr, Array], drawn: Set[Expr], side: in
     many = SLACK.get(e.op, 1)
     if e.op in (total_op, sum_all):
         many = values[e.args[0]].size / value.size
-    if largest > LARGEST_VALUE * many:
-        return f"{e.op.name} stays below {LARGEST_VALUE}"
+    if largest > bound * many:
+        return f"{e.op.name} stays below {bound}"
     if e.op is equal or e.op is maximum:
         apart = np.abs(np.subtract(*aligned(e, [values[a] for a in e.args])))
         if np.min(np.abs(apart - (0.5 if e.op is equal else 0))) < KINK:

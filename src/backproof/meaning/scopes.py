@@ -29,8 +29,9 @@ def scope_of(reader: Reader, of: str, wrt: str, stated: Stated) -> Context:
     if of in reader.table.expressions.values():
         return reader.context(of, stated)
     names = used_names(stated.node) if stated.node is not None else ()
-    meant = {reader.table.resolve(name, stated.place) for name in names}
-    given = meant & reader.table.by_key.keys()
+    table = reader.table
+    meant = {table.resolve(n, stated.place) for n in names if table.alias(n, stated.place) is None}
+    given = meant & table.by_key.keys()
     first: Context | None = None
     for context in _holding(reader, of, wrt, stated):
         if given <= context.quantities:

@@ -95,6 +95,8 @@ def replacements(
     for a, b in zip(first, second, strict=True):
         if a.numerator is None or b.numerator is None or a.order != b.order:
             continue
+        if not a.denominators:
+            continue
         if tuple(map(whole, a.denominators)) != tuple(map(whole, b.denominators)):
             continue
         left, right = bare(a.numerator), bare(b.numerator)

@@ -4,7 +4,7 @@ one sample, `J(W, b)` of all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.naming.names import bare, name_of
@@ -28,6 +28,8 @@ def with_functions_by_arguments(statements: Sequence[Statement]) -> list[Stateme
         for count, text in by_count.items()
         if count > min(by_count)
     }
+    bare_names = frozenset(_bare(statements)) if names else frozenset()
+    names = {key: text for key, text in names.items() if key[0] not in bare_names}
     if not names:
         return list(statements)
 
@@ -50,6 +52,21 @@ def _given(statement: Statement) -> syntax.Call | None:
         return None
     named = all(isinstance(bare(argument), syntax.Symbol) for argument in call.arguments)
     return call if named and not call.keywords and not call.function.primes else None
+
+
+def _bare(statements: Sequence[Statement]) -> Iterator[str]:
+    """The names that stand without arguments: which function that is the place alone tells."""
+    stack: list[object] = [m.node for s in statements for m in s.members]
+    while stack:
+        match stack.pop():
+            case syntax.Symbol() as symbol:
+                yield name_of(symbol)
+            case syntax.Call(arguments=arguments, keywords=keywords):
+                stack.extend((*arguments, *(value for _, value in keywords)))
+            case syntax.Node() as node:
+                stack.extend(syntax.children(node))
+            case _:
+                pass
 
 
 def _named(function: syntax.Symbol, text: str) -> syntax.Symbol:

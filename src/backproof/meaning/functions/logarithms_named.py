@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -31,34 +32,44 @@ def with_logarithms_named(statements: Sequence[Statement]) -> list[Statement]:
     given = {name_of(p) for left in lefts if (p := of_what(left)) is not None} - own
     if not given:
         return list(statements)
-    numbers = alone(statements, given)
 
-    def change(node: syntax.Node) -> syntax.Node:
+    def named(node: syntax.Node, numbers: Collection[str]) -> syntax.Node:
         p = of_what(node)
         if p is None or name_of(p) not in given or (is_of_name(node) and name_of(p) in numbers):
             return node
         return p.replace(start=node.start, end=node.end, base=_NAME + p.base, style="")
 
-    return with_changed(statements, change, syntax.Call)
+    def change(statement: Statement) -> Statement:
+        numbers = alone(statement, given)
+        return of_members(
+            statement,
+            lambda m: with_node(
+                m, lambda x: changed(x, partial(named, numbers=numbers), syntax.Call)
+            ),
+        )
+
+    return with_each(statements, change)
 
 
-def alone(statements: Sequence[Statement], names: Collection[str]) -> frozenset[str]:
-    """The names that stand for something besides: `1 - p` and `∂/∂p` are about a number, and so is
-    `\\log p` there."""
+def alone(statement: Statement, names: Collection[str]) -> frozenset[str]:
+    """The names that stand for a number besides in a statement that does not give their logarithm:
+    where `1 - p` is about a number, `\\log p` is as well."""
+    left = left_of(statement)
+    own = of_what(left) if left is not None else None
     counted: Counter[str] = Counter()
-    for statement in statements:
-        for member in statement.members:
-            for node in below(member.node) if member.node is not None else ():
-                match node:
-                    case syntax.Symbol():
-                        counted[name_of(node)] += 1
-                    case syntax.Call(function=syntax.Symbol() as function):
-                        counted[name_of(function)] -= 1
-                        if is_of_name(node) and (p := of_what(node)) is not None:
-                            counted[name_of(p)] -= 1
-                    case _:
-                        pass
-    return frozenset(name for name in names if counted[name] > 0)
+    for member in statement.members:
+        for node in below(member.node) if member.node is not None else ():
+            match node:
+                case syntax.Symbol():
+                    counted[name_of(node)] += 1
+                case syntax.Call(function=syntax.Symbol() as function):
+                    counted[name_of(function)] -= 1
+                    if is_of_name(node) and (p := of_what(node)) is not None:
+                        counted[name_of(p)] -= 1
+                case _:
+                    pass
+    given = name_of(own) if own is not None else ""
+    return frozenset(name for name in names if counted[name] > 0 and name != given)
 
 
 def is_of_name(node: syntax.Node) -> bool:

@@ -1,5 +1,5 @@
-"""`D_j S_i`: the partial derivative of the i-th component by the j-th variable (M. Spivak, "Calculus
-on Manifolds", chapter 2), where S has a formula in the entries of one quantity.
+"""`D_j S_i`: the partial derivative of the i-th component by the j-th variable, where S has a
+formula in the entries of one quantity (M. Spivak, "Calculus on Manifolds", chapter 2).
 """
 
 from __future__ import annotations

@@ -149,8 +149,8 @@ def _by_itself(node: Derivative) -> bool:
     """Whether an entry is differentiated by one of the same quantity, `∂x_k/∂x_i`: what that is, is
     no error signal."""
     ends = [bare(end) for end in (node.numerator, *node.denominators) if end is not None]
-    names = {stem(end) for end in ends if isinstance(end, Symbol) and end.scripts}
-    return len(ends) == 2 and len(names) == 1
+    names = [stem(end) for end in ends if isinstance(end, Symbol) and end.scripts]
+    return len(ends) == len(names) == 2 and names[0] == names[1]
 
 
 def indexed_functions(evidence: Evidence, letters: Letters) -> set[str]:

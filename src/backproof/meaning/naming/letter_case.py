@@ -233,8 +233,9 @@ def _multiplied(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
 def _capital(node: syntax.Node) -> str | None:
     """The stem of a capital letter, transposed or not; None for other expressions."""
     inner = bare(node.base) if isinstance(node, syntax.Transpose) else node
-    plain = isinstance(inner, syntax.Symbol) and len(inner.base) == 1 and inner.base.isupper()
-    return stem(inner) if plain and isinstance(inner, syntax.Symbol) else None
+    if not isinstance(inner, syntax.Symbol) or inner.scripts:
+        return None
+    return stem(inner) if len(inner.base) == 1 and inner.base.isupper() else None
 
 
 def _of(element: syntax.Element, whole: syntax.Symbol) -> bool:
