@@ -34,6 +34,7 @@ from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.normalised import with_softmax_letters
+from backproof.meaning.functions.parameters_shown import with_parameters_left_out
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
@@ -130,7 +131,7 @@ def prepare(document: Document) -> Prepared:
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
     applied = with_arguments_given_later(applied)
     applied = with_values_at_members(with_densities_said(applied))
-    applied = with_functions_by_arguments(applied)
+    applied = with_functions_by_arguments(with_parameters_left_out(applied))
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
     written = with_layers_of_lines(with_scripts(written))
@@ -155,8 +156,8 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_functions_passed(with_unwritten_sums(stated))
-    cells = cells_of(with_restated(with_passed(stated)))
+    stated = with_functions_passed(with_passed(with_unwritten_sums(stated)))
+    cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
     stated = tuple(

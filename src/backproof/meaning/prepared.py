@@ -9,7 +9,7 @@ from functools import cached_property
 from backproof.document import Document
 from backproof.meaning.batches.samples import Samples
 from backproof.meaning.conventions import Convention
-from backproof.meaning.definitions.functions_passed import own_letters
+from backproof.meaning.definitions.functions_passed import of_entries, own_letters
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.differentials.motions import first_differential
 from backproof.meaning.functions.before_brackets import before_brackets
@@ -130,7 +130,7 @@ class Prepared:
             self.directions, frozenset(self.mapped), self.told.bases,
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
-            apart=self.apart, symmetric=self.symmetric,
+            apart=self.apart, of_entries=of_entries(table), symmetric=self.symmetric,
             numbers=self.kinds.numbers
             | lengths
             | numbered_entries(self.stated)

@@ -57,6 +57,7 @@ class Setting:
     biases: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
+    of_entries: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
     coded: bool = False
     numbers: frozenset[str] = frozenset()
@@ -98,6 +99,7 @@ class Setting:
             stacks=frozenset(self.samples.of.values()) if self.convention.stacks else frozenset(),
             stacked=self.stacked,
             losses=self.losses,
+            of_entries=self.of_entries,
             generic=self.generic,
             logistic=self.logistic,
             abbreviation=lambda name: table.abbreviation(name, place),

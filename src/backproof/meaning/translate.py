@@ -150,6 +150,8 @@ class _Translation:
             script = next(iter(node.scripts), None)
             length = self.length(script.items[0]) if script and script.items else None
             return IdentityOf(node=node, length=length)
+        if name in self.names.of_entries:
+            raise Untranslatable(f"nothing says which values of {name} are meant", node)
         short = self.names.abbreviation(name)
         if short is not None:
             return self.expanded(short, node)

@@ -20,6 +20,7 @@ from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 
+_ARGUMENT = "argument of "
 LETTERS = frozenset(name for name in ELEMENTWISE if not is_word(name))
 
 
@@ -33,6 +34,20 @@ def with_functions_passed(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         if made is not None:
             defined.add(made.name)
     return tuple(found)
+
+
+def of_entries(table: Table) -> frozenset[str]:
+    """The functions that are given by an entry: alone, their names say of none."""
+    lefts = {name: [d.left for d in known] for name, known in table.definitions.items()}
+    return frozenset(name for name, sides in lefts.items() if any(map(_of_any, sides)))
+
+
+def _of_any(left: syntax.Node | None) -> bool:
+    match left:
+        case syntax.Call(arguments=(syntax.Symbol(base=base),)):
+            return base.startswith(_ARGUMENT)
+        case _:
+            return False
 
 
 def own_letters(table: Table) -> frozenset[str]:
@@ -120,16 +135,15 @@ def _of_each(item: Stated, applied: frozenset[str]) -> Stated:
     if not isinstance(entry, syntax.Element) or item.name not in applied or item.name in LOSSES:
         return item
     whole, own = bare(entry.base), key(entry)
+    # What is picked of a matrix has another shape than the matrix, and so another name.
+    any_ = syntax.Symbol(start=entry.start, end=entry.end, base=f"{_ARGUMENT}{item.name}")
 
     def change(node: syntax.Node) -> syntax.Node:
-        return whole if isinstance(node, syntax.Element) and key(node) == own else node
+        return any_ if isinstance(node, syntax.Element) and key(node) == own else node
 
-    if not isinstance(whole, syntax.Symbol):
-        return item
     one = changed(node, change, syntax.Element)
-    elements = sum(isinstance(n, syntax.Element) and key(n) == own for n in below(node))
-    named_so = sum(isinstance(n, syntax.Symbol) and key(n) == key(whole) for n in below(one))
-    if any(isinstance(n, syntax.Element) for n in below(one)) or named_so != elements:
+    parts = below(one)
+    if any(isinstance(n, syntax.Element) or key(n) == key(whole) for n in parts):
         return item
     made = replace(item.member, node=one)
-    return replace(item, head=head.replace(arguments=(whole,)), member=made)
+    return replace(item, head=head.replace(arguments=(any_,)), member=made)

@@ -27,6 +27,7 @@ class Names:
     that are supposed to be the logistic one.
     `moved` are the quantities that a differential lets move, each by itself; only in claims have
     `differentials` of quantities a value.
+    `of_entries` are functions that the page gives by an entry or a sample.
     `function` gives the two sides of the definition of a name that is applied.
     An index of one of `bases` picks a basis vector; `rows` says that vectors lie so, as that
     of a class does. `softmaxes` are letters for the softmax.
@@ -49,6 +50,7 @@ class Names:
     abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
     entry: Callable[[syntax.Element], syntax.Node | None] = lambda element: None
     losses: frozenset[str] = frozenset()
+    of_entries: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     logistic: frozenset[str] = frozenset()
     function: Callable[[str], tuple[syntax.Node, syntax.Node] | None] = lambda name: None

@@ -1,0 +1,74 @@
+"""Parameters that are shown behind a semicolon, `p(x; β)`: they are what they are wherever the
+function stands, so it is one of what is before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.statements import below
+from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
+from backproof.syntax.statements import Statement
+
+
+def with_parameters_left_out(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where functions whose parameters are the same wherever they are shown,
+    and that no formula gives without them, are shown without."""
+    shown: dict[str, set[tuple[Key, ...]]] = {}
+    counts: dict[str, int] = {}
+    for call, text in _calls(statements):
+        parted = _parted(call, text)
+        if parted is not None:
+            name = name_of(call.function)
+            shown.setdefault(name, set()).add(tuple(map(key, call.arguments[parted:])))
+            counts[name] = parted
+    kept = {name: counts[name] for name, ends in shown.items() if len(ends) == 1}
+    kept = {name: n for name, n in kept.items() if name not in _given_without(statements, kept)}
+    if not kept:
+        return list(statements)
+
+    def change(node: syntax.Node) -> syntax.Node:
+        if not isinstance(node, syntax.Call):
+            return node
+        count = kept.get(name_of(node.function.replace(primes=0)), len(node.arguments))
+        return (
+            node if count >= len(node.arguments) else node.replace(arguments=node.arguments[:count])
+        )
+
+    return with_changed(statements, change, syntax.Call)
+
+
+def _calls(statements: Sequence[Statement]) -> Iterator[tuple[syntax.Call, str]]:
+    for statement in statements:
+        text = statement.block.passage.text
+        for member in statement.members:
+            for node in below(member.node) if member.node is not None else ():
+                if isinstance(node, syntax.Call) and function_name(node.function.base) not in KNOWN:
+                    yield node, text
+
+
+def _parted(call: syntax.Call, text: str) -> int | None:
+    """How many arguments stand before a semicolon; None where there is none, or where what stands
+    behind it is no name."""
+    for count, (one, other) in enumerate(zip(call.arguments, call.arguments[1:], strict=False), 1):
+        if ";" in text[one.end : other.start]:
+            plain = all(isinstance(bare(a), syntax.Symbol) for a in call.arguments[count:])
+            return count if plain else None
+    return None
+
+
+def _given_without(statements: Sequence[Statement], kept: dict[str, int]) -> frozenset[str]:
+    """Those that a formula gives as functions of the first arguments alone."""
+    found: set[str] = set()
+    for statement in statements:
+        first = statement.members[0].node
+        call = bare(first) if first is not None and len(statement.members) > 1 else None
+        if isinstance(call, syntax.Call) and statement.members[1].relation == "=":
+            name = name_of(call.function)
+            if kept.get(name) == len(call.arguments):
+                found.add(name)
+    return frozenset(found)
