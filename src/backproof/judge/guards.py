@@ -221,7 +221,9 @@ def unknown_function(claim: Claim, bench: Bench) -> bool:
         if of.op is symbol_op and of.name in unknown and not claim.context.leads(of.name, by.name):
             return True
     context, wrt = claim.context, claim.wrt
-    names = (d.symbol.name for d in context.program.definitions)
+    names = [d.symbol.name for d in context.program.definitions]
+    if any(name in unknown and name.partition("@")[2] for name in names):
+        return True
     implied = [name for name in names if unknown.get(name) == "implied"]
     return any(
         wrt is None or (name != wrt.name and context.leads(name, wrt.name)) for name in implied

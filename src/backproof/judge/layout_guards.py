@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backproof.algebra.types import ONE
 from backproof.judge.agreement import may_be_right, may_hold
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim, head_is_plain
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.gradients.mixed_layouts import mixtures
 from backproof.meaning.gradients.row_gradients import transposes_a_gradient
+from backproof.meaning.statements import derivatives
 
 
 def turns_a_gradient(claim: Claim, bench: Bench) -> bool:
@@ -26,6 +29,22 @@ def turns_a_gradient(claim: Claim, bench: Bench) -> bool:
         return False
     columns = set(told_to_be_columns(claim, bench))
     return any(rows.isdisjoint(columns) for rows in right)
+
+
+def differentiates_stacks(claim: Claim, bench: Bench) -> bool:
+    """It has no shape, and a derivative in it is that of a matrix by a matrix, as they were
+    understood: no matrix, but with one sample alone it may be one."""
+    if claim.expr is not None or claim.stated.node is None:
+        return False
+    context, place = claim.context, claim.stated.place
+    table = context.setting.table
+    meant = (table.alias(name, place) for name in used_names(claim.stated.node))
+    for derivative in (*derivatives(claim.stated.node), *meant):
+        ends = None if derivative is None else table.derivative(derivative, place)
+        types = [context.symbols[end].type for end in ends or () if end in context.symbols]
+        if len(types) == 2 and all(ONE not in (t.rows, t.columns) for t in types):
+            return True
+    return False
 
 
 def told_to_be_columns(claim: Claim, bench: Bench) -> Iterator[str]:

@@ -7,7 +7,7 @@ from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.joined_guards import joined
-from backproof.judge.layout_guards import turns_a_gradient
+from backproof.judge.layout_guards import differentiates_stacks, turns_a_gradient
 from backproof.judge.left_open import bound_before, cases_left_out
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
@@ -33,6 +33,7 @@ DOUBTS: tuple[Guard, ...] = (
     undefined_signal,
     symmetric_with_formula,
     turns_a_gradient,
+    differentiates_stacks,
     shape_guards.several_losses,
     unclear_slash,
     mean_of_deviations,
@@ -116,6 +117,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unsupported", "it lists derivatives by entries, and nothing says which entries those are"),
     turns_a_gradient: (
         "ambiguous-layout", "it is right if a gradient in it is written as a row"),
+    differentiates_stacks: (
+        "unsupported", "a derivative of a matrix by a matrix in it is no matrix"),
     shape_guards.several_losses: (
         "shape-mismatch", "{of} has many entries as it was understood: a loss is a number"),
     unclear_slash: (

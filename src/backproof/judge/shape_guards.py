@@ -13,6 +13,7 @@ from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
+from backproof.meaning.definitions.roles import is_vector
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.matrices.inverses import inverts_undeclared
 from backproof.meaning.matrices.stacking import lists_derivatives
@@ -178,3 +179,15 @@ def several_losses(claim: Claim, bench: Bench) -> bool:
     losses = (e.parameters[0] for e in ends if e.op is derivative_op)
     named_so = (e for e in losses if e.op is symbol_op and is_loss(e.name))
     return any(not of.type.core.is_scalar for of in named_so)
+
+
+def may_be_vectors(claim: Claim) -> bool:
+    """Whether an end of a derivative is a matrix by nothing but how it was understood, and a vector
+    by its letter: with one sample alone the Jacobian has other entries."""
+    ends = (end for end in (claim.of, claim.wrt) if end is not None)
+    return any(
+        end.name in claim.context.undeclared
+        and is_vector(end.name)
+        and ONE not in (end.type.rows, end.type.columns)
+        for end in ends
+    )

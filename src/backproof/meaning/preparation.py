@@ -36,6 +36,7 @@ from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
 from backproof.meaning.functions.several import with_applications
+from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
@@ -89,6 +90,7 @@ from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
+from backproof.meaning.matrices.mean_matrices import with_counted_ones
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
@@ -129,12 +131,13 @@ def prepare(document: Document) -> Prepared:
     written = with_members_by_letter(written)
     written = without_idle_letters(written)
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
+    applied = with_arguments_left_out(applied)
     applied = with_arguments_given_later(applied)
     applied = with_values_at_members(with_densities_said(applied))
     applied = with_functions_by_arguments(with_parameters_left_out(applied))
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
-    written = with_layers_of_lines(with_scripts(written))
+    written = with_layers_of_lines(with_scripts(with_counted_ones(written)))
     written = with_general_entries(with_numbered_terms(with_dots(written)))
     written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))

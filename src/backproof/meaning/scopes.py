@@ -9,6 +9,8 @@ from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.relations import Relations
 from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.statements import Stated
+from backproof.syntax import nodes as syntax
+from backproof.syntax.nodes import kinds
 
 
 class Reader(Protocol):
@@ -24,12 +26,12 @@ class Reader(Protocol):
 
 
 def scope_of(reader: Reader, of: str, wrt: str, stated: Stated) -> Context:
-    """The largest context known that holds both, else the numerator's own. One that has all that
-    the line names is better than one that has not."""
+    """The largest context known that holds both, else the numerator's own. One that has all whose
+    values the line needs is better than one that has not."""
     if of in reader.table.expressions.values():
         return reader.context(of, stated)
-    names = used_names(stated.node) if stated.node is not None else ()
     table = reader.table
+    names = {name for node in _values(stated.node) for name in used_names(node)}
     meant = {table.resolve(n, stated.place) for n in names if table.alias(n, stated.place) is None}
     given = meant & table.by_key.keys()
     first: Context | None = None
@@ -39,6 +41,17 @@ def scope_of(reader: Reader, of: str, wrt: str, stated: Stated) -> Context:
         first = first or context
     own = reader.context(of, stated)
     return own if first is None or given <= own.quantities else first
+
+
+def _values(node: syntax.Node | None) -> Iterator[syntax.Node]:
+    """The largest parts of an expression in which nothing is differentiated."""
+    if node is None or isinstance(node, syntax.Derivative):
+        return
+    if kinds(node) & syntax.Derivative.bit:
+        for part in syntax.children(node):
+            yield from _values(part)
+    else:
+        yield node
 
 
 def _holding(reader: Reader, of: str, wrt: str, stated: Stated) -> Iterator[Context]:
