@@ -34,7 +34,8 @@ def turns_a_gradient(claim: Claim, bench: Bench) -> bool:
 def differentiates_stacks(claim: Claim, bench: Bench) -> bool:
     """It has no shape, and a derivative in it is that of a matrix by a matrix, as they were
     understood: no matrix, but with one sample alone it may be one."""
-    if claim.expr is not None or claim.stated.node is None:
+    misfit = claim.fault is not None and claim.fault[0] == "shape-mismatch"
+    if not misfit or claim.stated.node is None:
         return False
     context, place = claim.context, claim.stated.place
     table = context.setting.table

@@ -16,8 +16,8 @@ from backproof.syntax.statements import Statement
 
 
 def with_parameters_left_out(statements: Sequence[Statement]) -> list[Statement]:
-    """The same statements, where functions whose parameters are the same wherever they are shown,
-    and that no formula gives without them, are shown without."""
+    """The same statements, where functions that a formula gives with parameters, the same wherever
+    they are shown, are shown without: the formula has them."""
     shown: dict[str, set[tuple[Key, ...]]] = {}
     counts: dict[str, int] = {}
     for call, text in _calls(statements):
@@ -27,7 +27,7 @@ def with_parameters_left_out(statements: Sequence[Statement]) -> list[Statement]
             shown.setdefault(name, set()).add(tuple(map(key, call.arguments[parted:])))
             counts[name] = parted
     kept = {name: counts[name] for name, ends in shown.items() if len(ends) == 1}
-    kept = {name: n for name, n in kept.items() if name not in _given_without(statements, kept)}
+    kept = {name: n for name, n in kept.items() if name in _given(statements, kept)}
     if not kept:
         return list(statements)
 
@@ -56,19 +56,22 @@ def _parted(call: syntax.Call, text: str) -> int | None:
     behind it is no name."""
     for count, (one, other) in enumerate(zip(call.arguments, call.arguments[1:], strict=False), 1):
         if ";" in text[one.end : other.start]:
-            plain = all(isinstance(bare(a), syntax.Symbol) for a in call.arguments[count:])
+            plain = all(
+                isinstance(inner := bare(a), syntax.Symbol) and not inner.scripts
+                for a in call.arguments[count:]
+            )
             return count if plain else None
     return None
 
 
-def _given_without(statements: Sequence[Statement], kept: dict[str, int]) -> frozenset[str]:
-    """Those that a formula gives as functions of the first arguments alone."""
-    found: set[str] = set()
+def _given(statements: Sequence[Statement], kept: dict[str, int]) -> frozenset[str]:
+    """Those that a formula gives with their parameters, and none without."""
+    found: dict[str, bool] = {}
     for statement in statements:
         first = statement.members[0].node
         call = bare(first) if first is not None and len(statement.members) > 1 else None
         if isinstance(call, syntax.Call) and statement.members[1].relation == "=":
             name = name_of(call.function)
-            if kept.get(name) == len(call.arguments):
-                found.add(name)
-    return frozenset(found)
+            with_all = len(call.arguments) > kept.get(name, len(call.arguments))
+            found[name] = found.get(name, True) and with_all
+    return frozenset(name for name, with_all in found.items() if with_all)

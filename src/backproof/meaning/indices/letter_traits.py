@@ -104,6 +104,10 @@ def _multiplied(node: Node) -> Iterator[Symbol]:
             yield after
 
 
+_LOSSES = frozenset({"L", "J", "E", "C", "calL", "calJ", "ell"})
+"""Stems of losses that may have the index of a sample."""
+
+
 def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Letters) -> set[str]:
     """delta and I where they always carry two indices and no statement defines them otherwise."""
     found: set[str] = set()
@@ -125,8 +129,9 @@ def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Lett
 def _of_two_letters(symbol: Symbol) -> bool:
     """Whether a name has two letters below it, one of which may be the class of a sample,
     `δ_{yi}`."""
-    text = "".join(letter for letter in symbol.scripts[0].text if letter.isalnum())
-    return len(symbol.scripts) == 1 and symbol.scripts[0].kind == "sub" and len(text) == 2
+    if len(symbol.scripts) != 1 or symbol.scripts[0].kind != "sub":
+        return False
+    return sum(letter.isalnum() for letter in symbol.scripts[0].text) == 2
 
 
 def _defined(statement: Statement) -> Iterable[str]:
@@ -134,7 +139,7 @@ def _defined(statement: Statement) -> Iterable[str]:
     nodes = [bare(m.node) for m in statement.members if m.node is not None]
     derivatives = [node for node in nodes if isinstance(node, Derivative)]
     if derivatives:
-        if any(map(_by_itself, derivatives)):
+        if any(_is_entry_of_jacobian(each, nodes) for each in derivatives):
             return []
         return [stem(node) for node in nodes if isinstance(node, Symbol)]
     found = definition(statement)
@@ -145,12 +150,27 @@ def _defined(statement: Statement) -> Iterable[str]:
     return [stem(found[0])]
 
 
-def _by_itself(node: Derivative) -> bool:
-    """Whether an entry is differentiated by one of the same quantity, `∂x_k/∂x_i`: what that is, is
-    no error signal."""
-    ends = [bare(end) for end in (node.numerator, *node.denominators) if end is not None]
-    names = [stem(end) for end in ends if isinstance(end, Symbol) and end.scripts]
-    return len(ends) == len(names) == 2 and names[0] == names[1]
+def _is_entry_of_jacobian(derivative: Derivative, nodes: Iterable[Node]) -> bool:
+    """Whether an entry is differentiated by an entry, and what it is said to be has the letters of
+    the two, `∂u_k/∂x_i = δ_{ki}`: no error signal, that is a gradient of a loss."""
+    ends = [
+        bare(end) for end in (derivative.numerator, *derivative.denominators) if end is not None
+    ]
+    letters = [_letter_below(end) for end in ends]
+    top = ends[0] if ends else None
+    if len(ends) != 2 or None in letters or not isinstance(top, Symbol) or stem(top) in _LOSSES:
+        return False
+    wanted = {f"{letters[0]}{letters[1]}", f"{letters[1]}{letters[0]}"}
+    symbols = (node for node in nodes if isinstance(node, Symbol))
+    return any(_of_two_letters(node) and node.scripts[0].text in wanted for node in symbols)
+
+
+def _letter_below(node: Node) -> str | None:
+    """The one letter below a name."""
+    if not isinstance(node, Symbol) or len(node.scripts) != 1 or node.scripts[0].kind != "sub":
+        return None
+    text = node.scripts[0].text
+    return text if len(text) == 1 and text.isalpha() else None
 
 
 def indexed_functions(evidence: Evidence, letters: Letters) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from backproof.meaning.naming.names import bare
-from backproof.meaning.naming.rewriting import changed, with_changed
+from backproof.meaning.naming.rewriting import changed, kinds_in, with_changed
+from backproof.meaning.statements import below
 from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
 from backproof.syntax.notations import spellings
@@ -16,8 +18,27 @@ _COUNTS = spellings("n N m M d D H K C B p")
 
 def with_counted_ones(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where the ones in a term that is divided by one letter have it as their
-    length."""
+    length; nowhere if they stand before anything but a row: those are matrices of ones."""
+    if any(map(_has_matrix_of_ones, statements)):
+        return list(statements)
     return with_changed(statements, _counted, syntax.Ones)
+
+
+def _has_matrix_of_ones(statement: Statement) -> bool:
+    if not kinds_in(statement) & syntax.Ones.bit:
+        return False
+    return any(
+        isinstance(one, syntax.Ones) and not _is_row(other)
+        for factors in _products(statement)
+        for one, other in pairwise(factors)
+    )
+
+
+def _products(statement: Statement) -> Iterator[list[syntax.Node]]:
+    for member in statement.members:
+        for node in below(member.node) if member.node is not None else ():
+            if isinstance(node, syntax.Juxtaposition | syntax.Product):
+                yield [bare(factor) for _, factor in flatten(node)]
 
 
 def _counted(node: syntax.Node) -> syntax.Node:
@@ -32,8 +53,9 @@ def _counted(node: syntax.Node) -> syntax.Node:
 def _count(node: syntax.Fraction) -> syntax.Symbol | None:
     """The letter below a fraction, where it is one that counts."""
     inner = bare(node.denominator)
-    plain = isinstance(inner, syntax.Symbol) and not inner.scripts and inner.base in _COUNTS
-    return inner if plain and isinstance(inner, syntax.Symbol) else None
+    if not isinstance(inner, syntax.Symbol) or inner.scripts or inner.base not in _COUNTS:
+        return None
+    return inner
 
 
 def _with_length(node: syntax.Node, count: syntax.Symbol | None) -> syntax.Node:
@@ -41,16 +63,16 @@ def _with_length(node: syntax.Node, count: syntax.Symbol | None) -> syntax.Node:
     if count is None:
         return node
     factors = [bare(factor) for _, factor in flatten(bare(node))]
-    if not any(map(_is_ones, factors)):
+    if not any(isinstance(factor, syntax.Ones) or _is_row(factor) for factor in factors):
         return node
 
     def change(part: syntax.Node) -> syntax.Node:
-        bare_ones = isinstance(part, syntax.Ones) and not part.dims
-        return part.replace(dims=(count,)) if bare_ones else part
+        open_ = isinstance(part, syntax.Ones) and not part.dims
+        return part.replace(dims=(count,)) if open_ else part
 
     return changed(node, change, syntax.Ones)
 
 
-def _is_ones(node: syntax.Node) -> bool:
-    inner = bare(node.base) if isinstance(node, syntax.Transpose) else node
-    return isinstance(inner, syntax.Ones)
+def _is_row(node: syntax.Node) -> bool:
+    """Whether a factor is a row of ones."""
+    return isinstance(node, syntax.Transpose) and isinstance(bare(node.base), syntax.Ones)
