@@ -79,6 +79,7 @@ from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
 from backproof.meaning.matrices.bars import with_determinants
+from backproof.meaning.matrices.convolutions import with_convolutions
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.names import bare, named, stem
@@ -132,7 +133,7 @@ def prepare(document: Document) -> Prepared:
     counting = letters.components | letters.families
     entries = rewrite(with_side_conditions(written, counting), letters)
     restricted = with_zeroth_entries(with_sliding_entries(entries))
-    totalled = with_totals(restricted)
+    totalled = with_totals(with_convolutions(restricted, text))
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
     one_case = with_one_case(totalled, free)

@@ -40,7 +40,8 @@ from backproof.syntax.notations.code import FUNCTIONS, PROSE
 
 _SIGNS = {
     "odot": "\\odot ", "cdot": "\\cdot ", "times": "\\times ", "star": "* ",
-    "circ": "\\circ ", "at": "@ ", "dot": ". ", "otimes": "\\otimes ", "slash": "/ ",
+    "convolution": "* ", "circ": "\\circ ",
+    "at": "@ ", "dot": ". ", "otimes": "\\otimes ", "slash": "/ ",
 }  # fmt: skip
 _RELATIONS = {"<": "<", ">": ">", "<=": "\\le ", ">=": "\\ge ", "=": "=", "!=": "\\neq ",
               "in": "\\in "}  # fmt: skip
