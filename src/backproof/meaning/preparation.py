@@ -61,6 +61,7 @@ from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
+from backproof.meaning.indices.primed_letters import with_primed_letters
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.indices.sliding import with_sliding_entries
@@ -107,7 +108,7 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    running = with_running_gradients(parse_document(document))
+    running = with_running_gradients(with_primed_letters(parse_document(document)))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
@@ -132,7 +133,8 @@ def prepare(document: Document) -> Prepared:
     letters = letters_of(written)
     counting = letters.components | letters.families
     entries = rewrite(with_side_conditions(written, counting), letters)
-    restricted = with_zeroth_entries(with_sliding_entries(entries))
+    slid, letters = with_sliding_entries(entries, letters)
+    restricted = with_zeroth_entries(slid)
     totalled = with_totals(with_convolutions(restricted, text))
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}

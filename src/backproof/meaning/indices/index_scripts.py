@@ -7,12 +7,12 @@ or time, `top` is the last member of a family (`h_T`), and `label` is part of a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
 
 from backproof.meaning.indices.letter_evidence import Key, Use, letter_of, parts_of, shifted
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import unparse
 from backproof.syntax.nodes import Node, Number, Range, Script, Symbol
 
@@ -48,6 +48,11 @@ class Letters:
         """`component`, `family`, `top` or `label`."""
         found = self.kinds.get((stem, script, letter))
         return found or self.fallback.get((script, letter), "label")
+
+    def with_more(self, letters: Iterable[str]) -> Letters:
+        """These letters and some that no script has, which count entries as well."""
+        more = {("", "sub", letter): "component" for letter in letters}
+        return replace(self, kinds={**self.kinds, **more}) if more else self
 
     @cached_property
     def components(self) -> frozenset[str]:
