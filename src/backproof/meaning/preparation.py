@@ -68,6 +68,7 @@ from backproof.meaning.indices.sliding import with_sliding_entries
 from backproof.meaning.indices.stray_letters import with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
+from backproof.meaning.indices.tensors import with_tensors
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unit_names import with_unit_names
 from backproof.meaning.indices.unsummed import with_unwritten_sums
@@ -133,6 +134,7 @@ def prepare(document: Document) -> Prepared:
     letters = letters_of(written)
     counting = letters.components | letters.families
     entries = rewrite(with_side_conditions(written, counting), letters)
+    entries, letters = with_tensors(entries, letters)
     slid, letters = with_sliding_entries(entries, letters)
     restricted = with_zeroth_entries(slid)
     totalled = with_totals(with_convolutions(restricted, text))
@@ -153,7 +155,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention")
         if is_generic(item, families) or is_count(item) or is_worked(item)
         else item
-        for item in without_listings(instantiate(stated, families))
+        for item in without_listings(instantiate(stated, families, letters.marks))
     )
     stated = with_pairings(with_applications(stated))
     short = of_the_form(symbols_in(stated))
