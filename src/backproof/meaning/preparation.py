@@ -37,6 +37,7 @@ from backproof.meaning.gradients.by_transposes import with_gradients_by_transpos
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
+from backproof.meaning.gradients.increments import with_increments
 from backproof.meaning.gradients.named_at_last import with_names_at_last
 from backproof.meaning.gradients.running import with_running_gradients
 from backproof.meaning.gradients.shorthand import (
@@ -109,7 +110,7 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    running = with_running_gradients(with_primed_letters(parse_document(document)))
+    running = with_running_gradients(with_increments(with_primed_letters(parse_document(document))))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
