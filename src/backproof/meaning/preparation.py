@@ -31,6 +31,7 @@ from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.several import with_applications
+from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
@@ -110,7 +111,8 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    running = with_running_gradients(with_increments(with_primed_letters(parse_document(document))))
+    written = with_shares_of_classes(with_primed_letters(parse_document(document)))
+    running = with_running_gradients(with_increments(written))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
