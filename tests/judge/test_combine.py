@@ -67,3 +67,11 @@ def test_pairs_of_letters_are_named():
 def test_one_verdict_without_letters_is_itself_and_none_is_undecided():
     assert combine([BAD]) is BAD
     assert combine([]).code == "no-instance"
+
+
+def test_a_mark_has_no_boundary():
+    pairs = [(("c", c), ("l", step)) for step in (1, 2) for c in (1, 2)]
+    found = combine([GOOD, BAD, GOOD, BAD], pairs, marks=frozenset("c"))
+    assert found == Fails("scale", "at l = 1: at c = 2: this is 2 times it")
+    assert combine([GOOD] * 4, pairs, marks=frozenset("c")) == GOOD
+    assert combine([GOOD, OPEN, GOOD, GOOD], pairs, marks=frozenset("c")) == OPEN

@@ -88,7 +88,11 @@ def verdicts(
             verdict = judged[0][1]
         elif judged:
             of_all = speaks_of_all(judged[0][0])
-            verdict = combine([v for _, v in judged], [s.instance for s, _ in judged], of_all)
+            claim = claims.get(judged[0][0])
+            marks = frozenset() if claim is None else claim.context.setting.marks
+            verdict = combine(
+                [v for _, v in judged], [s.instance for s, _ in judged], of_all, marks
+            )
         if (stray := reading.stray(origin)) is not None:
             verdict = of_stray(stray, verdict)
         found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))

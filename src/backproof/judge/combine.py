@@ -11,10 +11,12 @@ AT_THE_BOUNDARY = frozenset(("no-path", "undefined-symbol"))
 
 
 def combine(
-    verdicts: Sequence[Verdict], instances: Sequence[Instance] = (), of_all: bool = False
+    verdicts: Sequence[Verdict], instances: Sequence[Instance] = (), of_all: bool = False,
+    marks: frozenset[str] = frozenset(),
 ) -> Verdict:  # fmt: skip
     """One verdict for a claim; `instances` are what its letters stand for in each. A claim `of_all`
-    of them is not meant for the last one alone.
+    of them is not meant for the last one alone, and `marks` are letters without a boundary: where
+    it fails for one of their values it fails.
 
     It holds where every decided instance holds and the undecided ones only lack something that the
     boundary of a family may lack. It fails where no instance holds, or where those that fail lie
@@ -22,6 +24,8 @@ def combine(
     boundary that fails while others hold, or that alone is decided, decides nothing. Where a step
     is differentiated by a later one it says nothing.
     """
+    if marks and any(name in marks for instance in instances for name, _ in instance):
+        verdicts, instances = for_each_mark(verdicts, instances, marks)
     spoken = [i for i, v in enumerate(verdicts) if not _unspoken(v)]
     if spoken and len(spoken) < len(verdicts):
         left = [instances[i] for i in spoken if i < len(instances)]
@@ -44,6 +48,27 @@ def combine(
     if holding and all(map(_is_lacking, undecided)):
         return _holding([v for v in verdicts if isinstance(v, Holds)])
     return next((v for v in undecided if not _is_lacking(v)), undecided[0])
+
+
+def for_each_mark(
+    verdicts: Sequence[Verdict], instances: Sequence[Instance], marks: frozenset[str]
+) -> tuple[list[Verdict], list[Instance]]:
+    """One verdict for all values of the marks, for each of the other letters."""
+    groups: dict[Instance, list[int]] = {}
+    for i, instance in enumerate(instances):
+        groups.setdefault(tuple(pair for pair in instance if pair[0] not in marks), []).append(i)
+    own = [tuple(pair for pair in instance if pair[0] in marks) for instance in instances]
+    found: list[Verdict] = []
+    for members in groups.values():
+        failing = [i for i in members if isinstance(verdicts[i], Fails)]
+        undecided = [i for i in members if isinstance(verdicts[i], Undecided)]
+        if failing:
+            found.append(_failing(verdicts, failing, own))
+        elif undecided:
+            found.append(verdicts[undecided[0]])
+        else:
+            found.append(_holding([v for i in members if isinstance(v := verdicts[i], Holds)]))
+    return found, list(groups)
 
 
 def _is_lacking(verdict: Undecided) -> bool:

@@ -10,9 +10,9 @@ from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, Expr, derivative_op
 from backproof.algebra.ops.letters import equal
 from backproof.algebra.ops.reductions import can_expand
-from backproof.algebra.types import MissingSize
+from backproof.algebra.types import Letter, MissingSize
 from backproof.judge.bench import Bench
-from backproof.judge.entries import Sides, implied_diagonal, on_diagonal, sides_of
+from backproof.judge.entries import Sides, implied_diagonal, letters_of, on_diagonal, sides_of
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.truth import distance, doubted
@@ -25,7 +25,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     """Compare the two sides at all values of the letters that the conditions allow."""
     assert claim.expr is not None
     linear = claim.stated.kind == "differential"
-    bound = head.type.letters
+    bound = letters_of(claim, head)
     if loose := [x.name for x in claim.expr.type.letters if x not in bound]:
         message = f"nothing says what {', '.join(loose)} is on the right"
         return Undecided("unbound-index", message)
@@ -73,7 +73,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     ):
         return Undecided("side-condition", f"it holds for {case} only, and nothing here says so")
     got, expected, allowed = sides[0]
-    place = _place(head, np.where(allowed, np.abs(got - expected), -1.0))
+    place = _place(claim, bound, np.where(allowed, np.abs(got - expected), -1.0))
     return fault(claim, pairs, [world.sizes for world in worlds], place)
 
 
@@ -124,8 +124,13 @@ def cases(head: Expr, world: World, shape: tuple[int, ...]) -> dict[tuple[str, s
     return found
 
 
-def _place(head: Expr, differences: Array) -> str:
+def _place(claim: Claim, letters: Sequence[Letter], differences: Array) -> str:
+    """Where the two sides differ most, by all letters but those that others give."""
     where = np.unravel_index(int(np.argmax(differences)), differences.shape)
-    letters = [letter.name.partition(".")[0] for letter in head.type.letters]
-    said = [f"{x} = {int(i) + 1}" for x, i in zip(letters, where, strict=False)]
-    return ", ".join(said)
+    masks = [e for e in claim.guard.parts if e.op is equal] if claim.guard is not None else []
+    given = {x for e in masks if len(e.args[1].type.letters) > 1 for x in e.args[0].type.letters}
+    return ", ".join(
+        f"{letter.name.partition('.')[0]} = {int(i) + 1}"
+        for letter, i in zip(letters, where, strict=False)
+        if letter not in given
+    )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from backproof.algebra.expressions import Array, Expr
-from backproof.algebra.types import Letter, size_of
+from backproof.algebra.ops.letters import equal
+from backproof.algebra.types import Letter, joined, size_of
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.truth import distance, value_of
 from backproof.judge.worlds import World
@@ -19,25 +20,34 @@ Sides = tuple[Array, Array, Array]
 def comparable(claim: Claim, head: Expr) -> bool:
     """Whether the right side has a value for each of the left one, and of its shape."""
     assert claim.expr is not None
-    given = claim.expr.type
-    bound = all(letter in head.type.letters for letter in given.letters)
+    given, letters = claim.expr.type, letters_of(claim, head)
+    bound = all(letter in letters for letter in given.letters)
     return bound and (given.core == head.type.core or given.is_scalar)
 
 
 def sides_of(claim: Claim, head: Expr, world: World) -> Sides:
-    """What is said, what is true, and where the claim speaks, all over the head's letters."""
+    """What is said, what is true, and where the claim speaks, all over the claim's letters."""
     assert claim.expr is not None
-    letters = head.type.letters
+    letters = letters_of(claim, head)
     shape = (
         *(size_of(letter.dim, world.sizes) for letter in letters),
         *head.type.core.shape(world.sizes),
     )
-    expected = np.broadcast_to(value_of(world, head), shape)
+    expected = spread(value_of(world, head), head, letters, shape)
     got = spread(value_of(world, claim.expr), claim.expr, letters, shape)
     if claim.guard is None:
         return got, expected, np.ones(shape, dtype=bool)
     mask = spread(value_of(world, claim.guard), claim.guard, letters, shape)
     return got, expected, mask > 0.5
+
+
+def letters_of(claim: Claim, head: Expr) -> tuple[Letter, ...]:
+    """The letters of a claim: those of its left side, and those from which a condition reckons them
+    (k of a = j - k)."""
+    letters = head.type.letters
+    if claim.guard is None or not any(e.op is equal for e in claim.guard.parts):
+        return letters
+    return joined(letters, claim.guard.type.letters)
 
 
 def spread(value: Array, expr: Expr, letters: tuple[Letter, ...], shape: tuple[int, ...]) -> Array:
@@ -54,7 +64,7 @@ def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
     right, the other entries are understood to be left out.
     """
     assert claim.expr is not None
-    letters = head.type.letters
+    letters = letters_of(claim, head)
     missing = [x for x in letters if x not in claim.expr.type.letters]
     for lacking in missing:
         for other in letters:

@@ -26,7 +26,6 @@ def scaled(claim: Claim) -> Claim | None:
         condition_of(claim) == claim.supposed
         or claim.expr is None
         or claim.wrt is None
-        or claim.head is not None
         or batch is None
     ):
         return None

@@ -17,6 +17,7 @@ from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.definitions.translated import translated
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.gradients.shorthand import adds_to_a_loss
+from backproof.meaning.indices.tensors import tensor_of
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.naming.renames import has_names_of_its_own
 from backproof.meaning.settings import Setting
@@ -242,7 +243,14 @@ class _Builder:
 
     def unknown(self, name: str) -> Shape:
         """The shape of a name when it is met first; what a step takes from the one before is shaped
-        like what it gives to the next."""
+        like what it gives to the next, and the matrices of a tensor are alike."""
+        tensors = self.setting.tensors
+        if tensors and (tensor := tensor_of(name, tensors)) is not None:
+            others = (n for n in self.shapes.names if tensor_of(n, tensors) == tensor)
+            if not tensors[tensor[0]]:
+                return SCALAR
+            if (other := next(others, None)) is not None:
+                return self.shapes.name(other)
         present = self.setting.before.get(name)
         alike = [k for k in self.defining if k.partition("@")[0] == present]
         if alike:

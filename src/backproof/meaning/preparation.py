@@ -36,6 +36,7 @@ from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
 from backproof.meaning.functions.several import with_applications
+from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
 from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
@@ -45,6 +46,7 @@ from backproof.meaning.gradients.by_transposes import with_gradients_by_transpos
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
+from backproof.meaning.gradients.increments import with_increments
 from backproof.meaning.gradients.marked import with_marked_gradients
 from backproof.meaning.gradients.named_at_last import with_names_at_last
 from backproof.meaning.gradients.running import with_running_gradients
@@ -70,12 +72,14 @@ from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
+from backproof.meaning.indices.primed_letters import with_primed_letters
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.indices.sliding import with_sliding_entries
 from backproof.meaning.indices.stray_letters import with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
+from backproof.meaning.indices.tensors import with_tensors
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unit_names import with_unit_names
 from backproof.meaning.indices.unsummed import with_unwritten_sums
@@ -89,6 +93,7 @@ from backproof.meaning.layers.instances import instantiate
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
+from backproof.meaning.matrices.convolutions import with_convolutions
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
 from backproof.meaning.naming.circle_number import with_circle_number
@@ -118,8 +123,9 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    named = with_marked_gradients(with_top_names(parse_document(document)))
-    running = with_running_gradients(named)
+    written = with_shares_of_classes(with_primed_letters(parse_document(document)))
+    marked = with_marked_gradients(with_top_names(written))
+    running = with_running_gradients(with_increments(marked))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
@@ -147,8 +153,10 @@ def prepare(document: Document) -> Prepared:
     letters = letters_of(written)
     counting = letters.components | letters.families
     entries = rewrite(with_side_conditions(written, counting), letters)
-    restricted = with_zeroth_entries(with_sliding_entries(entries))
-    totalled = with_totals(restricted)
+    entries, letters = with_tensors(entries, letters)
+    slid, letters = with_sliding_entries(entries, letters)
+    restricted = with_zeroth_entries(slid)
+    totalled = with_totals(with_convolutions(restricted, text))
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
     one_case = with_one_case(totalled, free)
@@ -167,7 +175,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention")
         if is_generic(item, families) or is_count(item) or is_worked(item)
         else item
-        for item in without_listings(instantiate(stated, families))
+        for item in without_listings(instantiate(stated, families, letters.marks))
     )
     stated = with_pairings(with_applications(stated))
     short = of_the_form(symbols_in(stated))

@@ -141,6 +141,7 @@ class Prepared:
             several=members_only(self.stated) & {*self.vectors},
             dividing=lengths - below_roots(self.stated),
             by_entries=multiplied_by_entries(self.stated),
+            tensors=self.letters.tensors, marks=self.letters.marks,
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
         )  # fmt: skip
 

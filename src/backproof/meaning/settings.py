@@ -68,6 +68,8 @@ class Setting:
     before_brackets: frozenset[str] = frozenset()
     dividing: frozenset[str] = frozenset()
     by_entries: frozenset[str] = frozenset()
+    tensors: Mapping[str, bool] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
 
     @cached_property
     def translated(self) -> dict[Definition, Sides | Untranslatable]:

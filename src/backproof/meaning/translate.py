@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.meaning.differentials import moving
 from backproof.meaning.functions import calls
 from backproof.meaning.functions.known import (
+    CONVOLUTION,
     FORMAL_PRODUCT,
 )
 from backproof.meaning.indices import binders
@@ -304,6 +305,9 @@ class _Translation:
 
     def pairs(self, node: syntax.Juxtaposition | syntax.Product) -> Term:
         if isinstance(node, syntax.Product):
+            if node.operator == CONVOLUTION:
+                message = "a convolution of which no formula says what slides over what"
+                raise Untranslatable(message, node, "unsupported")
             left, right = self.term(node.left), self.term(node.right)
             if node.operator == "slash":
                 return Quotient(node=node, above=left, below=right)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from backproof.syntax.assignments import without_sign
 from backproof.syntax.names import NameTable
 from backproof.syntax.nodes import Comparison, Node, Range, Words
 from backproof.syntax.notations import latex, spellings
@@ -194,6 +196,10 @@ def links(tokens: Sequence[Token]) -> list[Link]:
         index += 1
     if not found[0].tokens and len(found) > 1:
         del found[0]
+    for before, after in pairwise(found):
+        if after.relation == "=":
+            before.tokens, assigned = without_sign(before.tokens)
+            after.relation = assigned or after.relation
     return found
 
 

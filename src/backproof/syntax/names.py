@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from backproof.record import dataclass
+from backproof.syntax.assignments import assigning
 from backproof.syntax.notations import latex
 from backproof.syntax.notations.code import FUNCTIONS, OPEN_FUNCTIONS, PROSE, SHORT_WORDS
 from backproof.syntax.tokens import Token
@@ -198,7 +199,7 @@ def _left_side_end(tokens: Sequence[Token], index: int) -> int | None:
         after += 1
     if after < len(tokens) and tokens[after].kind == "rel":
         return after if tokens[after].text in ("=", "leftarrow", "in", "propto") else None
-    return None
+    return after if assigning(tokens, after) else None
 
 
 def _applied(tokens: Sequence[Token], index: int, boundary: bool) -> str:

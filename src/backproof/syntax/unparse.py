@@ -40,7 +40,8 @@ from backproof.syntax.notations.code import FUNCTIONS, PROSE
 
 _SIGNS = {
     "odot": "\\odot ", "cdot": "\\cdot ", "times": "\\times ", "star": "* ",
-    "circ": "\\circ ", "at": "@ ", "dot": ". ", "otimes": "\\otimes ", "slash": "/ ",
+    "convolution": "* ", "circ": "\\circ ",
+    "at": "@ ", "dot": ". ", "otimes": "\\otimes ", "slash": "/ ",
 }  # fmt: skip
 _RELATIONS = {"<": "<", ">": ">", "<=": "\\le ", ">=": "\\ge ", "=": "=", "!=": "\\neq ",
               "in": "\\in "}  # fmt: skip
@@ -133,7 +134,7 @@ def held(node: Node) -> str:
 def symbol_text(node: Symbol) -> str:
     """A name with its decorations."""
     base = node.base
-    if base in _GREEK_COMMANDS or node.style == "command":
+    if base.rstrip("'") in _GREEK_COMMANDS or node.style == "command":
         text = f"\\{base} "
     elif (
         node.style == "text"
@@ -143,7 +144,7 @@ def symbol_text(node: Symbol) -> str:
         or (len(base) > 1 and not node.style and base in FUNCTIONS | PROSE)
     ):
         text = f"\\text{{{base}}}"
-    elif len(base) > 1 and not (base[1:].isdigit()):
+    elif len(base.rstrip("'")) > 1 and not (base[1:].isdigit()):
         text = f"\\mathrm{{{base}}}" if base.isalpha() else f"\\text{{{base}}}"
     else:
         text = base

@@ -26,6 +26,8 @@ REDUCTIONS = {
 SOFTMAX = frozenset({"softmax", "Softmax", "smax"})
 # A product of derivatives "in whatever order and with whatever transposes the shapes need".
 FORMAL_PRODUCT = frozenset({"prod"})
+# The operator of a product by a sign that the text calls a convolution.
+CONVOLUTION = "convolution"
 DIAGONAL = frozenset({"diag", "Diag"})
 # The inner product of two arguments: `⟨a, b⟩` is read as a call of this name.
 INNER = "inner"

@@ -19,9 +19,11 @@ def has_freedom(claim: Claim) -> bool:
 
 
 def is_short(claim: Claim, node: syntax.Node | None) -> bool:
-    """Whether a name is `d` and a quantity, and nothing ties it to the derivative of a loss with a
-    formula."""
+    """Whether a name, of which an index may pick, is `d` and a quantity, and nothing ties it to the
+    derivative of a loss with a formula."""
     inner = None if node is None else bare(node)
+    if isinstance(inner, syntax.Element):
+        inner = bare(inner.base)
     if not isinstance(inner, syntax.Symbol) or len(inner.base) < 2 or inner.base[0] != "d":
         return False
     tied = claim.context.setting.table.aliases.get(name_of(inner), ())

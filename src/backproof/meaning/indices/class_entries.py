@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import field
 
 from backproof.meaning.indices.letter_evidence import letter_of
 from backproof.meaning.naming.names import DATA, bare, stem
@@ -19,12 +20,14 @@ LABELS = frozenset({"y", "label", "target", "class"})
 class Classes:
     """`numbers` are the stems of class numbers, `scored` the stems of what has an entry for each
     class, `letter` one that the document does not use, `bases` letters with class numbers for
-    one-hot vectors."""
+    one-hot vectors, `chosen` letters that pick one of the terms of a share, with the stems on which
+    they stand."""
 
     numbers: frozenset[str]
     scored: frozenset[str]
     letter: str
     bases: frozenset[str] = frozenset()
+    chosen: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def is_number(index: syntax.Node, classes: Classes) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from string import ascii_lowercase
 
+from backproof.meaning.indices.chosen_members import about_others, chosen_members, with_marks
 from backproof.meaning.indices.class_entries import (
     LABELS,
     Classes,
@@ -53,6 +54,7 @@ def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
     classes = _classes(statements)
     if classes is None:
         return ClassNumbers(list(statements))
+    others = about_others(statements, classes.chosen) if classes.chosen else set()
     moved: dict[Statement, Statement] = {}
     about: dict[Statement, tuple[dict[Key, syntax.Symbol], bool]] = {}
     for statement in statements:
@@ -64,7 +66,10 @@ def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
             about[statement] = about.get(before, ({}, False))
         continues = None if before is None else moved.get(before, before)
         fresh = replace(statement, continues=continues)
-        moved[statement] = _statement(fresh, *about[statement], classes)
+        if statement in others:
+            (moved[statement],) = with_marks((fresh,), classes.chosen)
+        else:
+            moved[statement] = _statement(fresh, *about[statement], classes)
     found = with_one_hot_said(list(moved.values()), classes, one_hot_picks(statements, classes))
     return ClassNumbers(found, frozenset(CLASS + name for name in classes.numbers))
 
@@ -97,18 +102,22 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
     names = {name for found in indexed.values() for name in found}
     vectors |= shown_by_one_hot(statements, LABELS & {_number(name) for name in names})
     shown = {name for name in names if name in vectors or _shown(name, compared | vectors)}
-    shown |= names & (_given(statements) & _against_letters(statements))
+    given = names & _given(statements)
+    members = chosen_members(statements) if given else {}
+    chosen = {o: stems for o, stems in members.items() if o in given - _laid_down(statements)}
+    shown |= (given & _against_letters(statements)) | chosen.keys()
     scored = {
         name
         for name, found in indexed.items()
         if found & shown and name not in bases
         if found & LETTERS or name == "delta" or {_number(n) for n in found & shown} & vectors
     }
+    scored |= {name for o in chosen for name, found in indexed.items() if o in found}
     numbers = vectors | {_number(n) for s in scored for n in indexed[s] & shown}
     letter = next((each for each in FRESH if each not in used), None)
     if not numbers or letter is None:
         return None
-    return Classes(frozenset(numbers), frozenset(scored), letter, bases)
+    return Classes(frozenset(numbers), frozenset(scored), letter, bases, chosen)
 
 
 def _number(name: str) -> str:
@@ -137,6 +146,13 @@ def _given(statements: Sequence[Statement]) -> set[str]:
             elif isinstance(node, syntax.Symbol) and whole:
                 free |= {name for script in node.scripts for name in _indices(script)}
     return free - bound
+
+
+def _laid_down(statements: Sequence[Statement]) -> set[str]:
+    """The letters for which a law is laid down, the i of `z_i = …`: they are no class by custom."""
+    heads = (s.members[0].node for s in statements if len(s.members) > 1)
+    symbols = (n for n in map(bare, filter(None, heads)) if isinstance(n, syntax.Symbol))
+    return {i for n in symbols for script in n.scripts for i in _indices(script)} & LETTERS
 
 
 def _counts(script: syntax.Script) -> bool:

@@ -7,12 +7,12 @@ or time, `top` is the last member of a family (`h_T`), and `label` is part of a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
 
 from backproof.meaning.indices.letter_evidence import Key, Use, letter_of, parts_of, shifted
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.syntax import unparse
 from backproof.syntax.nodes import Node, Number, Range, Script, Symbol
 
@@ -28,7 +28,8 @@ class Letters:
     single-index element is a vector, `scalars` those declared to be numbers; `kronecker` are
     symbols that mean 1 where their indices agree; `functions` are symbols that the document
     applies, `indexed_functions` those that it applies with an index (`g_k(z_k)`); `typed` are stems
-    whose letter names another quantity each (`z_j`, `z_k`).
+    whose letter names another quantity each (`z_j`, `z_k`), `tensors` those that stand for a matrix
+    for each value of a letter, one of `marks`, or for a number (False).
     """
 
     kinds: Mapping[Key, str] = field(default_factory=dict)
@@ -43,11 +44,23 @@ class Letters:
     functions: frozenset[str] = frozenset()
     indexed_functions: frozenset[str] = frozenset()
     typed: frozenset[str] = frozenset()
+    tensors: Mapping[str, bool] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
 
     def kind(self, stem: str, script: str, letter: str) -> str:
         """`component`, `family`, `top` or `label`."""
         found = self.kinds.get((stem, script, letter))
         return found or self.fallback.get((script, letter), "label")
+
+    def with_more(self, letters: Iterable[str]) -> Letters:
+        """These letters and some that no script has, which count entries as well."""
+        more = {("", "sub", letter): "component" for letter in letters}
+        return replace(self, kinds={**self.kinds, **more}) if more else self
+
+    def with_tensors(self, tensors: Mapping[str, bool], marks: frozenset[str]) -> Letters:
+        """These letters where some mark the matrices of tensors and count no entries."""
+        kept = {key: kind for key, kind in self.kinds.items() if key[2].rstrip("'") not in marks}
+        return replace(self, kinds=kept, tensors=tensors, marks=marks)
 
     @cached_property
     def components(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ Nothing is decided here; `letters` weighs what was seen.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 
 from backproof.meaning.naming.names import DATA, bare, name_of, stem
@@ -82,14 +82,21 @@ class Evidence:
     matrices: set[Key] = field(default_factory=set)
 
 
+def with_primes(letters: Iterable[str]) -> frozenset[str]:
+    """Letters, and those that are called alike but for primes: j' counts what j counts."""
+    return frozenset(letter + primes for letter in letters for primes in ("", "'", "''"))
+
+
 def letter_of(node: Node | None) -> str | None:
-    """The letter that a plain symbol is: one character, or a Greek letter that serves as index."""
+    """The letter that a plain symbol is, with the primes that are part of it: one character, or a
+    Greek letter that serves as index."""
     if not isinstance(node, Symbol) or node.scripts or node.accents or node.primes:
         return None
     if node.style in ("text", "roman", DATA):
         return None
-    plain = len(node.base) == 1 and node.base.isalpha()
-    return node.base if plain or node.base in GREEK_INDICES else None
+    letter = node.base.rstrip("'")
+    plain = len(letter) == 1 and letter.isalpha()
+    return node.base if plain or letter in GREEK_INDICES else None
 
 
 def shifted(node: Node) -> tuple[str, ...]:

@@ -4,51 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Set
-from dataclasses import field
 
+from backproof.meaning.indices.letter_counts import (
+    COUNTING,
+    ENTRIES,
+    SIZES,
+    STEPS,
+    TIMES,
+    Counts,
+    count,
+)
 from backproof.meaning.indices.letter_evidence import (
     BRACKETS,
     Evidence,
     Key,
     Slot,
-    Use,
-    letter_of,
-    shifted,
 )
 from backproof.record import dataclass
-from backproof.syntax.nodes import Number
-
-ENTRIES = frozenset("ijk")
-"""What counts entries by custom."""
-COUNTING = ENTRIES | frozenset("abcdlmnpqrs")
-"""What counts entries where the document shows that it does."""
-SIZES = frozenset(("d", "n", "D", "N"))
-"""What a size is called by custom: `d_k`."""
-STEPS = frozenset(("l", "L", "ell", "t", "tau"))
-"""What counts layers or time by custom."""
-TIMES = frozenset(("t", "tau"))
-"""What counts time by custom. Where a sum runs over it and no step is reckoned with, it counts as
-other indices do."""
-
-
-@dataclass(eq=False)
-class Counts:
-    """How often each letter stands where, and how.
-
-    `moved` counts arithmetic (`t-1`), `steps` what of it shows layers or time: no entry by custom
-    inside a sum over it.
-    """
-
-    single: Counter[Key] = field(default_factory=Counter)
-    moved: Counter[Key] = field(default_factory=Counter)
-    steps: Counter[Key] = field(default_factory=Counter)
-    bound: Counter[Key] = field(default_factory=Counter)
-    numbers: set[Slot] = field(default_factory=set)
-    in_slot: defaultdict[Slot, set[str]] = field(default_factory=lambda: defaultdict(set))
-    together: defaultdict[tuple[str, str, int], set[str]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
-    pairs: list[tuple[Slot, tuple[str, ...]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +71,7 @@ def kinds_of(found: Evidence) -> dict[Key, str]:
     kinds = {key: _kind(key, case) for key in _keys(case.counts)}
     _drop_names(kinds, case)
     _complete_slots(kinds, case)
+    _follow_unprimed(kinds)
     _name_tops(kinds, case)
     _exponents(kinds, case)
     return kinds
@@ -121,42 +94,6 @@ def _case(found: Evidence) -> Case:
     )  # fmt: skip
 
 
-def count(found: Evidence) -> Counts:
-    """Add up the uses of every letter."""
-    counts = Counts()
-    for use in found.uses:
-        _count_use(use, counts)
-    return counts
-
-
-def _count_use(use: Use, counts: Counts) -> None:
-    slot = (use.stem, use.kind)
-    names = tuple(letter for each in use.parts if (letter := letter_of(each)))
-    alone = len(use.parts) == 1
-    if alone and isinstance(use.parts[0], Number):
-        counts.numbers.add(slot)
-    moved = {letter for each in use.parts for letter in shifted(each)}
-    # A kernel slides: `x_{i+k}` in a sum over k is no step from i.
-    slide = {n for each in use.parts if len(n := shifted(each)) > 1 and not use.bound.isdisjoint(n)}
-    sliding = {letter for letters in slide for letter in letters} - STEPS
-    for letter in (*names, *moved):
-        counts.in_slot[slot].add(letter)
-        counts.together[(use.kind, letter, use.statement)].add(use.stem)
-        counts.bound[(*slot, letter)] += letter in use.bound
-    for letter in names:
-        counts.single[(*slot, letter)] += alone
-    for letter in moved:
-        counts.moved[(*slot, letter)] += 1
-        inside = letter in use.bound and letter in ENTRIES
-        step = (alone or letter in STEPS) and not inside and letter not in sliding
-        counts.steps[(*slot, letter)] += step
-    if len(names) > 1 and len(names) == len(use.parts):
-        counts.pairs.append((slot, names))
-        entries = tuple(n for n in names if n in ENTRIES)
-        if 1 < len(entries) < len(names):
-            counts.pairs.append((slot, entries))
-
-
 def weigh(found: Evidence, counts: Counts) -> Strength:
     """Which letters surely count entries or samples somewhere."""
     summed = frozenset(key[2] for key, times in counts.bound.items() if times and key[2].islower())
@@ -170,7 +107,7 @@ def weigh(found: Evidence, counts: Counts) -> Strength:
         and not ({*pair} & quantities) - ENTRIES
         and ({*pair} & ENTRIES or {*pair} <= shown)
     )
-    ranged = frozenset(found.ranged)
+    ranged = frozenset(found.ranged | counts.sliding)
     tops = frozenset(name for names in found.tops.values() for name in names)
     known = Strength(summed, compared, ranged, frozenset(), quantities, tops)
     return Strength(summed, compared, ranged, _paired(counts, known), quantities, tops)
@@ -353,6 +290,13 @@ def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
             kinds[key] = "family"
         elif kind == "label" and third and letter in COUNTING - STEPS - case.strength.tops:
             kinds[key] = "component"
+
+
+def _follow_unprimed(kinds: dict[Key, str]) -> None:
+    """m' of `w_{m',n'}` counts what m does there."""
+    for (stem, script, letter), kind in kinds.items():
+        if kind == "label" and letter.endswith("'"):
+            kinds[stem, script, letter] = kinds.get((stem, script, letter.rstrip("'")), kind)
 
 
 def _name_tops(kinds: dict[Key, str], case: Case) -> None:

@@ -40,8 +40,9 @@ def with_one_hot_said(
     if len(picks) != 1:
         return statements
     known = {stem(head) for s in statements for head in _heads(s)} | classes.numbers
-    # What has entries of its own somewhere is told by these.
-    known |= {stem(n) for n in throughout(statements, syntax.Symbol) if n.scripts}
+    if not classes.chosen:
+        # What has entries of its own somewhere is told by these; y_i may be the class itself.
+        known |= {stem(n) for n in throughout(statements, syntax.Symbol) if n.scripts}
     found: list[Statement] = []
     said: set[str] = set()
     for statement in statements:

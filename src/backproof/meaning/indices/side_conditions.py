@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.letter_evidence import shifted
 from backproof.meaning.naming.names import DATA, bare, first_derivative
 from backproof.meaning.statements import Stated, below
 from backproof.patterns import regex
@@ -40,6 +41,8 @@ def is_restriction(node: syntax.Node) -> bool:
         case syntax.Comparison(operator=operator, left=left, right=right):
             sides = [letter_of(left), letter_of(right)]
             numbers = [isinstance(bare(s), syntax.Number) for s in (left, right)]
+            if operator == "=" and sides != [None, None] and any(map(reckoned, (left, right))):
+                return True
             known = all(s is not None or n for s, n in zip(sides, numbers, strict=True))
             of_class = any(map(is_class_number, (left, right))) and sides != [None, None]
             if of_class and operator in ("=", "!="):
@@ -47,6 +50,11 @@ def is_restriction(node: syntax.Node) -> bool:
             return operator in RELATIONS and known and not all(numbers)
         case _:
             return False
+
+
+def reckoned(node: syntax.Node) -> bool:
+    """Whether a side is a sum or a difference of several letters."""
+    return len(shifted(bare(node))) > 1
 
 
 def is_class_number(node: syntax.Node) -> bool:

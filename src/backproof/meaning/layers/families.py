@@ -290,7 +290,7 @@ def _letters(evidence: _Evidence, ends: set[str]) -> set[str]:
             continue
         beside = use.position in capitals or use.position in evidence.integers
         weak = use.position[1] in BRACKETED and use.name not in evidence.counting
-        usual = weak and use.name in USUAL_LETTERS
+        usual = weak and (use.name in USUAL_LETTERS or use.position[1] == "angle")
         if use.arithmetic or usual or (weak and beside):
             found.add(use.name)
     if "tau" in found and "tau" not in steps | bound and found & {"t", "l", "ell"}:

@@ -27,6 +27,7 @@ from backproof.syntax.nodes import (
 from backproof.syntax.statements import Statement
 
 LARGEST_DOCUMENT, LARGEST_STATEMENT = 4000, 12
+OF_MARKS = 2
 LEFT_SIDES = frozenset(("definition", "identity", "declaration"))
 
 
@@ -40,7 +41,9 @@ class _Plan:
     fixed: bool = False
 
 
-def instantiate(stated: tuple[Stated, ...], families: Families) -> tuple[Stated, ...]:
+def instantiate(
+    stated: tuple[Stated, ...], families: Families, marks: frozenset[str] = frozenset()
+) -> tuple[Stated, ...]:
     """Every generic statement replaced by its instances, in order; the others as they are.
 
     A definition, identity or declaration has an instance for each place of its left side, a claim
@@ -49,12 +52,13 @@ def instantiate(stated: tuple[Stated, ...], families: Families) -> tuple[Stated,
     of the generic one. Conditions on letters restrict the instances and are used up. A statement
     of which no instance is left stays generic, and so do one about something without its letters
     (`y = h_t`) and a document that would become too long. What a definition repeats word for word
-    is not made anew, so that all that was said of it stays about one quantity.
+    is not made anew, so that all that was said of it stays about one quantity. A claim is made for
+    the first few values of `marks`, which are all alike.
     """
     if not families:
         return stated
     try:
-        plans = list(_Instances(families).plans(stated))
+        plans = list(_Instances(families, marks).plans(stated))
     except (TooMuch, RecursionError):
         return stated
     explicit = {
@@ -106,8 +110,8 @@ class _Said:
 
 
 class _Instances:
-    def __init__(self, families: Families):
-        self.families, self.work = families, Work()
+    def __init__(self, families: Families, marks: frozenset[str]):
+        self.families, self.marks, self.work = families, marks, Work()
         self.root = Unfolding(families, {}, self.work)
         self.unfoldings: dict[Values, Unfolding] = {(): self.root}
         self.statements: dict[tuple[int, Values], Statement] = {}
@@ -180,7 +184,8 @@ class _Instances:
                 values = [v for v, holds in answers if holds]
         lowest = 0 if listed or item.kind == "declaration" else family.first
         if left is None:
-            return [v for v in values if lowest <= v <= family.last]
+            last = lowest + OF_MARKS - 1 if letter in self.marks else family.last
+            return [v for v in values if lowest <= v <= min(last, family.last)]
         return [
             v
             for v in values

@@ -300,6 +300,14 @@ class Unfolding:
         if node.lower is node.upper is None and begins_before(letter, node.body):
             first = max(0, first - 1)
         found: list[Node] = []
+        whole = node.lower is None and node.upper is None
+        if whole:
+            # What lies outside whatever the letter is makes no term of the sum drop out.
+            anywhere = self.at(letter, None)
+            anywhere.outside = False
+            anywhere.node(node.body)
+            if anywhere.outside:
+                self.outside = True
         for value in range(first, last + 1):
             there = self.at(letter, value)
             holds = True if node.condition is None else there.truth(node.condition)
@@ -309,7 +317,7 @@ class Unfolding:
                 continue
             there.outside = False
             term = there.node(node.body)
-            if there.outside and node.lower is None and node.upper is None:
+            if there.outside and whole:
                 continue
             self.outside = self.outside or there.outside
             found.append(term)

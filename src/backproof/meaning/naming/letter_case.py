@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.names import bare, name_of, named, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import as_space, below, inside
 from backproof.patterns import regex
@@ -33,7 +33,8 @@ class OneCase:
 @dataclass
 class _Uses:
     """How the stems of a document occur: with indices (how many), alone, and as matrices; to what
-    each function is applied, and to what where an index picks of its value."""
+    each function is applied, and to what where an index picks of its value. `lengths` are those
+    that are declared, `reached` the ends of sums over the one index of a stem."""
 
     indexed: dict[str, set[int]] = field(default_factory=dict)
     applied: dict[str, set[str]] = field(default_factory=dict)
@@ -46,6 +47,8 @@ class _Uses:
     counts: set[str] = field(default_factory=set)
     differentiated: set[str] = field(default_factory=set)
     denominators: set[str] = field(default_factory=set)
+    lengths: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reached: dict[str, set[str]] = field(default_factory=dict)
 
 
 _LETTER = regex(r"[a-z](?:_[a-z]{2,})*'*")
@@ -94,9 +97,18 @@ def with_one_case(
         moved[statement] = statement if same else replace(
             statement, members=members, conditions=conditions, continues=continues
         )  # fmt: skip
-    sure = frozenset(shown.values()) | frozenset(listed.values())
+    sure = frozenset(shown.values()) | frozenset(listed.values()) | frozenset(tied(uses, pairs))
     sure |= uses.stacked & frozenset(pairs.values())
     return OneCase(list(moved.values()), frozenset(pairs.values()), sure)
+
+
+def tied(uses: _Uses, pairs: Mapping[str, str]) -> Iterator[str]:
+    """The matrices of which the declared lengths say along which axis an index picks: `w_k` in a
+    sum to V picks a column of W ∈ ℝ^{d×V}."""
+    for small, large in pairs.items():
+        lengths = uses.lengths.get(large, ())
+        if len({*lengths}) == 2 and len(uses.reached.get(small, set()) & {*lengths}) == 1:
+            yield large
 
 
 def mixed(nodes: Iterable[syntax.Node], stems: frozenset[str]) -> bool:
@@ -205,6 +217,7 @@ def _declared(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
         return
     if isinstance(node, syntax.Space) and len(node.dims) == 2:
         uses.matrices.add(stem(head))
+        uses.lengths.setdefault(stem(head), tuple(name for d in node.dims if (name := named(d))))
     stacked = isinstance(node, syntax.BigOperator) and node.operator in ("columns", "rows")
     lists = stacked or isinstance(node, syntax.Matrix | syntax.Range)
     parts = below(node) if lists else ()
@@ -243,6 +256,18 @@ def _of(element: syntax.Element, whole: syntax.Symbol) -> bool:
     return isinstance(base, syntax.Symbol) and base.base.upper() == whole.base
 
 
+def _reached(uses: _Uses, total: syntax.BigOperator) -> None:
+    """How far the one index of a stem runs in a sum."""
+    end = named(total.upper) if total.upper is not None else None
+    letters = {named(letter) for letter in total.letters}
+    for element in inside(total.body, syntax.Element) if end is not None else ():
+        base = bare(element.base)
+        if isinstance(base, syntax.Symbol) and [named(i) in letters for i in element.indices] == [
+            True
+        ]:
+            uses.reached.setdefault(stem(base), set()).add(end or "")
+
+
 def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
     stack: list[object] = list(nodes)
     while stack:
@@ -273,6 +298,7 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                         uses.counts.update(
                             stem(n) for n in below(bound) if isinstance(n, syntax.Symbol)
                         )
+                _reached(uses, item)
                 stack.extend((item.body, item.condition))
             case syntax.Derivative(numerator=top, denominators=denominators):
                 ends = (n for n in map(bare, denominators) if isinstance(n, syntax.Symbol))

@@ -239,7 +239,8 @@ def is_quantity(node: syntax.Node) -> bool:
 
 
 def marked_alike(table: Table, stated: Sequence[Stated], known: frozenset[str]) -> Iterator[Link]:
-    """`a_1` beside `z_1`: what no formula defines and has the marks of what one does."""
+    """`a_1` beside `z_1`: what no formula defines and has the marks of what one does, which is not
+    made of it."""
     symbols: dict[str, tuple[syntax.Symbol, Stated]] = {}
     for item in stated:
         for part in (item.head, item.node):
@@ -253,7 +254,10 @@ def marked_alike(table: Table, stated: Sequence[Stated], known: frozenset[str]) 
             continue
         for letter in ("z", "Z"):
             inner, _ = symbols.get(name_of(output.replace(base=letter)), (None, item))
-            if inner is not None and letter.islower() == output.base.islower():
+            if inner is None or letter.islower() != output.base.islower():
+                continue
+            made_of = table.definitions.get(name_of(inner), ())
+            if not any(name in used_names(definition.node) for definition in made_of):
                 yield Link(output, inner, item, alike=True)
 
 
