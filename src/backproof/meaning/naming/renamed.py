@@ -65,6 +65,27 @@ def renamings(claim: Claim) -> Iterator[Renaming]:
         yield from _on_the_left(claim)
 
 
+def with_letter_for(claim: Claim, written: str) -> Iterator[tuple[str, Claim]]:
+    """The claims with another letter of the line for an index that is written with one that nothing
+    binds, and the letter of each."""
+    stated = claim.stated
+    if stated.node is None or stated.instance:
+        return
+    text = stated.statement.block.passage.text
+    left = free_letters(stated.head) if stated.head is not None else {}
+    wrt = claim.wrt.name if claim.wrt is not None else None
+    for element in below(stated.node):
+        for index in element.indices if isinstance(element, syntax.Element) else ():
+            if text[index.start : index.end].lstrip("\\") != written:
+                continue
+            for meant in dict.fromkeys((*left, *_bound(stated.node))):
+                letter = syntax.Symbol(start=index.start, end=index.end, base=meant)
+                node = exchanged(stated.node, index, letter)
+                again = replace(stated, member=replace(stated.member, node=node))
+                made = make(again, claim.context, claim.of.name, wrt)
+                yield meant, replace(made, stated=stated)
+
+
 def _on_the_left(claim: Claim) -> Iterator[Renaming]:
     """The claims about entries by the letters of definitions, where none has those of the left
     side; the same letters in another order are a matter of layout."""
