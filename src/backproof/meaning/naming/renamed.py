@@ -39,7 +39,8 @@ class Renaming:
 
 def renamings(claim: Claim) -> Iterator[Renaming]:
     """The claims that one exchange makes of a claim, at most MOST, the likeliest first. At one
-    place of a family a name with a number may be what a boundary lacks, so letters alone count."""
+    place of a family a name with a number may be what a boundary lacks, so letters alone count, and
+    of these the one that nothing binds."""
     stated, setting = claim.stated, claim.context.setting
     if stated.node is None:
         return
@@ -50,7 +51,7 @@ def renamings(claim: Claim) -> Iterator[Renaming]:
     letters = [*left, *_bound(stated.node)]
     for count, (written, meant, symbol, node) in enumerate(
         (
-            *(() if stated.instance else _letters(stated.node, loose, letters)),
+            *(_letters(stated.node, loose, letters) if loose or not stated.instance else ()),
             *_names(stated.node, claim.context, [*letters, *inside], bool(stated.instance)),
         )
     ):
