@@ -48,7 +48,8 @@ def hands_on(claim: Claim, absent: Set[str]) -> bool:
     on what it is about, and names nothing else that comes after it, or beside it."""
     if claim.wrt is None or not claim.of.type.is_scalar or claim.of.name in absent:
         return False
-    through = {by.name for of, by in ends_of(claim) if of is claim.of} - {claim.wrt.name}
+    ends = (by for of, by in ends_of(claim) if of is claim.of and by.op is symbol_op)
+    through = {by.name for by in ends} - {claim.wrt.name}
     if not through or claim.of.name in through:
         return False
     beyond = reached(claim, claim.wrt.name, through)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backproof.algebra.expressions import Expr, derivative_op, leaves
+from backproof.algebra.expressions import Expr, derivative_op, leaves, symbol_op
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.table import used_names
@@ -59,7 +59,8 @@ def named_in(claim: Claim) -> Iterator[Expr]:
     does not fit."""
     if claim.expr is not None:
         for leaf in leaves(claim.expr):
-            yield from leaf.parameters[:2] if leaf.op is derivative_op else (leaf,)
+            ends = leaf.parameters[:2] if leaf.op is derivative_op else (leaf,)
+            yield from (e for end in ends for e in leaves(end) if e.op is symbol_op)
         return
     context, stated = claim.context, claim.stated
     for name in used_names(stated.node) if stated.node is not None else ():
