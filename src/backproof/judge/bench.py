@@ -47,7 +47,7 @@ class Bench:
         self._with_shares: dict[tuple[int, ...], Bench] = {}
         self._worlds: dict[Context, tuple[World, ...]] = {}
         self._derivers: dict[Context, Deriver] = {}
-        self._ambiguous: dict[Context, bool] = {}
+        self._different: dict[tuple[Context, tuple[str, ...]], bool] = {}
         self._levelled: dict[Context, Context] = {}
 
     def worlds(self, context: Context) -> tuple[World, ...]:
@@ -68,14 +68,12 @@ class Bench:
         simplex = dict.fromkeys(targets_of(claim.context), self.shares) if self.shares else {}
         return worlds + self.points.more(claim.context.program, simplex, self.symmetric)
 
-    def ambiguous(self, context: Context) -> bool:
-        """Whether two definitions of one name meet in a context and differ: a formula may mean
-        either."""
-        if context not in self._ambiguous:
-            self._ambiguous[context] = any(
-                self._differ(context, names) for names in context.versions
-            )
-        return self._ambiguous[context]
+    def differ(self, context: Context, names: tuple[str, ...]) -> bool:
+        """Whether the definitions of one name that meet in a context give it different values."""
+        key = (context, names)
+        if key not in self._different:
+            self._different[key] = self._differ(context, names)
+        return self._different[key]
 
     def _differ(self, context: Context, names: tuple[str, ...]) -> bool:
         try:

@@ -21,7 +21,7 @@ from backproof.judge.misnamed import misnamed
 from backproof.judge.points import Points
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, names_of, signal_names, with_signals
-from backproof.judge.strays import of_stray
+from backproof.judge.strays import another_letter, of_stray
 from backproof.judge.used_signals import of_used_signals
 from backproof.judge.verdict import BY_SHAPES, judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -37,7 +37,7 @@ from backproof.meaning.indices.index_faults import index_fault
 from backproof.meaning.layers.last_named import speaks_of_all
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 
 CLEARLY = 3
 SEVERAL = 2
@@ -90,13 +90,23 @@ def verdicts(
             of_all = speaks_of_all(judged[0][0])
             claim = claims.get(judged[0][0])
             marks = frozenset() if claim is None else claim.context.setting.marks
-            verdict = combine(
-                [v for _, v in judged], [s.instance for s, _ in judged], of_all, marks
-            )
+            each = [at_no_boundary(claims.get(s), v, reading) for s, v in judged]
+            verdict = combine(each, [s.instance for s, _ in judged], of_all, marks)
         if (stray := reading.stray(origin)) is not None:
-            verdict = of_stray(stray, verdict)
+            claim = None if isinstance(verdict, Holds) or not slips else claims.get(origin)
+            other = "" if claim is None else another_letter(stray, claim, bench)
+            verdict = of_stray(stray, verdict, other)
         found.append((origin, kinds[0] if kinds else instances[-1][1], verdict))
     return with_signals(found)
+
+
+def at_no_boundary(claim: Claim | None, verdict: Verdict, reading: Reading) -> Verdict:
+    """The verdict on an instance: what it lacks and another part of the page has, no boundary
+    lacks."""
+    if claim is None or not claim.lacking or not isinstance(verdict, Undecided):
+        return verdict
+    has = any(claim.lacking in context.quantities for context in reading.contexts.values())
+    return replace(verdict, differs=True) if has else verdict
 
 
 def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[Stated, Verdict]:

@@ -61,9 +61,12 @@ def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
     """Two letters of the left side that the right side takes for one, "" for none.
 
     `∂y_k/∂x_i = g(x_i)` of an elementwise map speaks of k = i: where a letter is missing on the
-    right, the other entries are understood to be left out.
+    right, the other entries are understood to be left out. Whoever writes a Kronecker delta for one
+    pair of letters leaves none out for another.
     """
     assert claim.expr is not None
+    if any(e.op is equal for e in claim.expr.parts):
+        return ""
     letters = letters_of(claim, head)
     missing = [x for x in letters if x not in claim.expr.type.letters]
     for lacking in missing:

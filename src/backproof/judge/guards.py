@@ -27,6 +27,8 @@ from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import MissingSize
+from backproof.judge.absent_guards import incomplete
+from backproof.judge.ambiguous_names import ambiguous
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.joined_guards import joined
@@ -44,11 +46,8 @@ from backproof.judge.target_guards import shares_with_formula, target_with_formu
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
-from backproof.meaning.contexts import closure
-from backproof.meaning.definitions.table import used_names
 from backproof.meaning.functions.known import is_word
 from backproof.meaning.indices.side_conditions import is_conditional
-from backproof.meaning.shapes.whole_shapes import fits_openly
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.suppositions.activations import (
     applied_to,
@@ -63,26 +62,6 @@ from backproof.patterns import regex
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
 _CONDITION = regex(r"\b(?:if|when|for|where|otherwise|else)\b")
-
-
-def incomplete(claim: Claim, bench: Bench) -> bool:
-    """A definition that it rests on was not understood; shapes rest on those alone of what the line
-    names, not on the loss, unless the line differentiates a formula that it writes itself."""
-    absent = {a.definition.key for a in claim.context.absent}
-    node = claim.stated.node
-    if not absent or node is None:
-        return bool(absent)
-    table, place = claim.context.setting.table, claim.stated.place
-    if claim.expr is not None or not claim.shaped:
-        here = {table.resolve(name, place) for name in used_names(node)}
-        rests = {d.name for d in closure(table, claim.of.name, *sorted(here))} | here
-        return any(a.definition.name in rests for a in claim.context.absent)
-    if claim.of.name in absent and claim.of.name in table.expressions.values():
-        return True
-    named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}
-    if any(d.key in absent for d in closure(table, *named)):
-        return True
-    return fits_openly(claim, bench.shaped_by_author(claim))
 
 
 def conditional(claim: Claim, bench: Bench) -> bool:
@@ -129,17 +108,16 @@ def other_functions(claim: Claim, bench: Bench) -> bool:
 def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     """`σ'(x) = …` says what σ is where nothing else does; and a line without the slope of a
     function of which only the name is known may use what the author knows of it: f (1 - f), a - y
-    for the last layer, the slope of one that has a word for a name, a function of its own."""
-    definitions = claim.context.program.definitions
+    for the last layer, the slope of one that has a word for a name, a function of its own. That
+    `f(u) = f(v)` says of u and v alone."""
     linear = claim.stated.kind == "differential"
     told = linear and claim.expr is not None and functions_in(claim.expr.parts)
     one = claim.of not in claim.context.of_several
-    if (
-        one
-        and not told
-        and any(d.symbol is claim.of and d.expr.op is generic_op for d in definitions)
-    ):
-        return True
+    formula = claim.context.program.defined.get(claim.of)
+    if one and not told and formula is not None and formula.op is generic_op:
+        if claim.wrt is not None or claim.expr is None or claim.expr.op is not generic_op:
+            return True
+        return claim.expr.parameters != formula.parameters
     if claim.expr is None or (claim.wrt is None and not linear):
         return False
     if knows_an_output(claim) or (is_closed(claim) and applied_to(claim) is not None):
@@ -309,11 +287,6 @@ def order_of_factors(claim: Claim, bench: Bench) -> bool:
     if not multiplies_in_turn((claim.stated.origin or claim.stated).node):
         return False
     return claim.expr is None or any(e.op is matmul for e in claim.expr.parts)
-
-
-def ambiguous(claim: Claim, bench: Bench) -> bool:
-    """Two different definitions of one name meet: a formula may mean either."""
-    return bench.ambiguous(claim.context)
 
 
 def beside_the_loss(claim: Claim, bench: Bench) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from backproof.judge import guards, left_out_guards, loss_guards, shape_guards, target_guards
+from backproof.judge.absent_guards import incomplete
+from backproof.judge.ambiguous_names import ambiguous
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
@@ -50,7 +52,7 @@ ELSEWHERE = (guards.silent, guards.another_function, guards.written_out, guards.
 REASONS: dict[Guard, tuple[str, str]] = {
     guards.silent: (
         "no-path", "a derivative in it is 0: it does not speak of these indices"),
-    guards.incomplete: (
+    incomplete: (
         "unread-definition", "it rests on a definition that was not understood: {absent}"),
     guards.another_function: (
         "undefined-symbol", "another function is applied there"),
@@ -87,7 +89,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "ambiguous-name", "what the text calls symmetric has a formula that does not make it so"),
     shape_guards.apart: (
         "undefined-symbol", "nothing says of which quantity another one in it is a function"),
-    guards.ambiguous: (
+    ambiguous: (
         "ambiguous-name", "a name in it is defined in two ways"),
     guards.of_several_arguments: (
         "undefined-symbol", "a function of several arguments in it has no formula"),

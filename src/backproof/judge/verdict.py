@@ -11,6 +11,7 @@ from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
 from backproof.judge.foreign_entries import are_foreign
+from backproof.judge.guards import written_out
 from backproof.judge.one_path import one_path
 from backproof.judge.one_side import one_side
 from backproof.judge.one_term import unless_diagonal
@@ -57,7 +58,7 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(verdict, Fails) and halved_by_a_rate(claim, verdict):
         return Undecided("scale", "the rate of this step may have taken up the factor 2")
     if claim.suppositions:
-        verdict = _under(claim, verdict)
+        verdict = _under(claim, verdict, bench)
     if isinstance(verdict, Fails) and claim.narrower is not None:
         verdict = _unless_held(verdict, claim.narrower, bench)
     if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
@@ -89,10 +90,14 @@ def nothing_moves(claim: Claim) -> bool:
     return any(leaf.parameters[0] is claim.of for leaf in ends)
 
 
-def _under(claim: Claim, verdict: Verdict) -> Verdict:
+def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     """A verdict under a supposition about what the author means: nothing is wrong under it, but
-    factors that fit together in no shape, where the loss alone is supposed."""
+    factors that fit together in no shape, where the loss alone is supposed. Nothing is right under
+    one by which a derivative in it is 0."""
     if isinstance(verdict, Holds):
+        if written_out(claim, bench):
+            supposed = " and ".join(claim.suppositions)
+            return Undecided("no-path", f"a derivative in it is 0 if {supposed}")
         return Holds((*verdict.conditions, *claim.suppositions), verdict.remarks)
     if isinstance(verdict, Fails):
         if verdict.factor and claim.stated.meant:

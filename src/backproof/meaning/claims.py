@@ -51,8 +51,8 @@ class Claim:
     do. `narrower` lets less move: where it holds, this one does not fail. `chains` are the
     derivatives of vectors in its formula; it is
     `relative` where its formula has another gradient of the same loss, `shaped` where its author
-    transposes, which only shapes ask for. With `of_lengths` its fault is that two lengths differ.
-    `remarks` change no verdict.
+    transposes, which only shapes ask for. With `of_lengths` its fault is that two lengths differ,
+    or that what it is `lacking` has no definition. `remarks` change no verdict.
     """
 
     stated: Stated
@@ -73,6 +73,7 @@ class Claim:
     relative: bool = False
     shaped: bool = False
     of_lengths: bool = False
+    lacking: str = ""
     remarks: tuple[str, ...] = ()
 
     @property
@@ -250,8 +251,9 @@ def make(
         itself |= code and expr.type == target.transposed and given_by_entries(context, wrt or of)
         if itself and head is None:
             expr = transpose(expr)
-    except _Undefined as missing:
-        return claim(fault=("undefined-symbol", f"{missing.name} is never defined"))
+    except _Undefined as none:
+        reason = f"{none.name} is never defined"
+        return claim(fault=("undefined-symbol", reason), lacking=none.name)
     except NotTelescoping as fault:
         return claim(fault=("unmatched-chain", str(fault)), certain=True)
     except Untranslatable as fault:

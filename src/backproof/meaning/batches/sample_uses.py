@@ -193,8 +193,9 @@ def is_weighed(node: syntax.Node) -> bool:
 
 def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
     """How the stems occur, where some letters count samples."""
-    lengths = frozenset(sizes_named(stated)) | dividing_lengths(stated)
-    uses = Uses(refused=set(letters.values()), lengths=lengths)
+    counting = frozenset(letters.values())
+    lengths = counting | frozenset(sizes_named(stated)) | dividing_lengths(stated)
+    uses = Uses(refused=set(counting), lengths=lengths)
     for item in stated:
         nodes = [n for n in (item.head, item.node) if n is not None]
         for node in nodes:

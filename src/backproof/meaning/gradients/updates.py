@@ -18,7 +18,6 @@ from backproof.meaning.gradients.shorthand import (
 from backproof.meaning.gradients.steps import (
     Signed,
     plain,
-    product_of,
     rates_in,
     step_of,
     transposed_start,
@@ -37,6 +36,7 @@ RATES = frozenset({"eta", "alpha", "lr", "epsilon", "rho", "lambda", "mu"})
 ASSIGNED_RATES = frozenset({"gamma", "kappa"})
 # What these letters mean may be a return or a likelihood as well as a loss.
 EITHER_WAY = frozenset({"J", "calJ", "ell"})
+NO_STEP = "it has the gradient by what it gives a value: a step of which start or rate is unknown"
 _UP = regex(
     r"\bascen[dt]|\bmaximi|\brewards?\b|\bpolicy\b"
     r"|(?<!negative )(?<!negative log )(?<!negative log-)\b(?:log[- ])?likelihood", re.I,
@@ -82,8 +82,20 @@ def with_updates(
                 claims = [c for other in others for c in updates_of(item, other, aimed, shorthand)]
             if claims:
                 update = replace(claims[0], meant=tuple(claims) if len(claims) > 1 else ())
+            elif item.kind in ("definition", "mention") and uses_own_gradient(item, shorthand):
+                update = replace(item, kind="unread", reason=NO_STEP)
         found.append(update or item)
     return tuple(found)
+
+
+def uses_own_gradient(item: Stated, shorthand: Shorthand) -> bool:
+    """Whether a formula for a quantity has the gradient by that very quantity in it, as steps
+    alone do: it defines nothing."""
+    head = bare(item.head) if item.head is not None else None
+    if not isinstance(head, syntax.Symbol) or item.node is None:
+        return False
+    inside = [n for n in below(item.node) if isinstance(n, syntax.Symbol | syntax.Derivative)]
+    return any(is_gradient_by(head, each, shorthand) for each in inside)
 
 
 def remember(head: syntax.Node, by: dict[Key, list[syntax.Node]]) -> None:
@@ -120,8 +132,8 @@ def updates_of(
     if len(parts) > 1:
         rates = frozenset.intersection(*(rates_in(factors, rates) for _, factors in parts))
     terms = [term for _, factors in parts if (term := without_rate(factors, rates)) is not None]
-    if not terms and is_gradient_by(target, parts, shorthand):
-        terms = [product_of(parts[0][1])]
+    if not terms and (gradient := gradient_taken(target, parts, shorthand)) is not None:
+        terms = [gradient]
     if len(terms) < len(parts):
         return []
     sign = parts[0][0]
@@ -137,15 +149,24 @@ def updates_of(
     return [claimed(replace(item, head=claim), sign, node, aims) for node in said]
 
 
-def is_gradient_by(target: syntax.Node, parts: Sequence[Signed], shorthand: Shorthand) -> bool:
-    """Whether a step without a rate is the gradient by what it updates, as it is written or called:
-    what is added under such a name may be any step."""
-    if len(parts) != 1 or len(parts[0][1]) != 1:
-        return False
-    inner = bare(parts[0][1][0])
-    gradient = shorthand.derivative(inner) if parts[0][0] < 0 else None
-    first = first_derivative(gradient or inner)
-    return first is not None and key(bare(first[2])) == key(bare(target))
+def gradient_taken(
+    target: syntax.Node, parts: Sequence[Signed], shorthand: Shorthand
+) -> syntax.Node | None:
+    """The gradient by what is updated, as it is written or called, where a step takes it alone or
+    by a rate of any letter: what is added under such a name may be any step."""
+    if len(parts) != 1 or parts[0][0] > 0:
+        return None
+    *rates, last = parts[0][1]
+    if not is_gradient_by(target, last, shorthand) or len(rates) > 1:
+        return None
+    plain_rate = all(isinstance(bare(rate), syntax.Symbol | syntax.Number) for rate in rates)
+    return last if plain_rate else None
+
+
+def is_gradient_by(target: syntax.Node, node: syntax.Node, shorthand: Shorthand) -> bool:
+    """Whether an expression is a derivative by a quantity, or a name for one."""
+    first = first_derivative(shorthand.derivative(bare(node)) or bare(node))
+    return first is not None and key(bare(first[2])) == key(target)
 
 
 def is_called_a_loss(node: syntax.Node) -> bool:

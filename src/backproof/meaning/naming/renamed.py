@@ -39,7 +39,8 @@ class Renaming:
 
 def renamings(claim: Claim) -> Iterator[Renaming]:
     """The claims that one exchange makes of a claim, at most MOST, the likeliest first. At one
-    place of a family a name with a number may be what a boundary lacks, so letters alone count."""
+    place of a family a name with a number may be what a boundary lacks, so letters alone count, and
+    of these the one that nothing binds."""
     stated, setting = claim.stated, claim.context.setting
     if stated.node is None:
         return
@@ -50,7 +51,7 @@ def renamings(claim: Claim) -> Iterator[Renaming]:
     letters = [*left, *_bound(stated.node)]
     for count, (written, meant, symbol, node) in enumerate(
         (
-            *(() if stated.instance else _letters(stated.node, loose, letters)),
+            *(_letters(stated.node, loose, letters) if loose or not stated.instance else ()),
             *_names(stated.node, claim.context, [*letters, *inside], bool(stated.instance)),
         )
     ):
@@ -63,6 +64,27 @@ def renamings(claim: Claim) -> Iterator[Renaming]:
         yield Renaming(written, meant, symbol, replace(made, stated=stated))
     if not stated.instance:
         yield from _on_the_left(claim)
+
+
+def with_letter_for(claim: Claim, written: str) -> Iterator[tuple[str, Claim]]:
+    """The claims with another letter of the line for an index that is written with one that nothing
+    binds, and the letter of each."""
+    stated = claim.stated
+    if stated.node is None or stated.instance:
+        return
+    text = stated.statement.block.passage.text
+    left = free_letters(stated.head) if stated.head is not None else {}
+    wrt = claim.wrt.name if claim.wrt is not None else None
+    for element in below(stated.node):
+        for index in element.indices if isinstance(element, syntax.Element) else ():
+            if text[index.start : index.end].lstrip("\\") != written:
+                continue
+            for meant in dict.fromkeys((*left, *_bound(stated.node))):
+                letter = syntax.Symbol(start=index.start, end=index.end, base=meant)
+                node = exchanged(stated.node, index, letter)
+                again = replace(stated, member=replace(stated.member, node=node))
+                made = make(again, claim.context, claim.of.name, wrt)
+                yield meant, replace(made, stated=stated)
 
 
 def _on_the_left(claim: Claim) -> Iterator[Renaming]:
