@@ -8,12 +8,11 @@ from backproof.algebra.expressions import derivative_op, leaves, size_op, symbol
 from backproof.algebra.ops.letters import total_op
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.program import Program
-from backproof.algebra.types import ONE, Dim
+from backproof.algebra.types import ONE, SCALAR, Dim
 from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
-from backproof.meaning.definitions.roles import is_vector
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.matrices.inverses import inverts_undeclared
 from backproof.meaning.matrices.stacking import lists_derivatives
@@ -145,16 +144,16 @@ def inverse_of_undeclared(claim: Claim, bench: Bench) -> bool:
 
 
 def may_be_numbers(claim: Claim, bench: Bench) -> bool:
-    """Whether a formula gives a number where the gradient has a shape that only we gave it: what
-    the definitions are made of may be numbers, no sign in them is for arrays alone."""
+    """Whether a formula gives a number, or may give one, where the gradient has a shape that only
+    we gave it: what the definitions are made of may be numbers, no sign in them is for arrays
+    alone."""
     if claim.expr is None or claim.wrt is None or claim.head is not None:
         return False
-    context = claim.context
-    if (
-        not claim.expr.type.is_scalar
-        or claim.wrt.type.is_scalar
-        or claim.wrt.name not in context.undeclared
-    ):
+    context, node = claim.context, claim.stated.node
+    if claim.wrt.type in (claim.expr.type, SCALAR) or claim.wrt.name not in context.undeclared:
+        return False
+    of_numbers = claim.of.type.is_scalar and node is not None and is_of_numbers(node)
+    if not claim.expr.type.is_scalar and not of_numbers:
         return False
     by_key = context.setting.table.by_key
     known = (by_key.get(d.symbol.name) for d in context.program.definitions)
@@ -181,13 +180,8 @@ def several_losses(claim: Claim, bench: Bench) -> bool:
     return any(not of.type.core.is_scalar for of in named_so)
 
 
-def may_be_vectors(claim: Claim) -> bool:
-    """Whether an end of a derivative is a matrix by nothing but how it was understood, and a vector
-    by its letter: with one sample alone the Jacobian has other entries."""
-    ends = (end for end in (claim.of, claim.wrt) if end is not None)
-    return any(
-        end.name in claim.context.undeclared
-        and is_vector(end.name)
-        and ONE not in (end.type.rows, end.type.columns)
-        for end in ends
-    )
+def is_between_samples(claim: Claim) -> bool:
+    """Whether what is said of a Jacobian has a row and a column for each sample, as the page was
+    understood: what the author takes for entries may have been taken for samples."""
+    count, said = claim.context.program.batch, claim.expr
+    return said is not None and count is not None and said.type.rows == said.type.columns == count

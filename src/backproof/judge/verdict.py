@@ -18,7 +18,7 @@ from backproof.judge.one_term import unless_diagonal
 from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
-from backproof.judge.shape_guards import may_be_vectors
+from backproof.judge.shape_guards import is_between_samples
 from backproof.judge.signals import is_scaled, of_signal
 from backproof.judge.symmetry import needs_symmetry, symmetric_in
 from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
@@ -296,7 +296,7 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     if (elementwise or shaped) and not any(agreed) and refutable(claim, bench):
         what = "that elementwise map" if elementwise else f"{claim.of.name} by {claim.wrt.name}"
         return Fails("wrong-gradient", f"this is not the derivative of {what}")
-    if all(foreign) and not may_be_vectors(claim) and refutable(claim, bench):
+    if all(foreign) and not is_between_samples(claim) and refutable(claim, bench):
         ends = f"{claim.of.name} by an entry of {claim.wrt.name}"
         return Fails("wrong-gradient", f"no entry of this is the derivative of an entry of {ends}")
     return Undecided(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.algebra.expressions import Expr
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Evidence
+from backproof.meaning.naming.unwritten import is_unwritten
 from backproof.meaning.reading import Reading
 from backproof.record import dataclass
 from backproof.views.names import shown_length, shown_name
@@ -59,6 +60,7 @@ def _scope(reading: Reading, context: Context) -> Scope:
             name.partition("@")[0] in declared,
         )
         for name, found in context.symbols.items()
+        if not is_unwritten(name)
     )
     return Scope(
         context.place.section.title,
@@ -77,4 +79,8 @@ def _scope(reading: Reading, context: Context) -> Scope:
 
 def _names(symbols: tuple[Expr, ...], context: Context) -> tuple[str, ...]:
     """The names that the document has; what stands for something unknown has none."""
-    return tuple(shown_name(s.name) for s in symbols if s.name in context.shapes.names)
+    return tuple(
+        shown_name(s.name)
+        for s in symbols
+        if s.name in context.shapes.names and not is_unwritten(s.name)
+    )

@@ -15,12 +15,12 @@ from backproof.meaning.functions.known import ELEMENTWISE, KNOWN, function_name,
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed
+from backproof.meaning.naming.unwritten import ARGUMENT
 from backproof.meaning.statements import Stated, below
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import key
+from backproof.syntax.keys import Key, key
 
-_ARGUMENT = "argument of "
 LETTERS = frozenset(name for name in ELEMENTWISE if not is_word(name))
 
 
@@ -44,8 +44,8 @@ def of_entries(table: Table) -> frozenset[str]:
 
 def _of_any(left: syntax.Node | None) -> bool:
     match left:
-        case syntax.Call(arguments=(syntax.Symbol(base=base),)):
-            return base.startswith(_ARGUMENT)
+        case syntax.Call(arguments=(syntax.Symbol(base=base), *_)):
+            return base.startswith(ARGUMENT)
         case _:
             return False
 
@@ -65,7 +65,7 @@ def _given(item: Stated, before: Stated | None, defined: set[str]) -> Stated | N
     if item.node is None or item.member.relation != "=":
         return None
     if item.kind == "definition":
-        call = function_in(item.head)
+        call = function_in(item.head) or _of_several(item.head)
         return item if call is not None and name_of(call.function) == item.name else None
     if item.kind == "mention" and len(item.statement.members) == 2:
         call = function_in(item.head)
@@ -108,6 +108,18 @@ def function_in(node: syntax.Node | None) -> syntax.Call | None:
             return None
 
 
+def _of_several(node: syntax.Node | None) -> syntax.Call | None:
+    """The function of entries of several quantities that an expression is."""
+    match bare(node) if node is not None else None:
+        case syntax.Call(
+            function=syntax.Symbol(primes=0) as function, arguments=(_, _, *_) as arguments,
+            keywords=(), power=None,
+        ) as call if function_name(function.base) not in KNOWN:  # fmt: skip
+            return call if all(_place(bare(each)) is not None for each in arguments) else None
+        case _:
+            return None
+
+
 def _applied(stated: Iterable[Stated]) -> frozenset[str]:
     """The functions that stand somewhere else than on the left of their formula."""
     found: set[str] = set()
@@ -131,19 +143,38 @@ def _of_each(item: Stated, applied: frozenset[str]) -> Stated:
     head, node = item.head, item.node
     assert isinstance(head, syntax.Call)
     assert node is not None
-    entry = bare(head.arguments[0])
-    if not isinstance(entry, syntax.Element) or item.name not in applied or item.name in LOSSES:
+    entries = [bare(argument) for argument in head.arguments]
+    if item.name not in applied or (item.name in LOSSES and len(entries) == 1):
         return item
-    whole, own = bare(entry.base), key(entry)
+    places = {_place(entry) for entry in entries}
+    if len(places) != 1 or None in places:
+        return item
     # What is picked of a matrix has another shape than the matrix, and so another name.
-    any_ = syntax.Symbol(start=entry.start, end=entry.end, base=f"{_ARGUMENT}{item.name}")
+    named = {
+        key(entry): syntax.Symbol(
+            start=entry.start, end=entry.end, base=f"{ARGUMENT}{item.name}" + "'" * place
+        )
+        for place, entry in enumerate(entries)
+    }
+    wholes = {key(bare(e.base)) for e in entries if isinstance(e, syntax.Element)}
 
     def change(node: syntax.Node) -> syntax.Node:
-        return any_ if isinstance(node, syntax.Element) and key(node) == own else node
+        picked = isinstance(node, syntax.Element | syntax.Call)
+        return named.get(key(node), node) if picked else node
 
-    one = changed(node, change, syntax.Element)
-    parts = below(one)
-    if any(isinstance(n, syntax.Element) or key(n) == key(whole) for n in parts):
+    one = changed(node, change, syntax.Element, syntax.Call)
+    if any(isinstance(n, syntax.Element) or key(n) in wholes for n in below(one)):
         return item
     made = replace(item.member, node=one)
-    return replace(item, head=head.replace(arguments=(any_,)), member=made)
+    return replace(item, head=head.replace(arguments=tuple(named.values())), member=made)
+
+
+def _place(node: syntax.Node) -> tuple[Key, ...] | None:
+    """Where an entry is picked, or that of which a function is taken, `f(x_i)`."""
+    match node:
+        case syntax.Element(indices=indices):
+            return tuple(map(key, indices))
+        case syntax.Call(arguments=(argument,)):
+            return _place(bare(argument))
+        case _:
+            return None

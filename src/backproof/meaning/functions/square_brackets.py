@@ -7,8 +7,9 @@ the letter small: the cases then say what is done to each entry.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from backproof.meaning.functions.case_faults import about
 from backproof.meaning.naming.names import bare, name_of
@@ -25,9 +26,10 @@ def with_square_brackets(statements: Sequence[Statement]) -> list[Statement]:
             head, cases = statement.members[0].node, statement.members[1].node
             if head is not None and (given := given_by_cases(head, cases)) is not None:
                 heads[head] = given
-    if not heads:
+    functions = {name_of(given.function) for given in heads.values()} | set(bracketed(statements))
+    if not functions:
         return list(statements)
-    joined = partial(applied, functions={name_of(given.function) for given in heads.values()})
+    joined = partial(applied, functions=functions)
 
     def change(node: syntax.Node) -> syntax.Node:
         if node in heads:
@@ -35,6 +37,44 @@ def with_square_brackets(statements: Sequence[Statement]) -> list[Statement]:
         return with_joined(node, joined) if isinstance(node, syntax.Juxtaposition) else node
 
     return with_changed(statements, change, syntax.Juxtaposition)
+
+
+def bracketed(statements: Sequence[Statement]) -> Iterator[str]:
+    """The small letters that stand nowhere but before square brackets, one of which has a bold
+    letter alone in it, or several things: `a[𝐟]`, `f[x, φ]`. Capitals before a list are matrices
+    before what is put together, `W [h, x]`."""
+    alone: set[str] = set()
+    found: set[str] = set()
+    stack: list[syntax.Node] = [m.node for s in statements for m in s.members if m.node is not None]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, syntax.Symbol):
+            alone.add(name_of(node))
+            continue
+        parts = list(syntax.children(node))
+        if isinstance(node, syntax.Juxtaposition):
+            for one, other in pairwise(node.factors):
+                if isinstance(one, syntax.Symbol) and _is_square(other):
+                    parts.remove(one)
+                    if _holds_arguments(other) and one.base[:1].islower():
+                        found.add(name_of(one))
+        stack.extend(parts)
+    yield from found - alone
+
+
+def _is_square(node: syntax.Node) -> bool:
+    return isinstance(node, syntax.Group) and node.opening == "["
+
+
+def _holds_arguments(node: syntax.Node) -> bool:
+    """Whether a square bracket has one bold letter in it, or several things in a row."""
+    match bare(node):
+        case syntax.Symbol(style="bold" | "vec"):
+            return True
+        case syntax.Matrix(rows=((_, _, *_),)):
+            return True
+        case _:
+            return False
 
 
 def given_by_cases(head: syntax.Node, cases: syntax.Cases) -> syntax.Call | None:
@@ -71,7 +111,8 @@ def applied(
         return None
     if not isinstance(before, syntax.Symbol) or name_of(before) not in functions:
         return None
-    value = call(before, group.body, group)
+    arguments = items_of(group.body)
+    value = call(before, arguments[0], group).replace(arguments=arguments)
     if isinstance(factor, syntax.Transpose | syntax.Power):
         return factor.replace(start=before.start, base=value)
     return value
@@ -82,3 +123,12 @@ def call(function: syntax.Symbol, argument: syntax.Node, group: syntax.Group) ->
     return syntax.Call(
         start=function.start, end=group.end, function=function, arguments=(argument,)
     )
+
+
+def items_of(body: syntax.Node) -> tuple[syntax.Node, ...]:
+    """What stands in a bracket, parted by commas."""
+    match body:
+        case syntax.Matrix(rows=((_, _, *_) as row,)):
+            return row
+        case _:
+            return (body,)

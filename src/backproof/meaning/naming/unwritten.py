@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
+
+ARGUMENT = "argument of "
+"""What the name of a parameter begins with to which the page gives none."""
+_UNWRITTEN = regex(rf"[PQ]'?\(.*,\d+\)|S'?\(.*\)|{ARGUMENT}.*")
+
+
+def is_unwritten(name: str) -> bool:
+    """Whether a name stands for what has none on the page: a parameter of a function that is given
+    by an entry, the free numbers of one that is given by no formula."""
+    return _UNWRITTEN.fullmatch(name) is not None
 
 
 def number(value: int) -> syntax.Node:

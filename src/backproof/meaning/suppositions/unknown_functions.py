@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.functions.known import KNOWN
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
-from backproof.meaning.naming.unwritten import inner, plus, symbol, times
+from backproof.meaning.naming.unwritten import ARGUMENT, inner, plus, symbol, times
 from backproof.meaning.statements import Stated, below, derivatives
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -117,7 +117,7 @@ def declared_maps(table: Table, stated: Sequence[Stated]) -> dict[str, tuple[syn
 
 def _argument(given: dict[str, syntax.Node]) -> tuple[syntax.Node]:
     (name, whole), *others = given.items()
-    return (whole if name and not others else symbol("the argument"),)
+    return (whole if name and not others else symbol(f"{ARGUMENT}it"),)
 
 
 def dependences(
