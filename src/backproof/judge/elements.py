@@ -14,6 +14,7 @@ from backproof.algebra.types import Letter, MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.entries import Sides, implied_diagonal, letters_of, on_diagonal, sides_of
 from backproof.judge.faults import TOLERANCE, fault
+from backproof.judge.one_side import where_it_moves
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.truth import distance, doubted
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -72,6 +73,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         and (case := unseen_case(head, worlds, sides))
     ):
         return Undecided("side-condition", f"it holds for {case} only, and nothing here says so")
+    if (case_only := where_it_moves(claim, sides)) is not None:
+        return case_only
     got, expected, allowed = sides[0]
     place = _place(claim, bound, np.where(allowed, np.abs(got - expected), -1.0))
     return fault(claim, pairs, [world.sizes for world in worlds], place)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backproof.algebra.expressions import Array
 from backproof.algebra.ops import MASKS
+from backproof.judge.entries import Sides
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.sides import kinked, sides
 from backproof.judge.truth import distance
@@ -31,4 +32,17 @@ def one_side(
         right.setdefault(sides(numbers, world), set()).add(holds)
     if {True} not in right.values() or {True, False} in right.values():
         return None
+    return Undecided("side-condition", "it holds in one case only, of which the text may speak")
+
+
+def where_it_moves(claim: Claim, found: Sequence[Sides]) -> Undecided | None:
+    """The same for each entry or sample: the line is right wherever its derivative is not 0."""
+    if not speaks_of_a_case(claim.stated) or claim.expr is None:
+        return None
+    if any(e.op in MASKS for e in claim.expr.parts):
+        return None
+    for got, expected, allowed in found:
+        moves = (expected != 0).any(axis=(-2, -1)) & allowed.all(axis=(-2, -1))
+        if not moves.any() or distance(got[moves], expected[moves]) >= TOLERANCE:
+            return None
     return Undecided("side-condition", "it holds in one case only, of which the text may speak")

@@ -21,7 +21,7 @@ from backproof.syntax.statements import Statement
 
 _BEFORE = regex(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
 _WORDS = (
-    r"(?:if|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
+    r"(?:if|else|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
     r"violat\w+|inside|outside)\b|for\s+(?:\$|\\\()[^$]{0,40}(?:[<>]|\\[gl](?:e|t|eq)\b)"
 )
 _CASE = regex(rf"\b(?:{_WORDS})", re.I)
