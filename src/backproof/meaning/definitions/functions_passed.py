@@ -16,7 +16,7 @@ from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.naming.unwritten import ARGUMENT
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
@@ -87,7 +87,7 @@ def _defining(item: Stated, call: syntax.Call) -> Stated | None:
     """A statement as the definition of what is applied on its left side, if it may be that."""
     name, node = name_of(call.function), item.node
     assert node is not None
-    if any(isinstance(n, syntax.Symbol) and name_of(n) == name for n in below(node)):
+    if any(name_of(symbol) == name for symbol in inside(node, syntax.Symbol)):
         return None
     if name in LETTERS and is_logistic(node):
         return None
@@ -122,14 +122,12 @@ def _of_several(node: syntax.Node | None) -> syntax.Call | None:
 
 def _applied(stated: Iterable[Stated]) -> frozenset[str]:
     """The functions that stand somewhere else than on the left of their formula."""
-    found: set[str] = set()
-    for item in stated:
-        nodes = (item.node, item.head if is_about_one(item) else None)
-        for node in nodes:
-            for part in below(node) if node is not None else ():
-                if isinstance(part, syntax.Call) and isinstance(part.function, syntax.Symbol):
-                    found.add(name_of(part.function.replace(primes=0)))
-    return frozenset(found)
+    return frozenset(
+        name_of(call.function.replace(primes=0))
+        for item in stated
+        for node in (item.node, item.head if is_about_one(item) else None)
+        for call in inside(node, syntax.Call)
+    )
 
 
 def is_about_one(item: Stated) -> bool:

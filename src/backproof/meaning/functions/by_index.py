@@ -4,12 +4,12 @@ arguments, they are quantities with an index, `J_i`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.chains import INDEX_LETTERS
 from backproof.syntax.keys import Key, key
@@ -22,7 +22,7 @@ def with_quantities_by_index(statements: Sequence[Statement]) -> list[Statement]
     if not given:
         return list(statements)
     shown: dict[str, set[tuple[Key, ...]]] = {}
-    for call in _calls(statements):
+    for call in throughout(statements, syntax.Call):
         if _is_one_of_many(call) and stem(call.function) in given:
             shown.setdefault(stem(call.function), set()).add(tuple(map(key, call.arguments)))
     same = {name for name, arguments in shown.items() if len(arguments) == 1}
@@ -58,11 +58,3 @@ def _is_one_of_many(call: syntax.Call) -> bool:
             return named and base in INDEX_LETTERS
         case _:
             return False
-
-
-def _calls(statements: Sequence[Statement]) -> Iterator[syntax.Call]:
-    for statement in statements:
-        for member in statement.members:
-            for node in below(member.node) if member.node is not None else ():
-                if isinstance(node, syntax.Call):
-                    yield node

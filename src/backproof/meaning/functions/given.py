@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.statements import below
+from backproof.meaning.statements import inside
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -48,7 +48,7 @@ def given_by(left: syntax.Node, formula: syntax.Node) -> Given | None:
     if call is None or call.function.primes:
         return None
     name = name_of(call.function)
-    if any(isinstance(part, syntax.Symbol) and name_of(part) == name for part in below(formula)):
+    if any(name_of(symbol) == name for symbol in inside(formula, syntax.Symbol)):
         return None
     argument = bare(call.arguments[0])
     assert isinstance(argument, syntax.Symbol)

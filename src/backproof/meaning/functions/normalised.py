@@ -16,7 +16,7 @@ from backproof.meaning.functions.given import Given, functions_given, given_by
 from backproof.meaning.functions.known import SOFTMAX, is_word
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed, with_each
-from backproof.meaning.statements import below
+from backproof.meaning.statements import throughout
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -60,12 +60,9 @@ def elsewhere(statements: Sequence[Statement], letters: dict[str, Letter]) -> fr
     """The letters that are applied to something else than their formula is about: what they are
     without an argument nothing says."""
     return frozenset(
-        stem(part.function)
-        for statement in statements
-        for member in statement.members
-        for part in (below(member.node) if member.node is not None else ())
-        if isinstance(part, syntax.Call) and (letter := letters.get(stem(part.function)))
-        if not _is_about(part, letter)
+        stem(call.function)
+        for call in throughout(statements, syntax.Call)
+        if (letter := letters.get(stem(call.function))) and not _is_about(call, letter)
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement
@@ -45,10 +45,9 @@ def with_parameters_left_out(statements: Sequence[Statement]) -> list[Statement]
 def _calls(statements: Sequence[Statement]) -> Iterator[tuple[syntax.Call, str]]:
     for statement in statements:
         text = statement.block.passage.text
-        for member in statement.members:
-            for node in below(member.node) if member.node is not None else ():
-                if isinstance(node, syntax.Call) and function_name(node.function.base) not in KNOWN:
-                    yield node, text
+        for call in throughout((statement,), syntax.Call):
+            if function_name(call.function.base) not in KNOWN:
+                yield call, text
 
 
 def _parted(call: syntax.Call, text: str) -> int | None:

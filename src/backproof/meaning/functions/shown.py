@@ -7,10 +7,11 @@ letter, or says of which kind `r(θ)` is, and writes r alone as well, it is r.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed, with_joined
-from backproof.meaning.statements import below
+from backproof.meaning.statements import throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -19,7 +20,8 @@ Pair = tuple[str, str]
 
 def with_arguments_left_out(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where such quantities stand without their arguments."""
-    shown = {pair for node in _nodes(statements) for pair in _pairs(node)}
+    products = throughout(statements, syntax.Juxtaposition)
+    shown = {pair for product in products for pair in _pairs(product)}
     if not shown:
         return list(statements)
     sure = (shown & frozenset(_depending(statements))) - frozenset(_applied(statements))
@@ -49,8 +51,8 @@ def _depending(statements: Sequence[Statement]) -> Iterator[Pair]:
                 yield pair
             case _:
                 pass
-    for node in _nodes(statements):
-        match node:
+    for derivative in throughout(statements, syntax.Derivative):
+        match derivative:
             case syntax.Derivative(numerator=syntax.Symbol() as top, denominators=(by,)):
                 inner = bare(by)
                 if isinstance(inner, syntax.Symbol):
@@ -61,22 +63,15 @@ def _depending(statements: Sequence[Statement]) -> Iterator[Pair]:
 
 def _applied(statements: Sequence[Statement]) -> Iterator[Pair]:
     """What a left side or a custom applies as a function: that is one wherever it stands."""
-    for node in _nodes(statements):
-        match node:
-            case syntax.Call(function=syntax.Symbol() as function, arguments=(argument,)):
-                inner = bare(argument)
-                if isinstance(inner, syntax.Symbol):
-                    yield name_of(function), name_of(inner)
-            case _:
-                pass
+    for call in throughout(statements, syntax.Call):
+        inner = bare(call.arguments[0]) if len(call.arguments) == 1 else None
+        if isinstance(inner, syntax.Symbol):
+            yield name_of(call.function), name_of(inner)
 
 
-def _pairs(node: syntax.Node) -> Iterator[Pair]:
-    if isinstance(node, syntax.Juxtaposition):
-        for before, factor in zip(node.factors, node.factors[1:], strict=False):
-            pair = _pair(before, factor)
-            if pair is not None:
-                yield pair
+def _pairs(product: syntax.Juxtaposition) -> Iterator[Pair]:
+    found = (_pair(before, factor) for before, factor in pairwise(product.factors))
+    yield from (pair for pair in found if pair is not None)
 
 
 def _pair(before: syntax.Node, factor: syntax.Node) -> Pair | None:
@@ -86,10 +81,3 @@ def _pair(before: syntax.Node, factor: syntax.Node) -> Pair | None:
             return name_of(before), name_of(inner)
         case _:
             return None
-
-
-def _nodes(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
-    for statement in statements:
-        for member in statement.members:
-            if member.node is not None:
-                yield from below(member.node)

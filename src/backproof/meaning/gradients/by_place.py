@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import with_changed, with_joined
-from backproof.meaning.statements import below
+from backproof.meaning.statements import inside, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -17,7 +17,7 @@ _OPERATOR = "D"
 
 def with_derivatives_by_place(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with the derivatives that a D with an index stands for."""
-    if not any(_is_operator(node) for node in _nodes(statements)):
+    if not any(map(_is_operator, throughout(statements, syntax.Symbol))):
         return list(statements)
     variables = {name: entry for name, entry in _variables(statements) if entry is not None}
     return with_changed(
@@ -55,7 +55,7 @@ def _variables(
         head, formula = bare(members[0].node), members[1].node
         if not isinstance(head, syntax.Symbol) or not _has_index(head) or formula is None:
             continue
-        entries = [n for n in below(formula) if isinstance(n, syntax.Symbol) and _has_index(n)]
+        entries = [n for n in inside(formula, syntax.Symbol) if _has_index(n)]
         stems = {stem(entry) for entry in entries}
         one = len(stems) == 1 and stem(head) not in stems
         yield stem(head), entries[0].replace(scripts=()) if one else None
@@ -73,10 +73,3 @@ def _is_operator(node: syntax.Node) -> bool:
             return base == _OPERATOR and script.kind == "sub" and letter
         case _:
             return False
-
-
-def _nodes(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
-    for statement in statements:
-        for member in statement.members:
-            if member.node is not None:
-                yield from below(member.node)

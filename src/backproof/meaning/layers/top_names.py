@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -23,7 +23,7 @@ def with_top_names(statements: Sequence[Statement]) -> list[Statement]:
     tops = sorted(set(_tops(statements)))
     if not tops:
         return list(statements)
-    used = {n.base for n in _nodes(statements) if isinstance(n, syntax.Symbol)}
+    used = {symbol.base for symbol in throughout(statements, syntax.Symbol)}
     letters = dict(zip(tops, (letter for letter in _LETTERS if letter not in used), strict=False))
 
     def change(node: syntax.Node) -> syntax.Node:
@@ -39,10 +39,10 @@ def with_top_names(statements: Sequence[Statement]) -> list[Statement]:
 
 def _tops(statements: Sequence[Statement]) -> Iterator[str]:
     """The names of numbers of layers that stand alone in a superscript."""
-    for node in _nodes(statements):
-        if not isinstance(node, syntax.Script) or node.kind == "sub" or len(node.items) != 1:
+    for script in throughout(statements, syntax.Script):
+        if script.kind == "sub" or len(script.items) != 1:
             continue
-        match bare(node.items[0]):
+        match bare(script.items[0]):
             case (
                 syntax.Symbol(base=base, scripts=(syntax.Script(kind="sub", text=text),)) as top
             ) if base in _COUNTS and text in _LAYERS:
@@ -58,10 +58,3 @@ def _called(script: syntax.Script, letters: Mapping[str, str]) -> syntax.Script:
     letter = letters[script.text]
     items = (syntax.Symbol(start=script.start, end=script.end, base=letter),)
     return script.replace(text=letter, items=items)
-
-
-def _nodes(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
-    for statement in statements:
-        for member in statement.members:
-            if member.node is not None:
-                yield from below(member.node)

@@ -46,9 +46,9 @@ def _numbers_made(statement: Statement) -> Iterator[Pair]:
     head, node = (member.node for member in statement.members[:2])
     if head is None or node is None or not _is_plain(bare(head)):
         return
-    products = [(n, pair) for n in below(node) if (pair := dotted(n)) is not None]
-    inside = {id(part) for product, _ in products for part in below(product)}
-    others = (n for n in below(node) if isinstance(n, syntax.Symbol) and id(n) not in inside)
+    products = [(n, pair) for n in inside(node, syntax.Product) if (pair := dotted(n)) is not None]
+    within = {id(part) for product, _ in products for part in below(product)}
+    others = (n for n in inside(node, syntax.Symbol) if id(n) not in within)
     if not any(n.style in _VECTORS or n.base[:1].isupper() for n in others):
         yield from (pair for _, pair in products)
 
