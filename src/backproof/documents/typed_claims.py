@@ -2,23 +2,25 @@
 listing of no language, or such a formula in a code span.
 
 Of what is typed beside TeX only lines about gradients are read: the way forward stands in the TeX.
+Where no TeX gives anything a formula, it stands in code spans and listings too, `Z = X @ W + b`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from backproof.documents.collector import Collector
-from backproof.documents.plain import formula_in, is_claim
+from backproof.documents.plain import defined_beside, formula_in, is_claim, is_definition
 from backproof.patterns import regex
-from backproof.source import Prose
+from backproof.source import Block, Prose
 
 _PROGRAM = regex(
     r"^[ \t]*(?:def|for|if|while|return|import|from|class|print|with|assert)\b"
     r"|[-+*/]=|\]\s*=(?!=)|[;{}]|^\s*[\w.]+\([^\n]*\)\s*$",
 )
 """What a program has and no list of formulas: names whose values change there mean no one thing."""
+_GIVEN = regex(r"\s*(?:\\\w+\{)*[A-Za-z][\w{}^()]*\s*&?\s*:?=")
 
 
 @dataclass
@@ -46,23 +48,35 @@ def add_typed_claims(collector: Collector, first: int, words: int, typed: Typed)
             collector.add_block(part.passage, "text", start, end, section=part.section)
             told = end
         collector.add_prose(part.passage, told, part.end, part.section)
+    forward = defined_in(typed, collector.blocks[first:])
     for listing in typed.listings:
         if not is_program(listing.text):
-            for start, end in claims_in(listing):
+            for start, end in claims_in(listing, forward):
                 collector.add_block(listing.passage, "text", start, end, section=listing.section)
     for span in typed.spans:
-        if "\n" not in span.text and is_claim(span.text):
+        said = is_claim(span.text) or is_definition(span.text, forward)
+        if "\n" not in span.text and said:
             collector.add_block(span.passage, "text", span.start, span.end, section=span.section)
     collector.blocks[first:] = sorted(collector.blocks[first:], key=lambda b: b.span.start)
 
 
-def claims_in(part: Prose) -> Iterator[tuple[int, int]]:
-    """Where the lines about gradients stand that a part of a passage has whole."""
+def defined_in(typed: Typed, blocks: Iterable[Block]) -> frozenset[str]:
+    """The names that code gives formulas beside gradients, where no TeX gives any name one."""
+    if any(_GIVEN.match(block.text) for block in blocks):
+        return frozenset()
+    listings = (part.text for part in typed.listings if not is_program(part.text))
+    return defined_beside("\n".join((*listings, *(span.text for span in typed.spans))))
+
+
+def claims_in(part: Prose, forward: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
+    """Where the lines about gradients stand that a part of a passage has whole, and those that give
+    one of some names a formula."""
     text, position = part.passage.text, part.start
     while position < part.end:
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
         whole = text.rfind("\n", 0, position) + 1 == position and end <= part.end
-        if whole and is_claim(text[position:end]):
+        line = text[position:end]
+        if whole and (is_claim(line) or is_definition(line, forward)):
             yield formula_in(text, position, end)
         position = end + 1
