@@ -40,7 +40,7 @@ def is_before(claim: Claim, absent: Set[str]) -> bool:
     """Whether nothing that a line about a Jacobian speaks of is made of what was not understood."""
     if claim.wrt is None or claim.of.type.is_scalar:
         return False
-    return not any(is_made_of(claim, each, absent) for each in (claim.of, *named_in(claim)))
+    return not any(is_made_of(claim, each, absent) for each in (claim.of, *in_formula(claim.expr)))
 
 
 def hands_on(claim: Claim, absent: Set[str]) -> bool:
@@ -59,7 +59,7 @@ def hands_on(claim: Claim, absent: Set[str]) -> bool:
     return all(
         not is_made_of(claim, each, absent)
         and any(context.leads(name, each.name) for name in through)
-        for each in (claim.wrt, *named_in(claim))
+        for each in (claim.wrt, *in_formula(claim.expr))
         if each is not claim.of
     )
 
@@ -71,9 +71,9 @@ def ends_of(claim: Claim) -> Iterator[tuple[Expr, Expr]]:
             yield leaf.parameters[0], leaf.parameters[1]
 
 
-def named_in(claim: Claim) -> Iterator[Expr]:
+def in_formula(formula: Expr | None) -> Iterator[Expr]:
     """The quantities in a formula, those of its derivatives too."""
-    for leaf in leaves(claim.expr) if claim.expr is not None else ():
+    for leaf in leaves(formula) if formula is not None else ():
         ends = leaf.parameters[:2] if leaf.op is derivative_op else (leaf,)
         yield from (e for end in ends for e in leaves(end) if e.op is symbol_op)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backproof.algebra.expressions import Expr, derivative_op, leaves, symbol_op
+from backproof.algebra.expressions import Expr
+from backproof.judge.absent_guards import in_formula
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.table import used_names
@@ -55,12 +56,9 @@ def resting(claim: Claim) -> Iterator[Expr]:
 
 
 def named_in(claim: Claim) -> Iterator[Expr]:
-    """The quantities in a formula, those of its derivatives too; by their names where the formula
-    does not fit."""
+    """The quantities that a line names; by their names where its formula does not fit."""
     if claim.expr is not None:
-        for leaf in leaves(claim.expr):
-            ends = leaf.parameters[:2] if leaf.op is derivative_op else (leaf,)
-            yield from (e for end in ends for e in leaves(end) if e.op is symbol_op)
+        yield from in_formula(claim.expr)
         return
     context, stated = claim.context, claim.stated
     for name in used_names(stated.node) if stated.node is not None else ():

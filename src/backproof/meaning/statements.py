@@ -118,6 +118,14 @@ def throughout(statements: Iterable[Statement], kind: type[N]) -> Iterator[N]:
             yield from inside(member.node, kind)
 
 
+def left_side(statement: Statement) -> Node | None:
+    """What a statement gives a formula, its left side; None where no sign of equality follows."""
+    members = statement.members
+    if len(members) < 2 or members[1].relation != "=" or members[0].node is None:
+        return None
+    return bare(members[0].node)
+
+
 def differentiated_by(statements: Iterable[Statement]) -> Iterator[Node]:
     """What the derivatives in statements are by."""
     for derivative in throughout(statements, Derivative):

@@ -15,7 +15,7 @@ from backproof.meaning.functions.given import functions_given, map_names
 from backproof.meaning.functions.known import KNOWN, function_name, is_word
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed, with_joined
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, left_side
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -63,11 +63,11 @@ def with_matrices(statements: Sequence[Statement]) -> list[Statement]:
 
 def _array_given(statement: Statement) -> str | None:
     """The stem of what a statement gives the entries of, where that is the name of a function."""
-    left = bare(statement.members[0].node) if statement.members[0].node is not None else None
-    if not isinstance(left, syntax.Symbol) or not _has_index(left) or len(statement.members) < 2:
+    left = left_side(statement)
+    if not isinstance(left, syntax.Symbol) or not _has_index(left):
         return None
     known = function_name(left.base) in KNOWN and is_word(left.base)
-    return stem(left) if known and statement.members[1].relation == "=" else None
+    return stem(left) if known else None
 
 
 def _has_index(symbol: syntax.Symbol) -> bool:

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.functions.known import KNOWN, function_name
-from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.names import name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, left_side
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -40,10 +40,8 @@ def with_values_at_members(statements: Sequence[Statement]) -> list[Statement]:
 
 def given_for_each(statement: Statement) -> str | None:
     """The name of what a statement gives for a member of a collection, None for other things."""
-    head = statement.members[0].node
-    inner = bare(head) if head is not None else None
-    gives = len(statement.members) > 1 and statement.members[1].relation == "="
-    if not gives or not isinstance(inner, syntax.Call) or collection(inner) is None:
+    inner = left_side(statement)
+    if not isinstance(inner, syntax.Call) or collection(inner) is None:
         return None
     known = function_name(inner.function.base) in KNOWN
     return None if known else name_of(inner.function)

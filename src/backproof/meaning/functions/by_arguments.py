@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.statements import left_side
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -44,10 +45,7 @@ def with_functions_by_arguments(statements: Sequence[Statement]) -> list[Stateme
 
 def _given(statement: Statement) -> syntax.Call | None:
     """The function of named things that a statement gives a formula; None where it gives none."""
-    members = statement.members
-    if len(members) < 2 or members[1].relation != "=" or members[0].node is None:
-        return None
-    call = bare(members[0].node)
+    call = left_side(statement)
     if not isinstance(call, syntax.Call) or function_name(call.function.base) in KNOWN:
         return None
     named = all(isinstance(bare(argument), syntax.Symbol) for argument in call.arguments)

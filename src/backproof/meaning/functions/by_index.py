@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import throughout
+from backproof.meaning.statements import left_side, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.chains import INDEX_LETTERS
 from backproof.syntax.keys import Key, key
@@ -40,10 +40,7 @@ def with_quantities_by_index(statements: Sequence[Statement]) -> list[Statement]
 
 def _given(statement: Statement) -> syntax.Call | None:
     """The function with an index on the left of a formula."""
-    first = statement.members[0].node
-    call = bare(first) if first is not None else None
-    if len(statement.members) < 2 or statement.members[1].relation != "=":
-        return None
+    call = left_side(statement)
     return call if isinstance(call, syntax.Call) and _is_one_of_many(call) else None
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, left_side
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -79,10 +79,7 @@ def is_of_name(node: syntax.Node) -> bool:
 
 def left_of(statement: Statement) -> syntax.Node | None:
     """What a statement gives a formula."""
-    members = statement.members
-    if statement.continues is not None or len(members) < 2 or members[1].relation != "=":
-        return None
-    return None if members[0].node is None else bare(members[0].node)
+    return None if statement.continues is not None else left_side(statement)
 
 
 def of_what(node: syntax.Node) -> syntax.Symbol | None:

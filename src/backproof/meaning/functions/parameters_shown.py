@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import throughout
+from backproof.meaning.statements import left_side, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement
@@ -67,9 +67,8 @@ def _given(statements: Sequence[Statement], kept: dict[str, int]) -> frozenset[s
     """Those that a formula gives with their parameters, and none without."""
     found: dict[str, bool] = {}
     for statement in statements:
-        first = statement.members[0].node
-        call = bare(first) if first is not None and len(statement.members) > 1 else None
-        if isinstance(call, syntax.Call) and statement.members[1].relation == "=":
+        call = left_side(statement)
+        if isinstance(call, syntax.Call):
             name = name_of(call.function)
             with_all = len(call.arguments) > kept.get(name, len(call.arguments))
             found[name] = found.get(name, True) and with_all

@@ -12,8 +12,9 @@ from functools import partial
 from itertools import pairwise
 
 from backproof.meaning.functions.case_faults import about
-from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.names import VECTORS, bare, name_of
 from backproof.meaning.naming.rewriting import with_changed, with_joined
+from backproof.meaning.statements import throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -43,6 +44,8 @@ def bracketed(statements: Sequence[Statement]) -> Iterator[str]:
     """The small letters that stand nowhere but before square brackets, one of which has a bold
     letter alone in it, or several things: `a[𝐟]`, `f[x, φ]`. Capitals before a list are matrices
     before what is put together, `W [h, x]`."""
+    if not any(map(_before_squares, throughout(statements, syntax.Juxtaposition))):
+        return
     alone: set[str] = set()
     found: set[str] = set()
     stack: list[syntax.Node] = [m.node for s in statements for m in s.members if m.node is not None]
@@ -53,24 +56,32 @@ def bracketed(statements: Sequence[Statement]) -> Iterator[str]:
             continue
         parts = list(syntax.children(node))
         if isinstance(node, syntax.Juxtaposition):
-            for one, other in pairwise(node.factors):
-                if isinstance(one, syntax.Symbol) and _is_square(other):
-                    parts.remove(one)
-                    if _holds_arguments(other) and one.base[:1].islower():
-                        found.add(name_of(one))
+            for one, bracket in _before_squares(node):
+                parts.remove(one)
+                if _holds_arguments(bracket) and one.base[:1].islower():
+                    found.add(name_of(one))
         stack.extend(parts)
     yield from found - alone
 
 
-def _is_square(node: syntax.Node) -> bool:
-    return isinstance(node, syntax.Group) and node.opening == "["
+def _before_squares(
+    product: syntax.Juxtaposition,
+) -> list[tuple[syntax.Symbol, syntax.Group]]:
+    """The names before square brackets, each with the bracket."""
+    return [
+        (one, other)
+        for one, other in pairwise(product.factors)
+        if isinstance(one, syntax.Symbol)
+        and isinstance(other, syntax.Group)
+        and other.opening == "["
+    ]
 
 
 def _holds_arguments(node: syntax.Node) -> bool:
     """Whether a square bracket has one bold letter in it, or several things in a row."""
     match bare(node):
-        case syntax.Symbol(style="bold" | "vec"):
-            return True
+        case syntax.Symbol(style=style):
+            return style in VECTORS
         case syntax.Matrix(rows=((_, _, *_),)):
             return True
         case _:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import with_changed, with_joined
-from backproof.meaning.statements import inside, throughout
+from backproof.meaning.statements import inside, left_side, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -49,10 +49,8 @@ def _variables(
     """The stems of what is given by its entries, each with the one quantity whose entries are in
     the formula, without its index; None where there are others."""
     for statement in statements:
-        members = statement.members
-        if len(members) < 2 or members[1].relation != "=" or members[0].node is None:
-            continue
-        head, formula = bare(members[0].node), members[1].node
+        head = left_side(statement)
+        formula = None if head is None else statement.members[1].node
         if not isinstance(head, syntax.Symbol) or not _has_index(head) or formula is None:
             continue
         entries = [n for n in inside(formula, syntax.Symbol) if _has_index(n)]

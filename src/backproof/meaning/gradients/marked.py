@@ -13,7 +13,7 @@ from functools import partial
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below, inside
+from backproof.meaning.statements import below, inside, left_side
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -86,10 +86,7 @@ def _named(node: syntax.Node, mark: Mark) -> syntax.Node:
 
 def _left(statement: Statement) -> syntax.Node | None:
     """What a statement gives a formula."""
-    members = statement.members
-    if len(members) < 2 or members[1].relation != "=" or members[0].node is None:
-        return None
-    left = bare(members[0].node)
+    left = left_side(statement)
     return bare(left.base) if isinstance(left, syntax.Indexed) else left
 
 

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from backproof.meaning.functions.known import INNER
 from backproof.meaning.matrices.inner_products import DOTS
-from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.names import VECTORS, bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import Stated, below, inside
+from backproof.meaning.statements import Stated, below, inside, left_side
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 Pair = tuple[str, str]
-_VECTORS = frozenset(("bold", "vec"))
 
 
 def with_dots_of_vectors(statements: Sequence[Statement]) -> list[Statement]:
@@ -41,22 +40,21 @@ def with_dots_of_vectors(statements: Sequence[Statement]) -> list[Statement]:
 def _numbers_made(statement: Statement) -> Iterator[Pair]:
     """The pairs of bold letters with a dot between them, where the formula has no other bold letter
     and is that of a plain one, or of a function with a plain name."""
-    if len(statement.members) < 2 or statement.members[1].relation != "=":
-        return
-    head, node = (member.node for member in statement.members[:2])
-    if head is None or node is None or not _is_plain(bare(head)):
+    head = left_side(statement)
+    node = None if head is None else statement.members[1].node
+    if head is None or node is None or not _is_plain(head):
         return
     products = [(n, pair) for n in inside(node, syntax.Product) if (pair := dotted(n)) is not None]
     within = {id(part) for product, _ in products for part in below(product)}
     others = (n for n in inside(node, syntax.Symbol) if id(n) not in within)
-    if not any(n.style in _VECTORS or n.base[:1].isupper() for n in others):
+    if not any(n.style in VECTORS or n.base[:1].isupper() for n in others):
         yield from (pair for _, pair in products)
 
 
 def _is_plain(node: syntax.Node) -> bool:
     """Whether a name, or that of a function, is a small letter or a word in no bold type."""
     name = node.function if isinstance(node, syntax.Call) else node
-    if not isinstance(name, syntax.Symbol) or name.style in _VECTORS:
+    if not isinstance(name, syntax.Symbol) or name.style in VECTORS:
         return False
     return not name.base[:1].isupper()
 
@@ -68,7 +66,7 @@ def dotted(node: syntax.Node) -> Pair | None:
     left, right = bare(node.left), bare(node.right)
     if not isinstance(left, syntax.Symbol) or not isinstance(right, syntax.Symbol):
         return None
-    small = all(n.style in _VECTORS and n.base[:1].islower() for n in (left, right))
+    small = all(n.style in VECTORS and n.base[:1].islower() for n in (left, right))
     return (stem(left), stem(right)) if small else None
 
 
@@ -90,4 +88,4 @@ def _is_inner(node: syntax.Node) -> bool:
     if not isinstance(node, syntax.Call) or node.function.base != INNER:
         return False
     ends = [bare(end.base if isinstance(end, syntax.Element) else end) for end in node.arguments]
-    return all(isinstance(end, syntax.Symbol) and end.style in _VECTORS for end in ends)
+    return all(isinstance(end, syntax.Symbol) and end.style in VECTORS for end in ends)

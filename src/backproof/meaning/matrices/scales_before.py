@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.definitions.table import Table
-from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.names import VECTORS, bare, name_of
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
@@ -18,7 +18,6 @@ from backproof.syntax.notations import spellings
 
 NUMBERS = spellings("alpha beta gamma eta kappa lambda nu rho sigma tau zeta omega c k s t")
 """Small letters that are no data and no parameters of a layer by custom."""
-_VECTORS = frozenset(("bold", "vec"))
 
 
 def scales_before_matrices(stated: Sequence[Stated], table: Table) -> frozenset[str]:
@@ -59,7 +58,7 @@ def _is_alike(rest: Sequence[syntax.Node], other: Sequence[syntax.Node], matrice
 def _is_small(node: syntax.Node) -> bool:
     match node:
         case syntax.Symbol(base=base, style=style, accents=(), scripts=(), primes=0):
-            return base in NUMBERS and style not in _VECTORS
+            return base in NUMBERS and style not in VECTORS
         case _:
             return False
 

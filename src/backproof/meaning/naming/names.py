@@ -26,6 +26,8 @@ CLASS = "class of "
 """The style of a symbol that stands for the class of a sample, and what its name begins with: it is
 no letter, and another quantity than the vector y that one text may use beside the class y."""
 BASIS = "basis"
+VECTORS = frozenset(("bold", "vec"))
+"""The styles of letters for vectors."""
 """The name of the standard basis where a page gives it none."""
 MARKS = {"paren": ("^(", ")"), "bracket": ("^[", "]"), "angle": ("^<", ">"), "super": ("^", "")}
 
