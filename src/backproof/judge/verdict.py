@@ -64,11 +64,18 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
         return verdict
     again = judge(claim.other, bench)
-    if is_scaled(again):
+    if is_scaled(again) or of_one_sample(claim, verdict):
         return again
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.suppositions):
         return again
     return verdict
+
+
+def of_one_sample(claim: Claim, verdict: Verdict) -> bool:
+    """Whether a step has the letter of a sample that no sum binds: it is along no gradient of all
+    samples, and is what it is as a step by one."""
+    unbound = isinstance(verdict, Undecided) and verdict.code == "unbound-index"
+    return unbound and claim.stated.kind == "update"
 
 
 def halved_by_a_rate(claim: Claim, verdict: Fails) -> bool:
