@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backproof.document import Document
 from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
+from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions
@@ -128,7 +129,7 @@ def prepare(document: Document) -> Prepared:
     marked = with_marked_gradients(with_top_names(written))
     running = with_running_gradients(with_increments(marked))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
-    parsed = with_one_of_all(parsed, text)
+    parsed = with_rows_implied(with_one_of_all(parsed, text))
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
     parsed = with_gradients_of_products(parsed)
