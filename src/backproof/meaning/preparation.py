@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.document import Document
+from backproof.meaning.batches.any_sample import with_any_sample
 from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
-from backproof.meaning.conventions import COUNTERS, conventions
+from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
@@ -58,6 +59,7 @@ from backproof.meaning.gradients.shorthand import (
     with_shorthand,
 )
 from backproof.meaning.gradients.signals import with_signals
+from backproof.meaning.gradients.signals_by_letter import with_signals_by_letter
 from backproof.meaning.gradients.updates import with_updates
 from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.class_numbers import with_class_numbers
@@ -126,7 +128,8 @@ def prepare(document: Document) -> Prepared:
     written = with_shares_of_classes(with_primed_letters(parse_document(document)))
     marked = with_marked_gradients(with_top_names(written))
     running = with_running_gradients(with_increments(marked))
-    parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
+    parsed = with_any_sample(with_sample_left_out(running))
+    parsed = with_reaching_sums(with_letters_of_samples(parsed))
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
@@ -179,12 +182,14 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_pairings(with_applications(stated))
     short = of_the_form(symbols_in(stated))
-    samples = with_samples(without_repetition(stated, short), matrices)
+    said = frozenset(counts_said(document.prose))
+    samples = with_samples(without_repetition(stated, short), matrices, said)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand, text)
     stated = with_one_supposed(stated)
-    signals = with_signals(with_shorthand(stated, shorthand, samples), shorthand)
+    stated = with_signals_by_letter(with_shorthand(stated, shorthand, samples))
+    signals = with_signals(stated, shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )

@@ -81,7 +81,8 @@ def name_of_one(head: syntax.Node | None) -> str:
 
 def whole_of_one(node: syntax.Node) -> syntax.Symbol | None:
     """The loss of all samples beside that of one; None for what has not its mark."""
-    match bare(node):
+    inner = bare(node)
+    match bare(inner.base) if isinstance(inner, syntax.Element) else inner:
         case syntax.Symbol(scripts=(*others, syntax.Script(kind="super", text=text))) as symbol if (
             text == TERM
         ):
