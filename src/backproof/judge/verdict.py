@@ -21,7 +21,7 @@ from backproof.judge.scale import scaled
 from backproof.judge.shape_guards import is_between_samples
 from backproof.judge.signals import is_scaled, of_signal
 from backproof.judge.symmetry import needs_symmetry, symmetric_in
-from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
+from backproof.judge.truth import contradicted, derivative, distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
@@ -253,13 +253,12 @@ def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Unde
     """The true gradient; the two ways to it must agree before it is used."""
     assert claim.wrt is not None
     stepped = derivative(world, gradient(claim.of, claim.wrt))
-    if index == 0 and claim.of is claim.context.program.loss:
-        derived = symbolic(world, bench.deriver(claim.context), claim.wrt)
-        if derived is not None and distance(stepped, derived) > AGREEMENT:
-            return Undecided(
-                "internal-disagreement",
-                "the two derivations of this gradient disagree; this is a bug of backproof",
-            )
+    of_the_loss = index == 0 and claim.of is claim.context.program.loss
+    if of_the_loss and contradicted(world, bench.deriver(claim.context), claim.wrt, stepped):
+        return Undecided(
+            "internal-disagreement",
+            "the two derivations of this gradient disagree; this is a bug of backproof",
+        )
     return stepped
 
 
