@@ -11,6 +11,7 @@ from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
+from backproof.meaning.definitions.described import with_described
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.passed import with_passed
@@ -33,6 +34,7 @@ from backproof.meaning.functions.by_arguments import with_functions_by_arguments
 from backproof.meaning.functions.by_index import with_quantities_by_index
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
+from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
@@ -40,6 +42,7 @@ from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
 from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
+from backproof.meaning.functions.subscript_left_out import with_subscripts_of_functions
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
@@ -68,6 +71,7 @@ from backproof.meaning.indices.dotted import with_dots
 from backproof.meaning.indices.general_entries import with_general_entries
 from backproof.meaning.indices.index_conditions import with_index_conditions
 from backproof.meaning.indices.letters import letters_of, rewrite
+from backproof.meaning.indices.letters_of_both import with_letters_of_entries
 from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.means import with_bounded_means
@@ -100,7 +104,9 @@ from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
+from backproof.meaning.naming.losses_by_hand import with_losses_in_one_hand
 from backproof.meaning.naming.names import bare, named, stem
+from backproof.meaning.naming.numbers_below import with_numbers_above
 from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.naming.squares import with_squares_named
 from backproof.meaning.prepared import Prepared, source_text
@@ -125,9 +131,12 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    written = with_shares_of_classes(with_primed_letters(parse_document(document)))
+    written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
+    written = with_functions_just_given(with_primed_letters(written))
+    written = with_shares_of_classes(written)
     marked = with_marked_gradients(with_top_names(written))
-    running = with_running_gradients(with_increments(marked))
+    marked = with_subscripts_of_functions(with_increments(marked))
+    running = with_letters_of_entries(with_running_gradients(marked))
     parsed = with_any_sample(with_sample_left_out(running))
     parsed = with_reaching_sums(with_letters_of_samples(parsed))
     parsed = with_one_of_all(parsed, text)
@@ -170,7 +179,7 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_functions_passed(with_passed(with_unwritten_sums(stated)))
+    stated = with_functions_passed(with_passed(with_unwritten_sums(with_described(stated))))
     cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
