@@ -53,6 +53,7 @@ from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.increments import with_increments
 from backproof.meaning.gradients.marked import with_marked_gradients
 from backproof.meaning.gradients.named_at_last import with_names_at_last
+from backproof.meaning.gradients.of_products import with_gradients_of_products
 from backproof.meaning.gradients.running import with_running_gradients
 from backproof.meaning.gradients.shorthand import (
     Shorthand,
@@ -142,6 +143,7 @@ def prepare(document: Document) -> Prepared:
     parsed = with_one_of_all(parsed, text)
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
+    parsed = with_gradients_of_products(parsed)
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)

@@ -28,10 +28,11 @@ def with_described(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     nodes = [part for item in stated for part in (item.head, item.node)]
     times = Counter(name_of(s) for node in nodes for s in inside(node, syntax.Symbol))
     defined = {item.name for item in stated if item.kind == "definition"}
+    further = {item.statement for item in stated if item.kind == "identity"}
 
     def described(item: Stated) -> bool:
         word = words.get(item)
-        if word is None or item.node is None:
+        if word is None or item.node is None or item.statement in further:
             return False
         applied = isinstance(bare(item.node), syntax.Call)
         return word not in defined if applied else times[word] == 1
