@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from inspect import get_annotations
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
 __all__ = ["Record", "dataclass", "once", "replace"]
@@ -66,22 +67,31 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 
-def once(function: Callable[[R], T]) -> Callable[[R], T]:
-    """Ask a function of one record once for each: a record never changes, nor does a frozen
-    dataclass, so the answer is kept with it, and goes when it goes. What is answered must not be
-    changed by those who ask."""
-    place = f"{function.__module__}.{function.__name__}"
+class _Question:
+    """An attribute that a record does not have before it is asked for; it then has it as its own,
+    and the interpreter finds it without a call."""
 
-    @wraps(function)
-    def ask(record: R) -> T:
-        kept: dict[str, T] = record.__dict__
-        try:
-            return kept[place]
-        except KeyError:
-            answer = kept[place] = function(record)
-            return answer
+    def __init__(self, place: str, answer: Callable[[Any], Any]) -> None:
+        self.place, self.answer = place, answer
 
-    return ask
+    def __get__(self, record: Any, cls: type) -> Any:
+        if record is None:
+            return self
+        answer = record.__dict__[self.place] = self.answer(record)
+        return answer
+
+
+def once(cls: type[R]) -> Callable[[Callable[[R], T]], Callable[[R], T]]:
+    """Ask a function of one record of a class once for each: a record never changes, nor does a
+    frozen dataclass, so the answer is kept with it, and goes when it goes. What is answered must
+    not be changed by those who ask."""
+
+    def asking(function: Callable[[R], T]) -> Callable[[R], T]:
+        place = f"{function.__module__} {function.__name__}".replace(".", " ")
+        setattr(cls, place, _Question(place, function))
+        return attrgetter(place)
+
+    return asking
 
 
 class _Late:
