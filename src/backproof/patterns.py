@@ -13,7 +13,7 @@ from typing import Any, cast
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)
 def _small(text: str) -> str:
     """A text in small letters: many passes search the same one, all that an author wrote."""
     return text.lower()

@@ -22,7 +22,13 @@ from backproof.meaning.indices.class_entries import (
     same,
     summed,
 )
-from backproof.meaning.indices.class_vectors import basis_letters, labels_in, marked, with_vectors
+from backproof.meaning.indices.class_vectors import (
+    basis_letters,
+    labels_in,
+    marked,
+    speaks_of_vectors,
+    with_vectors,
+)
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.indices.one_hot_said import (
     one_hot_picks,
@@ -49,9 +55,9 @@ class ClassNumbers:
     names: frozenset[str] = frozenset()
 
 
-def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
+def with_class_numbers(statements: Sequence[Statement], text: str) -> ClassNumbers:
     """The same statements, with sums over classes where an index is the class of a sample."""
-    classes = _classes(statements)
+    classes = _classes(statements, text)
     if classes is None:
         return ClassNumbers(list(statements))
     others = about_others(statements, classes.chosen) if classes.chosen else set()
@@ -74,14 +80,15 @@ def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
     return ClassNumbers(found, frozenset(CLASS + name for name in classes.numbers))
 
 
-def _classes(statements: Sequence[Statement]) -> Classes | None:
+def _classes(statements: Sequence[Statement], text: str) -> Classes | None:
     """The class numbers of a document, None where it has none."""
     compared: set[str] = set()
     indexed: defaultdict[str, set[str]] = defaultdict(set)
     used: set[str] = set()
-    labels = labels_in(statements)
-    bases = basis_letters(statements, labels)
-    vectors = marked(statements, bases, labels)
+    spoken = speaks_of_vectors(text)
+    labels = labels_in(statements, spoken)
+    bases = basis_letters(statements, labels, text)
+    vectors = marked(statements, bases if spoken else frozenset(), labels)
     for node in _below(statements):
         match node:
             case syntax.Comparison(operator="=" | "!=", left=left, right=right):
