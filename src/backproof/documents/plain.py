@@ -122,9 +122,7 @@ def add_formula_lines(
         line_end = passage.text.find("\n", position, end)
         line_end = end if line_end < 0 else line_end
         line = passage.text[position:line_end]
-        if relates(line) and (
-            is_formula(line) or is_definition(line, defined) or is_claim(line)
-        ):
+        if relates(line) and (is_formula(line) or is_definition(line, defined) or is_claim(line)):
             begin, stop = formula_in(passage.text, position, line_end)
             collector.add_prose(passage, told, begin, section)
             collector.add_block(passage, "text", begin, stop, section=section)
