@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from backproof.meaning.indices.class_entries import LABELS, Classes, letter_for, same
 from backproof.meaning.naming.names import BASIS, bare, is_exponential, stem
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, throughout
 from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -63,7 +63,7 @@ def labels_in(statements: Sequence[Statement], spoken: bool) -> frozenset[str]:
     if not spoken:
         return LABELS
     parts = [n for s in statements for n in parts_of(s)]
-    shown = (marked_by(part, frozenset()) for part in parts)
+    shown = (marked_by(part, frozenset()) for part in vectors_in(statements, frozenset()))
     vectors = {stem(number) for number in shown if number is not None}
     picks: set[str] = set()
     others: set[str] = set()
@@ -89,8 +89,14 @@ def marked(
 ) -> frozenset[str]:  # fmt: skip
     """The stems of the class numbers that one-hot vectors show; bases have those of a page that
     speaks of such vectors."""
-    found = (number_of(n, bases, labels) for s in statements for n in parts_of(s))
+    found = (number_of(n, bases, labels) for n in vectors_in(statements, bases))
     return frozenset(stem(number) for number in found if number is not None)
+
+
+def vectors_in(statements: Sequence[Statement], bases: frozenset[str]) -> Iterator[syntax.Node]:
+    """What may be a one-hot vector by its form."""
+    for kind in (syntax.Ones, syntax.Call, *((syntax.Symbol,) if bases else ())):
+        yield from throughout(statements, kind)
 
 
 def parts_of(statement: Statement) -> Iterator[syntax.Node]:
