@@ -13,7 +13,7 @@ from backproof.algebra.ops import TABLE
 from backproof.algebra.ops.arithmetic import multiply, scale
 from backproof.algebra.types import Letter
 from backproof.documents import read_text
-from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
+from backproof.judge.truth import AGREEMENT, contradicted, derivative, distance, symbolic, value_of
 from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import draw
 from backproof.meaning.reading import readings
@@ -84,3 +84,18 @@ def test_a_rule_that_is_wrong_by_a_thousandth_is_our_bug_and_never_the_authors(m
     verdicts = [j.verdict for j in check(read_text(TEXT, "note.md")).statements if j.verdict]
     assert any(isinstance(v, Undecided) and v.code == "internal-disagreement" for v in verdicts)
     assert AGREEMENT < 1e-6
+
+
+def test_what_rounding_leaves_of_terms_that_cancel_contradicts_nothing():
+    text = (
+        "$r = Xw - t$\n\n$J = 2m(s/r)^\\top r$\n\n$\\frac{\\partial J}{\\partial w} = 2X^\\top r$\n"
+    )
+    program = next(readings(read_text(text, "note.md"))).program
+    (w,) = (e for e in program.free if e.name == "w")
+    deriver = Deriver(program)
+    for which in range(4):
+        point = draw(program, which)
+        stepped = derivative(point, gradient(program.loss, w))
+        assert np.abs(stepped).max() < 1e-10
+        assert not contradicted(point, deriver, w, stepped)
+        assert contradicted(point, deriver, w, stepped + 1e-3)

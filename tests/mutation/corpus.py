@@ -15,7 +15,8 @@ own: what is said before and after it is evaluated there, and only a difference 
     elsewhere  another statement fails that did not fail before
     shaken     another statement no longer holds: the edit changed how the document is read
 
-A number that is transposed is no edit; what the text calls symmetric is drawn so. Under a condition
+A number that is transposed is no edit; what the text calls symmetric, or halves the quadratic form
+of, is drawn so. Under a condition
 a line is compared where that is true. What is understood with another letter than it has says
 nothing as it stands, and is a mistake.
 """
@@ -46,7 +47,7 @@ from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Expr
 from backproof.algebra.types import MissingSize
 from backproof.judge.entries import spread
-from backproof.judge.symmetry import symmetric_in
+from backproof.judge.symmetry import halved_forms, symmetric_in
 from backproof.judge.truth import distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, draw
@@ -248,9 +249,10 @@ def is_mistake(claim: Claim, edited: Claim | None) -> bool:
     if names_of(edited.expr) != names_of(claim.expr):
         return True
     layouts = (np.array, np.transpose) if claim.kind == "jacobian" else (np.array,)
+    symmetric = symmetric_in(claim) | halved_forms(claim)
     try:
         for which in (0, 1):
-            world = draw(program, which, SEED, symmetric=symmetric_in(claim))
+            world = draw(program, which, SEED, symmetric=symmetric)
             said, meant = value_of(world, edited.expr), value_of(world, claim.expr)
             forms = [form(meant) for form in layouts]
             if all(f.shape != said.shape or distance(said, f) > EQUAL for f in forms):

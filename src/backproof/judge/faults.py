@@ -33,10 +33,15 @@ def fault(
     if place:
         where = f" for {place}"
     message = (
-        f"this is not {what}: at a random point{where} it gives {got[most] + 0.0:.6g}, "
-        f"the true value is {expected[most] + 0.0:.6g}"
+        f"this is not {what}: at a random point{where} it gives {_shown(got[most])}, "
+        f"the true value is {_shown(expected[most])}"
     )
     return Fails("wrong-gradient" if claim.wrt else "wrong-identity", message, claim.remarks)
+
+
+def _shown(value: float) -> str:
+    """A value for a reader: what rounding leaves of 0 is 0."""
+    return f"{0.0 if abs(value) < TOLERANCE else value + 0.0:.6g}"
 
 
 def _factor(pairs: Sequence[tuple[Array, Array]], sizes: list[Sizes]) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from backproof.algebra.expressions import Expr, symbol_op
+from collections.abc import Iterator
+
+from backproof.algebra.evaluate import evaluate
+from backproof.algebra.expressions import Expr, leaves, symbol_op
+from backproof.algebra.ops.arithmetic import negate, scale
+from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
@@ -17,6 +22,12 @@ def symmetric_in(claim: Claim) -> frozenset[str]:
     if not named and square and speaks_of_symmetry(claim.stated):
         return frozenset(leaf.name for leaf in square)
     return named
+
+
+def squares_in(claim: Claim) -> frozenset[str]:
+    """The matrices in the formula of a claim that could be their own transposes."""
+    parts = claim.expr.parts if claim.expr is not None else ()
+    return frozenset(part.name for part in parts if is_square(part))
 
 
 def needs_symmetry(claim: Claim) -> bool:
@@ -37,3 +48,40 @@ def symmetric_with_formula(claim: Claim, bench: Bench) -> bool:
     said = claim.context.setting.symmetric
     defined = (d.symbol for d in claim.context.program.definitions)
     return any(is_square(symbol) and is_symmetric(symbol.name, said) for symbol in defined)
+
+
+def halved_forms(claim: Claim) -> frozenset[str]:
+    """The matrices A of which a claim has half the quadratic form, ½ x^T A x: whoever halves it
+    wants A x for its gradient, and takes A as symmetric (S. Boyd and L. Vandenberghe, "Convex
+    Optimization", section 3.1.4)."""
+    defined = (d.expr for d in claim.context.program.definitions)
+    return frozenset(
+        form.name
+        for whole in defined
+        for part in whole.parts
+        if part.op is matmul and part.type.is_scalar and (form := half_form(part)) is not None
+    )
+
+
+def half_form(product: Expr) -> Expr | None:
+    """The matrix of half a quadratic form, None for other products."""
+    scales: list[Expr] = []
+    factors = list(factors_of(product, scales))
+    if len(factors) != 3 or factors[0] is not transpose(factors[2]) or not is_square(factors[1]):
+        return None
+    half = any(not list(leaves(s)) and abs(evaluate([s], {}, {})[s].item()) == 0.5 for s in scales)
+    return factors[1] if half else None
+
+
+def factors_of(product: Expr, scales: list[Expr]) -> Iterator[Expr]:
+    """The matrices that are multiplied in a product; their scales are added to a list."""
+    if product.op is matmul:
+        for factor in product.args:
+            yield from factors_of(factor, scales)
+    elif product.op is scale:
+        scales.append(product.args[0])
+        yield from factors_of(product.args[1], scales)
+    elif product.op is negate:
+        yield from factors_of(product.args[0], scales)
+    else:
+        yield product

@@ -31,6 +31,7 @@ from backproof.judge.worlds import World
 STEP = 1e-30
 AGREEMENT = 1e-9
 CANCELLED = 1e-5
+ROUNDING = 1e-12
 
 
 def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
@@ -217,6 +218,24 @@ def symbolic(world: World, deriver: Deriver, wrt: Expr) -> Array | None:
     if expr is None:
         return np.zeros(wrt.type.shape(world.sizes))
     return np.asarray(evaluate([expr], world.parts, world.sizes)[expr])
+
+
+def contradicted(world: World, deriver: Deriver, wrt: Expr, stepped: Array) -> bool:
+    """Whether the rules give another gradient of the loss than the complex steps gave.
+
+    Where terms cancel, each way leaves rounding of the size of the terms, however small the sum is:
+    such a difference contradicts nothing.
+    """
+    derived = symbolic(world, deriver, wrt)
+    if derived is None or distance(stepped, derived) <= AGREEMENT:
+        return False
+    expr = deriver.gradient(wrt).expr
+    terms = {} if expr is None else evaluate([expr], world.parts, world.sizes)
+    largest = max(
+        float(np.max(np.abs(value), initial=0, where=np.isfinite(value)))
+        for value in (*world.parts.values(), *terms.values())
+    )
+    return not np.max(np.abs(stepped - derived), initial=0) <= ROUNDING * largest
 
 
 def distance(a: Array, b: Array) -> float:

@@ -20,8 +20,8 @@ from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.shape_guards import is_between_samples
 from backproof.judge.signals import is_scaled, of_signal
-from backproof.judge.symmetry import needs_symmetry, symmetric_in
-from backproof.judge.truth import AGREEMENT, derivative, distance, symbolic, value_of
+from backproof.judge.symmetry import halved_forms, needs_symmetry, squares_in, symmetric_in
+from backproof.judge.truth import contradicted, derivative, distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
@@ -49,6 +49,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
         verdict = Undecided("no-path", f"{claim.of.name} does not depend on it: both sides are 0")
     if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):
         verdict = _if_symmetric(claim, bench, names, verdict)
+    if isinstance(verdict, Fails) and claim.fault is None and (names := squares_in(claim)):
+        verdict = _unless_symmetric(claim, bench, names, verdict)
     if not isinstance(verdict, Holds) and is_equation(claim):
         reason = "a gradient is 0 where the loss is smallest: an equation to solve, no formula"
         return Undecided("equation", reason)
@@ -64,11 +66,18 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
         return verdict
     again = judge(claim.other, bench)
-    if is_scaled(again):
+    if is_scaled(again) or of_one_sample(claim, verdict):
         return again
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.suppositions):
         return again
     return verdict
+
+
+def of_one_sample(claim: Claim, verdict: Verdict) -> bool:
+    """Whether a step has the letter of a sample that no sum binds: it is along no gradient of all
+    samples, and is what it is as a step by one."""
+    unbound = isinstance(verdict, Undecided) and verdict.code == "unbound-index"
+    return unbound and claim.stated.kind == "update"
 
 
 def halved_by_a_rate(claim: Claim, verdict: Fails) -> bool:
@@ -161,9 +170,26 @@ def _if_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Verd
         both = isinstance(again, Fails) and isinstance(plain, Fails)
         fails = both and again.code in ("wrong-sign", "scale")
         return again if fails or (isinstance(again, Fails) and needs_symmetry(claim)) else plain
+    return Holds((*again.conditions, said_symmetric(names)), again.remarks)
+
+
+def said_symmetric(names: frozenset[str]) -> str:
+    """The condition that matrices are symmetric."""
     plainly = " and ".join(sorted(name.partition("@")[0] for name in names))
-    condition = f"{plainly} {'are' if len(names) > 1 else 'is'} symmetric"
-    return Holds((*again.conditions, condition), again.remarks)
+    return f"{plainly} {'are' if len(names) > 1 else 'is'} symmetric"
+
+
+def _unless_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Fails) -> Verdict:
+    """A line that fails: it holds where the matrices are symmetric of which it has half the
+    quadratic form; where it would hold of other ones, that is what is wrong with it."""
+    halved = names & halved_forms(claim)
+    again = _judge(claim, bench.with_symmetric(halved)) if halved else plain
+    if isinstance(again, Holds):
+        return Holds((*again.conditions, said_symmetric(halved)), again.remarks)
+    if not plain.factor and isinstance(_judge(claim, bench.with_symmetric(names)), Holds):
+        unsaid = f"this is right only where {said_symmetric(names)}, and nothing here says so"
+        return replace(plain, message=unsaid)
+    return plain
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:
@@ -253,13 +279,12 @@ def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Unde
     """The true gradient; the two ways to it must agree before it is used."""
     assert claim.wrt is not None
     stepped = derivative(world, gradient(claim.of, claim.wrt))
-    if index == 0 and claim.of is claim.context.program.loss:
-        derived = symbolic(world, bench.deriver(claim.context), claim.wrt)
-        if derived is not None and distance(stepped, derived) > AGREEMENT:
-            return Undecided(
-                "internal-disagreement",
-                "the two derivations of this gradient disagree; this is a bug of backproof",
-            )
+    of_the_loss = index == 0 and claim.of is claim.context.program.loss
+    if of_the_loss and contradicted(world, bench.deriver(claim.context), claim.wrt, stepped):
+        return Undecided(
+            "internal-disagreement",
+            "the two derivations of this gradient disagree; this is a bug of backproof",
+        )
     return stepped
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from backproof.document import Document
 from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
+from backproof.meaning.batches.ranges_left_out import with_ranges_of_samples
+from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions
@@ -49,6 +51,7 @@ from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.increments import with_increments
 from backproof.meaning.gradients.marked import with_marked_gradients
 from backproof.meaning.gradients.named_at_last import with_names_at_last
+from backproof.meaning.gradients.of_products import with_gradients_of_products
 from backproof.meaning.gradients.running import with_running_gradients
 from backproof.meaning.gradients.shorthand import (
     Shorthand,
@@ -91,6 +94,7 @@ from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
+from backproof.meaning.layers.layer_subscripts import with_layers_by_subscript
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.convolutions import with_convolutions
@@ -98,6 +102,7 @@ from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
+from backproof.meaning.naming.letter_styles import with_one_style
 from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.naming.squares import with_squares_named
@@ -124,12 +129,14 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_shares_of_classes(with_primed_letters(parse_document(document)))
+    written = with_ranges_of_samples(with_one_style(with_layers_by_subscript(written)))
     marked = with_marked_gradients(with_top_names(written))
     running = with_running_gradients(with_increments(marked))
     parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
-    parsed = with_one_of_all(parsed, text)
+    parsed = with_rows_implied(with_one_of_all(parsed, text))
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
+    parsed = with_gradients_of_products(parsed)
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
     written = with_sums_bound_once(written)

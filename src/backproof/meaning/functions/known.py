@@ -36,9 +36,10 @@ LARGER = "max"
 EXTREMES = frozenset({LARGER, "min"})
 # Products of matrices in code: `np.dot(A, B)`.
 PRODUCTS = frozenset({"dot", "matmul"})
+POWERS = frozenset({"power", "pow"})
 KNOWN = (
     frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
-    | PRODUCTS
+    | PRODUCTS | POWERS
 )  # fmt: skip
 
 _LETTERS = frozenset(GREEK_LETTERS.values())

@@ -32,6 +32,7 @@ from backproof.meaning.indices.class_vectors import (
 )
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.indices.one_hot_said import (
+    names_one_hot,
     one_hot_picks,
     shown_by_one_hot,
     with_one_hot_said,
@@ -78,7 +79,7 @@ def with_class_numbers(statements: Sequence[Statement], text: str) -> ClassNumbe
             (moved[statement],) = with_marks((fresh,), classes.chosen)
         else:
             moved[statement] = _statement(fresh, *about[statement], classes)
-    found = with_one_hot_said(list(moved.values()), classes, one_hot_picks(statements, classes))
+    found = with_one_hot_said(moved, classes, one_hot_picks(statements, classes))
     return ClassNumbers(found, frozenset(CLASS + name for name in classes.numbers))
 
 
@@ -113,13 +114,15 @@ def _classes(statements: Sequence[Statement], text: str) -> Classes | None:
     members = chosen_members(statements) if given else {}
     chosen = {o: stems for o, stems in members.items() if o in given - _laid_down(statements)}
     shown |= (given & _against_letters(statements)) | chosen.keys()
+    hot = given if given and any(map(names_one_hot, statements)) else set()
+    shown |= hot
     scored = {
         name
         for name, found in indexed.items()
         if found & shown and name not in bases
         if found & LETTERS or name == "delta" or {_number(n) for n in found & shown} & vectors
     }
-    scored |= {name for o in chosen for name, found in indexed.items() if o in found}
+    scored |= {name for o in {*chosen, *hot} for name, found in indexed.items() if o in found}
     numbers = vectors | {_number(n) for s in scored for n in indexed[s] & shown}
     letter = next((each for each in FRESH if each not in used), None)
     if not numbers or letter is None:

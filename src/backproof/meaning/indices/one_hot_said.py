@@ -1,4 +1,5 @@
-"""One-hot targets that only words define: “let $Y$ be the one-hot matrix of the labels”.
+"""One-hot targets that only words define: “let $Y$ be the one-hot matrix of the labels”, or what
+they are compared with: `J = CE(y, p) = -\\log p_o`.
 
 On a page that picks scores by the class of a sample, `\\log P_{i, y_i}`, they are the entries
 Y_{ic} = 1[c = y_i]: the indices stand as they do where the class picks.
@@ -7,7 +8,8 @@ Y_{ic} = 1[c = y_i]: the indices stand as they do where the class picks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 
 from backproof.meaning.indices.class_entries import Classes, is_number, letter_for, same
 from backproof.meaning.indices.letter_evidence import letter_of
@@ -33,24 +35,26 @@ _REACH = 90
 
 
 def with_one_hot_said(
-    statements: list[Statement], classes: Classes, picks: Sequence[syntax.Script]
+    moved: Mapping[Statement, Statement], classes: Classes, picks: Sequence[syntax.Script]
 ) -> list[Statement]:
-    """The same statements, with what the one-hot targets are that the text names and that no
-    formula defines; `picks` are the subscripts in which a class picks, all in one way."""
-    if len(picks) != 1:
-        return statements
+    """The statements without indices that are data, by those of the page, with what the one-hot
+    targets are that the text names and that no formula defines; `picks` are the subscripts in which
+    a class picks: where there are several, the next loss that comes to one logarithm says which."""
+    statements = list(moved.values())
     known = {stem(head) for s in statements for head in _heads(s)} | classes.numbers
     if not classes.chosen:
         # What has entries of its own somewhere is told by these; y_i may be the class itself.
         known |= {stem(n) for n in throughout(statements, syntax.Symbol) if n.scripts}
     found: list[Statement] = []
     said: set[str] = set()
-    for statement in statements:
+    following = upcoming(list(map(pick_of, moved)))
+    for (written, statement), next_pick in zip(moved.items(), following, strict=True):
         found.append(statement)
-        name = called_one_hot(statement)
-        if name is not None and stem(name) not in known | said:
+        name = names_one_hot(written)
+        pick = picks[0] if len(picks) == 1 else next_pick
+        if name is not None and pick is not None and stem(name) not in known | said:
             said.add(stem(name))
-            found.append(_definition(statement, name, picks[0], classes))
+            found.append(_definition(statement, name, pick, classes))
     return found
 
 
@@ -77,6 +81,56 @@ def called_one_hot(statement: Statement) -> syntax.Symbol | None:
     if not isinstance(inner, syntax.Symbol) or inner.scripts or statement.block.kind == "display":
         return None
     return inner if speaks_of_one_hot(statement) else None
+
+
+def names_one_hot(statement: Statement) -> syntax.Symbol | None:
+    """The quantity that is one-hot by a statement, or by the text beside it."""
+    return called_one_hot(statement) or compared_one_hot(statement)
+
+
+def compared_one_hot(statement: Statement) -> syntax.Symbol | None:
+    """The y of a loss `CE(y, p)` that comes to one logarithm, `-\\log p_o`: all other entries of it
+    are 0."""
+    nodes = [bare(m.node) for m in statement.members if m.node is not None]
+    for call, formula in pairwise(nodes):
+        if not isinstance(call, syntax.Call) or len(call.arguments) != 2:
+            continue
+        of = picked_alone(formula)
+        first, second = map(bare, call.arguments)
+        for y, p in ((first, second), (second, first)):
+            if of and isinstance(p, syntax.Symbol) and stem(p) == stem(of) and not p.scripts:
+                return y if isinstance(y, syntax.Symbol) and not y.scripts else None
+    return None
+
+
+def pick_of(statement: Statement) -> syntax.Script | None:
+    """The subscript by which the one logarithm of a loss picks its entry."""
+    nodes = (bare(m.node) for m in statement.members if m.node is not None)
+    of = next((p for p in map(picked_alone, nodes) if p is not None), None)
+    return None if of is None else next(s for s in of.scripts if s.kind == "sub")
+
+
+def upcoming(picks: Sequence[syntax.Script | None]) -> list[syntax.Script | None]:
+    """For each place the first of some subscripts that stands there or behind it."""
+    found: list[syntax.Script | None] = []
+    for own in reversed(picks):
+        found.append(own or (found[-1] if found else None))
+    return found[::-1]
+
+
+def picked_alone(formula: syntax.Node) -> syntax.Symbol | None:
+    """The p_o of `-\\log p_o`."""
+    match formula:
+        case syntax.Negate(
+            operand=syntax.Call(function=syntax.Symbol(base="log" | "ln"), arguments=(argument,))
+        ):
+            inner = bare(argument)
+            picked = isinstance(inner, syntax.Symbol) and any(
+                s.kind == "sub" for s in inner.scripts
+            )
+            return inner if isinstance(inner, syntax.Symbol) and picked else None
+        case _:
+            return None
 
 
 def one_hot_picks(statements: Sequence[Statement], classes: Classes) -> list[syntax.Script]:

@@ -34,7 +34,8 @@ class OneCase:
 class _Uses:
     """How the stems of a document occur: with indices (how many), alone, and as matrices; to what
     each function is applied, and to what where an index picks of its value. `lengths` are those
-    that are declared, `reached` the ends of sums over the one index of a stem."""
+    that are declared, `reached` the ends of sums over the one index of a stem; what one index picks
+    of `vectors` is transposed."""
 
     indexed: dict[str, set[int]] = field(default_factory=dict)
     applied: dict[str, set[str]] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class _Uses:
     counts: set[str] = field(default_factory=set)
     differentiated: set[str] = field(default_factory=set)
     denominators: set[str] = field(default_factory=set)
+    vectors: set[str] = field(default_factory=set)
     lengths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reached: dict[str, set[str]] = field(default_factory=dict)
 
@@ -184,7 +186,9 @@ def _pairs(uses: _Uses) -> Iterator[tuple[str, str]]:
         if large in uses.counts or not uses.indexed.get(large, ranks) <= {1, 2}:
             continue
         above = large in uses.differentiated and large not in uses.denominators
-        matrix = large in uses.matrices or (2 in ranks and not above)
+        # What is differentiated by and has members that are vectors is the matrix of these.
+        members = large in uses.denominators and small in uses.vectors and not above
+        matrix = large in uses.matrices or (2 in ranks and not above) or members
         if matrix and max(ranks) <= 2:
             yield small, large
 
@@ -206,7 +210,15 @@ def _uses(statements: Sequence[Statement]) -> _Uses:
             _collect(uses, (*nodes, *statement.conditions))
         for node in nodes:
             _multiplied(uses, head, node)
+        if isinstance(head, Symbol) and any(_goes_on(head, node) for node in nodes[1:]):
+            uses.denominators.add(stem(head))
     return uses
+
+
+def _goes_on(head: Symbol, node: syntax.Node) -> bool:
+    """Whether a sum begins with what it is given to: a step, along a derivative by that."""
+    first = bare(node.terms[0]) if isinstance(node, syntax.Add) else None
+    return isinstance(first, Symbol) and name_of(first) == name_of(head)
 
 
 def _declared(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
@@ -312,6 +324,10 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                 inner = bare(base)
                 if isinstance(inner, syntax.Symbol):
                     uses.matrices.add(stem(inner))
+                elif isinstance(inner, syntax.Element) and len(inner.indices) == 1:
+                    uses.vectors.update(
+                        stem(n) for n in (bare(inner.base),) if isinstance(n, Symbol)
+                    )
                 stack.append(base)
             case syntax.Node():
                 stack.extend(syntax.children(item))
