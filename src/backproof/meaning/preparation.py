@@ -164,7 +164,7 @@ def prepare(document: Document) -> Prepared:
     written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
-    classes = with_class_numbers(written)
+    classes = with_class_numbers(written, text)
     written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
