@@ -16,6 +16,7 @@ from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.described import with_described
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
+from backproof.meaning.definitions.given_last import with_names_given_last
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -183,7 +184,8 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_functions_passed(with_passed(with_unwritten_sums(with_described(stated))))
+    stated = with_passed(with_unwritten_sums(with_described(stated)))
+    stated = with_functions_passed(with_names_given_last(stated))
     cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
