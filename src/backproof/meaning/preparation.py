@@ -54,6 +54,7 @@ from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.increments import with_increments
+from backproof.meaning.gradients.ingredients_named import without_ingredients_as_names
 from backproof.meaning.gradients.marked import with_marked_gradients
 from backproof.meaning.gradients.named_at_last import with_names_at_last
 from backproof.meaning.gradients.of_products import with_gradients_of_products
@@ -178,9 +179,10 @@ def prepare(document: Document) -> Prepared:
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
     one_case = with_one_case(totalled, free)
     restricted, matrices = one_case.statements, one_case.matrices
+    understood = without_ingredients_as_names(understand(restricted))
     stated = tuple(
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
-        for item in with_gradients_by_transposes(with_said(understand(restricted), restricted))
+        for item in with_gradients_by_transposes(with_said(understood, restricted))
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))

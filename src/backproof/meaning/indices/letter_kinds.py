@@ -270,11 +270,13 @@ def _drop_names(kinds: dict[Key, str], case: Case) -> None:
 
 
 def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
-    """One place counts one thing: beside layers or time that prevail, or of which its range is a
-    part, a single letter counts them too; beside two letters that count entries, a third does."""
+    """One place counts one thing: beside layers or time that prevail, of which its range is a part,
+    or that numbers count too, a single letter counts them; beside two letters that count entries, a
+    third does."""
     weights: Counter[Slot] = Counter()
     entries: Counter[Slot] = Counter()
     uses = case.counts.single + case.counts.moved
+    paired = {key[:2] for key in case.in_pairs}
     for key, kind in kinds.items():
         if kind == "family":
             weights[key[:2]] += uses[key]
@@ -284,6 +286,8 @@ def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
         if slot[1] == "power" or not uses[key]:
             continue
         part = any(kinds.get((*slot, n)) == "family" for n in case.found.along.get(letter, ()))
+        numbered = weights[slot] > 0 and slot in case.counts.numbers and case.counts.bound[key] > 0
+        part = part or (numbered and slot not in paired)
         rare = key not in case.in_pairs and (part or 2 * uses[key] < weights[slot])
         step = letter in STEPS and letter.islower() and weights[slot] > 0
         third = entries[slot] > 1 and slot not in case.counts.numbers

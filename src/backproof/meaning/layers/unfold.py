@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain, pairwise
 
 from backproof.meaning.indices.reckon import integer, truth
 from backproof.meaning.layers.families import Families, Family, indices, names_in
-from backproof.meaning.naming.names import bare, name_of, script_text, stem
+from backproof.meaning.naming.names import bare, first_derivative, name_of, script_text, stem
 from backproof.meaning.statements import below
+from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
     Add,
     BigOperator,
@@ -141,7 +143,7 @@ class Unfolding:
             )
             if len(kept) < 2:
                 return kept[0] if kept else made[0]
-            made = kept
+            made = kept if pair else tuple(chain.from_iterable(map(links_of, kept)))
         return node.replace(left=made[0], right=made[1]) if pair else node.replace(factors=made)
 
     def _number(self, symbol: Symbol) -> Node:
@@ -269,9 +271,8 @@ class Unfolding:
             if len(terms) == 1:
                 return _held(terms[0])
             if node.operator == "prod":
-                return Juxtaposition(
-                    start=node.start, end=node.end, factors=tuple(map(_held, terms))
-                )
+                factors = tuple(map(_held, in_chain(terms)))
+                return Juxtaposition(start=node.start, end=node.end, factors=factors)
             total = Add(start=node.start, end=node.end, terms=tuple(terms), signs=(1,) * len(terms))
             return Group(start=node.start, end=node.end, body=total, opening="(")
         changes: dict[str, object] = {"lower": self.optional(node.lower),
@@ -322,6 +323,26 @@ class Unfolding:
             self.outside = self.outside or there.outside
             found.append(term)
         return found
+
+
+def in_chain(factors: list[Node]) -> list[Node]:
+    """The factors of a product, derivatives in the order in which they chain: `∏_j ∂s_j/∂s_{j-1}`
+    begins with the last one."""
+    links = [first_derivative(factor) for factor in factors]
+    backwards = all(
+        one is not None and next_ is not None and key(one[1]) == key(next_[2])
+        for one, next_ in pairwise(links)
+    )
+    return factors[::-1] if backwards else factors
+
+
+def links_of(factor: Node) -> tuple[Node, ...]:
+    """The derivatives of which a product is made that is one factor of another; other factors as
+    they are."""
+    inner = bare(factor)
+    if isinstance(inner, Juxtaposition) and all(map(first_derivative, inner.factors)):
+        return inner.factors
+    return (factor,)
 
 
 def begins_before(letter: str, body: Node) -> bool:
