@@ -56,7 +56,7 @@ def test_patterns_match_by_keyword():
 def test_a_question_is_asked_once_of_each_record():
     asked = []
 
-    @once
+    @once(Point)
     def double(point: Point) -> int:
         asked.append(point)
         return 2 * point.x
@@ -138,7 +138,7 @@ def test_fields_are_those_that_the_standard_library_would_find(ask_first):
 
 
 def test_a_copy_keeps_what_is_not_changed_and_forgets_what_was_found_out():
-    @once
+    @once(Base)
     def length(base: Base) -> int:
         return len(base.many)
 

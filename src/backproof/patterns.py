@@ -7,9 +7,16 @@ the time in which a short note is judged.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, cast
 
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
+
+
+@lru_cache(maxsize=8)
+def _small(text: str) -> str:
+    """A text in small letters: many passes search the same one, all that an author wrote."""
+    return text.lower()
 
 
 class _Late:
@@ -30,7 +37,7 @@ class _Late:
         words = self.words
 
         def search(text: str, *ends: int) -> re.Match[str] | None:
-            lowered = text.lower()
+            lowered = _small(text)
             return compiled.search(text, *ends) if any(word in lowered for word in words) else None
 
         return search

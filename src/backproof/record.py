@@ -3,17 +3,18 @@
 There are some hundred and fifty of them, and the standard library's dataclasses compile up to six
 functions for each at import, which is a fifth of a whole `backproof check`. A record has the same
 face: keyword-only fields with defaults, no assignment after creation, identity as equality,
-patterns by keyword. `dataclass` is the standard library's, but for a frozen class it compiles
-`__init__` alone, when the first object is made, and shares the rest; what the standard library
-knows of its fields is found out when it is asked.
+patterns by keyword; its `__init__` is compiled when the first one of a kind is made. `dataclass` is
+the standard library's, but for a frozen class it compiles `__init__` alone, at that time too, and
+shares the rest; what the standard library knows of its fields is found out when it is asked.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from inspect import get_annotations
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
 __all__ = ["Record", "dataclass", "once", "replace"]
@@ -26,22 +27,14 @@ class Record:
     """Subclasses declare fields by annotation; a class attribute is the field's default."""
 
     fields: ClassVar[tuple[str, ...]] = ()
-    field_names: ClassVar[frozenset[str]] = frozenset()
     defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
         own = [n for n, kind in get_annotations(cls).items() if not kind.startswith("ClassVar")]
         cls.fields = (*cls.fields, *own)
-        cls.field_names = frozenset(cls.fields)
         cls.defaults = {**cls.defaults, **{n: cls.__dict__[n] for n in own if n in cls.__dict__}}
-
-    def __init__(self, **values: Any) -> None:
-        if len(values) < len(self.fields):
-            values = {**self.defaults, **values}
-        if values.keys() != self.field_names:
-            wrong = sorted(values.keys() ^ self.field_names)
-            raise TypeError(f"{type(self).__name__}: missing or unknown {', '.join(wrong)}")
-        self.__dict__.update(values)
+        made: Any = cls
+        made.__init__ = _first(cls, _by_keywords)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be set")
@@ -55,10 +48,14 @@ class Record:
 
     def replace(self, **changes: Any) -> Self:
         """A copy with other values; raises TypeError for a field that does not exist."""
-        if not self.field_names.issuperset(changes):
-            raise TypeError(f"{type(self).__name__}: unknown {', '.join(sorted(changes))}")
-        own, copy = self.__dict__, object.__new__(type(self))
-        copy.__dict__.update({name: own[name] for name in self.fields}, **changes)
+        copy = object.__new__(type(self))
+        own, values, fields = self.__dict__, copy.__dict__, self.fields
+        for name in fields:
+            values[name] = own[name]
+        values.update(changes)
+        if len(values) > len(fields):
+            unknown = sorted(changes.keys() - set(fields))
+            raise TypeError(f"{type(self).__name__}: unknown {', '.join(unknown)}")
         return copy
 
 
@@ -66,22 +63,31 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 
-def once(function: Callable[[R], T]) -> Callable[[R], T]:
-    """Ask a function of one record once for each: a record never changes, nor does a frozen
-    dataclass, so the answer is kept with it, and goes when it goes. What is answered must not be
-    changed by those who ask."""
-    place = f"{function.__module__}.{function.__name__}"
+class _Question:
+    """An attribute that a record does not have before it is asked for; it then has it as its own,
+    and the interpreter finds it without a call."""
 
-    @wraps(function)
-    def ask(record: R) -> T:
-        kept: dict[str, T] = record.__dict__
-        try:
-            return kept[place]
-        except KeyError:
-            answer = kept[place] = function(record)
-            return answer
+    def __init__(self, place: str, answer: Callable[[Any], Any]) -> None:
+        self.place, self.answer = place, answer
 
-    return ask
+    def __get__(self, record: Any, cls: type) -> Any:
+        if record is None:
+            return self
+        answer = record.__dict__[self.place] = self.answer(record)
+        return answer
+
+
+def once(cls: type[R]) -> Callable[[Callable[[R], T]], Callable[[R], T]]:
+    """Ask a function of one record of a class once for each: a record never changes, nor does a
+    frozen dataclass, so the answer is kept with it, and goes when it goes. What is answered must
+    not be changed by those who ask."""
+
+    def asking(function: Callable[[R], T]) -> Callable[[R], T]:
+        place = f"{function.__module__} {function.__name__}".replace(".", " ")
+        setattr(cls, place, _Question(place, function))
+        return attrgetter(place)
+
+    return asking
 
 
 class _Late:
@@ -135,17 +141,31 @@ def _compiled(cls: type) -> Callable[..., None]:
         lines.append(f"own[{name!r}] = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
+    return _function(cls, arguments, lines, scope)
+
+
+def _by_keywords(cls: type[Record]) -> Callable[..., None]:
+    """The `__init__` of a record, which takes each field by its name."""
+    scope = {f"{name}_default": default for name, default in cls.defaults.items()}
+    shown = [n + (f"={n}_default" if n in cls.defaults else "") for n in cls.fields]
+    lines = ["own = self.__dict__", *(f"own[{name!r}] = {name}" for name in cls.fields)]
+    return _function(cls, ["self", *(["*"] if shown else []), *shown], lines, scope)
+
+
+def _function(
+    cls: type, arguments: list[str], lines: list[str], scope: dict[str, Any]
+) -> Callable[..., None]:
     exec(f"def __init__({', '.join(arguments)}):\n    " + "\n    ".join(lines), scope)
     made: Callable[..., None] = scope["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made
 
 
-def _first(cls: Any) -> Callable[..., None]:
+def _first(cls: Any, making: Callable[[Any], Callable[..., None]]) -> Callable[..., None]:
     """An `__init__` that makes the real one when the first object is made."""
 
     def initialise(self: object, *values: Any, **named: Any) -> None:
-        cls.__init__ = _compiled(cls)
+        cls.__init__ = making(cls)
         cls.__init__(self, *values, **named)
 
     return initialise
@@ -176,7 +196,7 @@ def _hash(self: object) -> int:
 
 def _frozen(cls: type, eq: bool) -> type:
     setattr(cls, FIELDS, _Late())
-    shared: dict[str, object] = {"__init__": _first(cls), "__repr__": _described}
+    shared: dict[str, object] = {"__init__": _first(cls, _compiled), "__repr__": _described}
     shared |= {"__setattr__": _refuse, "__delattr__": _refuse, "__match_args__": _names(cls)}
     shared |= {"__eq__": _equal, "__hash__": _hash} if eq else {}
     for name, method in shared.items():
@@ -191,13 +211,13 @@ def _replaced(record: Any, /, **changes: Any) -> Any:
     cls = type(record)
     if cls.__setattr__ is not _refuse or hasattr(cls, "__post_init__"):
         return dataclasses.replace(record, **changes)
-    own, names = record.__dict__, _names(cls)
-    values = {name: own[name] for name in names}
+    copy = object.__new__(cls)
+    own, values, names = record.__dict__, copy.__dict__, _names(cls)
+    for name in names:
+        values[name] = own[name]
     values.update(changes)
     if len(values) > len(names):
         raise TypeError(f"{cls.__name__}: unknown {', '.join(sorted(changes.keys() - set(names)))}")
-    copy = object.__new__(cls)
-    copy.__dict__.update(values)
     return copy
 
 

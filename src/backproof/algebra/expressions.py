@@ -130,8 +130,11 @@ class Op:
         fixes."""
         if self.build is not None:
             raise TypeFault(self.name, tuple(a.type for a in args))
-        type_ = self.result(tuple(a.type for a in args), given)
-        return intern(self, args, tuple(sorted(given.items())), type_)
+        parameters = tuple(sorted(given.items())) if given else ()
+        known = _interned.get((self, args, parameters)) if args else None
+        if known is not None:
+            return known
+        return intern(self, args, parameters, self.result(tuple(a.type for a in args), given))
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
@@ -177,8 +180,8 @@ _interned: WeakValueDictionary[Hashable, Expr] = WeakValueDictionary()
 
 
 def intern(op: Op, args: tuple[Expr, ...], parameters: tuple[Any, ...], type_: Type) -> Expr:
-    """The one expression with these parts."""
-    key = (op, args, parameters, type_)
+    """The one expression with these parts; arguments and parameters tell its type."""
+    key: Hashable = (op, args, parameters) if args else (op, args, parameters, type_)
     found = _interned.get(key)
     if found is None:
         found = Expr()

@@ -35,6 +35,8 @@ _INTERESTING = regex(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_SIGN = regex(r"[`~<{\\$#\n]")
+"""With what a place of interest begins, but for what stands first in its line."""
 _UNDERLINED = regex(
     r"(?:\A|(?<=\n)\n)(?P<text>[^\s|>*`$<\\{][^\n|$]*)\n[ ]{0,3}(?P<rule>=+|-{2,})[ \t]*$",
     re.MULTILINE,
@@ -68,13 +70,27 @@ class MarkdownReader:
         self.told = position
         length = len(self.text)
         while position < length:
-            found = _INTERESTING.search(self.text, position)
+            found = self.next_after(position)
             if found is None:
                 break
             self.headings_before(found.start())
             position = max(self.handle(found), position + 1)
         self.headings_before(length)
         self.tell(length, length)
+
+    def next_after(self, position: int) -> re.Match[str] | None:
+        """The first place of interest at an offset or behind it: at a sign, or where a line
+        begins."""
+        text = self.text
+        while position < len(text):
+            found = _INTERESTING.match(text, position)
+            if found is not None:
+                return found
+            sign = _SIGN.search(text, position + (text[position] != "\n"))
+            if sign is None:
+                break
+            position = sign.end() if sign.group() == "\n" else sign.start()
+        return None
 
     def headings_before(self, limit: int) -> None:
         """Open the sections whose underlined headings stand before an offset, outside code."""

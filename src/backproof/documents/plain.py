@@ -42,6 +42,11 @@ _SIDE = regex(
 )
 
 
+def relates(line: str) -> bool:
+    """Whether a line relates two things, as every formula does that states something."""
+    return any(sign in line for sign in "=←≈∈")
+
+
 def is_formula(line: str) -> bool:
     """Whether a line of text is a formula rather than a sentence."""
     return bool(_RELATION.search(line) and _MATHS_SIGN.search(line)) and has_few_words(line)
@@ -56,7 +61,7 @@ def has_few_words(line: str) -> bool:
 def defined_beside(text: str) -> frozenset[str]:
     """The names that the lines of a text give formulas without any sign of maths, `z1 = W1 x + b1`,
     where other lines of it are formulas by their signs."""
-    lines = text.split("\n")
+    lines = list(filter(relates, text.split("\n")))
     if not any(map(is_formula, lines)):
         return frozenset()
     found = (_ASSIGNED.match(unlabelled(line)) for line in lines)
@@ -131,7 +136,7 @@ def add_formula_lines(
         line_end = passage.text.find("\n", position, end)
         line_end = end if line_end < 0 else line_end
         line = passage.text[position:line_end]
-        if is_formula(line) or is_definition(line, defined) or is_claim(line):
+        if relates(line) and (is_formula(line) or is_definition(line, defined) or is_claim(line)):
             begin, stop = formula_in(passage.text, position, line_end)
             collector.add_prose(passage, told, begin, section)
             collector.add_block(passage, "text", begin, stop, section=section)

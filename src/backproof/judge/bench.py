@@ -25,23 +25,25 @@ from backproof.meaning.definitions.table import used_names
 from backproof.meaning.shapes.levelled import levelled, levelled_claim
 from backproof.meaning.shapes.whole_shapes import line_of, linked, shaped_by_author, transposing
 from backproof.meaning.statements import Stated
+from backproof.meaning.understanding import Reading
 
 
 class Bench:
     """The worlds of the contexts of one reading.
 
     On a bench with `shares` the targets of every context add up to 1, as one-hot ones do: over the
-    axes that it names. The `symmetric` ones of its matrices are symmetric. `claims` are all those
-    of the reading, `points` those at which all is tried.
+    axes that it names. The `symmetric` ones of its matrices are symmetric. `points` are those at
+    which all is tried. The claims of the `reading` are asked for what an author says elsewhere, and
+    made when something is refuted; without one, nothing is said elsewhere.
     """
 
     def __init__(
-        self, points: Points, claims: Sequence[Claim] = (), shares: tuple[int, ...] = (),
+        self, points: Points, reading: Reading | None = None, shares: tuple[int, ...] = (),
         symmetric: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.points = points
         self.shares = shares
-        self.claims = claims
+        self.reading = reading
         self.symmetric = symmetric
         self._with_symmetric: dict[frozenset[str], Bench] = {}
         self._with_shares: dict[tuple[int, ...], Bench] = {}
@@ -106,6 +108,11 @@ class Bench:
         here = self._by_context.get(claim.context, ())
         return (c for c in here if line_of(c) is not line_of(claim))
 
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """All claims of the reading."""
+        return () if self.reading is None else self.reading.claims
+
     @cached_property
     def _by_context(self) -> dict[Context, list[Claim]]:
         found: dict[Context, list[Claim]] = {}
@@ -132,13 +139,13 @@ class Bench:
     def with_shares(self, axes: tuple[int, ...]) -> Bench:
         """The same bench where targets add up to 1 over these axes."""
         if axes not in self._with_shares:
-            self._with_shares[axes] = Bench(self.points, self.claims, axes, self.symmetric)
+            self._with_shares[axes] = Bench(self.points, self.reading, axes, self.symmetric)
         return self._with_shares[axes]
 
     def with_symmetric(self, names: frozenset[str]) -> Bench:
         """The same bench where these matrices are symmetric."""
         if names not in self._with_symmetric:
-            self._with_symmetric[names] = Bench(self.points, self.claims, self.shares, names)
+            self._with_symmetric[names] = Bench(self.points, self.reading, self.shares, names)
         return self._with_symmetric[names]
 
 

@@ -259,7 +259,7 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
 
 def judged(reading: Reading, points: Points) -> list[Judgement]:
     """The verdicts on all statements of a reading."""
-    return verdicts(reading, Bench(points, reading.claims))
+    return verdicts(reading, Bench(points, reading))
 
 
 def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[Judgement] | None:

@@ -53,7 +53,8 @@ def scaled(claim: Claim) -> Claim | None:
 def condition_of(claim: Claim) -> str:
     """What the scale supposes, in words."""
     batch = claim.context.program.batch
-    name = batch.name if batch is not None else "N"
+    named = batch is None or "." not in batch.name
+    name = "N" if batch is None else batch.name if named else "the number of samples"
     return f"what is short for a gradient by values of every sample is {name} times that gradient"
 
 

@@ -8,7 +8,7 @@ perturbations of all entries of one quantity are one array with a leading axis.
 
 from __future__ import annotations
 
-from math import prod
+from math import isfinite, prod
 
 import numpy as np
 
@@ -53,10 +53,15 @@ def jacobians(world: World, wrt: Expr) -> dict[Expr, Array]:
         follow(world, definition, moved)
         value = values[symbol] = moved[symbol] = moved[definition.expr]
         shape = (base.size, *symbol.type.array_shape(world.sizes))
-        found[symbol] = np.broadcast_to(np.imag(value) / STEP, shape)
+        found[symbol] = repeated(value.imag / STEP, shape)
     world.jacobians[wrt] = found
     world.moved[wrt] = values
     return found
+
+
+def repeated(value: Array, shape: tuple[int, ...]) -> Array:
+    """An array, repeated along the axes in which it is shorter."""
+    return value if value.shape == shape else np.broadcast_to(value, shape)
 
 
 def follow(world: World, definition: Definition, moved: dict[Expr, Array]) -> None:
@@ -89,7 +94,7 @@ def slope(world: World, of: Expr, wrt: Expr) -> Array | None:
     with np.errstate(all="ignore"):
         value = evaluate([of], world.moved[wrt], world.sizes)[of]
     shape = (np.asarray(world.values[wrt]).size, *of.type.array_shape(world.sizes))
-    return np.broadcast_to(np.imag(value) / STEP, shape)
+    return repeated(value.imag / STEP, shape)
 
 
 def uses(world: World, step: tuple[Expr, ...], wrt: Expr) -> bool:
@@ -111,7 +116,7 @@ def held_slope(world: World, of: Expr, wrt: Expr, step: tuple[Expr, ...]) -> Arr
     with np.errstate(all="ignore"):
         value = evaluate([of], values, world.sizes)[of]
     shape = (np.asarray(world.values[wrt]).size, *of.type.array_shape(world.sizes))
-    return np.broadcast_to(np.imag(value) / STEP, shape)
+    return repeated(value.imag / STEP, shape)
 
 
 def derivative(world: World, leaf: Expr) -> Array:
@@ -160,7 +165,7 @@ def value_of(world: World, expr: Expr) -> Array:
         elif e.op is differential_op or e.op is adjoint_op:
             values[e] = applied(world, e, values)
     with np.errstate(all="ignore"):
-        return np.real(evaluate([expr], values, world.sizes, dict(world.parts))[expr])
+        return evaluate([expr], values, world.sizes, dict(world.parts))[expr].real
 
 
 def applied(world: World, e: Expr, values: dict[Expr, Array]) -> Array:
@@ -186,7 +191,7 @@ def applied(world: World, e: Expr, values: dict[Expr, Array]) -> Array:
             touched.add(definition.symbol)
     with np.errstate(all="ignore"):
         value = evaluate([of], stepped, world.sizes)[of]
-    return np.broadcast_to(np.imag(value) / STEP, of.type.array_shape(world.sizes))
+    return repeated(value.imag / STEP, of.type.array_shape(world.sizes))
 
 
 def doubted(world: World, expr: Expr) -> bool:
@@ -240,7 +245,7 @@ def distance(a: Array, b: Array) -> float:
     Points are drawn so that values are of the order of 1. What is far below that is what rounding
     leaves of terms that cancel, and is compared as 0.
     """
-    if not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
+    largest = [float(np.abs(x).max(initial=0)) for x in (a, b)]
+    if not all(map(isfinite, largest)):
         return float("inf")
-    scale = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)), CANCELLED)
-    return float(np.max(np.abs(a - b), initial=0)) / scale
+    return float(np.abs(a - b).max(initial=0)) / max(*largest, CANCELLED)

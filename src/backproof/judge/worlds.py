@@ -6,7 +6,7 @@ differ from one another, masks are mixed, nothing is saturated, near a kink or n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import field
 from math import isfinite
 
@@ -44,7 +44,7 @@ from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_al
 from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import ONE, Dim, Sizes
 from backproof.judge.draws import dividing_in, inverted_in, positive_in
-from backproof.record import dataclass
+from backproof.record import dataclass, once
 
 POOLS = (
     (5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13),
@@ -111,15 +111,11 @@ def draw(
     `symmetric` are positive definite, others lie within a spread at first. Raises NoPoint where
     every draw was degenerate."""
     random = np.random.default_rng([seed, which, 20])
-    dims = sorted(dims_of(program), key=lambda dim: dim != program.batch)
-    steps = steps_of(program)
-    order = [e for step in steps for e in (*step.fixed, *step.moving)]
-    sizes = sizes_for(dims, which, any(len(e.type.letters) > AXES for e in order))
-    formulas = {d.symbol: d.expr for d in program.definitions}
-    positive, dividing = positive_in(order, formulas), dividing_in(order)
-    inverted = inverted_in(order)
-    drawn, numbers = drawn_in(order), class_numbers(program)
-    if ONE in numbers.values() or any(map(shares_alone, order)):
+    plan = plan_of(program)
+    sizes = sizes_for(plan.dims, which, plan.few)
+    positive, dividing, inverted = plan.positive, plan.dividing, plan.inverted
+    steps, drawn, numbers = plan.steps, plan.drawn, plan.numbers
+    if plan.of_one_class:
         raise NoPoint("no sample point was found at which there are several classes")
     trouble, turned = "nothing", 0
     for attempt in range(DRAWS):
@@ -198,6 +194,36 @@ class Step:
     leaves: tuple[Expr, ...]
     fixed: tuple[Expr, ...]
     moving: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What every draw of a program goes by: its steps, its dims and whether these have `few`
+    lengths, and where its leaves are drawn; `drawn` and `numbers` as below."""
+
+    steps: Sequence[Step]
+    dims: Sequence[Dim]
+    few: bool
+    positive: Set[Expr]
+    dividing: Set[Expr]
+    inverted: Set[Expr]
+    drawn: Set[Expr]
+    numbers: Mapping[Expr, Dim]
+    of_one_class: bool
+
+
+@once(Program)
+def plan_of(program: Program) -> Plan:
+    """What does not change from draw to draw."""
+    steps, numbers = steps_of(program), class_numbers(program)
+    order = [e for step in steps for e in (*step.fixed, *step.moving)]
+    formulas = {d.symbol: d.expr for d in program.definitions}
+    return Plan(
+        steps, sorted(dims_of(program), key=lambda dim: dim != program.batch),
+        any(len(e.type.letters) > AXES for e in order),
+        positive_in(order, formulas), dividing_in(order), inverted_in(order),
+        drawn_in(order), numbers, ONE in numbers.values() or any(map(shares_alone, order)),
+    )  # fmt: skip
 
 
 def steps_of(program: Program) -> list[Step]:

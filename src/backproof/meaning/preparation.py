@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from backproof.document import Document
 from backproof.meaning.batches.any_sample import with_any_sample
 from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
+from backproof.meaning.batches.ranges_left_out import with_ranges_of_samples
+from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
@@ -14,6 +16,7 @@ from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.described import with_described
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
+from backproof.meaning.definitions.given_last import with_names_given_last
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -133,14 +136,14 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
-    written = with_functions_just_given(with_primed_letters(written))
+    written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(written)
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
     running = with_letters_of_entries(with_running_gradients(marked))
     parsed = with_any_sample(with_sample_left_out(running))
     parsed = with_reaching_sums(with_letters_of_samples(parsed))
-    parsed = with_one_of_all(parsed, text)
+    parsed = with_rows_implied(with_one_of_all(parsed, text))
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
     parsed = with_gradients_of_products(parsed)
@@ -162,7 +165,7 @@ def prepare(document: Document) -> Prepared:
     written = with_bounded_means(with_counted_sets(written))
     written = with_differentials(with_linear_maps(with_gradients_at(written)))
     written = with_index_conditions(written)
-    classes = with_class_numbers(written)
+    classes = with_class_numbers(written, text)
     written = classes.statements
     letters = letters_of(written)
     counting = letters.components | letters.families
@@ -181,7 +184,8 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_functions_passed(with_passed(with_unwritten_sums(with_described(stated))))
+    stated = with_passed(with_unwritten_sums(with_described(stated)))
+    stated = with_functions_passed(with_names_given_last(stated))
     cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)

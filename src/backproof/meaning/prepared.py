@@ -42,6 +42,9 @@ from backproof.record import dataclass, replace
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 
+LONG, FEW = 1000, 50
+"""How many characters a line of data has at least, and how many of them there are for a blank."""
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
@@ -147,8 +150,15 @@ class Prepared:
 
 
 def source_text(document: Document) -> str:
-    """All that the author wrote."""
-    return "\n".join(source.text for source in document.sources)
+    """All that the author wrote, without the pictures that a notebook keeps beside it as letters
+    and digits."""
+    lines = (line for source in document.sources for line in source.text.split("\n"))
+    return "\n".join(line for line in lines if len(line) < LONG or not is_data(line))
+
+
+def is_data(line: str) -> bool:
+    """Whether a line is no text: letters and digits with no blanks between them."""
+    return line.isascii() and line.count(" ") * FEW < len(line)
 
 
 def numerators_in(table: Table, claimed: Iterable[tuple[str, str] | None]) -> frozenset[str]:

@@ -83,7 +83,7 @@ class Stated:
         return self.member.node
 
 
-@once
+@once(Node)
 def below(node: Node) -> tuple[Node, ...]:
     """A node and all nodes in it, as they are written."""
     found: list[Node] = []
@@ -95,7 +95,7 @@ def below(node: Node) -> tuple[Node, ...]:
     return tuple(found)
 
 
-@once
+@once(Node)
 def _by_kind(node: Node) -> Mapping[type[Node], Any]:
     found: dict[type[Node], list[Node]] = {}
     for part in below(node):

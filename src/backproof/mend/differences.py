@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import below
 from backproof.mend.changes import exchanges, insertions
 from backproof.mend.changes.written import Change, Written, grouped
 from backproof.mend.ingredients import Term, alike, is_number, lacking, terms_of
 from backproof.mend.known import Known
+from backproof.record import once
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import (
     Add,
@@ -21,6 +21,7 @@ from backproof.syntax.nodes import (
     Product,
     Script,
     Transpose,
+    children,
 )
 
 DEEPEST, MOST = 3, 3
@@ -82,9 +83,11 @@ def closest(node: Node, right: tuple[tuple[Term, ...], ...]) -> list[tuple[Term,
     return sorted(right, key=lambda terms: -share(terms))
 
 
-def parts_of(node: Node) -> set[Key]:
+@once(Node)
+def parts_of(node: Node) -> frozenset[Key]:
     """What stands anywhere in a formula."""
-    return {key(part) for part in below(node) if not isinstance(part, Script)}
+    own = () if isinstance(node, Script) else (key(node),)
+    return frozenset(own).union(*map(parts_of, children(node)))
 
 
 def whole_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:

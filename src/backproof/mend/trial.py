@@ -94,4 +94,4 @@ def with_node(stated: Stated, node: Node) -> Stated:
 
 def other_points(reading: Reading) -> Bench:
     """A bench whose points and sizes are none of those that refuted a line."""
-    return Bench(Points(OTHER_SIZES), reading.claims)
+    return Bench(Points(OTHER_SIZES), reading)

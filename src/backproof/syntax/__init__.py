@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from backproof.document import Document
 from backproof.patterns import regex
+from backproof.record import once
 from backproof.source import Block, Passage
 from backproof.syntax.cursor import SyntaxFault
 from backproof.syntax.keys import Key, key
@@ -54,11 +55,16 @@ def _block_tokens(document: Document) -> list[list[Token]]:
 
 def names_of(document: Document) -> NameTable:
     """The notation that the left sides of a document define."""
-    return collect_names(_block_tokens(document))
+    return _read(document)[0]
 
 
 def parse_document(document: Document) -> tuple[Statement, ...]:
     """Every statement of every block, in order."""
+    return _read(document)[1]
+
+
+@once(Document)
+def _read(document: Document) -> tuple[NameTable, tuple[Statement, ...]]:
     tokens = _block_tokens(document)
     names = collect_names(tokens)
     splitter = Splitter(names)
@@ -66,7 +72,7 @@ def parse_document(document: Document) -> tuple[Statement, ...]:
         plain = block.kind == "text"
         for part in paragraphs(block, block_tokens):
             splitter.add_block(block, split_words(part, names, plain))
-    return splitter.statements()
+    return names, splitter.statements()
 
 
 def paragraphs(block: Block, tokens: list[Token]) -> list[list[Token]]:

@@ -161,7 +161,7 @@ class Link:
 
     def member(self, names: NameTable) -> Member:
         """Parse the tokens."""
-        tokens = trimmed([token for token in self.tokens if token.kind not in ("tag",)])
+        tokens = trimmed([token for token in self.tokens if token.kind != "tag"])
         if not tokens:
             place = self.sign or (self.tokens[0] if self.tokens else None)
             start, end = (place.start, place.end) if place else (0, 0)

@@ -45,7 +45,7 @@ def key(node: Node | None) -> Key:
     return () if node is None else _key(node)
 
 
-@once
+@once(Node)
 def _key(node: Node) -> Key:
     match node:
         case Number(value=value):

@@ -38,7 +38,7 @@ class Node(Record):
         cls.bit = 1 << next(_numbers)
 
 
-@once
+@once(Node)
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes that a node is made of, as they are written."""
     own = node.__dict__
@@ -60,7 +60,7 @@ def _collect(values: tuple[object, ...], found: list[Node]) -> None:
             _collect(value, found)
 
 
-@once
+@once(Node)
 def kinds(node: Node) -> int:
     """The bits of the kinds of a node and of all nodes in it: what has none of a kind, no pass need
     walk."""

@@ -29,10 +29,8 @@ def pair_brackets(tokens: Sequence[Token]) -> dict[int, int]:
     way to them. An opener without a closer is absent."""
     partner: dict[int, int] = {}
     stack: list[tuple[int, str]] = []
-    for index, token in enumerate(tokens):
-        kind = token.kind
-        if kind not in BRACKET_KINDS:
-            continue
+    brackets = [(i, token.kind) for i, token in enumerate(tokens) if token.kind in BRACKET_KINDS]
+    for index, kind in brackets:
         if kind in ("{", "open", "begin"):
             stack.append((index, kind))
         elif kind == "close":

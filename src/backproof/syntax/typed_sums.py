@@ -17,9 +17,14 @@ def with_typed_sums(blocks: Sequence[tuple[list[Token], bool]]) -> list[list[Tok
     where a factor follows, unless the document has Σ for a matrix; and so is one without an index
     that begins a term, on a page where another one must be. In plain text what follows an
     underscore are several indices where each counts by itself elsewhere."""
-    matrices = {name for tokens, _ in blocks for name in used_as_quantities(tokens)}
-    signs = {name for tokens, _ in blocks for name in used_as_signs(tokens)} - matrices
-    summed = [with_signs(tokens, matrices, signs) for tokens, _ in blocks]
+    lettered = [any(map(is_letter, tokens)) for tokens, _ in blocks]
+    found = [tokens for has, (tokens, _) in zip(lettered, blocks, strict=True) if has]
+    matrices = {name for tokens in found for name in used_as_quantities(tokens)}
+    signs = {name for tokens in found for name in used_as_signs(tokens)} - matrices
+    summed = [
+        with_signs(tokens, matrices, signs) if has else tokens
+        for has, (tokens, _) in zip(lettered, blocks, strict=True)
+    ]
     plain = [tokens for tokens, (_, plain) in zip(summed, blocks, strict=True) if plain]
     letters = frozenset(letter for tokens in plain for letter in counting_letters(tokens))
     return [

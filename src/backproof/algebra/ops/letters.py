@@ -34,20 +34,25 @@ def _axis(letter: Letter, type_: Type) -> int:
     return letters.index(letter) - len(letters) - 2
 
 
+def _moved(a: Array, source: int, target: int) -> Array:
+    """An array with one axis in another place."""
+    return a if source == target else np.moveaxis(a, source, target)
+
+
 def _take_row(a: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
-    return np.moveaxis(a[..., None, :], -3, _axis(parameters[0], type_))
+    return _moved(a[..., None, :], -3, _axis(parameters[0], type_))
 
 
 def _take_column(a: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
-    return np.moveaxis(np.swapaxes(a, -1, -2)[..., None], -3, _axis(parameters[0], type_))
+    return _moved(a.swapaxes(-1, -2)[..., None], -3, _axis(parameters[0], type_))
 
 
 def _place_row(a: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
-    return np.moveaxis(a, _axis(parameters[0], type_), -3)[..., 0, :]
+    return _moved(a, _axis(parameters[0], type_), -3)[..., 0, :]
 
 
 def _place_column(a: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:
-    return np.swapaxes(np.moveaxis(a, _axis(parameters[0], type_), -3)[..., 0], -1, -2)
+    return _moved(a, _axis(parameters[0], type_), -3)[..., 0].swapaxes(-1, -2)
 
 
 def _total(a: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:

@@ -329,7 +329,7 @@ def symbols_in(root: syntax.Node) -> Iterator[syntax.Symbol]:
                 stack.extend(syntax.children(node))
 
 
-@once
+@once(syntax.Node)
 def stems_in(root: syntax.Node) -> frozenset[str]:
     """The stems of what stands in an expression, whole or by its elements."""
     picked = (stem_of(n) for n in below(root) if isinstance(n, syntax.Element))

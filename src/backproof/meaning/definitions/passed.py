@@ -78,7 +78,7 @@ def _names(node: syntax.Node | None) -> frozenset[str]:
     return _NOTHING if node is None else _quantities(node)
 
 
-@once
+@once(syntax.Node)
 def _quantities(node: syntax.Node) -> frozenset[str]:
     if isinstance(node, syntax.Symbol):
         return frozenset((name_of(node),))

@@ -276,7 +276,7 @@ class Table:
         )
 
 
-@once
+@once(syntax.Node)
 def used_names(node: syntax.Node) -> tuple[str, ...]:
     """The canonical names of all symbols in an expression, powers with a label (`σ^2`) included.
 

@@ -12,6 +12,7 @@ from backproof.meaning.functions.known import (
     INNER,
     KNOWN,
     LARGER,
+    POWERS,
     PRODUCTS,
     REDUCTIONS,
     SOFTMAX,
@@ -73,6 +74,9 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     elif name in PRODUCTS and len(node.arguments) == 2 and not order:
         left, right = map(scope.term, node.arguments)
         result = Times(node=node, sign="at", left=left, right=right)
+    elif name in POWERS and len(node.arguments) == 2 and not order:
+        base_term, exponent = map(scope.term, node.arguments)
+        result = Raised(node=node, base=base_term, exponent=exponent)
     elif name in EXTREMES and len(node.arguments) == 2 and not order:
         result = extreme(scope, node, name)
     elif name in EXTREMES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, inside
 from backproof.syntax import nodes as syntax
 
 
@@ -20,7 +20,8 @@ def ends_named(stated: Stated, of: str, table: Table) -> tuple[frozenset[str], b
         return frozenset(), False
     found: set[str] = set()
     written = True
-    for node in (stated.head, *below(stated.node)):
+    symbols = inside(stated.node, syntax.Symbol) if table.aliases else ()
+    for node in (stated.head, *symbols, *inside(stated.node, syntax.Derivative)):
         gradient = bare(node)
         if isinstance(gradient, syntax.Symbol):
             gradient = table.alias(name_of(gradient), stated.place) or gradient

@@ -40,8 +40,8 @@ ASSIGNED_RATES = frozenset({"gamma", "kappa"})
 EITHER_WAY = frozenset({"J", "calJ", "ell"})
 NO_STEP = "it has the gradient by what it gives a value: a step of which start or rate is unknown"
 _UP = regex(
-    r"\bascen[dt]|\bmaximi|\brewards?\b|\bpolicy\b"
-    r"|(?<!negative )(?<!negative log )(?<!negative log-)\b(?:log[- ])?likelihood", re.I,
+    r"\b(?:ascen[dt]|maximi|rewards?\b|policy\b"
+    r"|(?=l)(?<!negative )(?<!negative log )(?<!negative log-)(?:log[- ])?likelihood)", re.I,
     ("ascen", "maximi", "reward", "policy", "likelihood"),
 )  # fmt: skip
 _DOWN = regex(r"\bdescen[dt]|\bminimi|\bloss|\bcost\b", re.I)

@@ -22,6 +22,7 @@ from backproof.meaning.terms import (
     Turned,
     Untranslatable,
 )
+from backproof.record import once
 from backproof.syntax import nodes as syntax
 
 Index = str | int | None
@@ -52,6 +53,7 @@ class Scope(Protocol):
         ...
 
 
+@once(syntax.Node)
 def letter_of(node: syntax.Node) -> str | None:
     """The letter that a node is, if it is a symbol without anything around it."""
     match bare(node):

@@ -7,9 +7,10 @@ definition of it, is one about f_c where c = y. So no quantity is ever indexed b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from string import ascii_lowercase
+from typing import TypeVar
 
 from backproof.meaning.indices.chosen_members import about_others, chosen_members, with_marks
 from backproof.meaning.indices.class_entries import (
@@ -22,11 +23,18 @@ from backproof.meaning.indices.class_entries import (
     same,
     summed,
 )
-from backproof.meaning.indices.class_vectors import basis_letters, labels_in, marked, with_vectors
+from backproof.meaning.indices.class_vectors import (
+    basis_letters,
+    labels_in,
+    marked,
+    speaks_of_vectors,
+    with_vectors,
+)
 from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.indices.one_hot_said import (
     names_one_hot,
     one_hot_picks,
+    pick_of,
     shown_by_one_hot,
     with_one_hot_said,
 )
@@ -37,6 +45,7 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement
 
+N = TypeVar("N", bound=syntax.Node)
 LETTERS = frozenset("ijklcmnr")
 """What counts classes."""
 FRESH = "cqrsuvabdegh" + ascii_lowercase
@@ -50,9 +59,9 @@ class ClassNumbers:
     names: frozenset[str] = frozenset()
 
 
-def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
+def with_class_numbers(statements: Sequence[Statement], text: str) -> ClassNumbers:
     """The same statements, with sums over classes where an index is the class of a sample."""
-    classes = _classes(statements)
+    classes = _classes(statements, text)
     if classes is None:
         return ClassNumbers(list(statements))
     others = about_others(statements, classes.chosen) if classes.chosen else set()
@@ -75,26 +84,25 @@ def with_class_numbers(statements: Sequence[Statement]) -> ClassNumbers:
     return ClassNumbers(found, frozenset(CLASS + name for name in classes.numbers))
 
 
-def _classes(statements: Sequence[Statement]) -> Classes | None:
+def _classes(statements: Sequence[Statement], text: str) -> Classes | None:
     """The class numbers of a document, None where it has none."""
     compared: set[str] = set()
     indexed: defaultdict[str, set[str]] = defaultdict(set)
     used: set[str] = set()
-    labels = labels_in(statements)
-    bases = basis_letters(statements, labels)
-    vectors = marked(statements, bases, labels)
-    for node in _below(statements):
-        match node:
-            case syntax.Comparison(operator="=" | "!=", left=left, right=right):
-                compared.update(_compared(left, right))
-            case syntax.Symbol():
-                used.add(node.base)
-                for script in node.scripts:
-                    indexed[stem(node)].update(_indices(script))
-            case syntax.Indexed(script=script):
-                indexed[""].update(_indices(script))
-            case _:
-                pass
+    spoken = speaks_of_vectors(text)
+    labels = labels_in(statements, spoken)
+    bases = basis_letters(statements, labels, text)
+    vectors = marked(statements, bases if spoken else frozenset(), labels)
+    whole = [node for statement in statements for node in nodes_of(statement)]
+    for comparison in _throughout(whole, syntax.Comparison):
+        if comparison.operator in ("=", "!="):
+            compared.update(_compared(comparison.left, comparison.right))
+    for symbol in _throughout(whole, syntax.Symbol):
+        used.add(symbol.base)
+        for script in symbol.scripts:
+            indexed[stem(symbol)].update(_indices(script))
+    for picked_ in _throughout(whole, syntax.Indexed):
+        indexed[""].update(_indices(picked_.script))
     for statement in statements:
         if len(statement.members) == 2:
             first, second = (member.node for member in statement.members)
@@ -107,7 +115,7 @@ def _classes(statements: Sequence[Statement]) -> Classes | None:
     members = chosen_members(statements) if given else {}
     chosen = {o: stems for o, stems in members.items() if o in given - _laid_down(statements)}
     shown |= (given & _against_letters(statements)) | chosen.keys()
-    hot = given if given and any(map(names_one_hot, statements)) else set()
+    hot = given & set(_picked_alone(statements)) if any(map(names_one_hot, statements)) else set()
     shown |= hot
     scored = {
         name
@@ -132,6 +140,12 @@ def _shown(name: str, compared: set[str]) -> bool:
     """Whether an index is data: two of three say so, its name, its own index, a comparison."""
     number, own = _number(name), "_" in name
     return (number in LABELS) + own + (number in compared) > 1
+
+
+def _picked_alone(statements: Sequence[Statement]) -> Iterator[str]:
+    """The letters by which losses that come to one logarithm pick."""
+    for script in map(pick_of, statements):
+        yield from _indices(script) if script is not None else ()
 
 
 def _given(statements: Sequence[Statement]) -> set[str]:
@@ -166,8 +180,7 @@ def _counts(script: syntax.Script) -> bool:
 def _against_letters(statements: Sequence[Statement]) -> set[str]:
     """The letters that another one is compared with in masks."""
     found: set[str] = set()
-    whole = chain.from_iterable(map(nodes_of, statements))
-    for node in chain.from_iterable(inside(each, syntax.Comparison) for each in whole):
+    for node in _throughout(chain.from_iterable(map(nodes_of, statements)), syntax.Comparison):
         if node.operator in ("=", "!="):
             pair = {letter_of(bare(node.left)), letter_of(bare(node.right))}
             if pair <= LETTERS:
@@ -175,10 +188,9 @@ def _against_letters(statements: Sequence[Statement]) -> set[str]:
     return found
 
 
-def _below(statements: Sequence[Statement]) -> Iterator[syntax.Node]:
-    for statement in statements:
-        for node in nodes_of(statement):
-            yield from below(node)
+def _throughout(whole: Iterable[syntax.Node], kind: type[N]) -> Iterator[N]:
+    """The nodes of one kind in some expressions."""
+    return chain.from_iterable(inside(node, kind) for node in whole)
 
 
 def _compared(left: syntax.Node, right: syntax.Node) -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from backproof.meaning.indices.class_entries import LABELS, Classes, letter_for, same
 from backproof.meaning.naming.names import BASIS, bare, is_exponential, stem
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, throughout
 from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -52,13 +52,18 @@ def number_of(
     return None if number is None or stem(number) not in labels else number
 
 
-def labels_in(statements: Sequence[Statement]) -> frozenset[str]:
+def speaks_of_vectors(text: str) -> bool:
+    """Whether a page speaks of one-hot vectors."""
+    return _SPOKEN.search(text) is not None
+
+
+def labels_in(statements: Sequence[Statement], spoken: bool) -> frozenset[str]:
     """What a class is called: by custom, and on a page that speaks of one-hot vectors by any letter
     that picks an entry and has such a vector, and neither counts nor is a length."""
-    if not any(map(_SPOKEN.search, texts_of(statements))):
+    if not spoken:
         return LABELS
     parts = [n for s in statements for n in parts_of(s)]
-    shown = (marked_by(part, frozenset()) for part in parts)
+    shown = (marked_by(part, frozenset()) for part in vectors_in(statements, frozenset()))
     vectors = {stem(number) for number in shown if number is not None}
     picks: set[str] = set()
     others: set[str] = set()
@@ -82,16 +87,16 @@ def labels_in(statements: Sequence[Statement]) -> frozenset[str]:
 def marked(
     statements: Sequence[Statement], bases: frozenset[str], labels: frozenset[str]
 ) -> frozenset[str]:  # fmt: skip
-    """The stems of the class numbers that one-hot vectors show."""
-    spoken = bases if any(map(_SPOKEN.search, texts_of(statements))) else frozenset()
-    found = (number_of(n, spoken, labels) for s in statements for n in parts_of(s))
+    """The stems of the class numbers that one-hot vectors show; bases have those of a page that
+    speaks of such vectors."""
+    found = (number_of(n, bases, labels) for n in vectors_in(statements, bases))
     return frozenset(stem(number) for number in found if number is not None)
 
 
-def texts_of(statements: Sequence[Statement]) -> Iterator[str]:
-    """The texts in which statements stand, each once."""
-    sources = {id(source): source for s in statements for source in (s.block.passage.source,)}
-    return (source.text for source in sources.values())
+def vectors_in(statements: Sequence[Statement], bases: frozenset[str]) -> Iterator[syntax.Node]:
+    """What may be a one-hot vector by its form."""
+    for kind in (syntax.Ones, syntax.Call, *((syntax.Symbol,) if bases else ())):
+        yield from throughout(statements, kind)
 
 
 def parts_of(statement: Statement) -> Iterator[syntax.Node]:
@@ -101,10 +106,12 @@ def parts_of(statement: Statement) -> Iterator[syntax.Node]:
             yield from below(member.node)
 
 
-def basis_letters(statements: Sequence[Statement], labels: frozenset[str]) -> frozenset[str]:
+def basis_letters(
+    statements: Sequence[Statement], labels: frozenset[str], text: str
+) -> frozenset[str]:  # fmt: skip
     """The letters that only ever have one index, that of a class among them, and that nothing
     defines."""
-    if not any(map(_BY_CLASS.search, texts_of(statements))):
+    if not _BY_CLASS.search(text):
         return frozenset()
     used = [node for node in _symbols(statements) if stem(node) in BASES]
     picked = all(len(node.scripts) == 1 and not node.accents for node in used)

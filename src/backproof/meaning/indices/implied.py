@@ -14,7 +14,7 @@ from backproof.record import once
 from backproof.syntax import nodes as syntax
 
 
-@once
+@once(syntax.Node)
 def free_letters(node: syntax.Node) -> Mapping[str, int]:
     """The letters of elements that no sum binds, with how often each occurs."""
     found: Counter[str] = Counter()

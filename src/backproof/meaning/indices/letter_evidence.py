@@ -11,7 +11,7 @@ from dataclasses import field
 
 from backproof.meaning.naming.names import DATA, bare, name_of, stem
 from backproof.patterns import regex
-from backproof.record import dataclass
+from backproof.record import dataclass, once
 from backproof.syntax.nodes import (
     Add,
     BigOperator,
@@ -109,6 +109,7 @@ def shifted(node: Node) -> tuple[str, ...]:
             return ()
 
 
+@once(Script)
 def parts_of(script: Script) -> tuple[Node, ...]:
     """The parts of a script as nodes; "all" (`j:`, `\\cdot j`) is an empty Range."""
     if script.items or not _WITH_ALL.fullmatch(script.text):
@@ -127,8 +128,8 @@ def parts_of(script: Script) -> tuple[Node, ...]:
 
 def _pieces(item: Node) -> Iterator[Node]:
     """A word like `N1` or `h11` as its letter and its number, unless it is upright."""
-    plain = isinstance(item, Symbol) and not item.scripts and _WORD.fullmatch(item.base)
-    if isinstance(item, Symbol) and plain and item.style != "text":
+    word = isinstance(item, Symbol) and len(item.base) > 1 and not item.scripts
+    if isinstance(item, Symbol) and word and item.style != "text" and _WORD.fullmatch(item.base):
         middle = item.start + 1
         yield Symbol(start=item.start, end=middle, base=item.base[0])
         digits = item.base[1:]

@@ -53,7 +53,7 @@ def primed_letters(statements: Sequence[Statement]) -> Iterator[str]:
     """The letters with primes that sums bind, or that stand in subscripts."""
     for symbol in throughout(statements, syntax.Symbol):
         for script in symbol.scripts:
-            if script.kind == "sub":
+            if script.kind == "sub" and any(s.primes for s in inside(script, syntax.Symbol)):
                 for part in parts_of(script):
                     yield from filter(None, map(letters_of_index, inside(part, syntax.Symbol)))
     for total in throughout(statements, syntax.BigOperator):

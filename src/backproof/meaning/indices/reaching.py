@@ -43,7 +43,7 @@ def left_letters(statement: Statement) -> frozenset[str]:
     return _NOTHING if node is None or len(statement.members) == 1 else loose(node)
 
 
-@once
+@once(syntax.Node)
 def loose(node: syntax.Node) -> frozenset[str]:
     """The letters that stand alone or with others in scripts, and that no sum in the node binds."""
     found = _NOTHING.union(*map(loose, syntax.children(node)))
@@ -95,7 +95,7 @@ def _reaches(sum_: syntax.BigOperator, term: syntax.Node, outer: frozenset[str])
     return bool(quantities(term)) and quantities(term) == quantities(sum_.body)
 
 
-@once
+@once(syntax.Node)
 def quantities(node: syntax.Node) -> frozenset[Hashable]:
     """What an expression is made of: its names, functions left out."""
     if isinstance(node, syntax.Symbol):

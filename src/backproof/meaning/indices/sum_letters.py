@@ -63,7 +63,7 @@ def _named(node: syntax.Node, left: frozenset[str]) -> syntax.Node:
     return node.replace(letters=(symbol,))
 
 
-@once
+@once(syntax.Node)
 def _samples(node: syntax.Node) -> frozenset[str]:
     """The letters of samples that stand in round brackets above: i of `x^{(i)}`."""
     found = _NOTHING.union(*map(_samples, syntax.children(node)))
@@ -94,7 +94,7 @@ def _without_idle(node: syntax.Node) -> syntax.Node:
             return node
 
 
-@once
+@once(syntax.Node)
 def _names(node: syntax.Node) -> frozenset[str]:
     own = frozenset((node.base,)) if isinstance(node, syntax.Symbol) else _NOTHING
     return own.union(*map(_names, syntax.children(node)))

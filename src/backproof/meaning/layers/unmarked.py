@@ -58,7 +58,7 @@ def unmarked_in(node: syntax.Node, table: Table) -> tuple[str, ...]:
     return tuple(found)
 
 
-@once
+@once(Table)
 def versions_in(table: Table) -> Mapping[str, Mapping[str, syntax.Symbol]]:
     """The symbols with marks in the definitions of a page, by their names without and with them."""
     found: dict[str, dict[str, syntax.Symbol]] = {}

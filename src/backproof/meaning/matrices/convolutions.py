@@ -8,7 +8,7 @@ is not understood; it is none of matrices, and none of entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from backproof.meaning.functions.known import CONVOLUTION
 from backproof.meaning.gradients.updates import RATES
@@ -30,13 +30,14 @@ _TIMES = r"(?:\$|\\\(|`|“|\")\s*(?:\\otimes|⊗)\s*(?:\$|\\\)|`|”|\")"
 _OF_ENTRIES = r"(?:(?:element|entry|component|coordinate|point)[\s-]?wise|hadamard|multiplication)"
 
 
-def _said(sign: str, words: str) -> re.Pattern[str]:
-    """Where the text has a sign by itself beside some words."""
-    return regex(rf"{sign}[^.;\n]{{0,60}}?{words}|{words}[^.;\n]{{0,60}}?{sign}", re.I)
-
-
-_CALLED = {"star": _said(_STAR, _WORD), "otimes": _said(_TIMES, _WORD)}
-_STAR_OF_ENTRIES = _said(_STAR, _OF_ENTRIES)
+_BY_ENTRIES = regex(_OF_ENTRIES, re.I)
+_SIGNS = {
+    name: (regex(rf"{sign}[^.;\n]{{0,60}}$", re.I), regex(rf"[^.;\n]{{0,60}}?{sign}", re.I))
+    for name, sign in (("star", _STAR), ("otimes", _TIMES))
+}
+"""A sign by itself before some words and behind them, in one sentence."""
+_REACH = 100
+"""How far a sign stands from the words about it, its own length included."""
 
 
 def with_convolutions(statements: Sequence[Statement], text: str) -> list[Statement]:
@@ -60,11 +61,22 @@ def with_convolutions(statements: Sequence[Statement], text: str) -> list[Statem
 
 def convolution_signs(text: str) -> frozenset[str]:
     """The signs of products that are convolutions on a page that speaks of these."""
-    found = {sign for sign, said in _CALLED.items() if said.search(text)}
-    about = _HEADING.search(text) or len(_ABOUT.findall(text)) >= OFTEN
-    if about and not _STAR_OF_ENTRIES.search(text):
+    words = list(_ABOUT.finditer(text))
+    found = {sign for sign in _SIGNS if is_beside(sign, words, text)}
+    about = len(words) >= OFTEN or _HEADING.search(text)
+    if about and not is_beside("star", _BY_ENTRIES.finditer(text), text):
         found.add("star")
     return frozenset(found)
+
+
+def is_beside(sign: str, words: Iterable[re.Match[str]], text: str) -> bool:
+    """Whether the text has a sign by itself beside one of some words."""
+    before, behind = _SIGNS[sign]
+    return any(
+        before.search(text[max(0, word.start() - _REACH) : word.start()])
+        or behind.match(text, word.end(), word.end() + _REACH)
+        for word in words
+    )
 
 
 def convolves(node: syntax.Node, signs: frozenset[str]) -> bool:

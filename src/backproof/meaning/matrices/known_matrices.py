@@ -12,7 +12,7 @@ from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 
 _IDENTITY = regex(
-    r"\bidentity\b|\bunit matri(?:x|ces)\b|\bEinheitsmatri|单位(?:矩)?阵", re.I,
+    r"\b(?:identity\b|unit matri(?:x|ces)\b|Einheitsmatri)|单位(?:矩)?阵", re.I,
     ("identity", "unit matri", "einheitsmatri", "单位"),
 )  # fmt: skip
 _ONES = regex(r"\$\s*\\(?:mathbf|mathbb|boldsymbol|bm|bf)\s*\{?\s*\{?\s*1\s*\}?\s*\}?\s*\$", re.I)

@@ -40,14 +40,14 @@ def script_text(script: Script) -> str:
     return opening + script.text + closing
 
 
-@once
+@once(Symbol)
 def stem(symbol: Symbol) -> str:
     """The name without its scripts: base, calligraphic style, accents and primes."""
     base = {"cal": "cal", DATA: CLASS}.get(symbol.style, "") + symbol.base
     return base + "".join("_" + accent for accent in symbol.accents) + "'" * symbol.primes
 
 
-@once
+@once(Symbol)
 def name_of(symbol: Symbol) -> str:
     """The canonical name of a symbol, its scripts included, whatever their order."""
     subs = [s for s in symbol.scripts if s.kind == "sub"]
@@ -62,7 +62,7 @@ def bare(node: SyntaxNode) -> SyntaxNode:
     return node
 
 
-@once
+@once(SyntaxNode)
 def named(node: SyntaxNode) -> str | None:
     """The name that a left side introduces: a symbol, a symbol with a bare superscript
     (`\\sigma^2`), that of which it gives an element, or a function that it applies (`J(w)`)."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from backproof.meaning.definitions.roles import is_input, is_target
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.statements import inside, throughout
@@ -27,11 +28,17 @@ def with_numbers_above(statements: Sequence[Statement]) -> list[Statement]:
             elif script.kind == "sub":
                 below.setdefault(letter_of(symbol), set()).add(script.text)
     given = {letter_of(s) for s in given_below(statements)}
+    # A name with both has entries below, and samples in round brackets.
+    given |= {letter_of(s) for s in throughout(statements, syntax.Symbol) if has_both(s)}
     kinds: dict[Letter, Kind] = {}
     for letter, numbers in below.items():
         known = above.get(letter, {})
-        if letter not in given and numbers <= known.keys() and len({*known.values()}) == 1:
-            kinds[letter] = next(iter(known.values()))
+        kind = next(iter(known.values()), None)
+        if kind is None or letter in given or not numbers <= known.keys():
+            continue
+        samples = kind == "paren" and (is_input(letter[0]) or is_target(letter[0]))
+        if len({*known.values()}) == 1 and not samples:
+            kinds[letter] = kind
     if not kinds:
         return list(statements)
 
@@ -44,6 +51,12 @@ def with_numbers_above(statements: Sequence[Statement]) -> list[Statement]:
         return node.replace(scripts=tuple(moved)) if numbers else node
 
     return with_changed(statements, change, syntax.Symbol)
+
+
+def has_both(symbol: syntax.Symbol) -> bool:
+    """Whether a symbol has a number below and one in brackets."""
+    kinds = {script.kind for script in numbers_of(symbol)}
+    return "sub" in kinds and not kinds.isdisjoint(("bracket", "paren"))
 
 
 def letter_of(symbol: syntax.Symbol) -> Letter:

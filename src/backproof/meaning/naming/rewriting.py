@@ -30,7 +30,7 @@ def with_changed(
     return with_each(statements, statement_changed)
 
 
-@once
+@once(Statement)
 def kinds_in(statement: Statement) -> int:
     """The bits of the kinds of all nodes in a statement."""
     found = 0

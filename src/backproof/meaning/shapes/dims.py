@@ -23,6 +23,10 @@ class Origin:
     span: Span | None = None
 
 
+NOWHERE = Origin("")
+"""Of what no text speaks."""
+
+
 class Clash(Exception):
     """Two dims that are known to differ were to be equal."""
 
@@ -93,7 +97,7 @@ class Dims:
         self.parent.append(dim)
         if number is not None:
             self.number[dim] = number
-        self.origin[dim] = Origin(words, span)
+        self.origin[dim] = Origin(words, span) if words or span is not None else NOWHERE
         return dim
 
     def named(self, name: str, span: Span | None = None) -> int:
@@ -149,20 +153,24 @@ class Dims:
 
     def compatible(self, a: int, b: int) -> bool:
         """Whether the two could be joined."""
-        a, b = self.find(a), self.find(b)
+        return self._compatible(self.find(a), self.find(b))
+
+    def _compatible(self, a: int, b: int) -> bool:
+        """Whether two roots could be joined."""
         if a == b:
             return True
-        if max(a, b) < self.settled:
+        if a < self.settled and b < self.settled:
             return False
-        if 0 in (a, b):
-            return self.is_one(max(a, b)) is None
-        if a in self.rigid and b in self.rigid:
+        if a == 0 or b == 0:
+            return self.is_one(a or b) is None
+        rigid, number = self.rigid, self.number
+        if a in rigid and b in rigid:
             return False
-        if self.counter in (a, b) and (a in self.number or b in self.number):
+        if self.counter in (a, b) and (a in number or b in number):
             return False
         if self.sums and not self._addable(a, b):
             return False
-        return not (a in self.number and b in self.number and self.number[a] != self.number[b])
+        return not (a in number and b in number and number[a] != number[b])
 
     def _addable(self, a: int, b: int) -> bool:
         """Whether two dims may be one as far as sums go: what both count beside what they share
@@ -188,7 +196,7 @@ class Dims:
         a, b = self.find(a), self.find(b)
         if a == b:
             return False
-        if not self.compatible(a, b):
+        if not self._compatible(a, b):
             origins = tuple(self.origin[d] for d in (a, b) if d in self.origin)
             raise Clash(self.describe(a), self.describe(b), origins)
         apart = self._apart(a, b) if self.sums and self.parts(a) and self.parts(b) else ([], [])
@@ -196,8 +204,9 @@ class Dims:
             a, b = b, a
         self.parent[b] = a
         self.joins += 1
-        for root in (a, b):
-            self.asleep.difference_update(self.sleepers.pop(root, ()))
+        if self.sleepers:
+            for root in (a, b):
+                self.asleep.difference_update(self.sleepers.pop(root, ()))
         if b in self.summed:
             self.summed[a] = min(self.summed[b], self.summed.get(a, self.summed[b]))
         if b in self.number and a not in self.number and a != 0:

@@ -162,7 +162,7 @@ def _of_definitions(context: Context) -> Iterator[Link]:
             yield from _link(known.node, definition.symbol.name, context, known.stated.place)
 
 
-@once
+@once(Claim)
 def links_of(claim: Claim) -> tuple[Link, ...]:
     """What a line that fits says of the shapes of the arrays that stand whole in it."""
     stated = claim.stated
