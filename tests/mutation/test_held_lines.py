@@ -44,13 +44,15 @@ def is_unplaced(outcome: Outcome) -> bool:
 
 # Documents of which edits leave something undecided or unseen: generic layers and time steps,
 # updates, conditions, outside of which two letters are not compared, numbers of samples, whose
-# transposes are the numbers, symmetric matrices, that are their transposes, and samples whose
-# layout a single edit puts in doubt.
+# transposes are the numbers, symmetric matrices, that are their transposes, samples whose
+# layout a single edit puts in doubt, a convention taken only where all lines
+# hold, and names that another number makes those of nothing.
 PARTLY = frozenset(
     f"{name}.md"
     for name in (
         "time-boundary", "updates", "updates-without-rate",
         "entries-linear", "layers-columns", "layers-top", "samples-rows", "symmetric-by-name",
+        "numbers-beside-arrays", "numbers-moved",
     )
 )  # fmt: skip
 

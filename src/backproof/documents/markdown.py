@@ -348,7 +348,7 @@ def indented_code(text: str) -> frozenset[int]:
 
 def read_markdown(collector: Collector, passage: Passage) -> None:
     """Collect what a passage of Markdown holds: beside TeX what is typed of gradients, without any
-    all its formula lines, those in listings of no language too."""
+    all its formula lines, those in listings of no language and in code spans too."""
     collector.add_passage(passage)
     before, words = len(collector.blocks), len(collector.prose)
     reader = MarkdownReader(collector, passage)
@@ -357,7 +357,8 @@ def read_markdown(collector: Collector, passage: Passage) -> None:
         add_typed_claims(collector, before, words, reader.typed)
         collector.blocks[before:] = by_columns(collector.blocks[before:], passage)
         return
-    parts = sorted((*collector.prose[words:], *reader.typed.listings), key=lambda part: part.start)
+    typed = (*reader.typed.listings, *(s for s in reader.typed.spans if "\n" not in s.text))
+    parts = sorted((*collector.prose[words:], *typed), key=lambda part: part.start)
     del collector.prose[words:]
     defined = defined_beside("\n".join(passage.text[part.start : part.end] for part in parts))
     for part in parts:

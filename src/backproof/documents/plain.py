@@ -25,6 +25,10 @@ _KNOWN = frozenset(
 )  # fmt: skip
 _ASSIGNED = regex(r"\s*(?P<name>[A-Za-z]\w*)(?:\[\w+\])?\s*=(?!=)(?P<formula>[^=;:{}\"']+)$")
 _COLON = regex(r"[A-Za-z][\w ]{2,40}:\s+(?=\S)")
+_SAID = regex(
+    r"(?:[A-Za-z][a-z'’-]*,?\s+){2,}(?=(?:∂|∇|d[A-Z]\w*\s*[=/]|(?:δ|delta)\S{0,6}\s*=)[^=]*=)"
+)
+"""What a sentence says before a gradient that it gives a formula."""
 _NAMES = regex(r"(?<![\w.])[A-Za-z]\w*")
 _DERIVATIVE = regex(
     r"\s*(?:∂[^=]{0,24}/\s*∂|d\w{1,12}\s*/\s*d[A-Za-z]|∇|d[A-Z]\w{0,8}\s*(?==)|(?:δ|delta)\S{0,6}\s*(?==))"
@@ -60,13 +64,13 @@ def defined_beside(text: str) -> frozenset[str]:
     lines = list(filter(relates, text.split("\n")))
     if not any(map(is_formula, lines)):
         return frozenset()
-    found = (_ASSIGNED.match(plain_of(line)) for line in lines)
+    found = (_ASSIGNED.match(unlabelled(line)) for line in lines)
     return frozenset(match["name"] for match in found if match)
 
 
 def is_definition(line: str, defined: frozenset[str]) -> bool:
     """Whether a line gives a name a formula in which all words are short, functions or names."""
-    match = _ASSIGNED.match(plain_of(line))
+    match = _ASSIGNED.match(unlabelled(line))
     if match is None or match["name"] not in defined:
         return False
     words = _NAMES.findall(match["formula"])
@@ -96,6 +100,13 @@ def plain_of(line: str) -> str:
     return line[begin:stop].rstrip()
 
 
+def unlabelled(line: str) -> str:
+    """A line without its label, also one in words before a colon, and what is said beside it."""
+    plain = plain_of(line)
+    colon = _COLON.match(plain)
+    return plain[colon.end() :] if colon else plain
+
+
 def ends_of(line: str) -> tuple[int, int]:
     """Where a line begins behind its label, and ends before what is said beside it."""
     label, side = _LABEL.match(line), _SIDE.search(line)
@@ -107,7 +118,10 @@ def formula_in(text: str, start: int, end: int) -> tuple[int, int]:
     begin, stop = (start + place for place in ends_of(text[start:end]))
     colon = _COLON.match(text, begin, stop)
     rest = text[colon.end() : stop] if colon else ""
-    return colon.end() if colon and (is_formula(rest) or gives_a_gradient(rest)) else begin, stop
+    if colon and (is_formula(rest) or gives_a_gradient(rest) or _ASSIGNED.match(rest)):
+        return colon.end(), stop
+    said = _SAID.match(text, begin, stop)
+    return said.end() if said else begin, stop
 
 
 def add_formula_lines(

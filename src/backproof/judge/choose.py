@@ -2,7 +2,8 @@
 
 The first reading in the order of the prior that leaves out the fewest definitions is taken. A
 later one wins only by explaining clearly more claims: three more, or all of them where the first
-explains none; never by making a named length 1, where a missing sum or 1/N cannot be seen.
+explains none about arrays; never by making a named length 1, where a missing sum or 1/N cannot be
+seen.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from backproof.judge.agreement import differs
 from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
+from backproof.judge.explained import any_fails, explained, held, held_of_arrays
 from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
 from backproof.judge.points import Points
@@ -217,11 +219,6 @@ class Rival:
         return {stated for stated in wanted if self.known.get(stated, False)}
 
 
-def held(found: list[Judgement]) -> dict[Stated, bool]:
-    """Whether each statement holds."""
-    return {stated: isinstance(verdict, Holds) for stated, _, verdict in found}
-
-
 def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     """The reading that is taken, and its verdicts. There is always at least one candidate."""
     waiting = iter(candidates)
@@ -276,11 +273,12 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     either_way = reading.convention.stacks and best.convention.stacks
     clearly = 1 if either_way or makes_numbers(reading, best) else CLEARLY
     gained = len(rival.holding(in_doubt(best, found)))
-    if gained < clearly and (here or not gained):
+    telling = held_of_arrays(best, found)
+    if gained < clearly and (telling or not gained):
         return None
     better = judged(reading, rival.bench.points)
     there = explained(better)
-    everything = there == len(reading.claims) and here == 0
+    everything = there == len(reading.claims) and not telling
     return better if there >= here + clearly or everything else None
 
 
@@ -310,7 +308,7 @@ def is_best(reading: Reading, found: list[Judgement]) -> bool:
     open_ = len(in_doubt(reading, found))
     arrays = any(map(is_loss, reading.contexts.keys() - reading.scalar_losses))
     most = 1 if reading.convention.stacks or arrays else CLEARLY
-    return open_ < most and (open_ == 0 or explained(found) > 0)
+    return open_ < most and (open_ == 0 or held_of_arrays(reading, found))
 
 
 def in_doubt(reading: Reading, found: list[Judgement]) -> set[Stated]:
@@ -325,11 +323,6 @@ def depends_on_shapes(claim: Claim | None) -> bool:
         return False
     faulty = claim.fault is not None and claim.fault[0] in WITHOUT_SHAPES
     return not faulty or depends_on_shapes(claim.other)
-
-
-def any_fails(found: list[Judgement]) -> bool:
-    """Whether something fails; another orientation may then say otherwise."""
-    return any(isinstance(verdict, Fails) for _, _, verdict in found)
 
 
 def of_one_sample(reading: Reading, found: list[Judgement]) -> set[Stated]:
@@ -357,11 +350,6 @@ def as_one_sample(found: list[Judgement], other: list[Judgement]) -> list[Judgem
     holds."""
     alone = {stated: verdict for stated, _, verdict in other if isinstance(verdict, Holds)}
     return [(stated, kind, alone.get(stated, verdict)) for stated, kind, verdict in found]
-
-
-def explained(found: list[Judgement]) -> int:
-    """How many claims hold."""
-    return sum(isinstance(verdict, Holds) for _, _, verdict in found)
 
 
 def doubted(best: Reading, found: list[Judgement], equal: Sequence[Rival]) -> list[Judgement]:

@@ -61,6 +61,7 @@ from backproof.patterns import regex
 
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
+_OPENING = frozenset({"if", "when", "for", "where"})
 _CONDITION = regex(r"\b(?:if|when|for|where|otherwise|else)\b")
 
 
@@ -68,7 +69,10 @@ def conditional(claim: Claim, bench: Bench) -> bool:
     """A condition that was not understood restricts it; where matrices are taken for symmetric,
     that they are so is understood."""
     statement = claim.stated.statement
-    said = " ".join((statement.tag, *statement.words))
+    opening = [word for word in statement.words if word.strip(" ,:").lower() in _OPENING]
+    # `if i ≠ j`: the word opens the condition that is understood.
+    understood = opening if len(opening) <= len(statement.conditions) else []
+    said = " ".join((statement.tag, *(w for w in statement.words if w not in understood)))
     said = without_symmetry(said) if bench.symmetric else said
     return is_conditional(claim.stated) or _CONDITION.search(said) is not None
 

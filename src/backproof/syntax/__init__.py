@@ -19,6 +19,7 @@ from backproof.syntax.statements import Fault, Member, Statement
 from backproof.syntax.tokens import Token
 from backproof.syntax.typed_sums import with_typed_sums
 from backproof.syntax.typed_tags import with_typed_tags
+from backproof.syntax.typed_words import with_typed_words
 from backproof.syntax.unparse import unparse
 
 __all__ = [
@@ -47,7 +48,8 @@ def _block_tokens(document: Document) -> list[list[Token]]:
         passage = block.passage
         lexer = lexers.setdefault(id(passage), Lexer(passage.text, document.macros))
         tokens = with_typed_tags(lexer.lex(block.start, block.end), passage.text)
-        found.append((tokens, block.kind == "text"))
+        plain = block.kind == "text"
+        found.append((with_typed_words(tokens) if plain else tokens, plain))
     return with_typed_sums(found)
 
 

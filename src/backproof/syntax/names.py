@@ -64,10 +64,10 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
                     plain_d = plain_d or not _glued(tokens, index)
                 elif len(text) == 2 and text[0] == "d" and index + 1 < len(tokens):
                     scripted = tokens[index + 1].kind in ("_", "^")
-                    in_fraction = _after_fraction(tokens, index)
+                    in_fraction = _after_fraction(tokens, index) or _over_slash(tokens, index)
                     if (scripted or tokens[index + 1].text == "at") and not in_fraction:
                         counts[text] = counts.get(text, 0) + 1
-                if boundary:
+                if boundary and not _over_slash(tokens, index):
                     after = _left_side_end(tokens, index)
                     if after is not None:
                         if len(text) >= 3 and text not in PROSE:
@@ -126,6 +126,18 @@ def _after_fraction(tokens: Sequence[Token], index: int) -> bool:
     return before is not None and (
         before.kind in ("}", "command", "number") or before.text == "slash"
     )
+
+
+def _over_slash(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word and its script stand over another one that begins with d: `dp_i/dz_j`."""
+    scripted = index + 1 < len(tokens) and tokens[index + 1].kind in ("_", "^")
+    place = index + 3 if scripted else index + 1
+    if scripted and index + 2 < len(tokens) and tokens[index + 2].kind == "{":
+        while place < len(tokens) and tokens[place - 1].kind != "}":
+            place += 1
+    if place + 1 >= len(tokens) or tokens[place].text != "slash":
+        return False
+    return tokens[place + 1].kind == "word" and tokens[place + 1].text[0] == "d"
 
 
 def _names_follow(tokens: Sequence[Token], index: int) -> bool:

@@ -66,12 +66,26 @@ def used_as_quantities(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def used_as_signs(tokens: Sequence[Token]) -> Iterator[str]:
-    """The names of the letters that stand for a sign: with an index, or before a bracket."""
+    """The names of the letters that stand for a sign: with an index, before a bracket, before a
+    gradient by its name, `Σ dZ`, or behind `(1/m)`."""
     for index, token in enumerate(tokens[:-1]):
         if is_letter(token):
             following = tokens[index + 1]
-            if following.kind == "_" or (following.kind == "open" and begins_a_term(tokens, index)):
+            opens = following.kind == "open" or is_gradient(following)
+            begins = opens and begins_a_term(tokens, index)
+            if following.kind == "_" or begins or is_averaged(tokens, index):
                 yield token.text
+
+
+def is_averaged(tokens: Sequence[Token], index: int) -> bool:
+    """Whether `(1/m)` stands before what is at an index."""
+    kinds = [token.kind for token in tokens[max(index - 5, 0) : index]]
+    return kinds == ["open", "number", "op", "word", "close"] and tokens[index - 3].text == "slash"
+
+
+def is_gradient(token: Token) -> bool:
+    """Whether a word is a name for a gradient by its form."""
+    return token.kind == "word" and token.text[:1] == "d" and token.text[1:2].isupper()
 
 
 def begins_a_term(tokens: Sequence[Token], index: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -79,14 +79,16 @@ def picks_vectors(body: syntax.Node, letter: str, whole: set[str]) -> bool:
     )
 
 
-def letters_of_entries(stated: Iterable[Stated], letters: Mapping[str, str]) -> set[str]:
+def letters_of_entries(stated: Sequence[Stated], letters: Mapping[str, str]) -> set[str]:
     """The letters that count entries as well: of what is trained, or in sums that run elsewhere."""
     found: set[str] = set()
-    for node in (
-        n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)
-    ):
+    nodes = [part for s in stated for part in (s.head, s.node) if part is not None]
+    signals = {stem_of(s.named) for s in stated if s.kind == "alias" and s.named is not None}
+    for node in (n for part in nodes for n in below(part)):
         match node:
-            case syntax.Element(indices=indices) if is_parameter(stem_of(node), frozenset()):
+            case syntax.Element(indices=indices) if (
+                is_parameter(stem_of(node), frozenset()) and stem_of(node) not in signals
+            ):
                 found |= {letter for i in indices if (letter := letter_of(i)) is not None}
             case syntax.BigOperator(letters=bound, upper=upper):
                 end = letter_of(upper) if upper is not None else None
@@ -105,6 +107,7 @@ class Uses:
 
     sampled: set[str] = field(default_factory=set)
     anywhere: set[str] = field(default_factory=set)
+    numerators: set[str] = field(default_factory=set)
     vectors: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
@@ -117,6 +120,8 @@ class Uses:
 
     def stack(self, small: str) -> str | None:
         """The stem of the stack of a stem that samples are picked of, None where there is none."""
+        if self.is_loss_of_one(small):
+            return f"{small}_{MARK}"
         if small[:1].isupper():
             return small if small not in self.refused else None
         if not _SMALL.fullmatch(small) or is_parameter(small, frozenset()):
@@ -130,6 +135,14 @@ class Uses:
         `a = σ(w^T x + b)`, then a sum over `a^{(i)}`. Its entries have letters of their own: what
         it is made of has samples by the same letter, or weights make a number of it."""
         return any(map(self.is_of_one_sample, self.sampled & self.definitions.keys() - self.each))
+
+    def is_loss_of_one(self, name: str) -> bool:
+        """Whether a loss is defined for one sample, and a sum has it by a letter of samples:
+        `L = -log p`, then `J = 1/m Σ_i L^{(i)}`."""
+        given = self.definitions.get(name, ())
+        whole = all(isinstance(bare(d.head) if d.head else None, syntax.Symbol) for d in given)
+        letter = _SMALL.fullmatch(name) is not None
+        return name in self.numerators & self.sampled and bool(given) and whole and not letter
 
     def is_of_one_sample(self, small: str) -> bool:
         """Whether all that the definitions of a stem are made of is one sample or trained."""
@@ -209,6 +222,7 @@ def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
                 match part:
                     case syntax.Derivative(numerator=numerator) if numerator is not None:
                         uses.refused |= {stem(s) for s in symbols_in(numerator)}
+                        uses.numerators |= {stem_of(numerator)}
                     case syntax.BigOperator(letters=(by,), body=body) if letter_of(by) in letters:
                         _sampled(uses, body, letter_of(by))
                     case syntax.Element(indices=(by,)) if letter_of(by) in alone:
@@ -217,7 +231,7 @@ def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
                         pass
         if item.kind == "alias":
             uses.gradients |= {stem_of(n) for n in (item.named, item.node) if n is not None}
-        if item.kind == "definition" and item.head is not None:
+        if item.kind == "definition" and item.head is not None and not is_own_step(item):
             uses.definitions.setdefault(stem_of(item.head), []).append(item)
             if isinstance(left := bare(item.head), syntax.Element):
                 picked = any(letter_of(index) in letters for index in left.indices)
@@ -233,6 +247,15 @@ def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
             found = {stem(s) for node in nodes for s in symbols_in(node)}
             uses.refused |= {name for name in found if name[:1].isupper()}
     return uses
+
+
+def is_own_step(item: Stated) -> bool:
+    """Whether a quantity is given by itself, `w := w - α g`: a step, and no definition."""
+    return (
+        item.head is not None
+        and item.node is not None
+        and stem_of(item.head) in stems_in(item.node)
+    )
 
 
 def _sampled(uses: Uses, body: syntax.Node, letter: str | None) -> None:

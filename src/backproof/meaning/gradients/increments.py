@@ -27,6 +27,7 @@ _DIVIDED = regex(r"/\}?\s*=")
 
 def with_increments(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with sums for what is added up and assignments for what changes."""
+    statements = with_each(statements, spelled)
     signs = [s.members[1].relation for s in statements if len(s.members) > 1]
     if not {"+=", "-="} & {*signs}:
         return list(statements)
@@ -55,6 +56,26 @@ def with_increments(statements: Sequence[Statement]) -> list[Statement]:
         return statement
 
     return with_each(statements, change)
+
+
+def spelled(statement: Statement) -> Statement:
+    """A statement that adds to a gradient by its name, `dc = dc + g`, with the sign `+=`."""
+    if len(statement.members) != 2 or statement.members[1].relation != "=":
+        return statement
+    first, second = statement.members
+    head = None if first.node is None else bare(first.node)
+    total = None if second.node is None else bare(second.node)
+    if not isinstance(head, syntax.Symbol) or not isinstance(total, syntax.Add):
+        return statement
+    own = [n for n, term in enumerate(total.terms) if key(bare(term)) == key(head)]
+    if not is_gradient(head) or len(own) != 1 or total.signs[own[0]] < 0:
+        return statement
+    rest = [n for n in range(len(total.terms)) if n != own[0]]
+    terms, signs = [total.terms[n] for n in rest], [total.signs[n] for n in rest]
+    added: syntax.Node = total.replace(terms=tuple(terms), signs=tuple(signs))
+    if len(rest) == 1 and signs[0] > 0:
+        added = terms[0]
+    return replace(statement, members=(first, replace(second, relation="+=", node=added)))
 
 
 def filled(statements: Sequence[Statement]) -> Iterator[syntax.Node]:

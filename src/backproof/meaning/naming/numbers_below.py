@@ -46,7 +46,9 @@ def with_numbers_above(statements: Sequence[Statement]) -> list[Statement]:
         kind = kinds.get(letter_of(node)) if isinstance(node, syntax.Symbol) else None
         if kind is None or not isinstance(node, syntax.Symbol):
             return node
-        numbers = {id(script) for script in numbers_of(node) if script.kind == "sub"}
+        known = above[letter_of(node)]
+        below_ = (s for s in numbers_of(node) if s.kind == "sub" and s.text in known)
+        numbers = {id(script) for script in below_}
         moved = (s.replace(kind=kind) if id(s) in numbers else s for s in node.scripts)
         return node.replace(scripts=tuple(moved)) if numbers else node
 
