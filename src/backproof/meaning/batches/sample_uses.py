@@ -242,7 +242,7 @@ def _sampled(uses: Uses, body: syntax.Node, letter: str | None) -> None:
         inner = bare(node)
         if isinstance(node, syntax.Norm | syntax.Transpose):
             part = node.body if isinstance(node, syntax.Norm) else node.base
-            uses.vectors |= {stem_of(e) for e in below(part) if isinstance(e, syntax.Element)}
+            uses.vectors |= {stem_of(e) for e in inside(part, syntax.Element)}
         if isinstance(inner, syntax.Element) and letter in map(letter_of, inner.indices):
             uses.sampled.add(stem_of(inner))
 
@@ -310,5 +310,5 @@ def symbols_in(root: syntax.Node) -> Iterator[syntax.Symbol]:
 @once(syntax.Node)
 def stems_in(root: syntax.Node) -> frozenset[str]:
     """The stems of what stands in an expression, whole or by its elements."""
-    picked = (stem_of(n) for n in below(root) if isinstance(n, syntax.Element))
+    picked = (stem_of(n) for n in inside(root, syntax.Element))
     return frozenset((*picked, *map(stem, symbols_in(root))))
