@@ -10,17 +10,18 @@ from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim, head_is_plain
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.gradients.mixed_layouts import mixtures
-from backproof.meaning.gradients.row_gradients import transposes_a_gradient
+from backproof.meaning.gradients.row_gradients import lies_beside, transposes_a_gradient
 from backproof.meaning.statements import derivatives
 
 
 def turns_a_gradient(claim: Claim, bench: Bench) -> bool:
-    """It fits in no shape, turns a gradient, and is right where some gradients are rows of which no
-    other line says that they are columns."""
-    if claim.expr is not None or not transposes_a_gradient(claim.stated, claim.context):
+    """It fits in no shape, turns a gradient or has a row and a column entry by entry, and is right
+    where some gradients are rows of which no other line says that they are columns."""
+    stated, context = claim.stated, claim.context
+    if fits(claim) or not (transposes_a_gradient(stated, context) or lies_beside(stated, context)):
         return False
     if claim.wrt is None or claim.chains or not claim.of.type.is_scalar:
-        return True
+        return claim.expr is None
     mixed = mixtures(claim) if head_is_plain(claim.stated) else None
     if mixed is None:
         return True
@@ -29,6 +30,13 @@ def turns_a_gradient(claim: Claim, bench: Bench) -> bool:
         return False
     columns = set(told_to_be_columns(claim, bench))
     return any(rows.isdisjoint(columns) for rows in right)
+
+
+def fits(claim: Claim) -> bool:
+    """Whether a formula has the shape of what it is said to be."""
+    if claim.expr is None or claim.wrt is None:
+        return claim.expr is not None
+    return claim.expr.type == claim.wrt.type or claim.head is not None
 
 
 def differentiates_stacks(claim: Claim, bench: Bench) -> bool:
@@ -49,17 +57,30 @@ def differentiates_stacks(claim: Claim, bench: Bench) -> bool:
 
 
 def told_to_be_columns(claim: Claim, bench: Bench) -> Iterator[str]:
-    """The quantities by which the gradients are columns: other lines are right with such alone."""
-    for other in bench.beside(claim):
-        plain = other.wrt is not None and other.of.type.is_scalar and not other.chains
-        if not plain or other.fault is not None or not head_is_plain(other.stated):
-            continue
-        mixed = mixtures(other)
-        if mixed is None or not may_hold(other, bench):
-            continue
-        as_rows: dict[str, bool] = {}
-        for each in mixed:
-            right = may_be_right(each.claim, bench)
-            for name in each.rows:
-                as_rows[name] = as_rows.get(name, False) or right
-        yield from (name for name, right in as_rows.items() if not right)
+    """The quantities by which the gradients are columns: other lines are right with such alone, or
+    with such beside others that are."""
+    lines = [found for other in bench.beside(claim) if (found := layouts_of(other, bench))]
+    told: set[str] = set()
+    more = True
+    while more:
+        more = False
+        for names, right in lines:
+            left = (rows for rows in right if rows.isdisjoint(told))
+            fresh = names - frozenset[str]().union(*left) - told
+            told |= fresh
+            more = more or bool(fresh)
+    yield from told
+
+
+def layouts_of(claim: Claim, bench: Bench) -> tuple[frozenset[str], list[frozenset[str]]] | None:
+    """The vectors by which a line that holds has gradients, and which of them may be rows together;
+    None for other lines."""
+    plain = claim.wrt is not None and claim.of.type.is_scalar and not claim.chains
+    if not plain or claim.fault is not None or not head_is_plain(claim.stated):
+        return None
+    mixed = mixtures(claim)
+    if mixed is None or not may_hold(claim, bench):
+        return None
+    each = list(mixed)
+    right = [m.rows for m in each if may_be_right(m.claim, bench)]
+    return frozenset[str]().union(*(m.rows for m in each)), right

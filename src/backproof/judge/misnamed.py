@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.judge.guards import conditional
 from backproof.judge.statistic_guards import undefined_statistic
@@ -29,7 +30,7 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
         return verdict
     for meant in meanings(claim):
         for renaming in renamings(meant):
-            if occurs_elsewhere(claim, renaming):
+            if occurs_elsewhere(claim, renaming) or counts_one(renaming.claim):
                 continue
             if isinstance(judge(renaming.claim, bench), Holds):
                 return said(renaming, verdict)
@@ -40,6 +41,14 @@ def picks_of_one(claim: Claim) -> bool:
     """Whether a line does not fit for another reason than two lengths: an index picks from what has
     one entry, as far as is known."""
     return claim.fault is not None and claim.fault[0] == "shape-mismatch" and not claim.of_lengths
+
+
+def counts_one(claim: Claim) -> bool:
+    """Whether a letter of a line counts one entry alone, as it was understood: there any letter is
+    as good as another."""
+    parts = () if claim.expr is None else (claim.expr, *claim.expr.args)
+    types = [part.type for part in parts] + ([] if claim.head is None else [claim.head.type])
+    return any(letter.dim == ONE for each in types for letter in each.letters)
 
 
 def meanings(claim: Claim) -> Iterator[Claim]:

@@ -146,14 +146,18 @@ def inverse_of_undeclared(claim: Claim, bench: Bench) -> bool:
 def may_be_numbers(claim: Claim, bench: Bench) -> bool:
     """Whether a formula gives a number, or may give one, where the gradient has a shape that only
     we gave it: what the definitions are made of may be numbers, no sign in them is for arrays
-    alone."""
-    if claim.expr is None or claim.wrt is None or claim.head is not None:
+    alone. So where an entry is differentiated by all of what has as many: the letter of the entry
+    may count samples."""
+    if claim.expr is None or claim.wrt is None or claim.wrt.name not in claim.context.undeclared:
         return False
     context, node = claim.context, claim.stated.node
-    if claim.wrt.type in (claim.expr.type, SCALAR) or claim.wrt.name not in context.undeclared:
+    wanted, given = (claim.head or claim.wrt).type, claim.expr.type
+    counted = {letter.dim for letter in wanted.letters}
+    shared = {wanted.rows, wanted.columns} & counted if claim.head is not None else frozenset()
+    if wanted.core == SCALAR or (wanted.core == given.core and not shared):
         return False
     of_numbers = claim.of.type.is_scalar and node is not None and is_of_numbers(node)
-    if not claim.expr.type.is_scalar and not of_numbers:
+    if not (given.core.is_scalar or of_numbers or shared):
         return False
     by_key = context.setting.table.by_key
     known = (by_key.get(d.symbol.name) for d in context.program.definitions)

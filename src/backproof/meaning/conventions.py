@@ -8,7 +8,7 @@ says comes first; a later one is taken only where an earlier one does not fit th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from backproof.document import Document
@@ -207,13 +207,17 @@ _COUNTED = regex(
 
 
 def count_said(prose: Sequence[Prose]) -> str | None:
-    """The letter of which the text says that it counts samples, “a batch of $m$ samples”."""
+    """The letter of which the text says first that it counts samples."""
+    return next(counts_said(prose), None)
+
+
+def counts_said(prose: Sequence[Prose]) -> Iterator[str]:
+    """The letters of which the text says that they count samples, “a batch of $m$ samples”."""
     for before, after in pairwise(prose):
         if before.passage is after.passage and _COUNTED.match(after.text):
             name = after.passage.text[before.end : after.start].strip("$`\\() ")
             if name in COUNTERS or (len(name) == 1 and name.isalpha()):
-                return name
-    return None
+                yield name
 
 
 _LAID_OUT = regex(

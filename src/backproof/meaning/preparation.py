@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.document import Document
+from backproof.meaning.batches.any_sample import with_any_sample
 from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
 from backproof.meaning.batches.ranges_left_out import with_ranges_of_samples
 from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
-from backproof.meaning.conventions import COUNTERS, conventions
+from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
+from backproof.meaning.definitions.described import with_described
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
+from backproof.meaning.definitions.given_last import with_names_given_last
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -34,6 +37,7 @@ from backproof.meaning.functions.by_arguments import with_functions_by_arguments
 from backproof.meaning.functions.by_index import with_quantities_by_index
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
+from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
@@ -41,6 +45,7 @@ from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
 from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
+from backproof.meaning.functions.subscript_left_out import with_subscripts_of_functions
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
@@ -61,6 +66,7 @@ from backproof.meaning.gradients.shorthand import (
     with_shorthand,
 )
 from backproof.meaning.gradients.signals import with_signals
+from backproof.meaning.gradients.signals_by_letter import with_signals_by_letter
 from backproof.meaning.gradients.updates import with_updates
 from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.class_numbers import with_class_numbers
@@ -69,6 +75,7 @@ from backproof.meaning.indices.dotted import with_dots
 from backproof.meaning.indices.general_entries import with_general_entries
 from backproof.meaning.indices.index_conditions import with_index_conditions
 from backproof.meaning.indices.letters import letters_of, rewrite
+from backproof.meaning.indices.letters_of_both import with_letters_of_entries
 from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.means import with_bounded_means
@@ -94,7 +101,6 @@ from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
-from backproof.meaning.layers.layer_subscripts import with_layers_by_subscript
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.convolutions import with_convolutions
@@ -102,8 +108,9 @@ from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
-from backproof.meaning.naming.letter_styles import with_one_style
+from backproof.meaning.naming.losses_by_hand import with_losses_in_one_hand
 from backproof.meaning.naming.names import bare, named, stem
+from backproof.meaning.naming.numbers_below import with_numbers_above
 from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.naming.squares import with_squares_named
 from backproof.meaning.prepared import Prepared, source_text
@@ -128,11 +135,14 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    written = with_shares_of_classes(with_primed_letters(parse_document(document)))
-    written = with_ranges_of_samples(with_one_style(with_layers_by_subscript(written)))
+    written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
+    written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
+    written = with_shares_of_classes(written)
     marked = with_marked_gradients(with_top_names(written))
-    running = with_running_gradients(with_increments(marked))
-    parsed = with_reaching_sums(with_letters_of_samples(with_sample_left_out(running)))
+    marked = with_subscripts_of_functions(with_increments(marked))
+    running = with_letters_of_entries(with_running_gradients(marked))
+    parsed = with_any_sample(with_sample_left_out(running))
+    parsed = with_reaching_sums(with_letters_of_samples(parsed))
     parsed = with_rows_implied(with_one_of_all(parsed, text))
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
@@ -174,7 +184,8 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_functions_passed(with_passed(with_unwritten_sums(stated)))
+    stated = with_passed(with_unwritten_sums(with_described(stated)))
+    stated = with_functions_passed(with_names_given_last(stated))
     cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
     families = families_of(stated)
@@ -186,12 +197,14 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_pairings(with_applications(stated))
     short = of_the_form(symbols_in(stated))
-    samples = with_samples(without_repetition(stated, short), matrices)
+    said = frozenset(counts_said(document.prose))
+    samples = with_samples(without_repetition(stated, short), matrices, said)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand, text)
     stated = with_one_supposed(stated)
-    signals = with_signals(with_shorthand(stated, shorthand, samples), shorthand)
+    stated = with_signals_by_letter(with_shorthand(stated, shorthand, samples))
+    signals = with_signals(stated, shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )

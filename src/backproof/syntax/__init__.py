@@ -18,6 +18,7 @@ from backproof.syntax.rows import Splitter
 from backproof.syntax.statements import Fault, Member, Statement
 from backproof.syntax.tokens import Token
 from backproof.syntax.typed_sums import with_typed_sums
+from backproof.syntax.typed_tags import with_typed_tags
 from backproof.syntax.unparse import unparse
 
 __all__ = [
@@ -45,7 +46,8 @@ def _block_tokens(document: Document) -> list[list[Token]]:
     for block in document.blocks:
         passage = block.passage
         lexer = lexers.setdefault(id(passage), Lexer(passage.text, document.macros))
-        found.append((lexer.lex(block.start, block.end), block.kind == "text"))
+        tokens = with_typed_tags(lexer.lex(block.start, block.end), passage.text)
+        found.append((tokens, block.kind == "text"))
     return with_typed_sums(found)
 
 

@@ -100,18 +100,21 @@ def announces(piece: Piece, following: Sequence[Token]) -> bool:
 
 
 def implications(tokens: Sequence[Token], partner: Mapping[int, int]) -> frozenset[int]:
-    """The arrows at depth 0 between two equations: `f = x y → ∂f/∂x = y` says that one follows."""
+    """The arrows at depth 0 between two equations, or before one: `f = x y → ∂f/∂x = y` says that
+    one follows."""
     if not any(token.kind == "rel" and token.text == "to" for token in tokens):
         return frozenset()
     arrows: list[int] = []
-    equated, index = False, 0
+    equated, index = tokens[0].text == "to", 0
     found: set[int] = set()
     while index < len(tokens):
         token = tokens[index]
         if index in partner:
             index = partner[index]
         elif token.kind == "sep":
-            arrows, equated = [], False
+            beside = {each.text for each in tokens[max(index - 1, 0) : index + 2]}
+            if "to" not in beside:
+                arrows, equated = [], False
         elif token.kind == "rel" and token.text == "to":
             arrows, equated = [index] if equated else [], False
         elif token.kind == "rel" and token.text == "=":

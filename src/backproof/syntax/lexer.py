@@ -23,7 +23,7 @@ _PATTERN = regex(
     |(?P<word>[A-Za-z]+)
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z]))?|\.\d+)
     |\\(?P<command>[A-Za-z]+)
-    |(?P<row>\\\\\\\\|\\\\(?!\\?[_^*])(?:[ ]*\[-?[\d.]+[ ]*(?:pt|em|ex|mm|cm|px|in)\])?)
+    |(?P<row>\\\\\\\\|\\\\(?!\\?[_^*]|\|)(?:[ ]*\[-?[\d.]+[ ]*(?:pt|em|ex|mm|cm|px|in)\])?)
     |\\(?P<escape>\\?[^A-Za-z])
     |(?P<transpose>\.T(?![A-Za-z]))
     |(?P<long>:=|==|=:|<=|>=|!=|->|=>|\.\.\.|\*\*|\|\||'+)
@@ -98,9 +98,9 @@ class Lexer:
                 position = self.command(found.group("command"), start, position, end)
             elif kind == "row":
                 self.emit("row", "\\", start, position)
-            elif kind == "escape":
-                character = found.group("escape")[-1]
-                known = ESCAPES.get(character)
+            elif kind in ("escape", "entity"):
+                escaped = kind == "escape"
+                known = ESCAPES.get(found.group()[-1]) if escaped else ENTITIES.get(found.group())
                 if known is not None:
                     self.emit(*known, start, position)
                 else:
@@ -117,12 +117,6 @@ class Lexer:
                     self.emit("op", "dot", start, position)
             elif kind == "code":
                 self.emit("text", found.group(), start, position)
-            elif kind == "entity":
-                known = ENTITIES.get(found.group())
-                if known is not None:
-                    self.emit(*known, start, position)
-                else:
-                    self.space = True
             else:
                 table = unicode.SUBSCRIPTS if kind == "lowered" else unicode.SUPERSCRIPTS
                 self.shifted("_" if kind == "lowered" else "^", found.group(), start, table)
@@ -217,6 +211,8 @@ class Lexer:
             for _ in range(latex.DROPPED.get(name, 0)):
                 argument = self.argument(position, end)
                 position = argument[2] if argument else position
+            if latex.is_wide(self.text[start:position]):
+                self.emit("sep", "quad", start, position)
             return position
         if name in latex.STACKED:
             return self.stacked(name, start, position, end)

@@ -31,7 +31,10 @@ FACTORIAL = "factorial"
 """What sets a factorial apart from what it is one of."""
 
 _NOT_FACTORS = frozenset(("over",))
-_OPEN_COMMANDS = OPEN_FUNCTIONS | {"max", "min", "softmax", "sigmoid", "relu", "ReLU"}
+# `\vec` is an arrow above a symbol.
+_OPEN_COMMANDS = (
+    OPEN_FUNCTIONS | {"max", "min", "softmax", "sigmoid", "relu", "ReLU"}
+) - latex.STYLES.keys()
 
 
 class Primaries(Brackets):

@@ -48,18 +48,27 @@ class Whole:
 
 def with_one_of_all(statements: Sequence[Statement], text: str) -> list[Statement]:
     """The same statements, where those about one sample are about the loss of one."""
-    wholes = [whole for s in statements if (whole := whole_of(s)) is not None]
-    if len({whole.name for whole in wholes}) != 1 or _ONE.search(text) is None:
-        return list(statements)
-    whole = wholes[0]
-    of_one: set[Statement] = set()
+    wholes: dict[str, Whole] = {}
     for statement in statements:
-        if is_about_one(statement, whole) or statement.continues in of_one:
-            of_one.add(statement)
-    if not of_one:
+        if (whole := whole_of(statement)) is not None:
+            wholes.setdefault(whole.name, whole)
+    if len({whole.letter for whole in wholes.values()}) != 1 or _ONE.search(text) is None:
         return list(statements)
-    found = with_each(statements, lambda s: spelled(s, whole, s in of_one))
-    found.insert(statements.index(whole.statement) + 1, term_of(whole))
+    data = frozenset[str]().union(*(whole.data for whole in wholes.values()))
+    any_ = next(iter(wholes.values()))
+    about: dict[Statement, Whole] = {}
+    for statement in statements:
+        before = None if statement.continues is None else about.get(statement.continues)
+        meant = before or next((w for w in wholes.values() if is_about_one(statement, w)), None)
+        if meant is not None:
+            about[statement] = replace(meant, data=data)
+    if not about:
+        return list(statements)
+    shared = replace(any_, data=data)
+    found = with_each(statements, lambda s: spelled(s, about.get(s, shared), s in about))
+    used = {whole.name: whole for whole in about.values()}
+    for whole in sorted(used.values(), key=lambda w: statements.index(w.statement), reverse=True):
+        found.insert(statements.index(whole.statement) + 1, term_of(whole))
     return found
 
 
@@ -81,7 +90,8 @@ def name_of_one(head: syntax.Node | None) -> str:
 
 def whole_of_one(node: syntax.Node) -> syntax.Symbol | None:
     """The loss of all samples beside that of one; None for what has not its mark."""
-    match bare(node):
+    inner = bare(node)
+    match bare(inner.base) if isinstance(inner, syntax.Element) else inner:
         case syntax.Symbol(scripts=(*others, syntax.Script(kind="super", text=text))) as symbol if (
             text == TERM
         ):

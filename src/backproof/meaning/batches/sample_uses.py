@@ -22,11 +22,12 @@ MARK = "samples"
 """What is added to a small letter whose stack the author has no letter for."""
 
 
-def letters_of_samples(stated: Sequence[Stated]) -> dict[str, str]:
+def letters_of_samples(stated: Sequence[Stated], said: Set[str] = frozenset()) -> dict[str, str]:
     """The letters of sums over the samples, each with the name of how many there are.
 
     A size counts samples where a mean is taken over it (`1/N`), where data that are no parameters
-    have so many rows or columns, or where the letter picks vectors of what has a capital.
+    have so many rows or columns, where the text has `said` so, or where the letter picks vectors of
+    what has a capital.
     """
     nodes = [part for s in stated for part in (s.head, s.node) if part is not None]
     sums = [total for node in nodes for total in inside(node, syntax.BigOperator)]
@@ -34,6 +35,7 @@ def letters_of_samples(stated: Sequence[Stated]) -> dict[str, str]:
     if not ranged:
         return {}
     counts, widths = counted_in(stated)
+    counts |= said
     whole = {stem(symbol) for node in nodes for symbol in symbols_in(node)}
     found: dict[str, str] = {}
     for total, letter, upper in ranged:
@@ -104,11 +106,12 @@ def letters_of_entries(stated: Iterable[Stated], letters: Mapping[str, str]) -> 
 
 @dataclass
 class Uses:
-    """How the stems of a document occur: picked by a letter of samples (as vectors), whole, as what
-    is differentiated, applied or trained, or a length; and the definitions of each, or for `each`
-    sample."""
+    """How the stems of a document occur: picked by a letter of samples that a sum has (as vectors),
+    or by one anywhere, whole, as what is differentiated, applied or trained, or a length; and the
+    definitions of each, or for `each` sample."""
 
     sampled: set[str] = field(default_factory=set)
+    anywhere: set[str] = field(default_factory=set)
     vectors: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
@@ -147,7 +150,7 @@ class Uses:
         inputs = {n for n in order if n not in self.definitions and self.differs(n)}
         if not inputs or any(n[:1].isupper() and not is_parameter(n, frozenset()) for n in order):
             return False
-        made_of = {*order[1:]} & self.sampled & (inputs | self.definitions.keys())
+        made_of = {*order[1:]} & (self.sampled | self.anywhere) & (inputs | self.definitions.keys())
         return inputs <= self.whole and (weighed or bool(made_of))
 
     def itself(self, small: str) -> str | None:
@@ -201,6 +204,7 @@ def is_weighed(node: syntax.Node) -> bool:
 def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
     """How the stems occur, where some letters count samples."""
     counting = frozenset(letters.values())
+    alone = letters.keys() - letters_of_entries(stated, letters)
     lengths = counting | frozenset(sizes_named(stated)) | dividing_lengths(stated)
     uses = Uses(refused=set(counting), lengths=lengths)
     for item in stated:
@@ -214,6 +218,8 @@ def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
                         uses.refused |= {stem(s) for s in symbols_in(numerator)}
                     case syntax.BigOperator(letters=(by,), body=body) if letter_of(by) in letters:
                         _sampled(uses, body, letter_of(by))
+                    case syntax.Element(indices=(by,)) if letter_of(by) in alone:
+                        uses.anywhere.add(stem_of(part))
                     case _:
                         pass
         if item.kind == "alias":

@@ -154,11 +154,15 @@ def lists(node: syntax.Node) -> str | None:
             return None
 
 
-def with_samples(stated: Sequence[Stated], joined: frozenset[str] = frozenset()) -> Samples:
+def with_samples(
+    stated: Sequence[Stated], joined: frozenset[str] = frozenset(),
+    said: frozenset[str] = frozenset(),
+) -> Samples:  # fmt: skip
     """Give a document the stacks of what it writes for one sample, where it sums over samples.
-    `joined` are capitals of which the small letter picks, as `x_i` is one of X."""
+    `joined` are capitals of which the small letter picks, as `x_i` is one of X; those of which the
+    text has `said` that they count samples do."""
     plain = Samples(tuple(stated))
-    letters = letters_of_samples(stated)
+    letters = letters_of_samples(stated, said)
     if not letters:
         return plain
     uses = uses_of(stated, letters)

@@ -6,7 +6,8 @@ from collections.abc import Container, Sequence
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, inside
+from backproof.meaning.translate import flatten
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
@@ -32,7 +33,8 @@ def without_repetition(
             now = (key(whole(item.head, item.node)), used)
             last = said.get(item.name)
             before = found[last[1]] if last is not None else item
-            if last is not None and last[0] == now and near(before, item):
+            shared = shares_a_factor(before) or shares_a_factor(item)
+            if last is not None and last[0] == now and near(before, item) and not shared:
                 if by_entries(before) and not by_entries(item):
                     found[last[1]] = replace(before, kind="mention")
                     said[item.name] = now, len(found)
@@ -48,6 +50,21 @@ def without_repetition(
 def by_entries(item: Stated) -> bool:
     """Whether a definition gives the entries of what it defines."""
     return item.head is not None and isinstance(bare(item.head), syntax.Element)
+
+
+def shares_a_factor(item: Stated) -> bool:
+    """Whether the entries of a quantity share a factor that is no matrix, `y_i = x_i w` or
+    `y_i = w^T x_i`: `y = x w` says that each has its own."""
+    if not by_entries(item) or item.node is None:
+        return False
+    products = (*inside(item.node, syntax.Product), *inside(item.node, syntax.Juxtaposition))
+    for product in products:
+        factors = [bare(factor) for sign, factor in flatten(product) if sign != "slash"]
+        ends = [bare(f.base) if isinstance(f, syntax.Transpose) else f for f in factors]
+        plain = [f for f in ends if isinstance(f, syntax.Symbol) and not f.base[:1].isupper()]
+        if plain and any(isinstance(factor, syntax.Element) for factor in factors):
+            return True
+    return False
 
 
 def near(one: Stated, other: Stated) -> bool:

@@ -1,5 +1,5 @@
-"""Functions of which there is one for each index, `J_i(W) = -log a_i`: always shown with the same
-arguments, they are quantities with an index, `J_i`.
+"""Functions of which there is one for each index, `J_i(W) = -log a_i`, or for each sample,
+`J^{(i)}(W)`: always shown with the same arguments, they are quantities with an index, `J_i`.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ def _given(statement: Statement) -> syntax.Call | None:
 
 
 def _is_one_of_many(call: syntax.Call) -> bool:
-    """Whether a letter below a function of named things counts functions."""
+    """Whether a letter on a function of named things counts functions."""
     function = call.function
     if function.primes or function_name(function.base) in KNOWN or call.keywords:
         return False
     named = all(isinstance(bare(a), syntax.Symbol) for a in call.arguments)
     match function.scripts:
-        case (syntax.Script(kind="sub", items=(syntax.Symbol(base=base, scripts=()),)),):
+        case (syntax.Script(kind="sub" | "paren", items=(syntax.Symbol(base=base, scripts=()),)),):
             return named and base in INDEX_LETTERS
         case _:
             return False

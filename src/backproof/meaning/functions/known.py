@@ -36,10 +36,13 @@ LARGER = "max"
 EXTREMES = frozenset({LARGER, "min"})
 # Products of matrices in code: `np.dot(A, B)`.
 PRODUCTS = frozenset({"dot", "matmul"})
+# Powers in code: `np.power(A, 2)`.
 POWERS = frozenset({"power", "pow"})
+# Of these everybody knows a formula by exponentials, sines and cosines.
+CIRCULAR = frozenset({"tan", "cot", "sec", "csc", "sinh", "cosh", "sech", "csch", "coth"})
 KNOWN = (
     frozenset(ELEMENTWISE) | frozenset(REDUCTIONS) | SOFTMAX | DIAGONAL | {INNER} | EXTREMES
-    | PRODUCTS | POWERS
+    | PRODUCTS | POWERS | CIRCULAR
 )  # fmt: skip
 
 _LETTERS = frozenset(GREEK_LETTERS.values())

@@ -12,7 +12,7 @@ from itertools import product
 from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.gradients.numerator_layout import transposed
-from backproof.meaning.gradients.row_gradients import vector_of
+from backproof.meaning.gradients.row_gradients import beside, vector_of
 from backproof.meaning.statements import below
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
@@ -64,8 +64,15 @@ def _mixed(claim: Claim, vectors: list[str]) -> Iterator[Mixture]:
 
 
 def _turned(node: syntax.Node, claim: Claim, rows: frozenset[str]) -> syntax.Node:
-    """An expression with the gradients by some quantities turned."""
+    """An expression with the gradients by some quantities turned, and what stands beside them entry
+    by entry."""
     vector = vector_of(node, claim.stated, claim.context)
     if vector is not None:
         return transposed(node) if vector in rows else node
+    if isinstance(node, syntax.Product):
+        other = beside(node, claim.stated, claim.context)
+        if other is not None:
+            turned = (transposed(f) if f is other else f for f in (node.left, node.right))
+            left, right = (_turned(f, claim, rows) for f in turned)
+            return node.replace(left=left, right=right)
     return rebuilt(node, lambda part: _turned(part, claim, rows))

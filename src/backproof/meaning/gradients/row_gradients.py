@@ -10,7 +10,7 @@ from __future__ import annotations
 from backproof.algebra.types import ONE
 from backproof.meaning.contexts import Context
 from backproof.meaning.naming.names import bare, name_of, named
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.syntax import nodes as syntax
 
 
@@ -25,6 +25,24 @@ def transposes_a_gradient(stated: Stated, context: Context) -> bool:
         if isinstance(node, syntax.Transpose)
         for part in below(node.base)
     )
+
+
+def lies_beside(stated: Stated, context: Context) -> bool:
+    """Whether a formula has the gradient by a vector of one sample and what has none entry by
+    entry, `δ U ∘ f'(z)`: where that gradient is a row, so is the other one meant."""
+    if stated.node is None or context.program.batch is not None:
+        return False
+    products = inside(stated.node, syntax.Product)
+    return any(beside(product, stated, context) is not None for product in products)
+
+
+def beside(product: syntax.Product, stated: Stated, context: Context) -> syntax.Node | None:
+    """The factor without gradients by vectors, beside one with some entry by entry."""
+    if product.operator not in ("odot", "circ"):
+        return None
+    factors = (product.left, product.right)
+    without = [f for f in factors if not any(is_vector(n, stated, context) for n in below(f))]
+    return without[0] if len(without) == 1 else None
 
 
 def is_vector(node: syntax.Node, stated: Stated, context: Context) -> bool:

@@ -6,6 +6,7 @@ left without η.
 
 from __future__ import annotations
 
+from backproof.meaning.gradients.steps_taken import is_mark
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.unwritten import number
 from backproof.meaning.translate import flatten
@@ -24,7 +25,7 @@ def step_of(head: syntax.Node, right: syntax.Node) -> Step | None:
     """What an update adds to what; None where a line is no update."""
     if isinstance(head, syntax.Juxtaposition) and len(head.factors) == 2:
         mark, target = map(bare, head.factors)
-        if isinstance(mark, syntax.Symbol) and mark.base == "Delta" and not mark.scripts:
+        if is_mark(mark):
             return (signed(right),), target
         return None
     match bare(right):

@@ -7,7 +7,7 @@ Where it speaks of both, or of neither, and the letter of L does not tell, a ste
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backproof.meaning.batches.one_of_all import whole_of_one
 from backproof.meaning.gradients.shorthand import (
@@ -24,8 +24,10 @@ from backproof.meaning.gradients.steps import (
     without_rate,
     without_share,
 )
+from backproof.meaning.gradients.steps_taken import step_letters, ways_of_steps
+from backproof.meaning.indices.totals import total_of_terms
 from backproof.meaning.naming.names import bare, first_derivative, named
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -53,6 +55,7 @@ def with_updates(
     down = _DOWN.search(text) is not None
     aims = ("up",) if up and not down else ("down",) if down and not up else ("up", "down")
     said = up or down
+    ways = ways_of_steps(stated, text)
     found: list[Stated] = []
     by: dict[Key, list[syntax.Node]] = {}
     losses: list[syntax.Node] = []
@@ -76,12 +79,20 @@ def with_updates(
             # `Δw = -η ∂E/∂w = -η g` is about E throughout.
             aimed = aims if said else ()
             objective = first[1] if first else shorthand.objective
-            claims = updates_of(item, objective, aimed, shorthand)
-            others = [] if first or not claims else by.get(target_of(claims[0]), losses)
+            claims = updates_of(item, objective, aimed, shorthand, ways)
+            others: list[syntax.Node] = []
+            if claims and not first:
+                known = by.get(target_of(claims[0]), losses)
+                wholes = [added_up(n, item.node) for n in known]
+                others = [n for n in wholes if n is not None] or losses
             if others:
-                claims = [c for other in others for c in updates_of(item, other, aimed, shorthand)]
+                claims = [
+                    c for other in others for c in updates_of(item, other, aimed, shorthand, ways)
+                ]
             if claims:
                 update = replace(claims[0], meant=tuple(claims) if len(claims) > 1 else ())
+                if update.head is not None and inside(item.node, syntax.Derivative):
+                    remember(update.head, by)
             elif item.kind in ("definition", "mention") and uses_own_gradient(item, shorthand):
                 update = replace(item, kind="unread", reason=NO_STEP)
         found.append(update or item)
@@ -96,6 +107,21 @@ def uses_own_gradient(item: Stated, shorthand: Shorthand) -> bool:
         return False
     inside = [n for n in below(item.node) if isinstance(n, syntax.Symbol | syntax.Derivative)]
     return any(is_gradient_by(head, each, shorthand) for each in inside)
+
+
+def added_up(objective: syntax.Node, node: syntax.Node | None) -> syntax.Node | None:
+    """An objective, or the total of those of which it is one where a formula adds over them:
+    `Σ_i x_i δ_i` is about no `L_i`. None where nothing is their total."""
+    letters = {n.base for n in indices_of(objective) if isinstance(n, syntax.Symbol)}
+    sums = inside(node, syntax.BigOperator)
+    bound = {b.base for s in sums for b in map(bare, s.letters) if isinstance(b, syntax.Symbol)}
+    return total_of_terms(objective) if letters & bound else objective
+
+
+def indices_of(objective: syntax.Node) -> tuple[syntax.Node, ...]:
+    """The indices that pick an objective."""
+    inner = bare(objective)
+    return tuple(map(bare, inner.indices)) if isinstance(inner, syntax.Element) else ()
 
 
 def remember(head: syntax.Node, by: dict[Key, list[syntax.Node]]) -> None:
@@ -117,10 +143,11 @@ def target_of(update: Stated) -> Key:
 
 
 def updates_of(
-    item: Stated, objective: syntax.Node, aims: tuple[str, ...], shorthand: Shorthand
-) -> list[Stated]:
+    item: Stated, objective: syntax.Node, aims: tuple[str, ...], shorthand: Shorthand,
+    ways: Mapping[str, int],
+) -> list[Stated]:  # fmt: skip
     """An update rule as a claim; none for others. Where a rate stands above a fraction, what stands
-    below may belong to it. `aims` are where the text wants to go."""
+    below may belong to it. `aims` are where the text wants to go, `ways` how steps are used."""
     head = bare(item.head) if item.head is not None else None
     if head is None or item.node is None or item.member.relation not in ("=", "leftarrow", "to"):
         return []
@@ -137,6 +164,12 @@ def updates_of(
     if len(terms) < len(parts):
         return []
     sign = parts[0][0]
+    way = next((ways[letter] for letter in step_letters(head) if letter in ways), 1)
+    if way < 0:
+        sign = -sign
+        parts = tuple((-own, factors) for own, factors in parts)
+    elif way == 0:
+        aims = ("up", "down")
     said = [total(terms, [own * sign for own, _ in parts])]
     if len(parts) == 1 and (share := without_share(parts[0][1], rates)) is not None:
         said.append(share)
@@ -182,7 +215,7 @@ def claimed(item: Stated, sign: int, said: syntax.Node, aims: tuple[str, ...]) -
     alone = below(said) if not isinstance(bare(said), syntax.Add) else ()
     written = next((n for n in alone if isinstance(n, syntax.Derivative)), None)
     if written is not None and written.numerator is not None:
-        objective = written.numerator
+        objective = added_up(written.numerator, said) or objective
     name = (named(objective) if objective is not None else None) or "it"
     if not aims and name in LOSSES and name not in EITHER_WAY:
         aims = ("down",)

@@ -34,6 +34,7 @@ from backproof.meaning.indices.letter_evidence import letter_of, nodes_of
 from backproof.meaning.indices.one_hot_said import (
     names_one_hot,
     one_hot_picks,
+    pick_of,
     shown_by_one_hot,
     with_one_hot_said,
 )
@@ -114,7 +115,7 @@ def _classes(statements: Sequence[Statement], text: str) -> Classes | None:
     members = chosen_members(statements) if given else {}
     chosen = {o: stems for o, stems in members.items() if o in given - _laid_down(statements)}
     shown |= (given & _against_letters(statements)) | chosen.keys()
-    hot = given if given and any(map(names_one_hot, statements)) else set()
+    hot = given & set(_picked_alone(statements)) if any(map(names_one_hot, statements)) else set()
     shown |= hot
     scored = {
         name
@@ -139,6 +140,12 @@ def _shown(name: str, compared: set[str]) -> bool:
     """Whether an index is data: two of three say so, its name, its own index, a comparison."""
     number, own = _number(name), "_" in name
     return (number in LABELS) + own + (number in compared) > 1
+
+
+def _picked_alone(statements: Sequence[Statement]) -> Iterator[str]:
+    """The letters by which losses that come to one logarithm pick."""
+    for script in map(pick_of, statements):
+        yield from _indices(script) if script is not None else ()
 
 
 def _given(statements: Sequence[Statement]) -> set[str]:

@@ -71,6 +71,7 @@ def kinds_of(found: Evidence) -> dict[Key, str]:
     kinds = {key: _kind(key, case) for key in _keys(case.counts)}
     _drop_names(kinds, case)
     _complete_slots(kinds, case)
+    _pick_of_formulas(kinds)
     _follow_unprimed(kinds)
     _name_tops(kinds, case)
     _exponents(kinds, case)
@@ -289,6 +290,15 @@ def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
         if (kind == "component" and rare) or (kind == "label" and (step or part)):
             kinds[key] = "family"
         elif kind == "label" and third and letter in COUNTING - STEPS - case.strength.tops:
+            kinds[key] = "component"
+
+
+def _pick_of_formulas(kinds: dict[Key, str]) -> None:
+    """What stands below a formula, `f(z)_c`, is no part of a name: its letter counts there as it
+    does below names."""
+    counting = {key[1:] for key, kind in kinds.items() if kind == "component"}
+    for key, kind in kinds.items():
+        if kind == "label" and key[0] == "" and key[1:] in counting:
             kinds[key] = "component"
 
 

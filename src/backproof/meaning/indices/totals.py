@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
+from backproof.meaning.batches.one_of_all import TERM
 from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.total_terms import with_terms
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.naming.rewriting import with_changed, with_each
 from backproof.meaning.statements import below, inside
@@ -23,9 +25,11 @@ def with_totals(statements: Sequence[Statement]) -> list[Statement]:
     totals = dict(total for s in statements for total in totals_in(s))
     terms = {term for s in statements if (term := term_in(s)) is not None}
     totals |= {total for s in statements for total in given_apart(s, terms)} if terms else {}
+    written, others = with_terms(statements)
+    totals = {**others, **totals}
     if not totals:
         return list(statements)
-    apart = with_changed(statements, lambda node: _apart(node, totals), syntax.Element)
+    apart = with_changed(written, lambda node: _apart(node, totals), syntax.Element)
     return with_each(apart, partial(without_the_total, totals=totals))
 
 
@@ -104,9 +108,22 @@ def _apart(node: syntax.Node, totals: Mapping[str, str]) -> syntax.Node:
     """The node, where the entries of totals are those of their terms."""
     match node:
         case syntax.Element(base=syntax.Symbol() as base, indices=(_,)) if (
-            letter := totals.get(name_of(base))
+            mark := totals.get(name_of(base))
         ) is not None:
-            own = syntax.Script(start=base.end, end=base.end, kind="sub", text=letter, items=())
+            own = syntax.Script(start=base.end, end=base.end, kind="sub", text=mark, items=())
+            own = own.replace(kind="super") if mark == TERM else own
             return node.replace(base=base.replace(scripts=(*base.scripts, own)))
         case _:
             return node
+
+
+def total_of_terms(node: syntax.Node) -> syntax.Symbol | None:
+    """The total beside one of its terms; None for what is none."""
+    inner = bare(node)
+    base = bare(inner.base) if isinstance(inner, syntax.Element) else None
+    if not isinstance(base, syntax.Symbol) or not base.scripts:
+        return None
+    *others, own = base.scripts
+    # What `_apart` adds stands nowhere in the text.
+    unwritten = not own.items and own.start == own.end
+    return base.replace(scripts=tuple(others)) if unwritten else None

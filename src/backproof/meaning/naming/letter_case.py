@@ -99,7 +99,8 @@ def with_one_case(
         moved[statement] = statement if same else replace(
             statement, members=members, conditions=conditions, continues=continues
         )  # fmt: skip
-    sure = frozenset(shown.values()) | frozenset(listed.values()) | frozenset(tied(uses, pairs))
+    sure = frozenset(shown.values()) | frozenset(tied(uses, pairs))
+    sure |= uses.listed & frozenset(listed.values())
     sure |= uses.stacked & frozenset(pairs.values())
     return OneCase(list(moved.values()), frozenset(pairs.values()), sure)
 
@@ -170,10 +171,16 @@ def _shown(uses: _Uses) -> Iterator[tuple[str, str]]:
 def _listed(uses: _Uses) -> Iterator[tuple[str, str]]:
     """The small letters whose entries a matrix lists, and its capital: `X = [x_{11} x_{12}; …]`,
     whatever x is alone. What one index picks of a letter that is something else alone is a row of
-    the matrix only where it is bold and nothing else is."""
+    the matrix only where it is bold and nothing else is. A vector in bold, of which one index picks
+    a number, has no entries by two: `x_{ij}` is one of the matrix in bold."""
     for large in uses.listed:
         small = large.lower()
         if small in uses.indexed and max(uses.indexed[small]) <= 2:
+            yield small, large
+    for small in uses.bold & uses.alone:
+        large = small.upper()
+        vector = len(small) == 1 and uses.indexed.get(small) == {1, 2}
+        if vector and large != small and large in uses.bold and large not in uses.counts:
             yield small, large
 
 

@@ -59,7 +59,8 @@ class FirstShapes:
             several = plain in self.setting.indexed
             return (dims.fresh(f"{plain}.length"), 0) if several else SCALAR
         defined = plain in self.setting.table.definitions
-        custom = is_plain_scalar(plain) and plain not in self.setting.by_entries
+        entries = plain in self.setting.by_entries or plain in self.setting.indexed
+        custom = is_plain_scalar(plain) and not entries
         number = custom or plain in self.setting.numbers
         mean = is_statistic(plain) and plain in self.setting.claimed
         if number and not defined and not mean:

@@ -53,9 +53,9 @@ Formula = Callable[[syntax.Node, syntax.Node], syntax.Node]
 LOSSES_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Formula], ...]], ...] = (
     (
         regex(
-            r"cross[- ]?entropy|log[- ]?loss\b|negative log[- ]likelihood",
+            r"cross[-_ ]?entropy|log[- ]?loss\b|negative log[- ]likelihood|\bB?CE\b\}?\s*\(",
             re.I,
-            ("entropy", "log"),
+            ("entropy", "log", "ce"),
         ),
         (("cross-entropy", categorical), ("binary cross-entropy", binary)),
     ),

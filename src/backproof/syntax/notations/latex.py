@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backproof.patterns import regex
 from backproof.syntax.notations import spellings
 
 GREEK = spellings(
@@ -97,6 +98,21 @@ DROPPED = {
     "pagecolor": 1, "definecolor": 3, "addcontentsline": 3,
 }  # fmt: skip
 """Commands whose first arguments are dropped; what stands after these is part of the formula."""
+
+_WIDTH = regex(r"\\[hm]space\*?\s*\{\s*(\d*\.?\d+)\s*(pt|px|mm|cm|in|em|ex|mu|pc)")
+_POINTS = {
+    "pt": 1.0, "px": 0.75, "mm": 2.85, "cm": 28.5, "in": 72.3, "em": 10.0, "ex": 4.3, "mu": 0.55,
+    "pc": 12.0,
+}  # fmt: skip
+QUAD = 10.0
+"""A quad is as wide as the font is high, in points."""
+
+
+def is_wide(command: str) -> bool:
+    """Whether a command is a blank of the width of a quad at least: it stands between formulas."""
+    found = _WIDTH.match(command)
+    return found is not None and float(found.group(1)) * _POINTS[found.group(2)] >= QUAD
+
 
 TRANSPARENT = spellings(
     "boxed fbox underbrace overbrace bbox cancel bcancel xcancel framebox parbox makebox "
