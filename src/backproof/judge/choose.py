@@ -77,7 +77,7 @@ def verdicts(
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
-    corrected |= of_either_layout(said, claims, bench, said_in_rows(reading.document.prose))
+    corrected |= of_either_layout(said, claims, bench, said_in_rows(reading.document))
     corrected |= of_used_signals(said, claims, bench) if slips else {}
     for keys in reading.table.spoken.values():
         corrected |= of_one_loss(said, keys)
@@ -191,7 +191,7 @@ def for_what_holds(reading: Reading) -> Judging:
     """How claims of a reading are judged where all that is asked is which of them hold: one look is
     enough. By their factors error signals and what is made of them are judged together; where the
     text speaks of gradients as rows, what fails may be one."""
-    if said_in_rows(reading.document.prose):
+    if said_in_rows(reading.document):
         return judge
     signals = signal_names(reading.stated)
 

@@ -24,7 +24,7 @@ from backproof.meaning.settings import Setting
 from backproof.meaning.shapes.dims import Dims
 from backproof.meaning.shapes.first_shapes import FirstShapes
 from backproof.meaning.shapes.inference import SCALAR, Shape, ShapeClash, Shapes, Waiting
-from backproof.meaning.statements import Place, below
+from backproof.meaning.statements import Place, below, inside
 from backproof.meaning.suppositions.arbitrary import arbitrary, positive_where_needed, stand_in
 from backproof.meaning.terms import Picked, Term, Untranslatable
 from backproof.record import dataclass
@@ -96,7 +96,7 @@ def numbers_taken(definition: Definition) -> Iterator[str]:
     match definition.left:
         case syntax.Call(arguments=(syntax.Symbol() as argument,)):
             taken = name_of(argument)
-            calls = (n for n in below(definition.node) if isinstance(n, syntax.Call))
+            calls = inside(definition.node, syntax.Call)
             if {*used_names(definition.node)} <= {taken, *(name_of(n.function) for n in calls)}:
                 yield taken
         case _:

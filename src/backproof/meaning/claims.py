@@ -27,7 +27,7 @@ from backproof.meaning.matrices.broadcasts import EVERYWHERE, repeats_sums
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.shapes.inference import Shape, ShapeClash, Shapes
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, inside
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import (
     translate,
@@ -173,7 +173,7 @@ def make(
     wrt_symbol = context.symbols[wrt] if wrt is not None else None
     assert stated.node is not None
     target = (wrt_symbol or of_symbol).type
-    transposed = any(isinstance(n, syntax.Transpose) for n in below(stated.node))
+    transposed = bool(inside(stated.node, syntax.Transpose))
     code = wrt is not None and is_code(stated.node, context.setting.coded)
     nowhere: list[str] = []
 
@@ -270,9 +270,7 @@ def make(
 
 def head_is_plain(stated: Stated) -> bool:
     """Whether a claim is about whole quantities: shapes then speak for themselves."""
-    return stated.head is None or not any(
-        isinstance(node, syntax.Element) for node in below(stated.head)
-    )
+    return stated.head is None or not inside(stated.head, syntax.Element)
 
 
 def _about(stated: Stated, names: Names) -> t.Term | None:

@@ -19,7 +19,7 @@ from backproof.meaning.definitions.tabulating import declared_names
 from backproof.meaning.functions.known import DIAGONAL, SOFTMAX, function_name
 from backproof.meaning.indices.binders import span_of
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import flatten
 from backproof.patterns import regex
@@ -99,10 +99,8 @@ def ranges_named(stated: Sequence[Stated], defined: frozenset[str]) -> dict[str,
     """Names that end the range of a sum: lengths too, but not known to count samples."""
     found: dict[str, Span] = {}
     for item in stated:
-        if item.node is None:
-            continue
-        for node in below(item.node):
-            if not isinstance(node, syntax.BigOperator) or node.upper is None:
+        for node in inside(item.node, syntax.BigOperator):
+            if node.upper is None:
                 continue
             try:
                 end = span_of(node)
@@ -124,10 +122,8 @@ def counters(
     for item in stated:
         if item.node is None or item.kind not in ("definition", "gradient", "identity"):
             continue
-        for node in below(item.node):
-            if not isinstance(node, syntax.Fraction) or not isinstance(
-                node.numerator, syntax.Number
-            ):
+        for node in inside(item.node, syntax.Fraction):
+            if not isinstance(node.numerator, syntax.Number):
                 continue
             below_ = [f for _, f in flatten(bare(node.denominator))]
             letters = [f for f in below_ if not isinstance(f, syntax.Number)]
@@ -163,15 +159,14 @@ def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
     trained: set[str] = set()
     layers = layers_by_use(stated)
     for item in stated:
-        for node in below(item.node) if item.node is not None else ():
-            if isinstance(node, syntax.Ones):
-                data |= symbols_in(node.dims)
-            elif isinstance(node, syntax.Space):
-                names = declared_names(item)
-                if any(is_parameter(name, layers) for name in names):
-                    trained |= symbols_in(node.dims)
-                elif len(node.dims) != 1 and not is_square(node):
-                    data |= symbols_in(node.dims)
+        for ones in inside(item.node, syntax.Ones):
+            data |= symbols_in(ones.dims)
+        for space in inside(item.node, syntax.Space):
+            names = declared_names(item)
+            if any(is_parameter(name, layers) for name in names):
+                trained |= symbols_in(space.dims)
+            elif len(space.dims) != 1 and not is_square(space):
+                data |= symbols_in(space.dims)
     return frozenset(data - trained)
 
 

@@ -115,7 +115,7 @@ from backproof.meaning.naming.numbers_below import with_numbers_above
 from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.naming.squares import with_squares_named
 from backproof.meaning.prepared import Prepared, source_text
-from backproof.meaning.statements import Stated, below, given_name, understand
+from backproof.meaning.statements import Stated, below, given_name, inside, understand
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
@@ -245,7 +245,7 @@ def is_generic(item: Stated, families: Families) -> bool:
     """Whether a definition still speaks of every layer or time: its instances say the same."""
     if item.kind != "definition" or item.head is None or not families:
         return False
-    scripts = [n for n in below(item.head) if isinstance(n, syntax.Script)]
+    scripts = inside(item.head, syntax.Script)
     return any(s.items and s.text in families.free and s.text in families.of for s in scripts)
 
 
@@ -303,9 +303,9 @@ def reckons(node: syntax.Node) -> bool:
     """Whether a formula applies a function to numbers, or adds or multiplies nothing else; a
     fraction or a power of numbers is a constant."""
     inner = bare(node)
-    if used_names(inner) or any(isinstance(n, syntax.BigOperator) for n in below(inner)):
+    if used_names(inner) or inside(inner, syntax.BigOperator):
         return False
     if isinstance(inner, syntax.Call):
         return True
-    numbers = [n for n in below(inner) if isinstance(n, syntax.Number)]
+    numbers = inside(inner, syntax.Number)
     return isinstance(inner, syntax.Add | syntax.Product) and len(numbers) > 1

@@ -211,9 +211,7 @@ def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
     """The quantities of which a document picks elements."""
     found: set[str] = set()
     for item, name, _ in named_elements(stated):
-        known = table.definitions.get(name, ())
-        here = [d.key for d in known if d.stated.place.order == item.place.order]
-        found.add(here[-1] if here else table.resolve(name, item.place))
+        found.add(table.of_chain(name, item.place))
     return frozenset(found)
 
 

@@ -81,6 +81,11 @@ class Setting:
         """The axis along which samples are stacked beside what is written for one."""
         return {"rows": 0, "columns": 1}.get(self.convention.stacks)
 
+    @cached_property
+    def stacks(self) -> frozenset[str]:
+        """The stems that hold all samples, beside what is written for one."""
+        return frozenset(self.samples.of.values()) if self.convention.stacks else frozenset()
+
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
@@ -91,14 +96,14 @@ class Setting:
         table = self.table
         return Names(
             resolve=lambda name: within(table.resolve(name, place)),
-            sizes=frozenset(n for n in self.sizes if not table.is_array(n, place)),
+            sizes=self.sizes - table.arrays.get(place.section, set()),
             is_scalar=is_scalar,
-            known=frozenset(table.definitions),
+            known=table.definitions.keys(),
             alias=alias,
             letters=self.letters,
             vectors=self.vectors,
             axes=self.axes,
-            stacks=frozenset(self.samples.of.values()) if self.convention.stacks else frozenset(),
+            stacks=self.stacks,
             stacked=self.stacked,
             losses=self.losses,
             of_entries=self.of_entries,

@@ -229,18 +229,18 @@ def _folded(reading: Reading) -> frozenset[str]:
     Where they show nothing, a name stands for what is longer than a function of a name.
     """
     found = set()
+    by: dict[Expr, list[frozenset[Expr]]] = {}
+    for claim in reading.claims:
+        if claim.kind == "gradient" and claim.expr is not None and claim.wrt is not None:
+            by.setdefault(claim.wrt, []).append(frozenset(claim.expr.parts))
     for context in reading.contexts.values():
         for definition in context.program.definitions:
             if definition.symbol is context.program.loss:
                 continue
             inner = set(leaves(definition.expr))
             forms = {definition.expr, simplify(definition.expr)}
-            balance = 0
-            for claim in reading.claims:
-                if claim.kind != "gradient" or claim.expr is None or claim.wrt not in inner:
-                    continue
-                parts = set(claim.expr.parts)
-                balance += (definition.symbol in parts) - bool(forms & parts)
+            gradients = [parts for leaf in inner for parts in by.get(leaf, ())]
+            balance = sum((definition.symbol in p) - (not forms.isdisjoint(p)) for p in gradients)
             compound = any(part.args for part in definition.expr.args)
             if balance > 0 or (balance == 0 and compound):
                 found.add(definition.symbol.name)

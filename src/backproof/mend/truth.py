@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, partial
-from itertools import islice
+from itertools import count, islice
+from operator import itemgetter
 
 from backproof.algebra.expressions import Expr, gradient
 from backproof.algebra.types import Type
@@ -16,16 +17,26 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import name_of
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.understanding import Reading
 from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known, Quantity
+from backproof.record import dataclass
 from backproof.syntax import NameTable, SyntaxFault, names_of, parse_expression
-from backproof.syntax.keys import key
+from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import Add, BigOperator, Derivative, Element, Node, Symbol
 
 MODELS = 3
 """How many other lines about the same thing are looked at."""
+
+
+@dataclass(frozen=True, eq=False)
+class WrittenSum:
+    """A sum in a line: its rank in the document, and its terms."""
+
+    place: int
+    line: Stated
+    terms: tuple[Term, ...]
 
 
 class Truth:
@@ -62,7 +73,7 @@ class Truth:
         claim = self.reading.claim(stated)
         letters = tuple(dict.fromkeys(self.letters(stated)))
         models = tuple(islice(self.models(stated), MODELS))
-        sums = tuple({signed(terms): terms for terms in self.sums(stated)}.values())
+        sums = self.sums(stated)
         instance = dict(stated.instance)
         if claim is None:
             return Known(models, (), letters, sums=sums, instance=instance)
@@ -80,21 +91,47 @@ class Truth:
         """What other lines say, and rightly, of the same thing."""
         if stated.head is None:
             return
-        for other in self.holding:
-            if other.head is None or other.node is None or other.kind == "chain-step":
-                continue
-            if other is not stated and key(other.head) == key(stated.head):
+        for other in self.holding_by_head.get(key(stated.head), ()):
+            if other is not stated and other.node is not None:
                 yield terms_of(other.statement.block.passage.text, other.node)
 
-    def sums(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
-        """The sums in the other lines of the document, for the same layers and times."""
-        for other in self.reading.stated:
-            if other.node is None or other is stated or other.instance not in ((), stated.instance):
-                continue
-            text = other.statement.block.passage.text
-            for part in below(other.node):
-                if isinstance(part, Add) and part.end > part.start:
-                    yield terms_of(text, part)
+    @cached_property
+    def holding_by_head(self) -> Mapping[Key, Sequence[Stated]]:
+        """The lines that hold, by what they are about."""
+        found: dict[Key, list[Stated]] = {}
+        for stated in self.holding:
+            if stated.head is not None and stated.kind != "chain-step":
+                found.setdefault(key(stated.head), []).append(stated)
+        return found
+
+    def sums(self, stated: Stated) -> tuple[tuple[Term, ...], ...]:
+        """The sums in the other lines of the document, for the same layers and times, each once, as
+        it is written last."""
+
+        def beside(written: WrittenSum) -> bool:
+            line = written.line
+            return line is not stated and line.instance in ((), stated.instance)
+
+        found: list[tuple[int, tuple[Term, ...]]] = []
+        for alike in self.sums_written:
+            first = next(filter(beside, alike), None)
+            if first is not None:
+                found.append((first.place, next(filter(beside, reversed(alike))).terms))
+        return tuple(terms for _, terms in sorted(found, key=itemgetter(0)))
+
+    @cached_property
+    def sums_written(self) -> Sequence[Sequence[WrittenSum]]:
+        """All sums in the lines of the document, those together that say the same."""
+        found: dict[Hashable, list[WrittenSum]] = {}
+        places = count()
+        for stated in self.reading.stated:
+            text = stated.statement.block.passage.text
+            for part in inside(stated.node, Add):
+                if part.end > part.start:
+                    terms = terms_of(text, part)
+                    written = WrittenSum(next(places), stated, terms)
+                    found.setdefault(signed(terms), []).append(written)
+        return list(found.values())
 
     def types(self, claim: Claim) -> dict[Node, Type]:
         """The types of the parts of a line: as they were found, else by their names."""

@@ -20,7 +20,8 @@ def rebuilt(node: Node, change: Change, kept: tuple[str, ...] = ()) -> Node:
     for name in node.holding:
         value = own[name]
         if value and name not in kept:
-            other = _value(value, change)
+            alone = isinstance(value, Node) and not isinstance(value, Script)
+            other = change(value) if alone else _value(value, change)
             if other is not value:
                 changes[name] = other
     return node.replace(**changes) if changes else node

@@ -11,7 +11,7 @@ from backproof.meaning.definitions.roles import is_input, is_parameter
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.matrices.dividing_lengths import dividing_lengths
 from backproof.meaning.naming.names import bare, stem
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.patterns import regex
 from backproof.record import once
 from backproof.source import Section
@@ -29,24 +29,31 @@ def letters_of_samples(stated: Sequence[Stated], said: Set[str] = frozenset()) -
     have so many rows or columns, where the text has `said` so, or where the letter picks vectors of
     what has a capital.
     """
+    nodes = [part for s in stated for part in (s.head, s.node) if part is not None]
+    sums = [total for node in nodes for total in inside(node, syntax.BigOperator)]
+    ranged = [(total, *ends) for total in sums if (ends := counted_by(total)) is not None]
+    if not ranged:
+        return {}
     counts, widths = counted_in(stated)
     counts |= said
-    nodes = [part for s in stated for part in (s.head, s.node) if part is not None]
     whole = {stem(symbol) for node in nodes for symbol in symbols_in(node)}
     found: dict[str, str] = {}
-    for node in (n for part in nodes for n in below(part)):
-        if isinstance(node, syntax.BigOperator) and len(node.letters) == 1:
-            letter = letter_of(node.letters[0])
-            upper = letter_of(node.upper) if node.upper is not None else None
-            if (
-                node.operator != "sum"
-                or letter is None
-                or upper not in frozenset(COUNTERS) - widths
-            ):
-                continue
-            if upper in counts or picks_vectors(node.body, letter, whole):
-                found.setdefault(letter, upper)
+    for total, letter, upper in ranged:
+        if upper in widths:
+            continue
+        if upper in counts or picks_vectors(total.body, letter, whole):
+            found.setdefault(letter, upper)
     return found
+
+
+def counted_by(total: syntax.BigOperator) -> tuple[str, str] | None:
+    """The letter of a sum and the size that it runs to, where that is one by which samples are
+    counted."""
+    letter = letter_of(total.letters[0]) if len(total.letters) == 1 else None
+    upper = letter_of(total.upper) if total.upper is not None else None
+    if total.operator != "sum" or letter is None or upper is None or upper not in COUNTERS:
+        return None
+    return letter, upper
 
 
 def counted_in(stated: Sequence[Stated]) -> tuple[set[str], set[str]]:
@@ -264,7 +271,7 @@ def _sampled(uses: Uses, body: syntax.Node, letter: str | None) -> None:
         inner = bare(node)
         if isinstance(node, syntax.Norm | syntax.Transpose):
             part = node.body if isinstance(node, syntax.Norm) else node.base
-            uses.vectors |= {stem_of(e) for e in below(part) if isinstance(e, syntax.Element)}
+            uses.vectors |= {stem_of(e) for e in inside(part, syntax.Element)}
         if isinstance(inner, syntax.Element) and letter in map(letter_of, inner.indices):
             uses.sampled.add(stem_of(inner))
 
@@ -332,5 +339,5 @@ def symbols_in(root: syntax.Node) -> Iterator[syntax.Symbol]:
 @once(syntax.Node)
 def stems_in(root: syntax.Node) -> frozenset[str]:
     """The stems of what stands in an expression, whole or by its elements."""
-    picked = (stem_of(n) for n in below(root) if isinstance(n, syntax.Element))
+    picked = (stem_of(n) for n in inside(root, syntax.Element))
     return frozenset((*picked, *map(stem, symbols_in(root))))

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of, named
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.record import once, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.notations.unicode import GREEK_LETTERS
@@ -90,7 +90,7 @@ def lacking(item: Stated, defined: Collection[str]) -> frozenset[str]:
     """The functions in a formula that nothing defines, that of its own left side among them:
     `J(Y) = Σ_i J(y_i)`."""
     unknown = unknown_in(item.node) - frozenset(defined)
-    calls = (n for n in below(item.node) if isinstance(n, syntax.Call)) if item.node else ()
+    calls = inside(item.node, syntax.Call)
     return unknown | {name for n in calls if (name := name_of(n.function)) == item.name}
 
 

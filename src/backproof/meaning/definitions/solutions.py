@@ -13,7 +13,7 @@ from backproof.meaning.definitions.restated import reaches
 from backproof.meaning.definitions.sections import free
 from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.naming.names import bare, first_derivative, named
-from backproof.meaning.statements import Stated, below, inside
+from backproof.meaning.statements import Stated, inside
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
@@ -58,7 +58,7 @@ def solves(item: Stated, tops: set[str], uses: Uses) -> bool:
     of besides, and of what is made of the name itself, as responsibilities are of means."""
     if item.node is None or is_renaming(item):
         return False
-    if any(isinstance(part, syntax.Inverse) for part in below(item.node)):
+    if inside(item.node, syntax.Inverse):
         return True
     names = set(used_names(item.node)) - set(lengths_in(item.node))
     own = {name for name in names if not reaches_back(uses, name, item.name)}

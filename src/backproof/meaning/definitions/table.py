@@ -267,13 +267,16 @@ class Table:
         written = any(isinstance(side, syntax.Number) and side.value == 1 for side in self.sides)
         return written and key(length) not in map(key, self.sides)
 
-    def is_array(self, name: str, place: Place) -> bool:
-        """Whether the section of a place declares a name as a vector or a matrix: elsewhere it may
-        be a length."""
-        return any(
-            d.dims and d.stated.place.section is place.section
-            for d in self.declarations.get(name, ())
-        )
+    @cached_property
+    def arrays(self) -> Mapping[Section, set[str]]:
+        """The names that each section declares as vectors or matrices: elsewhere they may be
+        lengths."""
+        found: dict[Section, set[str]] = {}
+        for name, known in self.declarations.items():
+            for declaration in known:
+                if declaration.dims:
+                    found.setdefault(declaration.stated.place.section, set()).add(name)
+        return found
 
 
 @once(syntax.Node)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from backproof.meaning.naming.names import bare, name_of, named
-from backproof.meaning.statements import Place, Stated, below
+from backproof.meaning.statements import Place, Stated, below, inside
 from backproof.patterns import regex
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
@@ -80,7 +80,7 @@ def first_differential(node: syntax.Node | None) -> syntax.Differential | None:
     """The differential that a chain is about."""
     if node is None:
         return None
-    return next((n for n in below(node) if isinstance(n, syntax.Differential)), None)
+    return next(iter(inside(node, syntax.Differential)), None)
 
 
 def free_names(statements: Iterable[Statement], alone: bool = False) -> frozenset[str]:
@@ -95,7 +95,7 @@ def free_names(statements: Iterable[Statement], alone: bool = False) -> frozense
                 for part in map(bare, arguments(node)):
                     if alone and not isinstance(part, syntax.Symbol):
                         continue
-                    found.update(name_of(n) for n in below(part) if isinstance(n, syntax.Symbol))
+                    found.update(name_of(n) for n in inside(part, syntax.Symbol))
     return frozenset(found)
 
 

@@ -13,7 +13,7 @@ from backproof.meaning.functions.compositions import COMPOSED
 from backproof.meaning.functions.known import ELEMENTWISE, function_name
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, inside
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -93,7 +93,7 @@ def variables_of(node: Node) -> Iterator[str | None]:
 def are_functions_of_one(left: Node, right: Node) -> bool:
     """Whether both sides are known functions of one and the same letter."""
     here, there = set(variables_of(left)), set(variables_of(right))
-    applied = any(isinstance(part, syntax.Call) for part in below(left))
+    applied = bool(inside(left, syntax.Call))
     return applied and here == there and len(here) == 1 and None not in here
 
 

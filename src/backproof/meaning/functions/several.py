@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from backproof.meaning.functions.known import FORMAL_PRODUCT, KNOWN, function_name
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import bare, name_of, named
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, inside
 from backproof.meaning.suppositions.loss_functions import loss_functions
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -77,8 +77,8 @@ def unknown_calls(stated: Sequence[Stated]) -> Iterator[tuple[Stated, syntax.Cal
         if item.kind in ("mention", "unread", "declaration") or item.node is None:
             continue
         for part in (item.head, item.node):
-            for node in below(part) if part is not None else ():
-                if not isinstance(node, syntax.Call) or len(node.arguments) < 2:
+            for node in inside(part, syntax.Call):
+                if len(node.arguments) < 2:
                     continue
                 if node.keywords or node.power is not None or node.function.primes:
                     continue
@@ -140,7 +140,7 @@ def replaced(node: syntax.Node, given: Given) -> syntax.Node:
         if name is not None:
             return name
     changes: dict[str, object] = {}
-    for field in node.fields:
+    for field in node.holding:
         value = getattr(node, field)
         made = _part(value, given)
         if made is not value:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from backproof.meaning.claims import Claim
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.statements import below
+from backproof.meaning.statements import inside
 from backproof.syntax import nodes as syntax
 
 
 def has_freedom(claim: Claim) -> bool:
     """Whether a line is about gradients by their short names alone."""
     node = claim.stated.node
-    if node is None or any(isinstance(n, syntax.Derivative) for n in below(node)):
+    if node is None or inside(node, syntax.Derivative):
         return False
     return is_short(claim, claim.stated.named) or any(
-        is_short(claim, n) for n in below(node) if isinstance(n, syntax.Symbol)
+        is_short(claim, n) for n in inside(node, syntax.Symbol)
     )
 
 

@@ -14,7 +14,7 @@ from backproof.meaning.definitions.table import used_names
 from backproof.meaning.functions.known import ELEMENTWISE, function_name
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import Stated, below, by
+from backproof.meaning.statements import Stated, by, inside
 from backproof.meaning.translate import flatten
 from backproof.record import replace
 from backproof.syntax.keys import key
@@ -103,7 +103,7 @@ def labelled(stated: Sequence[Stated], labels: Mapping[str, str]) -> Iterator[St
         if own is not None and argument is not None and labels.get(name_of(own)) == ARGUMENT:
             yield from taken_apart(item, own, argument)
             continue
-        symbols = [n for n in below(node) if isinstance(n, Symbol)] if node is not None else []
+        symbols = inside(node, Symbol)
         for inner in (inner_symbol(symbol) for symbol in symbols):
             if inner is not None and name_of(inner) in waiting:
                 waiting.discard(name_of(inner))

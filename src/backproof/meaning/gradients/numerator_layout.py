@@ -7,9 +7,10 @@ Differential Calculus", 3rd edition, chapter 5). Many authors turn the gradients
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from backproof.algebra.types import ONE
+from backproof.document import Document
 from backproof.meaning.claims import Claim, head_is_plain, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
@@ -17,8 +18,7 @@ from backproof.meaning.gradients.row_gradients import is_vector
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated
 from backproof.patterns import regex
-from backproof.record import replace
-from backproof.source import Prose
+from backproof.record import once, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 
@@ -26,9 +26,10 @@ _ROWS = regex(r"\bnumerator[- ]layout", re.I, ("numerator",))
 _COLUMNS = regex(r"\bdenominator[- ]layout", re.I, ("denominator",))
 
 
-def said_in_rows(prose: Sequence[Prose]) -> bool:
+@once(Document)
+def said_in_rows(document: Document) -> bool:
     """Whether the text speaks of numerator layout, and of no other."""
-    texts = [part.text for part in prose]
+    texts = [part.text for part in document.prose]
     return any(map(_ROWS.search, texts)) and not any(map(_COLUMNS.search, texts))
 
 

@@ -15,7 +15,7 @@ from backproof.meaning.definitions.table import Alias, used_names
 from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.gradients.shorthand import LOSSES, Shorthand, gradient_by
 from backproof.meaning.naming.names import bare, name_of, stem
-from backproof.meaning.statements import ERROR_SIGNALS, Place, Stated, below, is_formal
+from backproof.meaning.statements import ERROR_SIGNALS, Place, Stated, below, inside, is_formal
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
@@ -105,7 +105,7 @@ def names_in(stated: Sequence[Stated]) -> Iterator[str]:
     for item in stated:
         for part in (item.head, item.node):
             if part is not None:
-                yield from (name_of(n) for n in below(part) if isinstance(n, syntax.Symbol))
+                yield from (name_of(n) for n in inside(part, syntax.Symbol))
 
 
 def defined_by(item: Stated) -> syntax.Symbol | None:
@@ -202,7 +202,7 @@ def used_forward(stated: Sequence[Stated]) -> frozenset[str]:
     for item in stated:
         own = symbol_of(item.head)
         if item.kind == "definition" and own is not None and item.node is not None:
-            mine = [n for n in below(item.node) if isinstance(n, syntax.Symbol)]
+            mine = inside(item.node, syntax.Symbol)
             stems = {name_of(s) for s in mine if stem(s) != stem(own)}
             found.update(stems & set(used_names(item.node)))
     return frozenset(found)
@@ -213,7 +213,7 @@ def is_signal(item: Stated, signal: syntax.Symbol, forward: frozenset[str]) -> b
     assert item.node is not None
     if name_of(signal) in forward or signal.primes:
         return False
-    symbols = [n for n in below(item.node) if isinstance(n, syntax.Symbol)]
+    symbols = inside(item.node, syntax.Symbol)
     recursive = any(stem(s) == stem(signal) and name_of(s) != name_of(signal) for s in symbols)
     if signal.base in ERROR_SIGNALS and len(symbols) > 1:
         head = bare(item.head) if item.head is not None else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, inside
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
@@ -56,7 +56,7 @@ def with_gradient(use: Claim, name: str, gradient: syntax.Node) -> Claim | None:
     line = use.stated
     if line.node is None or use.wrt is None:
         return None
-    symbols = (n for n in below(line.node) if isinstance(n, syntax.Symbol))
+    symbols = inside(line.node, syntax.Symbol)
     written = next((n for n in symbols if name_of(n) == name), None)
     if written is None:
         return None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from backproof.meaning.indices.class_entries import LABELS, Classes, letter_for, same
 from backproof.meaning.naming.names import BASIS, bare, is_exponential, stem
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import below, throughout
+from backproof.meaning.statements import below, inside, throughout
 from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -74,7 +74,7 @@ def labels_in(statements: Sequence[Statement], spoken: bool) -> frozenset[str]:
                 reckoned = (n for i in items if isinstance(i, syntax.Add) for n in below(i))
                 others.update(stem(n) for n in reckoned if isinstance(n, syntax.Symbol))
             case syntax.Space():
-                others.update(stem(n) for n in below(part) if isinstance(n, syntax.Symbol))
+                others.update(stem(n) for n in inside(part, syntax.Symbol))
             case syntax.BigOperator(letters=letters, upper=upper):
                 bounds = below(upper) if upper is not None else []
                 ends = (n for n in bounds if isinstance(n, syntax.Symbol))

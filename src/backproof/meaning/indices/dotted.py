@@ -201,7 +201,7 @@ def count_between(first: syntax.Node, last: syntax.Node) -> tuple[int, syntax.No
 
 def scripts_in(term: syntax.Node) -> list[tuple[syntax.Symbol, syntax.Script]]:
     """All scripts in a term with their symbols, as they are written."""
-    return [(n, s) for n in below(term) if isinstance(n, syntax.Symbol) for s in n.scripts]
+    return [(n, s) for n in inside(term, syntax.Symbol) for s in n.scripts]
 
 
 def rubbed(term: syntax.Node) -> syntax.Node:

@@ -20,12 +20,16 @@ from backproof.syntax.nodes import (
     Power,
     Script,
     Symbol,
+    kinds,
+    mask,
 )
 from backproof.syntax.notations.unicode import GREEK_LETTERS
 from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Member, Statement
 
 _GREEK = frozenset(GREEK_LETTERS.values())
+_COUNTED = mask(Script, Ones, Power)
+"""In what a letter may count: all else stays as it is."""
 
 
 def rewrite(statements: Sequence[Statement], letters: Letters) -> list[Statement]:
@@ -62,6 +66,8 @@ def _member(member: Member, letters: Letters) -> Member:
 
 
 def _node(node: Node, letters: Letters) -> Node:
+    if not kinds(node) & _COUNTED:
+        return node
     match node:
         case Symbol():
             return _symbol(node, letters)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_each, with_node
-from backproof.meaning.statements import below, throughout
+from backproof.meaning.statements import below, inside, throughout
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
@@ -230,7 +230,7 @@ def _counts(found: dict[Place, str], axis: int, last: Place, tops: list[str | No
 
 def marks(cell: Cell) -> list[list[str]]:
     """The parts of all scripts in a cell: `a_{11}` has 1 and 1."""
-    scripts = [s for n in below(cell) if isinstance(n, syntax.Symbol) for s in n.scripts]
+    scripts = [s for n in inside(cell, syntax.Symbol) for s in n.scripts]
     return [s.text.split(",") if "," in s.text else list(s.text) for s in scripts]
 
 

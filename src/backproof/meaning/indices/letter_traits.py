@@ -10,7 +10,7 @@ from backproof.meaning.indices.index_scripts import Letters, part
 from backproof.meaning.indices.letter_evidence import Evidence, definition, letter_of, shifted
 from backproof.meaning.indices.vector_members import made_of_vectors
 from backproof.meaning.naming.names import bare, stem
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, inside
 from backproof.syntax.nodes import (
     Add,
     BigOperator,
@@ -304,7 +304,7 @@ def _differ(rights: dict[str, list[Node]], uses: _Uses) -> bool:
 
 def _sums_over(node: Node, letter: str) -> bool:
     """Whether a sum binds a letter and weighs by a pair of letters with it."""
-    sums = [n for n in below(node) if isinstance(n, BigOperator)]
+    sums = inside(node, BigOperator)
     bound = any(letter in map(letter_of, each.letters) for each in sums)
     weighed = any(
         isinstance(n, Script) and len(n.items) == 2 and letter in map(letter_of, n.items)

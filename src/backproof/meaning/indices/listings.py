@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from backproof.meaning.indices.general_entries import STACKS
 from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, inside
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -49,7 +49,7 @@ def is_listing(item: Stated) -> bool:
     ):
         return True
     own = item.name.partition("_")[0].partition("^")[0].lower()
-    bases = {n.base.lower() for n in below(node) if isinstance(n, syntax.Symbol)}
+    bases = {n.base.lower() for n in inside(node, syntax.Symbol)}
     if isinstance(node, syntax.Matrix) and is_stack(node):
         return bases == {own}
     return own in bases

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.letter_evidence import shifted
 from backproof.meaning.naming.names import DATA, bare, first_derivative
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.source import Section
@@ -92,7 +92,7 @@ def says_nothing(condition: syntax.Node, stated: Stated) -> bool:
     sides = [inner.left, inner.right]
     if None in map(letter_of, sides) or any(map(is_class_number, sides)):
         return False
-    if not all(any(isinstance(n, syntax.Element) for n in below(end)) for end in derivative[1:]):
+    if not all(inside(end, syntax.Element) for end in derivative[1:]):
         return False
     nodes = (head, stated.node)
     symbols = (n for node in nodes if node is not None for n in below(node))

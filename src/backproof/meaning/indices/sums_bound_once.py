@@ -12,7 +12,7 @@ from backproof.meaning.indices.letter_evidence import letter_of
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.naming.rewriting import changed, with_changed
 from backproof.meaning.naming.unwritten import number
-from backproof.meaning.statements import below
+from backproof.meaning.statements import inside
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -36,7 +36,7 @@ def outer(node: syntax.Node) -> syntax.Node:
         if name_of(part.letters[0]) != running or not isinstance(first, syntax.Symbol):
             return part
         loose = letter_of(first) is not None and first.base != running
-        used = (n for n in below(part.body) if isinstance(n, syntax.Symbol))
+        used = inside(part.body, syntax.Symbol)
         if not loose or all(name_of(n) != name_of(first) for n in used):
             return part
         return part.replace(letters=(first,), lower=number(1))

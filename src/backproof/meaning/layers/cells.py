@@ -14,7 +14,7 @@ from dataclasses import field
 
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import Stated, below, by
+from backproof.meaning.statements import Stated, by, inside
 from backproof.record import dataclass, replace
 from backproof.source import Section
 from backproof.syntax.keys import Key, key
@@ -322,7 +322,7 @@ def of_the_cell(item: Stated, recurrence: Recurrence) -> Stated:
 def sums_over(item: Stated, letter: str) -> bool:
     """Whether a statement goes over all steps."""
     nodes = [n for n in (item.head, item.node) if n is not None]
-    sums = (n for node in nodes for n in below(node) if isinstance(n, BigOperator))
+    sums = (n for node in nodes for n in inside(node, BigOperator))
     return any(name_of(bound) == letter for each in sums for bound in each.letters)
 
 
@@ -339,4 +339,4 @@ def stem_of(symbol: Symbol, script: Script) -> str:
 
 def symbols_in(node: Node | None) -> Iterator[Symbol]:
     """The symbols in an expression."""
-    return (n for n in below(node) if isinstance(n, Symbol)) if node is not None else iter(())
+    return iter(inside(node, Symbol))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.statements import Stated, below, derivatives
+from backproof.meaning.statements import Stated, derivatives, inside
 from backproof.record import replace
 from backproof.syntax.nodes import Element, Node, Number, Script, Symbol
 
@@ -53,7 +53,7 @@ def is_copy(item: Stated, scripts: Mapping[str, Script]) -> bool:
 
 def symbols_in(node: Node | None) -> Iterator[Symbol]:
     """The symbols in an expression."""
-    return (n for n in below(node) if isinstance(n, Symbol)) if node is not None else iter(())
+    return iter(inside(node, Symbol))
 
 
 def without_step(symbol: Symbol) -> tuple[Symbol, Script] | None:

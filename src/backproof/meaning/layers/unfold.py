@@ -169,7 +169,7 @@ class Unfolding:
 
     def _rebuilt(self, node: Node, skip: tuple[str, ...] = ()) -> Node:
         changes = {}
-        for name in node.fields:
+        for name in node.holding:
             old = getattr(node, name)
             if name not in skip and isinstance(old, Node | tuple):
                 new = self._part(old)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backproof.meaning.matrices.determinants import is_of_capitals
 from backproof.meaning.naming.names import stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below, throughout
+from backproof.meaning.statements import below, inside, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -26,7 +26,7 @@ def with_determinants(statements: Sequence[Statement]) -> list[Statement]:
     def change(node: syntax.Node) -> syntax.Node:
         if not isinstance(node, syntax.Absolute) or not is_of_capitals(node.body):
             return node
-        symbols = [part for part in below(node) if isinstance(part, syntax.Symbol)]
+        symbols = inside(node, syntax.Symbol)
         if not {stem(symbol) for symbol in symbols} <= inverted:
             return node
         name = syntax.Symbol(start=node.start, end=node.start, base="det")

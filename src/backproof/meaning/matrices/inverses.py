@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.statements import below
+from backproof.meaning.statements import inside
 from backproof.syntax import nodes as syntax
 
 
@@ -14,6 +14,6 @@ def inverts_undeclared(claim: Claim) -> bool:
     if node is None:
         return False
     table, place = claim.context.setting.table, claim.stated.place
-    inverted = (part.base for part in below(node) if isinstance(part, syntax.Inverse))
+    inverted = (part.base for part in inside(node, syntax.Inverse))
     names = {table.resolve(name, place) for base in inverted for name in used_names(base)}
     return not names.isdisjoint(claim.context.undeclared)

@@ -302,7 +302,7 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
                 _applied(uses.applied, item)
                 stack.extend(syntax.children(item))
             case syntax.Space():
-                uses.counts.update(stem(n) for n in below(item) if isinstance(n, syntax.Symbol))
+                uses.counts.update(stem(n) for n in inside(item, syntax.Symbol))
             case syntax.Element(base=base, indices=indices):
                 inner = bare(base)
                 if isinstance(inner, syntax.Symbol):
@@ -314,9 +314,7 @@ def _collect(uses: _Uses, nodes: Sequence[syntax.Node]) -> None:
             case syntax.BigOperator():
                 for bound in (item.lower, item.upper):
                     if bound is not None:
-                        uses.counts.update(
-                            stem(n) for n in below(bound) if isinstance(n, syntax.Symbol)
-                        )
+                        uses.counts.update(stem(n) for n in inside(bound, syntax.Symbol))
                 _reached(uses, item)
                 stack.extend((item.body, item.condition))
             case syntax.Derivative(numerator=top, denominators=denominators):

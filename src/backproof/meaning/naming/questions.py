@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import field
 
 from backproof.record import dataclass
@@ -40,7 +40,7 @@ class Names:
     resolve: Callable[[str], str]
     sizes: frozenset[str] = frozenset()
     is_scalar: Callable[[str], bool | None] = lambda name: None
-    known: frozenset[str] = frozenset()
+    known: Set[str] = frozenset()
     alias: Callable[[str], syntax.Derivative | None] = lambda name: None
     letters: frozenset[str] = frozenset()
     vectors: Mapping[str, bool] = field(default_factory=dict)

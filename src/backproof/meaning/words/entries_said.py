@@ -227,7 +227,8 @@ def pieces_of(statements: Sequence[Statement]) -> Iterator[_Piece]:
 def _listed(pieces: Sequence[_Piece], position: int, kind: type[syntax.Node]) -> list[syntax.Node]:
     """The pieces of one kind from one on that commas join."""
     found: list[syntax.Node] = []
-    for piece in pieces[position:]:
+    for at in range(position, len(pieces)):
+        piece = pieces[at]
         joined = not found or _AND.fullmatch(piece.words)
         if not isinstance(piece.node, kind) or not joined:
             break

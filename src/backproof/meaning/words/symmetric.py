@@ -21,7 +21,7 @@ _REACH, _NEAR = 90, 160
 _DEFINITE = r"positive[\s-]+(?:semi[\s-]?)?definite"
 _KIND = r"(?:covariance|precision|scatter|Gram|kernel|Hessian|Laplacian)\s+matri\w+"
 _NOT = r"(?<!not )(?<!necessarily )(?<!non-)"
-_WORD = rf"{_NOT}(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
+_WORD = rf"(?=[cdghklpsCDGHKLPS]){_NOT}(?:symmetric(?:al)?|diagonal|SPD|PSD|{_DEFINITE}|{_KIND})"
 _STEMS = (
     "symmetric", "diagonal", "spd", "psd", "definite", "covariance", "precision", "scatter", "gram",
     "kernel", "hessian", "laplacian",
