@@ -1,12 +1,14 @@
 """Small letters before matrices that are numbers: `S = s Q K^T`, `y = W x + β B x`, `M = A + c B`.
 
 Shapes alone allow a square matrix there, or a row; by custom matrices are capitals. In `Z = x W` a
-letter for data is a row, or all rows.
+letter for data is a row, or all rows. And whatever letter stands before a direction is a length:
+`w = \\frac{g}{\\|v\\|} v`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.naming.names import VECTORS, bare, name_of
@@ -36,6 +38,7 @@ def _scales(item: Stated) -> Iterator[syntax.Symbol]:
     terms = node.terms if isinstance(node, syntax.Add) else (node,)
     products = [[bare(factor) for _, factor in flatten(bare(term))] for term in terms]
     for product in products:
+        yield from _lengths(product)
         first = product[0]
         if len(product) < 2 or not _is_small(first) or not isinstance(first, syntax.Symbol):
             continue
@@ -44,6 +47,25 @@ def _scales(item: Stated) -> Iterator[syntax.Symbol]:
         whole = matrices and is_capital(bare(item.head))
         if whole or any(_is_alike(product[1:], other, matrices) for other in others):
             yield first
+
+
+def _lengths(product: Sequence[syntax.Node]) -> Iterator[syntax.Symbol]:
+    """The small letter by which a quantity that is divided by its own norm is multiplied."""
+    for first, second in pairwise(product):
+        match first, second:
+            case (
+                syntax.Symbol() as length,
+                syntax.Fraction(numerator=of, denominator=syntax.Norm(body=body)),
+            ) | (
+                syntax.Fraction(
+                    numerator=syntax.Symbol() as length, denominator=syntax.Norm(body=body)
+                ),
+                of,
+            ) if key(bare(of)) == key(bare(body)) and not (length.scripts or length.accents):
+                if length.base[:1].islower() and length.style not in VECTORS:
+                    yield length
+            case _:
+                pass
 
 
 def _is_alike(rest: Sequence[syntax.Node], other: Sequence[syntax.Node], matrices: bool) -> bool:
