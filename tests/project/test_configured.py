@@ -28,7 +28,7 @@ CASES = ("", "strict = 1", "ignor = []", "format = 'sarif'", "[[overrides]]", "o
 
 @pytest.mark.parametrize("text", CASES)
 def test_the_schema_and_the_reader_agree(text: str, tmp_path) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
     path = tmp_path / "backproof.toml"
     path.write_text(text, encoding="utf-8")
     schema = json.loads(configured.SCHEMA.read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ import pytest
 
 from backproof.documents import FORMATS
 
-yaml = pytest.importorskip("yaml")
+yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
 DISC = house.ROOT / "examples" / "disc.md"
 
 

@@ -37,7 +37,7 @@ def sheet() -> Sheet:
 def results(*sheets: Sheet) -> list[dict[str, Any]]:
     """The results of a run, after the schema has been asked."""
     content = json.loads(to_sarif(sheets))
-    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
     jsonschema.validate(content, json.loads(SCHEMA.read_text(encoding="utf-8")))
     (run,) = content["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
@@ -83,7 +83,7 @@ def test_a_file_that_could_not_be_judged_is_a_notification() -> None:
 
 
 def test_the_schema_refuses_what_is_wrong() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
     content = json.loads(to_sarif([sheet()]))
     content["runs"][0]["results"][0]["level"] = "fatal"
     with pytest.raises(jsonschema.ValidationError):

@@ -24,6 +24,7 @@ from backproof.judge.points import Points
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, names_of, signal_names, with_signals
 from backproof.judge.strays import another_letter, of_stray
+from backproof.judge.unsaid_symmetry import with_unsaid_symmetry
 from backproof.judge.used_signals import of_used_signals
 from backproof.judge.verdict import BY_SHAPES, judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -184,7 +185,7 @@ def with_slips(claim: Claim, bench: Bench) -> Verdict:
     """The verdict on a claim; what is undecided is tried with other names and lengths."""
     verdict = judge(claim, bench)
     verdict = of_any_lengths(claim, misnamed(claim, verdict, bench), bench)
-    return of_addends(claim, verdict, bench)
+    return with_unsaid_symmetry(claim, of_addends(claim, verdict, bench), bench)
 
 
 def for_what_holds(reading: Reading) -> Judging:

@@ -50,6 +50,12 @@ def symmetric_with_formula(claim: Claim, bench: Bench) -> bool:
     return any(is_square(symbol) and is_symmetric(symbol.name, said) for symbol in defined)
 
 
+def halved_in(claim: Claim) -> frozenset[str]:
+    """The matrices in the formula of a claim that are symmetric by custom."""
+    squares = squares_in(claim)
+    return squares & halved_forms(claim) if squares else squares
+
+
 def halved_forms(claim: Claim) -> frozenset[str]:
     """The matrices A of which a claim has half the quadratic form, ½ x^T A x: whoever halves it
     wants A x for its gradient, and takes A as symmetric (S. Boyd and L. Vandenberghe, "Convex

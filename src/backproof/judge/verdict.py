@@ -20,7 +20,7 @@ from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.shape_guards import is_between_samples
 from backproof.judge.signals import is_scaled, of_signal
-from backproof.judge.symmetry import halved_forms, needs_symmetry, squares_in, symmetric_in
+from backproof.judge.symmetry import halved_in, needs_symmetry, symmetric_in
 from backproof.judge.truth import contradicted, derivative, distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
@@ -49,7 +49,7 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
         verdict = Undecided("no-path", f"{claim.of.name} does not depend on it: both sides are 0")
     if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):
         verdict = _if_symmetric(claim, bench, names, verdict)
-    if isinstance(verdict, Fails) and claim.fault is None and (names := squares_in(claim)):
+    if isinstance(verdict, Fails) and claim.fault is None and (names := halved_in(claim)):
         verdict = _unless_symmetric(claim, bench, names, verdict)
     if not isinstance(verdict, Holds) and is_equation(claim):
         reason = "a gradient is 0 where the loss is smallest: an equation to solve, no formula"
@@ -180,16 +180,12 @@ def said_symmetric(names: frozenset[str]) -> str:
 
 
 def _unless_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Fails) -> Verdict:
-    """A line that fails: it holds where the matrices are symmetric of which it has half the
-    quadratic form; where it would hold of other ones, that is what is wrong with it."""
-    halved = names & halved_forms(claim)
-    again = _judge(claim, bench.with_symmetric(halved)) if halved else plain
-    if isinstance(again, Holds):
-        return Holds((*again.conditions, said_symmetric(halved)), again.remarks)
-    if not plain.factor and isinstance(_judge(claim, bench.with_symmetric(names)), Holds):
-        unsaid = f"this is right only where {said_symmetric(names)}, and nothing here says so"
-        return replace(plain, message=unsaid)
-    return plain
+    """A line that fails, and holds where the matrices are symmetric of which it has half the
+    quadratic form."""
+    again = _judge(claim, bench.with_symmetric(names))
+    if not isinstance(again, Holds):
+        return plain
+    return Holds((*again.conditions, said_symmetric(names)), again.remarks)
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:

@@ -19,26 +19,19 @@ from backproof.syntax import nodes as syntax
 
 def with_names_given_last(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, where such names have what is before them for their formula."""
-    candidates = [item for item in stated if given_last(item) is not None]
-    if not candidates:
+    names = {item: name for item in stated if (name := given_last(item)) is not None}
+    if not names:
         return tuple(stated)
-    taken: dict[str, int] = {}
-    for item in stated:
-        if item.kind in ("definition", "declaration", "alias"):
-            taken[item.name] = taken.get(item.name, 0) + 1
-    defined = {item.name for item in stated if item.kind == "definition" and not is_last(item)}
+    known = ("definition", "declaration", "alias")
+    taken = {item.name for item in stated if item.kind in known}
+    defined = {item.name for item in stated if item.kind == "definition" and item not in names}
     chosen = {
-        id(item)
-        for item in candidates
-        if (name := given_last(item)) is not None and name not in taken
-        if has_formula(item.head, defined) and used_elsewhere(name, item, stated)
+        item
+        for item, name in names.items()
+        if name not in taken and has_formula(item.head, defined)
+        if used_elsewhere(name, item, stated)
     }
-    return tuple(turned(item) if id(item) in chosen else item for item in stated)
-
-
-def is_last(item: Stated) -> bool:
-    """Whether a member is a name and nothing more."""
-    return given_last(item) is not None
+    return tuple(turned(item) if item in chosen else item for item in stated)
 
 
 def given_last(item: Stated) -> str | None:

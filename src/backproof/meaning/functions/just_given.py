@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.meaning.naming.names import bare, first_derivative
-from backproof.meaning.naming.rewriting import with_node
+from backproof.meaning.naming.rewriting import with_each, with_node
 from backproof.meaning.statements import left_side
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -17,24 +17,18 @@ from backproof.syntax.statements import Statement
 
 def with_functions_just_given(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where derivatives are of the function with a mark given before them."""
-    found: list[Statement] = []
-    moved: dict[Statement, Statement] = {}
+    given: dict[Statement, syntax.Call] = {}
     last: syntax.Call | None = None
     for before, statement in zip((None, *statements), statements, strict=False):
         if before is None or before.block is not statement.block:
             last = None
-        fresh = statement if last is None else of_function(statement, last)
+        if last is not None:
+            given[statement] = last
         if isinstance(left := left_side(statement), syntax.Call):
             last = left if is_marked(left) else None
-        continued = statement.continues
-        if (
-            continued is not None
-            and (continues := moved.get(continued, continued)) is not continued
-        ):
-            fresh = replace(fresh, continues=continues)
-        moved[statement] = fresh
-        found.append(fresh)
-    return found
+    if not given:
+        return list(statements)
+    return with_each(statements, lambda s: of_function(s, given[s]) if s in given else s)
 
 
 def is_marked(call: syntax.Call) -> bool:

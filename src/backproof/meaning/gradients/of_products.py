@@ -8,12 +8,12 @@ matrix that depends on nothing, or half a quadratic form.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.naming.rewriting import with_each, with_node
+from backproof.meaning.naming.rewriting import of_members, with_each, with_node
 from backproof.meaning.statements import inside
-from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -26,12 +26,9 @@ def with_gradients_of_products(statements: Sequence[Statement]) -> list[Statemen
 def of_whole_members(statement: Statement) -> Statement:
     """A statement, with the members that are such products: any number of them where the first is
     one, for a matrix may stand there alone."""
-    first = statement.members[0]
     heads = statement.continues is None and len(statement.members) > 1
-    members = [with_node(first, lambda node: of_whole(node, alone=heads))]
-    members += [with_node(m, of_whole) for m in statement.members[1:]]
-    same = all(a is b for a, b in zip(members, statement.members, strict=True))
-    return statement if same else replace(statement, members=tuple(members))
+    head = statement.members[0] if heads else None
+    return of_members(statement, lambda m: with_node(m, partial(of_whole, alone=m is head)))
 
 
 def of_whole(node: syntax.Node, alone: bool = False) -> syntax.Node:

@@ -43,7 +43,7 @@ def step_letters(node: syntax.Node | None) -> Iterator[str]:
         return
     factors = [bare(factor) for _, factor in flatten(inner)]
     for mark, target in pairwise(factors):
-        if is_mark(mark) and (letter := letter_of(target)) is not None:
+        if is_mark(mark) and (letter := base_of(target)) is not None:
             yield letter
 
 
@@ -52,6 +52,6 @@ def is_mark(node: syntax.Node) -> bool:
     return isinstance(node, syntax.Symbol) and node.base == "Delta" and not node.scripts
 
 
-def letter_of(node: syntax.Node) -> str | None:
+def base_of(node: syntax.Node) -> str | None:
     """The letter of a quantity, of an entry or of a value of it."""
     return next((n.base for n in below(node) if isinstance(n, syntax.Symbol)), None)

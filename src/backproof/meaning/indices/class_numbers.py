@@ -115,7 +115,8 @@ def _classes(statements: Sequence[Statement], text: str) -> Classes | None:
     members = chosen_members(statements) if given else {}
     chosen = {o: stems for o, stems in members.items() if o in given - _laid_down(statements)}
     shown |= (given & _against_letters(statements)) | chosen.keys()
-    hot = given & set(_picked_alone(statements)) if any(map(names_one_hot, statements)) else set()
+    alone = given & set(_picked_alone(statements)) if given else set()
+    hot = alone if alone and any(map(names_one_hot, statements)) else set()
     shown |= hot
     scored = {
         name

@@ -6,7 +6,7 @@ The terms are a quantity of their own, and are called so: afterwards L_i are the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from backproof.meaning.batches.one_of_all import TERM
@@ -14,7 +14,7 @@ from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.total_terms import with_terms
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.naming.rewriting import with_changed, with_each
-from backproof.meaning.statements import below, inside
+from backproof.meaning.statements import below, left_side
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -23,8 +23,6 @@ from backproof.syntax.statements import Statement
 def with_totals(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where the terms of totals have names of their own."""
     totals = dict(total for s in statements for total in totals_in(s))
-    terms = {term for s in statements if (term := term_in(s)) is not None}
-    totals |= {total for s in statements for total in given_apart(s, terms)} if terms else {}
     written, others = with_terms(statements)
     totals = {**others, **totals}
     if not totals:
@@ -49,37 +47,8 @@ def without_the_total(statement: Statement, totals: Mapping[str, str]) -> Statem
 
 def defined_by(statement: Statement) -> syntax.Node | None:
     """What a statement gives a formula, without its arguments."""
-    head = statement.members[0].node if statement.continues is None else None
-    if head is None or len(statement.members) < 2 or statement.members[1].relation != "=":
-        return None
-    left = bare(head)
+    left = left_side(statement) if statement.continues is None else None
     return bare(left.function) if isinstance(left, syntax.Call) else left
-
-
-def term_in(statement: Statement) -> tuple[str, str] | None:
-    """The name and the letter of an entry that a statement gives a formula."""
-    match defined_by(statement):
-        case syntax.Element(base=syntax.Symbol() as base, indices=(index,)) if (
-            letter := letter_of(index)
-        ) is not None:
-            return name_of(base), letter
-        case _:
-            return None
-
-
-def given_apart(
-    statement: Statement, terms: Collection[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
-    """The name of what a statement defines as a sum over the letter by which its terms have a
-    formula elsewhere, and that letter."""
-    left = defined_by(statement)
-    if not isinstance(left, syntax.Symbol):
-        return
-    for member in statement.members[1:]:
-        for node in inside(member.node, syntax.BigOperator) if member.node is not None else ():
-            letters = map(letter_of, node.letters) if node.operator == "sum" else ()
-            own = ((name_of(left), letter) for letter in letters if letter is not None)
-            yield from (term for term in own if term in terms)
 
 
 def totals_in(statement: Statement) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from backproof.meaning.gradients.steps import updated
 from backproof.meaning.naming.names import bare, name_of, named, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import as_space, below, inside
@@ -217,15 +218,11 @@ def _uses(statements: Sequence[Statement]) -> _Uses:
             _collect(uses, (*nodes, *statement.conditions))
         for node in nodes:
             _multiplied(uses, head, node)
-        if isinstance(head, Symbol) and any(_goes_on(head, node) for node in nodes[1:]):
+        # A step is along a derivative by what it goes on from.
+        sums = (node for node in nodes[1:] if isinstance(node, syntax.Add))
+        if isinstance(head, Symbol) and any(updated(head, total.terms[0]) for total in sums):
             uses.denominators.add(stem(head))
     return uses
-
-
-def _goes_on(head: Symbol, node: syntax.Node) -> bool:
-    """Whether a sum begins with what it is given to: a step, along a derivative by that."""
-    first = bare(node.terms[0]) if isinstance(node, syntax.Add) else None
-    return isinstance(first, Symbol) and name_of(first) == name_of(head)
 
 
 def _declared(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:
