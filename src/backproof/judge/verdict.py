@@ -58,6 +58,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if larger is not None and isinstance(again := judge(larger, bench), Holds):
         verdict = again
     if isinstance(verdict, Fails) and halved_by_a_rate(claim, verdict):
+        if claim.context.setting.rates_absorb:
+            return Holds(("the rate of this step has taken up the factor 2",))
         return Undecided("scale", "the rate of this step may have taken up the factor 2")
     if claim.suppositions:
         verdict = _under(claim, verdict, bench)

@@ -37,6 +37,7 @@ from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, softmax_letter
 from backproof.meaning.words.kinds_in_words import Kinds
+from backproof.meaning.words.rates import absorbs_factors
 from backproof.meaning.words.told import Told, columns_by_basis
 from backproof.record import dataclass, replace
 from backproof.source import Span
@@ -144,6 +145,7 @@ class Prepared:
             several=members_only(self.stated) & {*self.vectors},
             dividing=lengths - below_roots(self.stated),
             by_entries=multiplied_by_entries(self.stated),
+            rates_absorb=absorbs_factors(text),
             tensors=self.letters.tensors, marks=self.letters.marks,
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Protocol
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.relations import Relations
 from backproof.meaning.definitions.table import Table, used_names
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, derivatives
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds
 
@@ -27,12 +27,14 @@ class Reader(Protocol):
 
 def scope_of(reader: Reader, of: str, wrt: str, stated: Stated) -> Context:
     """The largest context known that holds both, else the numerator's own. One that has all whose
-    values the line needs is better than one that has not."""
+    values the line needs, and all that it differentiates by, is better than one that has not."""
     if of in reader.table.expressions.values():
         return reader.context(of, stated)
     table = reader.table
     names = {name for node in _values(stated.node) for name in used_names(node)}
     meant = {table.resolve(n, stated.place) for n in names if table.alias(n, stated.place) is None}
+    inner = derivatives(stated.node) if stated.node is not None else ()
+    meant.update(*filter(None, (table.derivative(part, stated.place) for part in inner)))
     given = meant & table.by_key.keys()
     first: Context | None = None
     for context in _holding(reader, of, wrt, stated):

@@ -70,6 +70,7 @@ class Setting:
     by_entries: frozenset[str] = frozenset()
     tensors: Mapping[str, bool] = field(default_factory=dict)
     marks: frozenset[str] = frozenset()
+    rates_absorb: bool = False
 
     @cached_property
     def translated(self) -> dict[Definition, Sides | Untranslatable]:

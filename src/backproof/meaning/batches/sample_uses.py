@@ -22,12 +22,16 @@ MARK = "samples"
 """What is added to a small letter whose stack the author has no letter for."""
 
 
+SETS = frozenset(("|D|", "|B|"))
+"""How many there are in a set of data, and in a batch."""
+
+
 def letters_of_samples(stated: Sequence[Stated], said: Set[str] = frozenset()) -> dict[str, str]:
     """The letters of sums over the samples, each with the name of how many there are.
 
-    A size counts samples where a mean is taken over it (`1/N`), where data that are no parameters
-    have so many rows or columns, where the text has `said` so, or where the letter picks vectors of
-    what has a capital.
+    A size counts samples where a mean is taken over it (`1/N`) or it is that of a set of data,
+    where data that are no parameters have so many rows or columns, where the text has `said` so,
+    or where the letter picks vectors of what has a capital.
     """
     nodes = [part for s in stated for part in (s.head, s.node) if part is not None]
     sums = [total for node in nodes for total in inside(node, syntax.BigOperator)]
@@ -35,7 +39,7 @@ def letters_of_samples(stated: Sequence[Stated], said: Set[str] = frozenset()) -
     if not ranged:
         return {}
     counts, widths = counted_in(stated)
-    counts |= said
+    counts |= said | SETS
     whole = {stem(symbol) for node in nodes for symbol in symbols_in(node)}
     found: dict[str, str] = {}
     for total, letter, upper in ranged:
@@ -51,7 +55,9 @@ def counted_by(total: syntax.BigOperator) -> tuple[str, str] | None:
     counted."""
     letter = letter_of(total.letters[0]) if len(total.letters) == 1 else None
     upper = letter_of(total.upper) if total.upper is not None else None
-    if total.operator != "sum" or letter is None or upper is None or upper not in COUNTERS:
+    if total.operator != "sum" or letter is None or upper is None:
+        return None
+    if upper not in COUNTERS and upper not in SETS:
         return None
     return letter, upper
 

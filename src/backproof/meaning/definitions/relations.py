@@ -129,7 +129,8 @@ class Relations:
 
     @cached_property
     def _beside(self) -> dict[str, dict[Section, set[str]]]:
-        """What the formulas about each numerator name in each part."""
+        """What the lines about each numerator name in each part, that by which it is differentiated
+        among it."""
         found: dict[str, dict[Section, set[str]]] = {}
         for stated in self.lines:
             if stated.node is None or stated.head is None or stated.kind == "definition":
@@ -145,6 +146,7 @@ class Relations:
                 for formula in (self.table.formula(n, stated.place) for n in tuple(used)):
                     used += used_names(formula.node) if formula is not None else ()
                 resolved = {self.table.resolve(n, stated.place) for n in used}
+                resolved.update(names or ())
                 for key in (of, *(w for (k, _), w in self.table.wholes.items() if k == of)):
                     known = found.setdefault(key, {}).setdefault(self.part(stated), set())
                     known.update((resolved - {of}) & self.table.by_key.keys())

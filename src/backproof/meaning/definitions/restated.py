@@ -103,6 +103,9 @@ def replacements(
         formula = named(right) is None or isinstance(right, syntax.Call)
         if not formula or derivatives(right) or isinstance(right, syntax.Number):
             continue
+        # `∂/∂w g(w x) = g'(w x) ∂/∂w (w x)` goes on to what g is applied to.
+        if isinstance(left, syntax.Call) and key(right) in map(key, map(bare, left.arguments)):
+            continue
         # `∂ℓ(h, y)/∂h = ∂/∂h [...]` says what ℓ is as well.
         if isinstance(left, syntax.Symbol | syntax.Element) or (
             isinstance(left, syntax.Call) and named(left) not in (None, named(right))

@@ -20,7 +20,11 @@ Pair = tuple[str, str]
 
 def with_dots_of_vectors(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with inner products of the pairs of which a number is made somewhere."""
-    pairs = frozenset(pair for statement in statements for pair in _numbers_made(statement))
+    pairs = frozenset(
+        pair
+        for statement in statements
+        for pair in (*_numbers_made(statement), *_added_to_numbers(statement))
+    )
     if not pairs:
         return list(statements)
 
@@ -49,6 +53,16 @@ def _numbers_made(statement: Statement) -> Iterator[Pair]:
     others = (n for n in inside(node, syntax.Symbol) if id(n) not in within)
     if not any(n.style in VECTORS or n.base[:1].isupper() for n in others):
         yield from (pair for _, pair in products)
+
+
+def _added_to_numbers(statement: Statement) -> Iterator[Pair]:
+    """The pairs of bold letters with a dot between them that a plain letter is added to, `t - 𝐰·𝐱`,
+    and nothing else is."""
+    for total in (t for m in statement.members if m.node for t in inside(m.node, syntax.Add)):
+        terms = [bare(term) for term in total.terms]
+        pairs = [pair for term in terms if (pair := dotted(term)) is not None]
+        if len(pairs) == 1 and len(terms) == 2 and any(map(_is_plain, terms)):
+            yield from pairs
 
 
 def _is_plain(node: syntax.Node) -> bool:
