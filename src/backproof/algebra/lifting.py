@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from backproof.algebra.expressions import Expr, Op
 from backproof.algebra.ops import arithmetic, elementwise
+from backproof.algebra.ops.generic import generic, generic_op
 from backproof.algebra.ops.letters import (
     place_column,
     place_column_op,
@@ -76,6 +77,9 @@ class _Lifting:
         if e.op in ENTRYWISE:
             parts = [self.whole(a, op) for a in e.args]
             return e.op(*[p for p in parts if p is not None]) if None not in parts else None
+        if e.op is generic_op:
+            inner = self.whole(e.args[0], op)
+            return None if inner is None else generic(e.parameters[0], inner, e.parameters[1])
         if e.op is arithmetic.scale and letter not in e.args[0].type.letters:
             inner = self.whole(e.args[1], op)
             return None if inner is None else arithmetic.scale(e.args[0], inner)

@@ -26,9 +26,9 @@ from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus,
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
-from backproof.algebra.types import MissingSize
+from backproof.algebra.types import ONE, MissingSize
 from backproof.judge.absent_guards import incomplete
-from backproof.judge.ambiguous_names import ambiguous
+from backproof.judge.ambiguous_names import ambiguous, named_in
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.joined_guards import joined
@@ -300,14 +300,20 @@ def beside_the_loss(claim: Claim, bench: Bench) -> bool:
 
 
 def beside(claim: Claim) -> Expr | None:
-    """A symbol without a definition that the formula uses through a definition alone, and what is
-    differentiated does not."""
-    if claim.expr is None:
-        return None
+    """A symbol without a definition that the formula uses, and what is differentiated does not:
+    through a definition alone, or in any way where it fits in no shape and the loss is known."""
     program = claim.context.program
+    if claim.expr is None and claim.context.arbitrary:
+        return None
     uses = {d.symbol: d.leaves for d in program.definitions}
     seen: set[Expr] = set()
-    waiting = [leaf for leaf in leaves(claim.expr) if leaf in uses]
+    named = leaves(claim.expr) if claim.expr is not None else tuple(named_in(claim))
+    waiting = [leaf for leaf in named if leaf in uses]
+    for leaf in named:
+        if leaf.op is not symbol_op or leaf in uses or (claim.expr is not None and shaped(leaf)):
+            continue
+        if not claim.context.leads(claim.of.name, leaf.name):
+            return leaf
     while waiting:
         defined = waiting.pop()
         for leaf in uses[defined]:
@@ -319,6 +325,11 @@ def beside(claim: Claim) -> Expr | None:
             elif not claim.context.leads(claim.of.name, leaf.name):
                 return leaf
     return None
+
+
+def shaped(leaf: Expr) -> bool:
+    """Whether a name is no matrix, in a capital letter, that may hold all the data."""
+    return not leaf.name[:1].isupper() or ONE in (leaf.type.rows, leaf.type.columns)
 
 
 def stacked_both_ways(claim: Claim, bench: Bench) -> bool:

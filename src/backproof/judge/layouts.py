@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from backproof.judge.agreement import differs
 from backproof.judge.bench import Bench
-from backproof.judge.verdict import judge
+from backproof.judge.verdict import BY_SHAPES, judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.numerator_layout import in_rows, names_a_formula
@@ -25,16 +25,19 @@ def of_either_layout(
     said: Mapping[Stated, Verdict], claims: Mapping[Stated, Claim], bench: Bench, rows: bool
 ) -> dict[Stated, Verdict]:
     """The lines that fail and hold in numerator layout, on a page that may be written in it; with
-    `rows` its text says that it is."""
+    `rows` its text says that it is, and lines count that were undecided by their shapes."""
     failing = {
         stated: held
         for stated, verdict in said.items()
-        if isinstance(verdict, Fails)
+        if (isinstance(verdict, Fails) or (rows and of_shapes(verdict)))
         and stated in claims
         and (held := held_in_rows(claims[stated], bench)) is not None
     }
     if rows:
-        return {**failing}
+        turned = (s for s, v in said.items() if isinstance(v, Fails) and v.code in BY_SHAPES)
+        others = {s: claims[s] for s in turned if s in claims and s not in failing}
+        faults = {s: fault for s, claim in others.items() if (fault := fault_in_rows(claim, bench))}
+        return {**failing, **faults}
     quantities = {claims[stated].of.name for stated in failing}
     settled: set[str] = set()
     for stated, verdict in said.items():
@@ -47,9 +50,20 @@ def of_either_layout(
     return dict.fromkeys(unsettled, IN_ROWS)
 
 
+def of_shapes(verdict: Verdict) -> bool:
+    """Whether a line was undecided by its shapes."""
+    return isinstance(verdict, Undecided) and verdict.code == "shape-mismatch"
+
+
 def held_in_rows(claim: Claim, bench: Bench) -> Holds | None:
     """The verdict on a line that holds where gradients are rows."""
     return first_held(in_rows(claim), bench)
+
+
+def fault_in_rows(claim: Claim, bench: Bench) -> Fails | None:
+    """What is wrong with a line whose shapes are right where gradients are rows."""
+    found = (judge(each, bench) for each in in_rows(claim))
+    return next((v for v in found if isinstance(v, Fails) and v.code not in BY_SHAPES), None)
 
 
 def first_held(claims: Iterable[Claim], bench: Bench) -> Holds | None:

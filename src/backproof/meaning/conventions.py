@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from backproof.document import Document
-from backproof.meaning.definitions.applied_matrices import layers_by_use
+from backproof.meaning.definitions.applied_matrices import layers_by_use, maps_of_inputs
 from backproof.meaning.definitions.roles import is_derived, is_parameter, is_target
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.definitions.tabulating import declared_names
@@ -154,10 +154,11 @@ def lengths_of_vectors(stated: Sequence[Stated]) -> frozenset[str]:
 
 def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
     """Lengths of vectors of ones and of matrices of data, which may count samples; a length of
-    something that is trained does not, nor that of a single vector or of a square."""
+    something that is trained does not, nor that of a single vector, a square or what maps an
+    input."""
     data: set[str] = set()
     trained: set[str] = set()
-    layers = layers_by_use(stated)
+    layers = layers_by_use(stated) | maps_of_inputs(stated)
     for item in stated:
         for ones in inside(item.node, syntax.Ones):
             data |= symbols_in(ones.dims)

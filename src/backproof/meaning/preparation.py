@@ -17,6 +17,7 @@ from backproof.meaning.definitions.described import with_described
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.given_last import with_names_given_last
+from backproof.meaning.definitions.minimised import with_minimised
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -137,6 +138,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
+    written = with_minimised(written)
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(written)
     marked = with_marked_gradients(with_top_names(written))

@@ -20,6 +20,7 @@ from backproof.meaning.indices.implied import sums_are_implied
 from backproof.meaning.indices.letters import Letters
 from backproof.meaning.indices.numbered_entries import numbered_entries
 from backproof.meaning.indices.stray_letters import Strays
+from backproof.meaning.indices.upright_members import upright_members
 from backproof.meaning.indices.upright_rows import rows_are_upright
 from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import upright_biases
@@ -146,6 +147,7 @@ class Prepared:
             dividing=lengths - below_roots(self.stated),
             by_entries=multiplied_by_entries(self.stated),
             rates_absorb=absorbs_factors(text),
+            members=upright_members(self.stated, self.matrices),
             tensors=self.letters.tensors, marks=self.letters.marks,
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
         )  # fmt: skip

@@ -71,6 +71,7 @@ class Setting:
     tensors: Mapping[str, bool] = field(default_factory=dict)
     marks: frozenset[str] = frozenset()
     rates_absorb: bool = False
+    members: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def translated(self) -> dict[Definition, Sides | Untranslatable]:
@@ -119,6 +120,7 @@ class Setting:
             identities=self.identities,
             ones_are_matrices=self.ones_are_matrices,
             rows_are_upright=self.rows_are_upright,
+            members=self.members,
             moved=moved,
             differentials=differentials,
             turned=turned,

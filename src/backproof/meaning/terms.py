@@ -188,13 +188,15 @@ class Picked(Term):
     """An entry, a row or a column of a term. An index is a letter, a number, or None for all.
 
     `vector` says of a single index whether what it picks is a vector (True), a number (False), or
-    what the shapes say (None); `axis` is the axis along which that letter stands in two indices.
+    what the shapes say (None); `axis` is the axis along which that letter stands in two indices. A
+    vector is a column whatever the orientation of the document where it is `upright`.
     """
 
     argument: Term
     indices: tuple[str | int | None, ...]
     vector: bool | None = None
     axis: int | None = None
+    upright: bool = False
 
 
 class Position(Term):

@@ -187,6 +187,8 @@ class _Translation:
             return None
         if stem(inner) in self.names.stacks:
             return self.names.stacked
+        if (axis := self.names.members.get(stem(inner))) is not None:
+            return axis
         return self.names.axes.get((name_of(inner), binders.letter_of(element.indices[0])))
 
     def length(self, node: syntax.Node) -> str | int:

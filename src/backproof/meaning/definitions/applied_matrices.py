@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from backproof.meaning.definitions.roles import is_input
 from backproof.meaning.definitions.tabulating import declared_names
-from backproof.meaning.naming.names import named
+from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.statements import Stated, inside
 from backproof.syntax import nodes as syntax
 
@@ -35,3 +36,18 @@ def layers_by_use(stated: Sequence[Stated]) -> frozenset[str]:
                 for matrix, vector in pairwise(map(named, product.factors)):
                     applied |= {matrix} if vector in vectors else set()
     return frozenset(name for name in applied & moved if name is not None)
+
+
+def maps_of_inputs(stated: Sequence[Stated]) -> frozenset[str]:
+    """The capitals before an input in a small letter, `A x`: a matrix of data stands before what is
+    trained, or behind it."""
+    nodes = (item.node for item in stated if item.node is not None)
+    products = (p for node in nodes for p in inside(node, syntax.Juxtaposition))
+    pairs = (pair for p in products for pair in pairwise(map(bare, p.factors)))
+    return frozenset(
+        stem(before)
+        for before, behind in pairs
+        if isinstance(before, syntax.Symbol) and isinstance(behind, syntax.Symbol)
+        if stem(before)[:1].isupper() and stem(behind)[:1].islower()
+        if is_input(stem(behind))
+    )

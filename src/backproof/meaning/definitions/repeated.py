@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.algebra.expressions import Expr, leaves, substitute, symbol_op
@@ -12,6 +13,7 @@ from backproof.algebra.ops.letters import (
     take_row,
 )
 from backproof.algebra.program import Definition
+from backproof.algebra.simplify import simplify
 
 TAKEN = {place_row_op: take_row, place_column_op: take_column}
 
@@ -36,17 +38,26 @@ def by_name(definitions: Sequence[Definition], last: str) -> list[Definition]:
 
 def without_copies(definitions: Sequence[Definition]) -> Sequence[Definition]:
     """The definitions, where a name that is given its formula again keeps its meaning, in what
-    follows too."""
+    follows too: `a = f(W x)`, then `z = W x` and `a = f(z)`, by its entries or as a whole."""
+    versions = Counter(plain(d.symbol) for d in definitions)
+    if len(versions) == len(definitions):
+        return definitions
     first: dict[tuple[str, Expr], Expr] = {}
     same: dict[Expr, Expr] = {}
+    whole: dict[Expr, Expr] = {}
     found = []
     for d in definitions:
         expr = substitute(d.expr, same) if same else d.expr
-        known = first.setdefault((plain(d.symbol), expr), d.symbol)
+        whole[d.symbol] = substitute(expr, whole) if whole else expr
+        name = plain(d.symbol)
+        formula = simplify(whole[d.symbol]) if versions[name] > 1 else expr
+        known = first.setdefault((name, formula), d.symbol)
         if known is not d.symbol and known.type == d.symbol.type:
             same[d.symbol] = expr = known
         found.append(d if expr is d.expr else Definition(d.symbol, expr))
-    return found
+    # As a whole it may have the formula of a name in it that it has not by its entries.
+    kept = {*same.values()}
+    return [Definition(d.symbol, simplify(d.expr)) if d.symbol in kept else d for d in found]
 
 
 def plain(symbol: Expr) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Protocol
 
-from backproof.meaning.naming.names import DATA, bare, name_of
+from backproof.meaning.naming.names import DATA, bare, name_of, stem
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.terms import (
     Among,
@@ -103,10 +103,21 @@ def picked(scope: Scope, node: syntax.Element) -> Term:
         whole = Name(node=base, name=scope.names.resolve(name_of(base)))
     found = Picked(
         node=node, argument=whole, indices=indices,
-        vector=scope.is_vector(node.base), axis=scope.axis(node),
+        vector=scope.is_vector(node.base), axis=scope.axis(node), upright=is_upright(scope, node),
     )  # fmt: skip
     row = len(indices) == 2 and indices[0] is not None and indices[1] is None
     return Turned(node=node, argument=found) if row and scope.names.rows_are_upright else found
+
+
+def is_upright(scope: Scope, node: syntax.Element) -> bool:
+    """Whether one index picks a column vector, whichever way vectors lie."""
+    base = bare(node.base)
+    return (
+        bool(scope.names.members)
+        and len(node.indices) == 1
+        and isinstance(base, syntax.Symbol)
+        and stem(base) in scope.names.members
+    )
 
 
 def partial(scope: Scope, written: syntax.Derivative, node: syntax.Node) -> Term:

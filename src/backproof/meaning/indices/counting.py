@@ -160,7 +160,7 @@ def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
     if one_row:
         join(shapes, term, letter, columns)
         return shapes.choose(waiting, "columns", SCALAR)
-    by_rows = shapes.orientation == "rows"
+    by_rows = shapes.orientation == "rows" and not term.upright
     matrix = term.vector or (one_row is False and one_column is False)
     axis = term.axis
     if matrix or axis is not None:

@@ -31,6 +31,8 @@ from backproof.syntax.statements import Statement
 
 LAYERS = frozenset({"l", "L", "ell"})
 """What counts layers by custom, and never is an exponent."""
+TOP = "L"
+"""The last of the layers that the small letter counts, where nothing else says so."""
 STEPS = frozenset({"t", "k", "n", "i"})
 """What counts steps where a page shows that it does; beside it may stand exponents."""
 COUNTING = LAYERS | STEPS | {"T"}
@@ -67,6 +69,8 @@ def with_scripts(statements: Sequence[Statement]) -> list[Statement]:
         if isinstance(bare(exponent), Number):
             return own and stem(base) not in plain
         letter = counted(exponent)
+        if letter == TOP and own and "l" in counting:
+            return True
         if letter is None or letter not in counting:
             return letter is not None and (stem(base), letter) in bracketed
         latin = base.base.isascii() and len(base.base) == 1 and base.base != "e"

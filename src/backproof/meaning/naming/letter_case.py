@@ -215,7 +215,10 @@ def _uses(statements: Sequence[Statement]) -> _Uses:
                 _declared(uses, head, space or bare(node))
         worked = len(nodes) == 2 and isinstance(bare(nodes[1]), syntax.Number)
         if not worked or not isinstance(head, syntax.Symbol):
+            alone = frozenset(uses.alone)
             _collect(uses, (*nodes, *statement.conditions))
+            # What a function is defined of, `h(x) = g(w^T x)`, stands for anything.
+            uses.alone -= _arguments(head) - alone
         for node in nodes:
             _multiplied(uses, head, node)
         # A step is along a derivative by what it goes on from.
@@ -223,6 +226,13 @@ def _uses(statements: Sequence[Statement]) -> _Uses:
         if isinstance(head, Symbol) and any(updated(head, total.terms[0]) for total in sums):
             uses.denominators.add(stem(head))
     return uses
+
+
+def _arguments(head: syntax.Node) -> frozenset[str]:
+    """The stems of what a function is defined of, on the left side of its definition."""
+    if not isinstance(head, syntax.Call):
+        return frozenset()
+    return frozenset(stem(n) for n in map(bare, head.arguments) if isinstance(n, Symbol))
 
 
 def _declared(uses: _Uses, head: syntax.Node, node: syntax.Node) -> None:

@@ -32,7 +32,8 @@ class Names:
     An index of one of `bases` picks a basis vector; `rows` says that vectors lie so, as that
     of a class does. `softmaxes` are letters for the softmax.
     `identities` are names of identity matrices; a bare `\\mathbf 1` is a column of ones unless
-    `ones_are_matrices`, and a row `X_{i:}` is one unless `rows_are_upright`.
+    `ones_are_matrices`, and a row `X_{i:}` is one unless `rows_are_upright`. One index of
+    `members` picks a column vector along an axis.
     Derivatives of vectors by vectors are `turned` in denominator layout, and `within` one step of a
     recurrence hold the other steps fixed.
     """
@@ -60,6 +61,7 @@ class Names:
     identities: frozenset[str] = frozenset()
     ones_are_matrices: bool = False
     rows_are_upright: bool = False
+    members: Mapping[str, int] = field(default_factory=dict)
     moved: tuple[str, ...] = ()
     differentials: bool = False
     turned: bool = False

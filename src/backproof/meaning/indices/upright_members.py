@@ -1,0 +1,129 @@
+"""Rows of a matrix that are columns where they stand alone: `x_i^T w` beside `X^T (y - p)`.
+
+The members of a design matrix are its rows, and by custom each is a column vector. That it is one,
+its products with what is trained tell; along which axis the members lie, how the matrix is listed
+and what stands before and behind it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+from backproof.meaning.definitions.roles import is_parameter
+from backproof.meaning.naming.names import bare, first_derivative, named, stem
+from backproof.meaning.statements import Stated, inside
+from backproof.meaning.translate import flatten
+from backproof.syntax import nodes as syntax
+
+ROWS, COLUMNS = 0, 1
+Factors = list[syntax.Node]
+
+
+def upright_members(stated: Sequence[Stated], matrices: Collection[str]) -> dict[str, int]:
+    """Of matrices of which an index picks a column vector, the axis that the index counts, where
+    the page tells it."""
+    if not matrices:
+        return {}
+    trained = _trained(stated)
+    products = [f for item in stated if item.node is not None for f in _products(item.node)]
+    votes: dict[str, Counter[int]] = {}
+    for factors in products:
+        for name in _weighed(factors, trained):
+            if name in matrices:
+                votes.setdefault(name, Counter())
+    if not votes:
+        return {}
+    for factors in products:
+        for name, axis in _lying(factors, trained):
+            if name in votes:
+                votes[name][axis] += 1
+    for item in stated:
+        if item.kind == "definition" and item.name in votes and item.node is not None:
+            listed = _listed(bare(item.node), item.name)
+            votes[item.name] += Counter() if listed is None else Counter({listed: len(products)})
+    return {
+        name: ROWS if found[ROWS] > found[COLUMNS] else COLUMNS
+        for name, found in votes.items()
+        if found[ROWS] != found[COLUMNS]
+    }
+
+
+def _trained(stated: Sequence[Stated]) -> frozenset[str]:
+    """What something is differentiated by."""
+    found = (first_derivative(s.head) for s in stated if s.head is not None)
+    names = (named(each[2]) for each in found if each is not None)
+    return frozenset(name for name in names if name is not None)
+
+
+def _products(node: syntax.Node) -> Iterator[Factors]:
+    """The factors of each product in an expression."""
+    for product in (*inside(node, syntax.Juxtaposition), *inside(node, syntax.Product)):
+        yield [bare(factor) for _, factor in flatten(product)]
+
+
+def _weighed(factors: Factors, trained: Collection[str]) -> Iterator[str]:
+    """The matrices of which a member stands in an inner product with what is trained."""
+    for left, right in pairwise(factors):
+        if not isinstance(left, syntax.Transpose):
+            continue
+        for one, other in ((bare(left.base), right), (right, bare(left.base))):
+            if (name := _member(one)) is not None and _is_trained(other, trained):
+                yield name
+
+
+def _lying(factors: Factors, trained: Collection[str]) -> Iterator[tuple[str, int]]:
+    """The matrices that stand whole in a product, each with the axis that its members lie along by
+    what stands beside it."""
+    for place, factor in enumerate(factors):
+        turned = isinstance(factor, syntax.Transpose)
+        whole = bare(factor.base) if isinstance(factor, syntax.Transpose) else factor
+        if not isinstance(whole, syntax.Symbol) or whole.scripts:
+            continue
+        before = factors[place - 1] if place else None
+        behind = factors[place + 1] if place + 1 < len(factors) else None
+        first = place == 0 or isinstance(before, syntax.Fraction | syntax.Number)
+        after = isinstance(before, syntax.Transpose) and _is_trained(bare(before.base), trained)
+        if behind is not None and _is_trained(behind, trained):
+            yield stem(whole), COLUMNS if turned else ROWS
+        elif after or (behind is not None and first):
+            yield stem(whole), ROWS if turned else COLUMNS
+
+
+def _member(node: syntax.Node) -> str | None:
+    """The matrix of which a node is a member by one index, or by its small letter alone: that of
+    what a function is defined of."""
+    if isinstance(node, syntax.Symbol) and not node.scripts:
+        return stem(node).upper() if stem(node).islower() else None
+    if not isinstance(node, syntax.Element) or len(node.indices) != 1:
+        return None
+    base = bare(node.base)
+    return stem(base) if isinstance(base, syntax.Symbol) else None
+
+
+def _is_trained(node: syntax.Node, trained: Collection[str]) -> bool:
+    """Whether a factor is a quantity that is trained, without an index: by its letter alone a
+    vector, a capital may be any matrix."""
+    if not isinstance(node, syntax.Symbol):
+        return False
+    letter = stem(node)
+    return named(node) in trained or (letter[:1].islower() and is_parameter(letter, frozenset()))
+
+
+def _listed(node: syntax.Node, name: str) -> int | None:
+    """Along which axis a formula lists the members of a matrix."""
+    if isinstance(node, syntax.Transpose):
+        found = _listed(bare(node.base), name)
+        return None if found is None else 1 - found
+    match node:
+        case syntax.Matrix(rows=rows) if len(rows) > 1 and all(len(row) == 1 for row in rows):
+            cells, axis = [bare(row[0]) for row in rows], ROWS
+        case syntax.Matrix(rows=(row,)):
+            cells, axis = [bare(cell) for cell in row], COLUMNS
+        case syntax.Range(items=items):
+            cells, axis = [bare(item) for item in items if item is not None], COLUMNS
+        case _:
+            return None
+    bases = [bare(c.base) if isinstance(c, syntax.Transpose) else c for c in cells]
+    return axis if any(_member(base) == name for base in bases) else None
