@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from backproof.algebra.expressions import Expr, constant, derivative_op, leaves, size, substitute
-from backproof.algebra.ops.arithmetic import divide, scale
+from backproof.algebra.ops.arithmetic import add, divide, scale
 from backproof.judge.verdicts import Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.freedom import has_freedom, is_short
@@ -39,7 +39,7 @@ def scaled(claim: Claim) -> Claim | None:
     larger: dict[Expr, Expr] = {
         leaf: scale(count, leaf)
         for leaf in leaves(claim.expr)
-        if leaf.op is derivative_op and leaf.parameters[0] is claim.of
+        if leaf.op is derivative_op and is_of_the_loss(claim, leaf.parameters[0])
         and sampled(leaf.parameters[1])
     }  # fmt: skip
     expr = substitute(claim.expr, larger)
@@ -48,6 +48,12 @@ def scaled(claim: Claim) -> Claim | None:
     if expr is claim.expr:
         return None
     return replace(claim, expr=expr, supposed=condition_of(claim), other=None)
+
+
+def is_of_the_loss(claim: Claim, of: Expr) -> bool:
+    """Whether something is what a claim is about, or the loss that this adds a penalty to."""
+    formula = claim.context.program.defined.get(claim.of)
+    return of is claim.of or (formula is not None and formula.op is add and of in formula.args)
 
 
 def condition_of(claim: Claim) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Array, Expr, derivative_op, gradient, jacobian, leaves
+from backproof.algebra.expressions import (
+    Array,
+    Expr,
+    derivative_op,
+    gradient,
+    jacobian,
+    leaves,
+    symbol_op,
+)
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
@@ -45,6 +53,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     verdict = _with_shares(claim, bench)
     if isinstance(verdict, Fails) and (dotted := with_inner_products(claim)) is not None:
         verdict = _with_shares(dotted, bench)
+    if isinstance(verdict, Holds) and (still := undefined_numerator(claim)) is not None:
+        verdict = Undecided("undefined-symbol", f"{still.name} is never defined")
     if isinstance(verdict, Holds) and nothing_moves(claim):
         verdict = Undecided("no-path", f"{claim.of.name} does not depend on it: both sides are 0")
     if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):
@@ -88,6 +98,21 @@ def halved_by_a_rate(claim: Claim, verdict: Fails) -> bool:
     ends = leaves(claim.expr) if claim.expr is not None else ()
     written = any(leaf.op is derivative_op for leaf in ends)
     return claim.stated.kind == "update" and verdict.factor == "0.5" and not written
+
+
+def undefined_numerator(claim: Claim) -> Expr | None:
+    """What a derivative in a line is of, where it has no formula: as a name that depends on nothing
+    its derivative would be 0, whatever stands before it."""
+    if claim.expr is None:
+        return None
+    defined = claim.context.program.defined
+    for leaf in leaves(claim.expr):
+        if leaf.op is derivative_op:
+            of: Expr = leaf.parameters[0]
+            by: Expr = leaf.parameters[1]
+            if of.op is symbol_op and of not in defined and of is not by and by.op is symbol_op:
+                return of
+    return None
 
 
 def nothing_moves(claim: Claim) -> bool:

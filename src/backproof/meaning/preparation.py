@@ -40,7 +40,9 @@ from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
+from backproof.meaning.functions.losses_without_formula import with_losses_without_formula
 from backproof.meaning.functions.normalised import with_softmax_letters
+from backproof.meaning.functions.of_layers import with_functions_of_layers
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
@@ -91,6 +93,7 @@ from backproof.meaning.indices.sliding import with_sliding_entries
 from backproof.meaning.indices.stray_letters import with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
 from backproof.meaning.indices.sums_bound_once import with_sums_bound_once
+from backproof.meaning.indices.sums_over_weights import with_sums_over_weights
 from backproof.meaning.indices.tensors import with_tensors
 from backproof.meaning.indices.totals import with_totals
 from backproof.meaning.indices.unit_names import with_unit_names
@@ -138,7 +141,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
-    written = with_minimised(written)
+    written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(written)
     marked = with_marked_gradients(with_top_names(written))
@@ -161,6 +164,7 @@ def prepare(document: Document) -> Prepared:
     applied = with_arguments_given_later(applied)
     applied = with_values_at_members(with_densities_said(applied))
     applied = with_functions_by_arguments(with_parameters_left_out(applied))
+    applied = with_losses_without_formula(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
     written = with_layers_of_lines(with_scripts(with_counted_ones(written)))
@@ -199,6 +203,7 @@ def prepare(document: Document) -> Prepared:
         else item
         for item in without_listings(instantiate(stated, families, letters.marks))
     )
+    stated = with_functions_of_layers(stated)
     stated = with_pairings(with_applications(stated))
     short = of_the_form(symbols_in(stated))
     said = frozenset(counts_said(document.prose))

@@ -8,10 +8,19 @@ from backproof.syntax import nodes as syntax
 
 
 def is_equation(claim: Claim) -> bool:
-    """Whether a claim sets the gradient of a number to 0."""
-    node = bare(claim.stated.node) if claim.stated.node is not None else None
-    match node:
+    """Whether a claim sets the gradient of a number to 0: that by σ² is 2 σ times 0 by σ."""
+    if claim.wrt is None or not claim.of.type.is_scalar or claim.stated.node is None:
+        return False
+    match _behind_a_slope(bare(claim.stated.node)):
         case syntax.Number(value=0) | syntax.Symbol(base="0"):
-            return claim.wrt is not None and claim.of.type.is_scalar
+            return True
         case _:
             return False
+
+
+def _behind_a_slope(node: syntax.Node) -> syntax.Node:
+    """What the author wrote, where the slope of a square stands before it: that has no place in the
+    text."""
+    while isinstance(node, syntax.Product) and node.left.start == node.left.end:
+        node = bare(node.right)
+    return node

@@ -2,7 +2,7 @@
 
 `dW = …` says `∂L/∂W = …`. Which L: what the document differentiates most, else its last scalar
 with the name of a loss. Beside the loss of one sample, what is said of all of them is about the
-loss that is made of it.
+loss that is made of it; and what has the λ of a penalty about the loss that has it too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import field
 
 from backproof.meaning.batches.samples import Samples
+from backproof.meaning.definitions.roles import is_plain_scalar
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, below, derivatives, inside, is_formal
 from backproof.meaning.suppositions.loss_functions import loss_functions
@@ -25,7 +26,7 @@ OFTEN_LAYERS = frozenset({"H", "C", "E"})
 @dataclass(frozen=True)
 class Shorthand:
     """`names` are the symbols of the document that stand for a gradient by their form; `layers` are
-    no losses, whatever their letters."""
+    no losses, whatever their letters. What is in no other formula is in a `larger` loss."""
 
     objective: syntax.Symbol
     names: Mapping[str, syntax.Derivative] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Shorthand:
     one: syntax.Symbol | None = None
     whole: syntax.Symbol | None = None
     layers: frozenset[str] = frozenset()
+    larger: Mapping[str, syntax.Symbol] = field(default_factory=dict)
 
     def derivative(self, left: syntax.Node) -> syntax.Derivative | None:
         """What a name stands for, or an entry of one: `dγ_i` is the gradient by γ_i."""
@@ -47,6 +49,9 @@ class Shorthand:
     def about(self, node: syntax.Node, samples: Samples) -> syntax.Symbol | None:
         """The loss that a formula is about by what it names, of one sample or of all; None where
         the document has one loss."""
+        for symbol in inside(node, syntax.Symbol) if self.larger else ():
+            if name_of(symbol) in self.larger:
+                return self.larger[name_of(symbol)]
         if samples.of_all(node):
             return self.whole
         return self.one if samples.of_one_sample(node) else None
@@ -72,7 +77,25 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
         short = symbols.get("d" + name)
         if by is not None and short is not None:
             names["d" + name] = gradient_by(by, calls[0].function, short)
-    return Shorthand(objective, names, frozenset(losses), one, whole, layers)
+    larger = dict(larger_losses(name_of(objective), [s for s in stated if s.name not in names]))
+    return Shorthand(objective, names, frozenset(losses), one, whole, layers, larger)
+
+
+def larger_losses(objective: str, stated: Sequence[Stated]) -> Iterator[tuple[str, syntax.Symbol]]:
+    """The numbers that only the formula of a larger loss has, `J_reg = J + λ ‖W‖²`, each with that
+    loss."""
+    given = [s for s in stated if s.kind == "definition" and s.node is not None]
+    for item in given:
+        left = None if item.head is None else bare(item.head)
+        left = left.function if isinstance(left, syntax.Call) else left
+        if not isinstance(left, syntax.Symbol) or item.node is None:
+            continue
+        if item.name == objective or not adds_to_a_loss(objective, item.name, item.node):
+            continue
+        others = {name_of(s) for i in given if i is not item for s in inside(i.node, syntax.Symbol)}
+        for symbol in inside(item.node, syntax.Symbol):
+            if is_plain_scalar(name_of(symbol)) and name_of(symbol) not in others:
+                yield name_of(symbol), left
 
 
 def symbols_in(stated: Sequence[Stated]) -> dict[str, syntax.Symbol]:

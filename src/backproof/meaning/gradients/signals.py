@@ -79,7 +79,7 @@ def with_signals(stated: Sequence[Stated], shorthand: Shorthand) -> Signals:
                 claim = replace(item, kind=kind, head=head, named=item.head, name="", reason=said)
                 found.append(claim)
                 continue
-        if item.kind == "definition" and is_signal(item, signal, forward):
+        if is_signal(item, signal, forward):
             meant = suppositions(item, signal, shorthand.objective, known, defined, layers)
             found.append(replace(item, meant=tuple(meant)))
             continue

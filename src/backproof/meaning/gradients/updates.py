@@ -7,9 +7,10 @@ Where it speaks of both, or of neither, and the letter of L does not tell, a ste
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from backproof.meaning.batches.one_of_all import whole_of_one
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.gradients.shorthand import (
     LOSSES,
     Shorthand,
@@ -26,7 +27,7 @@ from backproof.meaning.gradients.steps import (
 )
 from backproof.meaning.gradients.steps_taken import step_letters, ways_of_steps
 from backproof.meaning.indices.totals import total_of_terms
-from backproof.meaning.naming.names import bare, first_derivative, named
+from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, below, inside
 from backproof.patterns import regex
 from backproof.record import replace
@@ -57,6 +58,7 @@ def with_updates(
     said = up or down
     ways = ways_of_steps(stated, text)
     found: list[Stated] = []
+    made_of = {n for s in stated if s.kind == "definition" and s.node for n in used_names(s.node)}
     by: dict[Key, list[syntax.Node]] = {}
     losses: list[syntax.Node] = []
     for item in stated:
@@ -82,7 +84,7 @@ def with_updates(
             claims = updates_of(item, objective, aimed, shorthand, ways)
             others: list[syntax.Node] = []
             if claims and not first:
-                known = by.get(target_of(claims[0]), losses)
+                known = aimed_at(by.get(target_of(claims[0]), losses), made_of, losses)
                 wholes = [added_up(n, item.node) for n in known]
                 others = [n for n in wholes if n is not None] or losses
             if others:
@@ -97,6 +99,23 @@ def with_updates(
                 update = replace(item, kind="unread", reason=NO_STEP)
         found.append(update or item)
     return tuple(found)
+
+
+def aimed_at(
+    known: list[syntax.Node], made_of: Set[str], losses: list[syntax.Node]
+) -> list[syntax.Node]:
+    """Those of some numerators at which a step can aim: a loss, one of those that are added up, or
+    what nothing else is made of; the losses of the page where none is."""
+    wholes = {named(n) for n in known if not isinstance(bare(n), syntax.Element)}
+
+    def is_end(node: syntax.Node) -> bool:
+        inner, name = bare(node), named(node) or ""
+        if name not in made_of or name.split("_")[0] in LOSSES or whole_of_one(node) is not None:
+            return True
+        base = bare(inner.base) if isinstance(inner, syntax.Element) else None
+        return isinstance(base, syntax.Symbol) and stem(base) in wholes
+
+    return [n for n in known if is_end(n)] or losses or known
 
 
 def uses_own_gradient(item: Stated, shorthand: Shorthand) -> bool:

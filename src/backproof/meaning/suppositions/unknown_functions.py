@@ -14,6 +14,7 @@ from backproof.meaning.functions.known import KNOWN
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.naming.unwritten import ARGUMENT, inner, plus, symbol, times
 from backproof.meaning.statements import Stated, below, derivatives
+from backproof.meaning.suppositions.losses_added import losses_added
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
@@ -25,6 +26,9 @@ def add_unknown_functions(table: Table, stated: Sequence[Stated]) -> None:
         table.unknown[_add(table, name, left, left.arguments, item)] = "declared"
     for name, (left, item) in declared_maps(table, stated).items():
         table.unknown[_add(table, name, left, left.arguments, item, scalar=True)] = "declared"
+    for name, (dependence, item) in losses_added(table, stated).items():
+        arguments = tuple(map(symbol, dependence))
+        table.unknown[_add(table, name, symbol(name), arguments, item, scalar=True)] = "declared"
     for name, (dependence, item) in dependences(table, stated).items():
         arguments = tuple(map(symbol, dependence))
         table.unknown[_add(table, name, symbol(name), arguments, item)] = "implied"

@@ -1,0 +1,78 @@
+"""Losses without a formula that another loss adds something to: `J_reg = J + λ/2 ‖w‖²`.
+
+Such a loss is any function of what it is differentiated by. As a name that depends on nothing its
+gradients would be 0, and a line that is wrong by a factor of them would hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.meaning.definitions.table import Table, used_names
+from backproof.meaning.gradients.shorthand import LOSSES
+from backproof.meaning.naming.names import bare, first_derivative, named
+from backproof.meaning.statements import Stated, derivatives
+from backproof.syntax import nodes as syntax
+
+
+def losses_added(
+    table: Table, stated: Sequence[Stated]
+) -> dict[str, tuple[tuple[str, ...], Stated]]:
+    """Each such loss with what it depends on, and where it is added."""
+    added = dict(_added(table))
+    if not added:
+        return {}
+    larger = {item.name: name for name, item in added.items()}
+    by: dict[str, dict[str, None]] = {}
+    for item in stated:
+        parts = [] if item.head is None else [item.head]
+        parts += derivatives(item.node) if item.node is not None else []
+        for part in parts:
+            found = first_derivative(part)
+            above, below = (None, None) if found is None else map(named, found[1:])
+            name = larger.get(above or "", above)
+            if name in added and below is not None:
+                by.setdefault(name or "", {})[below] = None
+    return {
+        name: (last, added[name])
+        for name, known in by.items()
+        if (last := tuple(n for n in known if not _is_inside(table, n, known)))
+    }
+
+
+def _added(table: Table) -> Iterator[tuple[str, Stated]]:
+    """The losses without a formula in the formulas of others."""
+    for known in table.definitions.values():
+        for definition in known:
+            for name in used_names(definition.node):
+                if name in table.definitions or name in table.spoken:
+                    continue
+                if _is_called_a_loss(name) and _is_called_a_loss(definition.name):
+                    terms = _terms(definition.node)
+                    if any(named(term) == name for term in terms):
+                        yield name, definition.stated
+
+
+def _is_called_a_loss(name: str) -> bool:
+    """Whether a name is by its letter that of a loss, with a mark or without."""
+    return name.partition("@")[0].partition("_")[0] in LOSSES
+
+
+def _terms(node: syntax.Node) -> tuple[syntax.Node, ...]:
+    """The terms of a sum."""
+    inner = bare(node)
+    return inner.terms if isinstance(inner, syntax.Add) else ()
+
+
+def _is_inside(table: Table, name: str, others: dict[str, None]) -> bool:
+    """Whether another of some quantities is made of one."""
+    for other in others:
+        seen, waiting = {other}, [other]
+        while waiting:
+            for definition in table.definitions.get(waiting.pop(), ()):
+                fresh = set(used_names(definition.node)) - seen
+                if name in fresh:
+                    return True
+                seen |= fresh
+                waiting += fresh
+    return False
