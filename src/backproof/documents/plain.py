@@ -58,11 +58,11 @@ def has_few_words(line: str) -> bool:
     return len(words) <= 1 or len(words) * 12 < len(line.strip())
 
 
-def defined_beside(text: str) -> frozenset[str]:
+def defined_beside(text: str, beside: bool = False) -> frozenset[str]:
     """The names that the lines of a text give formulas without any sign of maths, `z1 = W1 x + b1`,
-    where other lines of it are formulas by their signs."""
+    where other lines of it are formulas by their signs, or others stand `beside` it."""
     lines = list(filter(relates, text.split("\n")))
-    if not any(map(is_formula, lines)):
+    if not beside and not any(map(is_formula, lines)):
         return frozenset()
     found = (_ASSIGNED.match(unlabelled(line)) for line in lines)
     return frozenset(match["name"] for match in found if match)

@@ -20,6 +20,7 @@ _PROGRAM = regex(
     r"|[-+*/]=|\]\s*=(?!=)|[;{}]|^\s*[\w.]+\([^\n]*\)\s*$",
 )
 """What a program has and no list of formulas: names whose values change there mean no one thing."""
+_DERIVED = regex(r"\\partial\b|\\nabla\b")
 _GIVEN = regex(r"\s*(?:\\\w+\{)*[A-Za-z][\w{}^()]*\s*&?\s*:?=")
 
 
@@ -62,10 +63,12 @@ def add_typed_claims(collector: Collector, first: int, words: int, typed: Typed)
 
 def defined_in(typed: Typed, blocks: Iterable[Block]) -> frozenset[str]:
     """The names that code gives formulas beside gradients, where no TeX gives any name one."""
+    blocks = list(blocks)
     if any(_GIVEN.match(block.text) for block in blocks):
         return frozenset()
-    listings = (part.text for part in typed.listings if not is_program(part.text))
-    return defined_beside("\n".join((*listings, *(span.text for span in typed.spans))))
+    listings = [part.text for part in typed.listings if not is_program(part.text)]
+    back = any(_DERIVED.search(block.text) for block in blocks)
+    return defined_beside("\n".join((*listings, *(span.text for span in typed.spans))), back)
 
 
 def claims_in(part: Prose, forward: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:

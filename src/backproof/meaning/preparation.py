@@ -110,12 +110,14 @@ from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.convolutions import with_convolutions
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
+from backproof.meaning.matrices.kernels import with_kernels
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.losses_by_hand import with_losses_in_one_hand
 from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.numbers_below import with_numbers_above
+from backproof.meaning.naming.numbers_in_code import with_numbers_in_code
 from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.naming.squares import with_squares_named
 from backproof.meaning.prepared import Prepared, source_text
@@ -140,7 +142,8 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
+    written = with_numbers_in_code(parse_document(document))
+    written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(written)
@@ -192,7 +195,7 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_passed(with_unwritten_sums(with_described(stated)))
+    stated = with_passed(with_unwritten_sums(with_described(with_kernels(stated))))
     stated = with_functions_passed(with_names_given_last(stated))
     cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))

@@ -100,7 +100,7 @@ class Setting:
             resolve=lambda name: within(table.resolve(name, place)),
             sizes=self.sizes - table.arrays.get(place.section, set()),
             is_scalar=is_scalar,
-            known=table.definitions.keys(),
+            known=table.definitions.keys() | table.declarations.keys(),
             alias=alias,
             letters=self.letters,
             vectors=self.vectors,

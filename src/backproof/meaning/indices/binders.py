@@ -98,6 +98,9 @@ def picked(scope: Scope, node: syntax.Element) -> Term:
         raise Untranslatable("more than two indices", node)
     base = bare(node.base)
     whole = scope.term(node.base)
+    if isinstance(whole, Position) and isinstance(base, syntax.Symbol):
+        # What is picked from is no letter that counts, though another thing is called so.
+        whole = Name(node=base, name=scope.names.resolve(name_of(base)))
     if isinstance(whole, Size) and isinstance(base, syntax.Symbol):
         # A length has no entries: elsewhere the same letter is one.
         whole = Name(node=base, name=scope.names.resolve(name_of(base)))

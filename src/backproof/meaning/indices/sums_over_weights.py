@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from backproof.meaning.definitions.roles import is_parameter
 from backproof.meaning.naming.names import name_of, named
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import differentiated_by, throughout
+from backproof.meaning.statements import below, differentiated_by, inside, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -37,9 +37,20 @@ def _letter(big: syntax.BigOperator) -> str | None:
     """The trained letter that a sum without a range runs over."""
     match big:
         case syntax.BigOperator(
-            operator="sum", letters=(syntax.Symbol(scripts=(), accents=()) as letter,),
-            lower=None, upper=None, condition=None,
-        ) if is_parameter(name_of(letter), frozenset()):  # fmt: skip
+            operator="sum",
+            letters=(syntax.Symbol(scripts=(), accents=()) as letter,),
+            lower=None,
+            upper=None,
+            condition=None,
+        ) if is_parameter(name_of(letter), frozenset()) and _is_itself(letter, big.body):
             return name_of(letter)
         case _:
             return None
+
+
+def _is_itself(letter: syntax.Symbol, body: syntax.Node) -> bool:
+    """Whether a letter stands for itself in what is summed, and nowhere as an index."""
+    symbols = inside(body, syntax.Symbol)
+    scripts = {id(n) for s in symbols for script in s.scripts for n in below(script)}
+    own = [s for s in symbols if s.base == letter.base]
+    return bool(own) and not any(id(s) in scripts for s in own)

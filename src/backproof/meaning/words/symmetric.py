@@ -27,9 +27,9 @@ _STEMS = (
     "kernel", "hessian", "laplacian",
 )  # fmt: skip
 _END = r"(?=[^\w]*(?:$|[.,;:)$\\]|and\b|positive\b|matri|so\b|we\b|then\b|the\b|this\b))"
-_BEFORE = regex(rf"\b{_WORD}(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
+_BEFORE = regex(rf"\b{_WORD}\)?(?:[\s-]+[a-z]+){{0,2}}[^\w.;:,]{{1,4}}$", re.I)
 _MORE = r"(?:\$?\s*(?:,|\band\b|,\s*and\b)\s*\$[^$]{1,40}(?=\$)){0,3}"
-_AFTER = regex(rf"{_MORE}[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}{_WORD}{_END}", re.I)
+_AFTER = regex(rf"{_MORE}[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}\(?{_WORD}{_END}", re.I)
 _LETTER = regex(
     rf"\b(?:([A-Z])\s+(?:is|are|be)\s+(?:\w+\s+){{0,2}}{_WORD}|(?i:{_WORD})\s+([A-Z])\b)"
 )
@@ -50,7 +50,8 @@ def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
         if block.passage not in passages:
             passages[block.passage] = speaks(block.passage)
         node = statement.members[0].node
-        if len(statement.members) == 2 and across(node, statement.members[1].node):
+        other = statement.members[1].node if len(statement.members) == 2 else None
+        if across(node, other) or is_of_pairs(node, other):
             found |= {name_of(s) for s in inside(node, syntax.Symbol)[:1]}
         if (symbol := symbol_in(node)) is None:
             continue
@@ -99,6 +100,24 @@ def across(one: syntax.Node | None, other: syntax.Node | None) -> bool:
         ):
             pairs = ((base, again), (i, n), (j, k))
             return all(key(a) == key(b) for a, b in pairs) and key(i) != key(j)
+        case _:
+            return False
+
+
+def is_of_pairs(one: syntax.Node | None, other: syntax.Node | None) -> bool:
+    """Whether an entry is a kernel of two members of one set, `K_{ij} = k(x_i, x_j)`: by custom one
+    that does not tell the first from the second."""
+    match (bare(one), bare(other)) if one is not None and other is not None else ():
+        case (
+            syntax.Element(indices=(i, j)),
+            syntax.Call(arguments=(syntax.Element() as first, syntax.Element() as second)),
+        ):
+            same = key(first.base) == key(second.base) and key(i) != key(j)
+            pairs = ((i,), (j,))
+            return same and all(
+                tuple(map(key, part.indices)) == tuple(map(key, by))
+                for part, by in zip((first, second), pairs, strict=True)
+            )
         case _:
             return False
 
