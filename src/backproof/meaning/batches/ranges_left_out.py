@@ -7,9 +7,11 @@ beside `Σ_{i=1}^n (w x_i - y_i)²`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from backproof.meaning.conventions import COUNTERS
 from backproof.meaning.indices.letter_evidence import letter_of
+from backproof.meaning.indices.sum_letters import OF_SAMPLES
 from backproof.meaning.naming.names import stem
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.statements import inside, throughout
@@ -49,9 +51,28 @@ def with_ranges_of_samples(statements: Sequence[Statement]) -> list[Statement]:
                 spans.setdefault(each, {})[span.key] = span
         bare_sums |= bool(told) and big.upper is None
     known = {x: next(iter(found.values())) for x, found in spans.items() if len(found) == 1}
+    if bare_sums and not spans:
+        known = dict(unnamed(statements))
     if not bare_sums or not known:
         return list(statements)
     return with_changed(statements, lambda node: ranged(node, known), syntax.BigOperator)
+
+
+def unnamed(statements: Sequence[Statement]) -> Iterator[tuple[Told, Span]]:
+    """The range of sums over samples by their superscripts on a page where no sum has one: to the
+    number by which it divides, else all of a set of data that the page does not name."""
+    divisors = {
+        symbol.base
+        for fraction in throughout(statements, syntax.Fraction)
+        for symbol in inside(fraction.denominator, syntax.Symbol)
+    }
+    counts = [name for name in COUNTERS if name in divisors] or ["|D|"]
+    for big in throughout(statements, syntax.BigOperator):
+        for told in told_apart(big):
+            if told[0] in OF_SAMPLES and not told[1] and big.condition is None:
+                first = syntax.Number(start=big.start, end=big.start, value=1.0, text="1")
+                last = syntax.Symbol(start=big.start, end=big.start, base=counts[0])
+                yield told, Span(first, last)
 
 
 def ranged(node: syntax.Node, spans: Mapping[Told, Span]) -> syntax.Node:
