@@ -1,8 +1,11 @@
 """The command `backproof`, and `python -m backproof`: a process of its own."""
 
+import atexit
 import gc
 import os
 import sys
+import threading
+from contextlib import suppress
 from typing import NoReturn
 
 from backproof.cli import main
@@ -11,9 +14,10 @@ OBJECTS = 1_000_000
 """How many new objects are looked through at once for those that nothing needs: more than any note
 leaves."""
 
-SMALL = frozenset({"check", "derive"})
-"""The commands whose matrices have a few entries each. Further threads of the BLAS that NumPy loads
-have nothing to do there, and keep a processor busy while they wait for it."""
+SMALL = frozenset({"check", "derive", "train"})
+"""The commands whose matrices have a few entries each, or which use one thread inside a step.
+Further threads of the BLAS that NumPy loads have nothing to do there, and keep a processor busy
+while they wait for it."""
 
 
 def run() -> NoReturn:
@@ -24,6 +28,13 @@ def run() -> NoReturn:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     status = main()
     gc.freeze()
+    if threading.active_count() == 1:
+        # The interpreter would take every module apart, which is a tenth of a short command.
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(status)
     sys.exit(status)
 
 
