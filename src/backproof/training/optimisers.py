@@ -27,13 +27,13 @@ def sgd(parameters: Array, gradients: Array, settings: Settings) -> Update:
             np.subtract(parameters, gradients, out=parameters)
 
         return plain
-    velocity, moved = np.zeros_like(parameters), np.empty_like(parameters)
+    velocity = np.zeros_like(parameters)
 
     def update() -> None:
         np.multiply(velocity, momentum, out=velocity)
         np.add(velocity, gradients, out=velocity)
-        np.multiply(velocity, rate, out=moved)
-        np.subtract(parameters, moved, out=parameters)
+        np.multiply(velocity, rate, out=gradients)
+        np.subtract(parameters, gradients, out=parameters)
 
     return update
 
@@ -45,7 +45,7 @@ def adam(parameters: Array, gradients: Array, settings: Settings) -> Update:
     """
     rate, first, second = settings.learning_rate, 0.9, 0.999
     mean, spread = np.zeros_like(parameters), np.zeros_like(parameters)
-    moved, size = np.zeros_like(parameters), np.zeros_like(parameters)
+    moved, size = np.zeros_like(parameters), gradients
     step = 0
 
     def update() -> None:
