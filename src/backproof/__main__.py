@@ -5,7 +5,9 @@ import gc
 import os
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from types import FunctionType
 from typing import NoReturn
 
 from backproof.cli import main
@@ -19,6 +21,22 @@ SMALL = frozenset({"check", "derive", "train"})
 Further threads of the BLAS that NumPy loads have nothing to do there, and keep a processor busy
 while they wait for it."""
 
+SLOTS = 33_000
+"""The interpreter keeps frames in pieces of 16 kB, and fetches and returns a piece each time that a
+call crosses from one to the next: a thousand times in a short command. A frame of so many slots
+lies in a piece of 512 kB, of which nearly half is left for all that it calls."""
+
+
+def with_room(function: Callable[[], int]) -> Callable[[], int]:
+    """The same function in a frame that leaves room behind it."""
+    code = function.__code__.replace(co_stacksize=SLOTS)
+    return FunctionType(code, function.__globals__)
+
+
+def command() -> int:
+    """One command, as the command line asks for it."""
+    return main()
+
 
 def run() -> NoReturn:
     """Run one command and end the process with its status; what is left goes with the process, and
@@ -26,7 +44,7 @@ def run() -> NoReturn:
     gc.set_threshold(OBJECTS)
     if not SMALL.isdisjoint(sys.argv[1:2]):
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    status = main()
+    status = with_room(command)()
     gc.freeze()
     if threading.active_count() == 1:
         # The interpreter would take every module apart, which is a tenth of a short command.
