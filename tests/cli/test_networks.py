@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -90,3 +91,14 @@ def test_a_damaged_entry_is_read_again(disc: Path) -> None:
         cache.store(path.stem, b'{"format": "something else"}')
     again = networks.network(str(disc))
     assert [str(d.expr) for d in again.definitions] == [str(d.expr) for d in first.definitions]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_read_once(tmp_path: Path, disc: Path) -> None:
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    writing = Thread(target=lambda: pipe.write_bytes(disc.read_bytes()))
+    writing.start()
+    found = networks.network(str(pipe))
+    writing.join()
+    assert found.loss is not None

@@ -52,6 +52,9 @@ def _name(path: str) -> str | None:
     if path == "-" or suffix in INCLUDES or ours is None:
         return None
     try:
+        # A pipe can be read but once.
+        if not Path(path).is_file():
+            return None
         text = Path(path).read_bytes().decode("latin-1")
     except (OSError, ValueError):
         return None
