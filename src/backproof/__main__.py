@@ -46,7 +46,8 @@ def run() -> NoReturn:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     status = with_room(command)()
     gc.freeze()
-    if threading.active_count() == 1:
+    watched = sys.getprofile() is not None or sys.gettrace() is not None
+    if threading.active_count() == 1 and not watched:
         # The interpreter would take every module apart, which is a tenth of a short command.
         atexit._run_exitfuncs()
         for stream in (sys.stdout, sys.stderr):

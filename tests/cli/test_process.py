@@ -46,6 +46,15 @@ def test_what_is_asked_for_at_the_end_is_done(tmp_path: Path) -> None:
     assert done.stdout.endswith("at the end\n")
 
 
+def test_a_profiler_sees_the_end() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cProfile", "-m", "backproof", "explain", "scale"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "function calls" in done.stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows counts no faults of pages")
 def test_no_call_fetches_memory_each_time() -> None:
     """A thousand calls at every depth: at one of them each would cross from piece to piece."""
