@@ -1,18 +1,18 @@
-"""What a document is good for once it is checked: a derivation, code, a trained network."""
+"""What a document is good for once it is checked: a derivation, code, a trained network.
+
+Each of these is loaded when it is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backproof import derivation, pipeline
+from backproof import pipeline
 from backproof.algebra.expressions import Expr, gradient
 from backproof.algebra.program import Program
 from backproof.backends.plan import UnsupportedProgram
-from backproof.backends.to_llvm import to_llvm
-from backproof.backends.to_numpy import to_numpy
-from backproof.derivation import Derivation
 from backproof.document import Document
 from backproof.judge.verdicts import Holds
 from backproof.meaning.statements import Stated
@@ -20,10 +20,12 @@ from backproof.meaning.suppositions.arbitrary import stands_in
 from backproof.patterns import regex
 from backproof.pipeline import Checked
 from backproof.training.data import DataSet, load_data
-from backproof.training.loop import Fitted, Progress
-from backproof.training.loop import fit as fit_program
-from backproof.training.objective import Objective
 from backproof.training.settings import Settings
+
+if TYPE_CHECKING:
+    from backproof.derivation import Derivation
+    from backproof.training.loop import Fitted, Progress
+    from backproof.training.objective import Objective
 
 BACKENDS = ("numpy", "llvm")
 _CELL = regex(r"\s*(?<!\\)&\s*")
@@ -55,6 +57,8 @@ def derive(item: Checked | Document | str | Path, wrt: Sequence[str] = ()) -> De
 
     `wrt` names further quantities; without it, those that the document names, or every parameter.
     """
+    from backproof import derivation
+
     return derivation.derive(checked(item).reading, wrt=tuple(wrt))
 
 
@@ -69,7 +73,11 @@ def emit(item: Checked | Document | str | Path, to: str = "numpy") -> str:
         raise ValueError(f"no back end {to!r}; there are {', '.join(BACKENDS)}")
     found = checked(item)
     if to == "llvm":
+        from backproof.backends.to_llvm import to_llvm
+
         return to_llvm(program_of(found))
+    from backproof.backends.to_numpy import to_numpy
+
     return to_numpy(program_of(found), None, sources(found))
 
 
@@ -85,6 +93,8 @@ def objective(
     `options` are fields of `Settings` (precision, constants, sizes). Raises UnsupportedProgram and
     DataError, NoCompiler where llvmlite cannot be loaded.
     """
+    from backproof.training.objective import Objective
+
     chosen = Settings(**options)
     if not isinstance(data, DataSet):
         data = load_data(data, target=target, seed=chosen.seed)
@@ -105,6 +115,8 @@ def fit(
     `options` are fields of `Settings` (epochs, batch, learning_rate, restarts, seed, ...), for
     instead of `settings`. Raises UnsupportedProgram, DataError and TrainingError.
     """
+    from backproof.training.loop import fit as fit_program
+
     if settings is not None and options:
         raise TypeError(f"give settings or {', '.join(options)}, not both")
     chosen = settings or Settings(**options)

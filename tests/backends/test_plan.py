@@ -5,7 +5,17 @@ from __future__ import annotations
 import networks
 import pytest
 
-from backproof.algebra.expressions import Expr, constant, gradient, leaves, symbol, symbol_op
+from backproof.algebra.derive import Deriver, NoRule
+from backproof.algebra.expressions import (
+    Expr,
+    Notation,
+    Op,
+    constant,
+    gradient,
+    leaves,
+    symbol,
+    symbol_op,
+)
 from backproof.algebra.ops.arithmetic import add, multiply, square, subtract
 from backproof.algebra.ops.elementwise import exp, relu
 from backproof.algebra.ops.linear import matmul
@@ -26,6 +36,28 @@ def test_everything_is_assigned_before_it_is_used(make: type[Program]) -> None:
         assert step.target not in known
         known.add(step.target)
     assert set(plan.gradients.values()) <= known
+
+
+@pytest.mark.parametrize("make", networks.ALL.values(), ids=networks.ALL.keys())
+def test_derived_at_once_is_derived_one_by_one(make: type[Program]) -> None:
+    program = make()
+    for named in (program.defined, ()):
+        at_once, alone = (Deriver(program, named, steps=steps) for steps in (False, True))
+        for quantity in (*program.parameters, *program.defined, *program.inputs):
+            assert at_once.gradient(quantity).expr is alone.gradient(quantity).expr
+            assert not at_once.gradient(quantity).steps
+
+
+def test_what_has_no_rule_only_matters_to_who_asks() -> None:
+    d = Dim("d")
+    odd = Op("odd", "(m,n)->(1,1)", lambda a: a.sum(), None, Notation("prefix", "odd", "odd"))
+    a, b = symbol("a", Type(d, d)), symbol("b")
+    loss = symbol("L")
+    program = Program((Definition(loss, add(odd(a), square(b))),), (), (), (a, b), loss, loss)
+    deriver = Deriver(program, program.defined, steps=False)
+    assert deriver.gradient(b).expr is Deriver(program).gradient(b).expr
+    with pytest.raises(NoRule, match="odd"):
+        deriver.gradient(a)
 
 
 def test_the_gradient_of_a_cross_entropy_is_the_error_of_the_prediction() -> None:

@@ -69,6 +69,8 @@ LAZY = {
     "__init__": "`import backproof` must cost nothing: a name is loaded when it is used",
     "pipeline": "a result is drawn in a notebook only, and what has no mistake needs no mending",
     "configuration": "most projects have no configuration, and TOML takes time to load",
+    "run": "a face of the program asks for one thing that can be made of a document",
+    "training": "an engine, or a reader of files, is loaded when it is chosen",
     "cli": "a command loads what it runs, so that `--version` and `check` start fast",
 }
 

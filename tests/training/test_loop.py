@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import networks
 import numpy as np
@@ -231,3 +232,38 @@ def test_unknown_engines_and_optimisers(disc: DataSet) -> None:
 
 def test_a_free_symbol_is_no_parameter() -> None:
     assert symbol("λ") in make_plan(networks.ridge()).constants
+
+
+@pytest.mark.parametrize("more", [{}, {"momentum": 0.9}, {"optimiser": "adam"}])
+def test_groups_of_restarts_are_trained_as_all_at_once(
+    more: dict[str, Any], disc: DataSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(restarts=7, epochs=3, learning_rate=0.5, engine="numpy", **more)
+    together = fit(networks.disc(), disc, settings)
+    sizes = []
+    laid_out = TapeSession._updates
+
+    def counting(session: TapeSession, settings: Settings) -> Any:
+        sizes.append(len(session.group))
+        return laid_out(session, settings)
+
+    monkeypatch.setattr(TapeSession, "_updates", counting)
+    monkeypatch.setattr("backproof.training.engines.tapes.MOST_BYTES", 40_000)
+    apart = fit(networks.disc(), disc, settings)
+    assert sizes == [2, 2, 2, 2]
+    # The loss on all samples is summed in parts where it takes more than that.
+    np.testing.assert_allclose(apart.loss_history, together.loss_history, rtol=1e-12)
+    for name, array in together.parameters.items():
+        np.testing.assert_array_equal(apart.parameters[name], array)
+
+
+def test_a_group_names_the_step_after_which_one_of_it_diverged(
+    disc: DataSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(restarts=7, epochs=3, learning_rate=1e300, engine="numpy")
+    together = fit(networks.disc(), disc, settings)
+    monkeypatch.setattr("backproof.training.engines.tapes.MOST_BYTES", 40_000)
+    apart = fit(networks.disc(), disc, settings)
+    assert 0 < len(together.diverged) < 7
+    assert apart.diverged == together.diverged
+    np.testing.assert_array_equal(apart.losses, together.losses)

@@ -157,7 +157,8 @@ def test_without_a_compiler_numpy_trains(disc: DataSet, monkeypatch: pytest.Monk
     def absent(*_: object) -> None:
         raise NoCompiler("llvmlite cannot be loaded: it is not there")
 
-    monkeypatch.setattr("backproof.training.engines.native.host", absent)
+    monkeypatch.setattr("backproof.training.engines.arranged.host", absent)
+    monkeypatch.setattr("backproof.backends.native.stamps.compiler", lambda: None)
     fitted = fit(networks.disc(), disc, Settings(restarts=1, epochs=1))
     assert (fitted.engine, fitted.why) == ("numpy", "llvmlite cannot be loaded: it is not there")
     with pytest.raises(TrainingError, match="not there"):

@@ -100,3 +100,36 @@ def test_a_whole_loss() -> None:
     tape = record([root], values, sizes)
     tape.run()
     np.testing.assert_allclose(tape.results[root], evaluate([root], values, sizes)[root])
+
+
+@pytest.mark.parametrize("lead", [(), (3,)], ids=["one", "three restarts"])
+@pytest.mark.parametrize("seed", range(40))
+def test_no_result_is_overwritten_while_it_is_needed(seed: int, lead: tuple[int, ...]) -> None:
+    """Operations drawn at random, of which some are read late, twice, or through a view."""
+    random = np.random.default_rng(seed)
+    square = Type(DIMS["m"], DIMS["m"])
+    x, row = symbol("x", square), symbol("r", Type(ONE, DIMS["m"]))
+    values = {x: random.normal(size=(*lead, 3, 3)), row: random.normal(size=(1, 3))}
+    made = [x, expand(row, square)]
+    for _ in range(14):
+        a, b = (made[-1 - int(random.integers(min(len(made), 5)))] for _ in range(2))
+        names = ("add", "multiply", "relu", "positive", "tanh", "softplus", "transpose", "matmul")
+        name = str(random.choice(names))
+        made.append(TABLE[name](a, b) if len(TABLE[name].shapes[0]) == 2 else TABLE[name](a))
+    roots = [made[-1], made[-4], made[int(random.integers(len(made)))]]
+    expected = evaluate(roots, values, SIZES)
+    tape = record(roots, values, SIZES)
+    for _ in range(2):
+        tape.run()
+        for root in roots:
+            np.testing.assert_allclose(tape.results[root], expected[root], rtol=1e-12, atol=1e-12)
+
+
+def test_a_result_takes_the_place_of_what_is_read_for_the_last_time() -> None:
+    """The sum, what is rectified and the mask of it: one array and another, not three."""
+    m, n = DIMS["m"], DIMS["n"]
+    x, w, b = symbol("x", Type(m, m)), symbol("w", Type(m, n)), symbol("b", Type(ONE, n))
+    z = add(matmul(x, w), expand(b, Type(m, n)))
+    roots = [sum_rows(TABLE["relu"](z)), sum_rows(TABLE["positive"](z))]
+    values = {x: np.ones((3, 3)), w: np.ones((3, 5)), b: np.ones((1, 5))}
+    assert record(roots, values, SIZES).bytes == 8 * (15 + 2 * 5)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from backproof.algebra.expressions import Expr, constant, gradient, symbol_op, walk
+from backproof.algebra.expressions import Expr, constant, gradient, leaves, symbol_op, walk
 from backproof.algebra.ops import MASKS
 from backproof.algebra.ops.arithmetic import add
 from backproof.algebra.ops.letters import total
@@ -56,9 +56,10 @@ def depends(expr: Expr, on: Collection[Expr]) -> set[Expr]:
 
 
 def pullback(
-    expr: Expr, cotangent: Expr, wanted: Collection[Expr]
+    expr: Expr, cotangent: Expr, wanted: Collection[Expr], told: bool = True
 ) -> tuple[dict[Expr, list[Expr]], list[Step]]:
-    """The cotangents of the wanted leaves, one per occurrence in order, and the rules applied."""
+    """The cotangents of the wanted leaves, one per occurrence in order, and the rules applied,
+    where these are to be `told`."""
     touched = depends(expr, wanted)
     if expr not in touched:
         return {}, []
@@ -76,7 +77,8 @@ def pullback(
                 sent = summed(e, arg, sent)
                 # Reverse order visits the last occurrence first; inserting in front restores it.
                 arriving.setdefault(arg, []).insert(0, sent)
-                steps.append(Step(e.op.rule, e, incoming, sent))
+                if told:
+                    steps.append(Step(e.op.rule, e, incoming, sent))
     return {leaf: arriving[leaf] for leaf in wanted if leaf in arriving}, steps
 
 
@@ -105,6 +107,7 @@ class Deriver:
 
     `named` are the quantities whose gradient has a name: results are written in terms of these.
     With none, every gradient is written out. `finish` is applied to each result (simplification).
+    Without `steps` none are told, and a definition is gone through once for all that it uses.
     """
 
     def __init__(
@@ -112,6 +115,7 @@ class Deriver:
         program: Program,
         named: Collection[Expr] = (),
         finish: Callable[[Expr], Expr] = lambda e: e,
+        steps: bool = True,
     ):
         if program.loss is None:
             raise ValueError("a program without a loss has no gradients")
@@ -129,6 +133,9 @@ class Deriver:
             if definition.symbol in self._reaching:
                 self._reaching.update(e for e in walk([definition.expr]) if e.op is symbol_op)
         self._done: dict[Expr, Derived] = {}
+        self._steps = steps
+        self._useful = frozenset({*program.parameters, *program.defined})
+        self._sent: dict[int, dict[Expr, list[Expr]] | None] = {}
 
     def gradient(self, target: Expr) -> Derived:
         """The gradient of the loss by one quantity. Iterative: a chain of any length."""
@@ -177,9 +184,23 @@ class Deriver:
             arriving = self.cotangent(definition.symbol)
             if arriving is None:
                 continue
-            sent, used = pullback(definition.expr, arriving, [target])
+            sent = None if self._steps else self._at_once(index, arriving)
+            if sent is None or target not in self._useful:
+                sent, used = pullback(definition.expr, arriving, [target], self._steps)
+                steps.extend(used)
             terms.extend(sent.get(target, ()))
-            steps.extend(used)
         if not terms:
             return Derived(target, None, tuple(steps))
         return Derived(target, self.finish(total_of(terms)), tuple(steps))
+
+    def _at_once(self, index: int, arriving: Expr) -> dict[Expr, list[Expr]] | None:
+        """The cotangents of all that a definition uses and that may be asked for; None where one of
+        them has no rule, which only matters to those who ask for that one."""
+        if index not in self._sent:
+            expr = self.program.definitions[index].expr
+            wanted = [leaf for leaf in leaves(expr) if leaf in self._useful]
+            try:
+                self._sent[index] = pullback(expr, arriving, wanted, told=False)[0]
+            except NoRule:
+                self._sent[index] = None
+        return self._sent[index]

@@ -347,7 +347,8 @@ def simplify(expr: Expr) -> Expr:
     """Apply the laws from the leaves up until none applies."""
     done: dict[Expr, Expr] = {}
     for e in walk([expr]):
-        done[e] = _settle(rebuild(e, tuple(done[a] for a in e.args)), done)
+        # No law is about a leaf.
+        done[e] = _settle(rebuild(e, tuple([done[a] for a in e.args])), done) if e.args else e
     return done[expr]
 
 

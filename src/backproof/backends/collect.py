@@ -33,8 +33,11 @@ class _TooLong(Exception):
 
 def collect(expr: Expr) -> Expr:
     """The expression with like terms collected, wherever that makes it shorter."""
+    parts = expr.parts
+    if not any(e.op is add or e.op is subtract for e in parts):
+        return expr
     done: dict[Expr, Expr] = {}
-    for e in walk([expr]):
+    for e in parts:
         same = rebuild(e, tuple(done[a] for a in e.args))
         done[e] = _shorter(same) if same.op is add or same.op is subtract else same
     return done[expr]

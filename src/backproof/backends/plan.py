@@ -149,7 +149,7 @@ def make_plan(program: Program, gradients: Mapping[Expr, Expr] | None = None) ->
 @uncollected()
 def stable_gradients(program: Program) -> dict[Expr, Expr]:
     """The gradients of the parameters and of what lies between, written in terms of one another."""
-    deriver = Deriver(program, program.defined, _shortest)
+    deriver = Deriver(program, program.defined, _shortest, steps=False)
     wanted: dict[Expr, Expr] = {}
     waiting = list(program.parameters)
     while waiting:

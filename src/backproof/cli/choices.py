@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from difflib import get_close_matches
 from typing import Any
 
 from backproof.cli.errors import CommandError
 from backproof.training.data import DATASETS, DataSet, load_data
-from backproof.training.engines import ENGINES
+from backproof.training.defaults import ENGINES
 from backproof.training.errors import DataError, TrainingError
 from backproof.training.optimisers import OPTIMISERS
 from backproof.training.settings import PRECISIONS, Settings
@@ -94,6 +93,8 @@ def data_of(options: argparse.Namespace) -> DataSet:
     try:
         return load_data(source, target=options.target, seed=options.seed, **chosen)
     except DataError as fault:
+        from difflib import get_close_matches
+
         close = get_close_matches(source, DATASETS, n=1) if fault.code == "no-such-data" else []
         hint = f"; did you mean {close[0]}?" if close else ""
         raise CommandError(f"{fault}{hint}") from fault

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
+from math import isfinite
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from backproof.training.loop import Progress
-
 if TYPE_CHECKING:
     from tqdm import tqdm
+
+    from backproof.training.loop import Progress
 
 STAGE = 0.02  # the share of the bar that a stage without epochs takes
 
@@ -47,8 +46,8 @@ class Display:
         """Training has come this far."""
         if self.bar is None:
             return
-        finite = progress.losses[np.isfinite(progress.losses)]
-        best = f"loss {finite.min():.4g}" if finite.size else "diverged"
+        finite = [loss for loss in progress.losses.tolist() if isfinite(loss)]
+        best = f"loss {min(finite):.4g}" if finite else "diverged"
         self.bar.set_postfix_str(f"epoch {progress.epoch}/{progress.epochs}, {best}", refresh=False)
         self.bar.update(progress.epoch - self.epoch)
         self.epoch = progress.epoch

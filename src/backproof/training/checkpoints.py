@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
 
 from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
@@ -85,6 +84,9 @@ def encode(arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> bytes:
 
 def load(path: str | Path) -> Model:
     """Read a model; raises CheckpointError for a file that is none or whose parts do not fit."""
+    # Loaded late: a model is written without it.
+    from safetensors import SafetensorError, safe_open
+
     source = Path(path)
     if not source.is_file():
         raise CheckpointError(f"{source}: no such file")

@@ -12,7 +12,6 @@ from backproof.algebra.expressions import Array
 from backproof.record import dataclass
 from backproof.training.datasets import DATASETS
 from backproof.training.errors import DataError
-from backproof.training.tables import read_table
 
 __all__ = ["DATASETS", "DataError", "DataSet", "load_data"]
 
@@ -55,6 +54,9 @@ def load_data(
         raise DataError("no-such-file", f"{path}: no such file")
     match path.suffix.lower():
         case ".csv":
+            # Loaded late: most data are drawn, or come as arrays.
+            from backproof.training.tables import read_table
+
             x, y, features, label = read_table(path, target)
         case ".npz":
             x, y, features, label = _read_npz(path)

@@ -13,4 +13,5 @@ BATCH = 100
 EPOCHS = 501
 SEED = 0
 ENGINE = "auto"
+ENGINES = ("auto", "native", "numpy")
 PRECISION = "float64"

@@ -19,6 +19,7 @@ from backproof.algebra.expressions import Array
 Call = Callable[[], object]
 Kernel = Callable[..., Sequence[Call]]
 Argument = Array | float
+_MANY = 2000
 
 
 def _ufunc(function: Callable[..., Any]) -> Kernel:
@@ -52,6 +53,9 @@ def _softplus(out: Array, z: Argument) -> Sequence[Call]:
 
 
 def _relu(out: Array, z: Argument) -> Sequence[Call]:
+    # NumPy's maximum is slow beside a single number, its clip slow to begin.
+    if out.size >= _MANY:
+        return (partial(np.clip, z, 0.0, np.inf, out=out),)
     return (partial(np.maximum, z, 0.0, out=out),)
 
 

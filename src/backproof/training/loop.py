@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
@@ -93,10 +93,10 @@ def fit(
     restarts = f"{chosen.restarts} restart{'s' * (chosen.restarts != 1)}"
     memory.require(memory.parameters_and_data(problem, chosen), restarts)
     began = perf_counter()
-    # One thread: small products gain nothing from more, and the order of sums stays the same.
-    with threadpool_limits(1), np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
         run = _Run(problem, chosen, progress)
-        run.train()
+        with _one_thread() if run.engine == "numpy" else nullcontext():
+            run.train()
     best = run.best()
     values = problem.views(run.session.parameters)
     parameters = {p.name: values[p][best].copy() for p in program.parameters}
@@ -116,6 +116,15 @@ def fit(
         run.engine,
         run.why,
     )
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """NumPy's BLAS on one thread: small products gain nothing from more, and the order of sums
+    stays the same. Compiled code calls no BLAS."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(1)
+    return limits
 
 
 class _Run:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from backproof.algebra.expressions import Expr, symbol_op, walk
 from backproof.algebra.ops.linear import transpose
-from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.algebra.types import Sizes
 from backproof.training.errors import TrainingError
+from backproof.training.kernels import ELEMENTWISE
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
+from backproof.training.uses import VIEWS, Uses
 
 NUMBER = 8
 # Starts, parameters, gradients, what the update moves by; Adam keeps two means more.
 COPIES = {"sgd": 5, "adam": 8}
-_VIEWS = frozenset({transpose, repeat_rows, repeat_columns})
 
 
 def parameters_and_data(problem: Problem, settings: Settings) -> int:
@@ -31,18 +31,39 @@ def parameters_and_data(problem: Problem, settings: Settings) -> int:
 def buffers(roots: Sequence[Expr], problem: Problem, samples: int, restarts: int) -> int:
     """Bytes of the results of all operations below the roots, for so many samples at once.
 
-    What depends on a parameter is there once for each restart; a transpose or repeat is a view.
+    What depends on a parameter is there once for each restart; a transpose or repeat is a view, and
+    a result that is read for the last time gives its place away.
     """
     sizes: Sizes = {**problem.sizes, problem.batch: samples}
+    order = list(walk(roots))
+    uses = Uses(order, roots, ())
     varies = set(problem.plan.program.parameters)
+    shapes: dict[Expr, tuple[int, ...]] = {}
     total = 0
-    for e in walk(roots):
+    for e in order:
         if any(a in varies for a in e.args):
             varies.add(e)
-        if e.op is symbol_op or not e.args or e.op in _VIEWS:
+        shapes[e] = _shape(e, shapes, sizes)
+        alike = [
+            a for a in uses.last(e) if shapes[a] == shapes[e] and (a in varies) == (e in varies)
+        ]
+        uses.done(e)
+        if e.op is symbol_op or not e.args or e.op in VIEWS:
             continue
-        total += int(np.prod(e.type.shape(sizes))) * (restarts if e in varies else 1)
+        if not (alike and e.op.name in ELEMENTWISE):
+            total += int(np.prod(shapes[e])) * (restarts if e in varies else 1)
     return NUMBER * total
+
+
+def _shape(e: Expr, known: Mapping[Expr, tuple[int, ...]], sizes: Sizes) -> tuple[int, ...]:
+    """How a result is held: what only repeats is held once."""
+    if e.op is transpose:
+        return known[e.args[0]][::-1]
+    if e.op in VIEWS:
+        return known[e.args[0]]
+    if e.args and e.op.name in ELEMENTWISE:
+        return np.broadcast_shapes(*(known[a] for a in e.args))
+    return e.type.shape(sizes)
 
 
 def available() -> int | None:

@@ -20,7 +20,8 @@ from backproof.backends.native.machine import host
 from backproof.backends.native.verify import packed
 from backproof.backends.plan import UnsupportedProgram
 from backproof.training.data import DataSet
-from backproof.training.engines.native import arrange_problem, zeros
+from backproof.training.engines.arranged import arrange_problem
+from backproof.training.engines.native import zeros
 from backproof.training.problem import pose
 from backproof.training.settings import Settings
 

@@ -1,7 +1,8 @@
 """How a gradient moves the parameters. Arrays are (restarts, numbers): all restarts at once.
 
 An optimiser is one row of OPTIMISERS: a function that is given the parameters, the gradients (both
-changed in place between calls) and the settings, and returns the update.
+changed in place between calls) and the settings, and returns the update, after which the gradients
+are spent.
 """
 
 from __future__ import annotations
@@ -19,12 +20,11 @@ Update = Callable[[], None]
 def sgd(parameters: Array, gradients: Array, settings: Settings) -> Update:
     """w ← w - η v with v ← μ v + g; without momentum v is g."""
     rate, momentum = settings.learning_rate, settings.momentum
-    moved = np.empty_like(parameters)
     if not momentum:
 
         def plain() -> None:
-            np.multiply(gradients, rate, out=moved)
-            np.subtract(parameters, moved, out=parameters)
+            np.multiply(gradients, rate, out=gradients)
+            np.subtract(parameters, gradients, out=parameters)
 
         return plain
     velocity = np.zeros_like(parameters)
@@ -32,8 +32,8 @@ def sgd(parameters: Array, gradients: Array, settings: Settings) -> Update:
     def update() -> None:
         np.multiply(velocity, momentum, out=velocity)
         np.add(velocity, gradients, out=velocity)
-        np.multiply(velocity, rate, out=moved)
-        np.subtract(parameters, moved, out=parameters)
+        np.multiply(velocity, rate, out=gradients)
+        np.subtract(parameters, gradients, out=parameters)
 
     return update
 
@@ -45,7 +45,7 @@ def adam(parameters: Array, gradients: Array, settings: Settings) -> Update:
     """
     rate, first, second = settings.learning_rate, 0.9, 0.999
     mean, spread = np.zeros_like(parameters), np.zeros_like(parameters)
-    moved, size = np.zeros_like(parameters), np.zeros_like(parameters)
+    moved, size = np.zeros_like(parameters), gradients
     step = 0
 
     def update() -> None:

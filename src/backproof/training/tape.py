@@ -21,6 +21,7 @@ from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.algebra.types import Sizes
 from backproof.record import dataclass
 from backproof.training.kernels import ELEMENTWISE, WHOLE, Call
+from backproof.training.uses import Uses
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,18 @@ class _Recorder:
         self.calls: list[Call] = []
         self.bytes = 0
         self.varies: set[Expr] = set()
+        self.uses: Uses | None = None
 
     def tape(self, roots: Sequence[Expr]) -> Tape:
-        for e in walk(roots):
+        order = list(walk(roots))
+        for e in order:
             if e in self.held or e.op is symbol_op or any(a in self.varies for a in e.args):
                 self.varies.add(e)
-        for e in walk(roots):
+        self.uses = Uses(order, roots, self.held)
+        for e in order:
             if e not in self.held:
                 self.held[e] = self._place(e)
+                self.uses.done(e)
         results = {root: self._delivered(root) for root in roots}
         return Tape(tuple(self.calls), results, self.bytes)
 
@@ -90,9 +95,11 @@ class _Recorder:
             held = self.held[e.args[0]]
             return held if isinstance(held, float) else np.swapaxes(held, -1, -2)
         if e.op.name in ELEMENTWISE:
-            args = [self.held[a] for a in e.args]
+            assert self.uses is not None  # `tape` finds them out first
+            args = [self.held[a] for a in self.uses.read(e)]
             shape = np.broadcast_shapes(*(a.shape for a in args if not isinstance(a, float)))
-            out = self._out(e, shape)
+            out = self._free(e, shape)
+            out = self._out(e, shape) if out is None else out
             self.calls.extend(ELEMENTWISE[e.op.name](out, *args))
             return out
         whole = [self._whole(a) for a in e.args]
@@ -123,6 +130,17 @@ class _Recorder:
         if isinstance(held, float):
             return np.full(shape, held, self.kind)
         return np.broadcast_to(held, (*held.shape[:-2], *shape))
+
+    def _free(self, e: Expr, shape: tuple[int, ...]) -> Array | None:
+        """The array of an argument that nothing needs afterwards: it stays in a near cache."""
+        assert self.uses is not None  # `tape` finds them out first
+        if e in self.into:
+            return None
+        for a in self.uses.last(e):
+            held = self.held[a]
+            if not isinstance(held, float) and held.shape == shape:
+                return held
+        return None
 
     def _out(self, e: Expr, shape: tuple[int, ...]) -> Array:
         ready = self.into.get(e)

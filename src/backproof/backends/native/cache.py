@@ -1,6 +1,7 @@
-"""Compiled code on disk, so that a program is compiled once on a machine.
+"""Compiled code on disk, so that a program is compiled once on a machine, and what was read for it.
 
-`$XDG_CACHE_HOME/backproof/native/<sha256>.o`: the SHA-256 of an object file, then the object file.
+`$XDG_CACHE_HOME/backproof/native/<sha256>.o`: the SHA-256 of what is kept, then what is kept: an
+object file, an image with a line of JSON before it, or the text of a program.
 An entry is written beside its place and renamed, so that several processes never see half of one;
 what is damaged, or what another user could have written, counts as absent. Nothing is unpickled.
 A folder that cannot be written costs the saving of time, never the result.
@@ -37,7 +38,7 @@ def folder() -> Path:
 
 
 def load(name: str) -> bytes | None:
-    """The object file kept under this name, or None."""
+    """What is kept under this name, or None."""
     try:
         path = folder() / f"{name}.o"
         with path.open("rb") as file:
@@ -55,7 +56,7 @@ def load(name: str) -> bytes | None:
 
 
 def store(name: str, code: bytes) -> None:
-    """Keep an object file; drop those unused for longest where all together grow too large."""
+    """Keep something; drop what was unused for longest where all together grow too large."""
     written = ""
     try:
         place = folder()

@@ -19,11 +19,13 @@ class BadCode(RuntimeError):
 
 
 class Library:
-    """Compiled code; it lives as long as one of its functions does."""
+    """Compiled code, and the object file it comes from; it lives as long as one of its functions
+    does."""
 
-    def __init__(self, engine: Any, cached: bool):
+    def __init__(self, engine: Any, cached: bool, code: bytes = b""):
         self._engine = engine
         self.cached = cached
+        self.code = code
 
     def function(self, name: str, signature: Callable[[int], Function]) -> Function:
         """A function by its name, as `ctypes.CFUNCTYPE(...)`; raises KeyError for an unknown one.
@@ -55,7 +57,7 @@ def compile_text(text: str, *parts: str, keep: bool = True) -> Library:
         code = object_code(text, machine)
         if keep:
             cache.store(name, code)
-    return Library(_load(code, machine), found)
+    return Library(_load(code, machine), found, code)
 
 
 def object_code(text: str, machine: Machine) -> bytes:

@@ -23,6 +23,7 @@ from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.types import Dim, MissingSize, Sizes
 from backproof.backends.native.driver import packing, training_driver
 from backproof.backends.native.entries import entries, refused, scalar
+from backproof.backends.native.machine import padded
 from backproof.backends.native.nodes import Graph, Node, below
 from backproof.backends.native.passes import Layout, Passes
 from backproof.backends.native.text import Lines, Width
@@ -172,11 +173,6 @@ def single_call(program: Reduced, choices: Choices) -> str:
 def _joined(parts: list[str], choices: Choices, used: set[tuple[str, int, int]]) -> str:
     functions = math_functions(choices.bits, choices.lanes, sorted({name for name, _, _ in used}))
     return "\n\n".join([functions, *parts]) + "\n"
-
-
-def padded(count: int, lanes: int) -> int:
-    """The length of a row of numbers, filled up to whole vectors."""
-    return -(-count // lanes) * lanes
 
 
 def _step(program: Reduced, choices: Choices, used: set[tuple[str, int, int]]) -> str:

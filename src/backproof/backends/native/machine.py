@@ -40,6 +40,11 @@ class Machine:
         return self.vector_bits // bits
 
 
+def padded(count: int, lanes: int) -> int:
+    """The length of a row of numbers, filled up to whole vectors."""
+    return -(-count // lanes) * lanes
+
+
 # One of each kind, so that the text for a machine can be made and read on every other.
 AVX512 = Machine("x86_64-unknown-linux-gnu", "x86-64-v4", "+avx512f,+avx512vl,+avx2,+fma")
 AVX2 = Machine("x86_64-unknown-linux-gnu", "x86-64-v3", "+avx2,+fma")

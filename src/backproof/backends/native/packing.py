@@ -59,7 +59,7 @@ def pack_function(width: Width) -> str:
     repeat(lines, 0, blocks, 1, block)
     lines.act("ret void")
     return lines.function(
-        "void @pack(ptr noalias %x, ptr noalias %y, ptr noalias %order, i64 %inputs, "
+        "dso_local void @pack(ptr noalias %x, ptr noalias %y, ptr noalias %order, i64 %inputs, "
         "i64 %targets, i64 %first, i64 %samples, ptr noalias %data)"
     )
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.algebra.expressions import Expr
-from backproof.backends.native.lanes import Choices, padded
+from backproof.backends.native.lanes import Choices
+from backproof.backends.native.machine import padded
 from backproof.backends.native.quantities import (
     Column,
     Number,

@@ -8,7 +8,8 @@ near; sums over samples are taken chunk by chunk. Sizes are known when the text 
 from __future__ import annotations
 
 from backproof.backends.native.driver import packing, training_driver
-from backproof.backends.native.lanes import Choices, padded
+from backproof.backends.native.lanes import Choices
+from backproof.backends.native.machine import padded
 from backproof.backends.native.repetition import repeat
 from backproof.backends.native.text import Lines
 from backproof.backends.native.tile_pass import TilePass

@@ -11,7 +11,8 @@ from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.types import Sizes
 from backproof.backends.native.jit import compile_text
-from backproof.backends.native.lanes import Choices, padded
+from backproof.backends.native.lanes import Choices
+from backproof.backends.native.machine import padded
 from backproof.backends.plan import Plan
 from backproof.backends.verify_numpy import WrongCode
 

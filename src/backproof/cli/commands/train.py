@@ -8,13 +8,12 @@ from pathlib import Path
 
 from backproof.cli.choices import add_data, add_training, data_of, settings_of
 from backproof.cli.errors import CommandError
-from backproof.cli.files import load
+from backproof.cli.networks import network
 from backproof.cli.progress import Display
-from backproof.run import checked, fit
 from backproof.training.checkpoints import save
 from backproof.training.data import DataSet
 from backproof.training.errors import CheckpointError, DataError, TrainingError, UnsupportedProgram
-from backproof.training.loop import Fitted
+from backproof.training.loop import Fitted, fit
 
 EPILOG = """examples:
   backproof train notes.md --data disc
@@ -35,13 +34,12 @@ def run(options: argparse.Namespace) -> int:
     """Train, say how well it went, save the best network."""
     settings, data = settings_of(options), data_of(options)
     target = None if options.output is None else model_path(options.output)
-    document = load(options.file)
     try:
         with Display(2, settings.epochs) as display:
             display.stage("reading the notes")
-            found = checked(document)
+            program = network(options.file)
             display.stage("training")
-            fitted = fit(found, data, settings=settings, progress=display.epochs)
+            fitted = fit(program, data, settings, display.epochs)
     except UnsupportedProgram as fault:
         raise CommandError(f"{options.file}: {fault}", status=1) from fault
     except (DataError, TrainingError) as fault:

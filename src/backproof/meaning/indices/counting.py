@@ -163,6 +163,9 @@ def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
     by_rows = shapes.orientation == "rows" and not term.upright
     matrix = term.vector or (one_row is False and one_column is False)
     axis = term.axis
+    if not certain and (one_column if by_rows else one_row) is False:
+        # What has more than one entry for each sample is a matrix.
+        matrix = matrix or shapes.dims.counts_samples(letter)
     if matrix or axis is not None:
         counted = [shapes.dims.same(letter, dim) for dim in (rows, columns)]
         if counted[0] != counted[1]:

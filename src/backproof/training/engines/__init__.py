@@ -8,12 +8,14 @@ from backproof.algebra.expressions import Array
 from backproof.backends.native.machine import NoCompiler
 from backproof.backends.plan import UnsupportedProgram
 from backproof.record import dataclass
-from backproof.training.engines import native, tapes
+from backproof.training.defaults import ENGINES
+from backproof.training.engines.compiled import ready
+from backproof.training.engines.native import NativeSession
 from backproof.training.errors import TrainingError
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
 
-ENGINES = ("auto", "native", "numpy")
+__all__ = ["ENGINES", "Session", "Started", "start"]
 
 
 class Session(Protocol):
@@ -56,11 +58,9 @@ def start(problem: Problem, starts: Array, settings: Settings) -> Started:
     if settings.engine == "numpy":
         return _numpy(problem, starts, settings, "asked for")
     try:
-        program, regime = native.arrange_problem(problem, settings.engine == "native")
-        if program is not None:
-            session = native.NativeSession(problem, starts, settings, program)
-            return Started(session, "native", regime.why)
-        why = regime.why
+        code, why = ready(problem, settings)
+        if code is not None:
+            return Started(NativeSession(problem, starts, settings, code), "native", why)
     except UnsupportedProgram as fault:
         if settings.engine == "native" or fault.code != "not-compiled":
             raise
@@ -73,4 +73,7 @@ def start(problem: Problem, starts: Array, settings: Settings) -> Started:
 
 
 def _numpy(problem: Problem, starts: Array, settings: Settings, why: str) -> Started:
-    return Started(tapes.TapeSession(problem, starts, settings), "numpy", why)
+    # Loaded late: a network that is compiled needs none of it.
+    from backproof.training.engines.tapes import TapeSession
+
+    return Started(TapeSession(problem, starts, settings), "numpy", why)

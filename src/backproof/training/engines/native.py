@@ -9,18 +9,13 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from backproof.algebra.expressions import Array
-from backproof.backends.native.compilation import Compilable, arrange, training
-from backproof.backends.native.jit import compile_text
-from backproof.backends.native.lanes import Choices, padded
-from backproof.backends.native.machine import host
-from backproof.backends.native.passes import MOST_BLOCKS
-from backproof.backends.native.regimes import Regime
+from backproof.backends.native.machine import padded
 from backproof.backends.native.updates import FIRST, ROWS_OF_STATE, SECOND
+from backproof.training.engines.compiled import Ready
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
 
@@ -38,40 +33,30 @@ _OPERATIONS_OF_A_THREAD = 4_000_000
 
 
 class NativeSession:
-    """Steps over batches in compiled code; see Session.
+    """Steps over batches in compiled code; see Session."""
 
-    Raises UnsupportedProgram("not-compiled") with the name of an operation that has no compiled
-    form, NoCompiler where llvmlite cannot be loaded.
-    """
-
-    def __init__(
-        self,
-        problem: Problem,
-        starts: Array,
-        settings: Settings,
-        program: Compilable,
-    ):
-        self.problem, self.settings = problem, settings
-        self.choices = choices_for(problem, settings)
-        library = compile_text(training(program, self.choices))
-        self._pack = library.function("pack", _PACK)
-        self._train = library.function("train", _TRAIN)
-        self._losses = library.function("losses", _LOSSES)
+    def __init__(self, problem: Problem, starts: Array, settings: Settings, ready: Ready):
+        self.problem, self.settings, self.ready = problem, settings, ready
+        self._pack = ready.functions.function("pack", _PACK)
+        self._train = ready.functions.function("train", _TRAIN)
+        self._losses = ready.functions.function("losses", _LOSSES)
         self.kind = np.dtype(settings.precision)
         restarts, count = starts.shape
-        row = padded(count, self.choices.lanes)
+        row = padded(count, ready.lanes)
         self.rows = zeros((restarts, row), self.kind)
         self.rows[:, :count] = starts
         self.parameters = self.rows[:, :count]
         self.state = zeros((restarts, ROWS_OF_STATE[settings.optimiser] * row), self.kind)
         self.x = np.ascontiguousarray(problem.x, dtype=self.kind)
         self.y = np.ascontiguousarray(problem.y, dtype=self.kind)
-        self.columns = program.columns
+        # Asking an array for its place takes as long as a short call.
+        self.places = [a.ctypes.data for a in (self.rows, self.state, self.x, self.y)]
+        self.columns = ready.columns
         self.batch = min(settings.batch, len(self.x))
         self.whole = self._packed(0, len(self.x))
         self.batches = self._in_order()
         self.steps = 0
-        work = program.operations * len(self.x) * restarts // self.choices.lanes
+        work = ready.operations * len(self.x) * restarts // ready.lanes
         self.threads = max(1, min(restarts, cores(), work // _OPERATIONS_OF_A_THREAD + 1))
         self.epochs_at_once = max(
             1,
@@ -92,14 +77,15 @@ class NativeSession:
             data = self.batches
             if data is None:
                 data = zeros(self._length(self.batch), self.kind)
+            rows, state, x, y = self.places
             self._train(
-                self.rows[first:].ctypes.data,
-                self.state[first:].ctypes.data,
-                self.x.ctypes.data,
-                self.y.ctypes.data,
+                rows + first * self.rows.strides[0],
+                state + first * self.state.strides[0],
+                x,
+                y,
                 orders.ctypes.data if self.batches is None else None,
                 data.ctypes.data,
-                status[first:].ctypes.data,
+                status.ctypes.data + first * status.itemsize,
                 self.x.shape[1],
                 self.y.shape[1],
                 last - first,
@@ -119,26 +105,29 @@ class NativeSession:
     def losses(self) -> Array:
         """The loss on all samples; see Session."""
         found = np.zeros(len(self.rows), self.kind)
-        data, samples = self.whole.ctypes.data, len(self.x)
+        data, to, samples = self.whole.ctypes.data, found.ctypes.data, len(self.x)
 
         def part(first: int, last: int) -> None:
-            rows, to = self.rows[first:].ctypes.data, found[first:].ctypes.data
-            self._losses(rows, data, samples, last - first, to)
+            rows = self.places[0] + first * self.rows.strides[0]
+            self._losses(rows, data, samples, last - first, to + first * found.itemsize)
 
         self._spread(part)
         return found.astype(np.float64)
 
     def _spread(self, part: Callable[[int, int], None]) -> None:
         """Call a function on about as many restarts in each thread."""
-        ends = np.linspace(0, len(self.rows), self.threads + 1).astype(int)
         if self.threads == 1:
             part(0, len(self.rows))
-        else:
-            with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(part, ends[:-1], ends[1:]))
+            return
+        # Loaded late: one restart needs no further thread.
+        from concurrent.futures import ThreadPoolExecutor
+
+        ends = np.linspace(0, len(self.rows), self.threads + 1).astype(int).tolist()
+        with ThreadPoolExecutor(self.threads) as pool:
+            list(pool.map(part, ends[:-1], ends[1:]))
 
     def _length(self, samples: int) -> int:
-        return padded(samples, self.choices.lanes) * self.columns
+        return padded(samples, self.ready.lanes) * self.columns
 
     def _packed(self, first: int, samples: int) -> Array:
         data = zeros(self._length(samples), self.kind)
@@ -164,7 +153,7 @@ class NativeSession:
         """
         if self.settings.shuffle:
             return None
-        if self.choices.exact or self.batch == len(self.x):
+        if self.ready.exact or self.batch == len(self.x):
             return self.whole
         starts = range(0, len(self.x), self.batch)
         length = self._length(self.batch)
@@ -174,29 +163,6 @@ class NativeSession:
         for i, first in enumerate(starts):
             self._pack_into(data[i * length :], first, min(self.batch, len(self.x) - first))
         return data
-
-
-def arrange_problem(problem: Problem, wanted: bool = True) -> tuple[Compilable | None, Regime]:
-    """What is compiled of a problem, and its regime: see `compilation.arrange`."""
-    data = [problem.input, problem.target]
-    return arrange(problem.plan, data, problem.batch, problem.sizes, problem.constants, wanted)
-
-
-def choices_for(problem: Problem, settings: Settings) -> Choices:
-    """How code for a problem is to be on this machine; raises NoCompiler."""
-    bits = 8 * np.dtype(settings.precision).itemsize
-    width, samples = host().lanes(bits), len(problem.x)
-    batch = min(settings.batch, samples)
-    return Choices(
-        bits,
-        width,
-        host().vector_registers,
-        settings.optimiser,
-        settings.momentum > 0,
-        exact=batch % width == 0 and samples % batch % width == 0,
-        exact_whole=samples % width == 0,
-        few=-(-batch // width) <= MOST_BLOCKS,
-    )
 
 
 def cores() -> int:

@@ -1,4 +1,4 @@
-"""The engine `numpy`: all restarts in one run, as NumPy calls on arrays that are laid out once."""
+"""The engine `numpy`: many restarts in one run, as NumPy calls on arrays that are laid out once."""
 
 from __future__ import annotations
 
@@ -17,15 +17,20 @@ from backproof.training.problem import Problem
 from backproof.training.settings import Settings
 from backproof.training.tape import Tape, record
 
-# Working memory of a loss over all samples; beyond it restarts are taken in groups, and the samples
-# of one in parts.
+# Working memory of a step and of a loss over all samples; beyond it restarts are taken in groups,
+# and the samples of one loss in parts.
 MOST_BYTES = 32_000_000
-# How many parameters are updated and looked at for infinities at once.
-NUMBERS_AT_ONCE = 16_384
+# Parameters that are updated and looked at for infinities at once: these and their gradients fit a
+# near cache.
+BYTES_AT_ONCE = 2**18
+Updates = list[tuple[Update, Array]]
 
 
 class TapeSession:
-    """Steps over batches; a last, shorter batch has a tape of its own."""
+    """Steps over batches; a last, shorter batch has a tape of its own.
+
+    `group` holds the parameters of the restarts that are trained together, now these and now those.
+    """
 
     epochs_at_once = 1
 
@@ -34,20 +39,35 @@ class TapeSession:
         self.kind = np.dtype(settings.precision)
         self.x, self.y = (np.asarray(a, dtype=self.kind) for a in (problem.x, problem.y))
         self.parameters = np.array(starts, dtype=self.kind)
-        self.gradients = np.zeros_like(self.parameters)
         self.batch = min(settings.batch, len(problem.x))
         self.written = problem.plan.written_out
         assert problem.plan.program.loss is not None  # make_plan refuses a program without a loss
         self.loss = self.written[problem.plan.program.loss]
         self.loss_bytes = memory.buffers([self.loss], problem, len(problem.x), 1)
-        self._require_memory(problem, len(starts))
+        self.group = self._group()
+        self.gradients = np.zeros_like(self.group)
         self.tapes: dict[int, tuple[Array, Array, Tape]] = {}
-        self.updates = self._updates(settings)
+        groups = range(0, len(starts), len(self.group))
+        self.groups = [(first, self._updates(settings)) for first in groups]
         self.whole: tuple[Array, Array, Tape] | None = None
 
     def run(self, orders: Array, alive: Array) -> Array:
         """Some epochs; see Session."""
+        if self.group is self.parameters:
+            return self._epochs(orders, alive, self.groups[0][1])
         broke = np.full(len(self.parameters), -1)
+        for first, updates in self.groups:
+            part = self.parameters[first : first + len(self.group)]
+            count = len(part)
+            taking_part = np.zeros(len(self.group), dtype=bool)
+            self.group[:count], taking_part[:count] = part, alive[first : first + count]
+            broke[first : first + count] = self._epochs(orders, taking_part, updates)[:count]
+            part[...] = self.group[:count]
+        return broke
+
+    def _epochs(self, orders: Array, alive: Array, updates: Updates) -> Array:
+        """Some epochs of one group."""
+        broke = np.full(len(self.group), -1)
         starts = range(0, orders.shape[1], self.batch)
         for step, (order, start) in enumerate(product(orders, starts)):
             chosen = order[start : start + self.batch]
@@ -56,11 +76,11 @@ class TapeSession:
             np.take(self.y, chosen, axis=0, out=y, mode="clip")
             tape.run()
             total = 0.0
-            for update, part in self.updates:
+            for update, part in updates:
                 update()
-                total += float(np.add.reduce(part, axis=None))
+                total += _looked_at(part)
             if not isfinite(total):
-                bad = ~np.isfinite(self.parameters).all(axis=1)
+                bad = ~np.isfinite(self.group).all(axis=1)
                 broke[bad & alive & (broke < 0)] = step
         return broke
 
@@ -87,24 +107,30 @@ class TapeSession:
         found = evaluate_by_samples([self.loss], values, sizes, batch, MOST_BYTES)
         return np.asarray(found[self.loss][0])
 
-    def _updates(self, settings: Settings) -> list[tuple[Update, Array]]:
-        """The optimiser for some parameters at a time, so few that they stay in a near cache."""
+    def _group(self) -> Array:
+        """The parameters themselves where a step of all restarts fits the working memory; else room
+        for as many as fit. Raises TrainingError where a step, or the loss of one, takes too much.
+        """
         restarts, count = self.parameters.shape
-        width = max(1, NUMBERS_AT_ONCE // restarts)
+        roots = [self.written[g] for g in self.problem.plan.gradients.values()]
+        one = memory.buffers(roots, self.problem, self.batch, 1)
+        size = max(1, min(restarts, MOST_BYTES // max(one, 1)))
+        step = memory.buffers(roots, self.problem, self.batch, size)
+        loss = min(self.loss_bytes, MOST_BYTES)
+        memory.require(step + loss, f"{size} restart{'s' * (size != 1)} at once")
+        return self.parameters if size == restarts else np.zeros((size, count), self.kind)
+
+    def _updates(self, settings: Settings) -> Updates:
+        """The optimiser for some parameters at a time, so few that they stay in a near cache."""
+        restarts, count = self.group.shape
+        width = max(1, BYTES_AT_ONCE // self.kind.itemsize // restarts)
         optimiser = OPTIMISERS[settings.optimiser]
         found = []
         for first in range(0, count, width):
-            part = self.parameters[:, first : first + width]
+            part = self.group[:, first : first + width]
             gradients = self.gradients[:, first : first + width]
             found.append((optimiser(part, gradients, settings), part))
         return found
-
-    def _require_memory(self, problem: Problem, restarts: int) -> None:
-        """Raise TrainingError where a step, or the loss of one restart, takes too much."""
-        roots = [self.written[g] for g in problem.plan.gradients.values()]
-        step = memory.buffers(roots, problem, self.batch, restarts)
-        loss = min(self.loss_bytes, MOST_BYTES)
-        memory.require(step + loss, f"{restarts} restart{'s' * (restarts != 1)} at once")
 
     def _tape(self, samples: int) -> tuple[Array, Array, Tape]:
         ready = self.tapes.get(samples)
@@ -113,7 +139,7 @@ class TapeSession:
             roots = [self.written[self.problem.plan.gradients[p]] for p in parameters]
             x = np.zeros((samples, self.x.shape[1]), self.kind)
             y = np.zeros((samples, self.y.shape[1]), self.kind)
-            ready = x, y, self._record(roots, self.parameters, x, y, self.gradients)
+            ready = x, y, self._record(roots, self.group, x, y, self.gradients)
             self.tapes[samples] = ready
         return ready
 
@@ -158,6 +184,15 @@ class TapeSession:
             problem.target: y.T if problem.by_columns else y,
         }
         return given, {**problem.sizes, problem.batch: len(x)}
+
+
+def _looked_at(part: Array) -> float:
+    """A number that is not finite where one of the parameters is not, or where one is so large that
+    its square is not: those are then looked at one by one. A BLAS squares faster than NumPy adds.
+    """
+    if len(part) == 1:
+        return float(np.dot(part[0], part[0]))
+    return float(np.add.reduce(part, axis=None))
 
 
 def _copy(to: Array, source: Array) -> Callable[[], None]:
