@@ -13,7 +13,8 @@ from backproof.syntax import nodes as syntax
 
 def set_apart(table: Table) -> None:
     """Make formulas of the definitions that use names for gradients, or names for such formulas."""
-    backward = {name for name in table.aliases if name not in table.definitions}
+    gradients = (*table.aliases, *table.formulas)
+    backward = {name for name in gradients if name not in table.definitions}
     while found := [d for d in table.by_key.values() if is_backward(d, backward)]:
         for definition in found:
             known = table.definitions[definition.name]

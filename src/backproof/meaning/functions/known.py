@@ -47,7 +47,7 @@ KNOWN = (
 
 _LETTERS = frozenset(GREEK_LETTERS.values())
 _SIGMOID = regex(
-    r"sigmoid|logistic|\bsigm\b|1\s*-\s*(?:\\sigma|σ)|log\s*[^\w\s]*\s*\(\s*1\s*-"
+    r"sigmoid|logistic|\bsigm\b|\bswish\b|\bsilu\b|1\s*-\s*(?:\\sigma|σ)|log\s*[^\w\s]*\s*\(\s*1\s*-"
     r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
     re.I, ("sigm", "log", "σ", "ς"),
 )  # fmt: skip
