@@ -10,6 +10,8 @@ from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.choose import choose
+from backproof.judge.signals import Judgement
+from backproof.judge.standalone import with_sections_alone
 from backproof.judge.verdicts import Fails, Verdict
 from backproof.meaning.reading import Reading, readings
 from backproof.meaning.remarks import remarks_on
@@ -73,7 +75,11 @@ def check(
         document = read(document)
     with uncollected():
         known = () if whole is None else (whole.convention, whole.candidates)
-        reading, verdicts = choose(readings(document, *known))
+
+        def choosing(part: Document) -> tuple[Reading, list[Judgement]]:
+            return choose(readings(part, *known))
+
+        reading, verdicts = with_sections_alone(choosing(document), choosing)
         judged = tuple(Judged(s, k, v) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.

@@ -24,7 +24,7 @@ def by_name(definitions: Sequence[Definition], last: str) -> list[Definition]:
     `H = f(X W)` beside `Z = X W` means H = f(Z): a derivative by Z is asked for in that sense.
     """
     names: dict[Expr, tuple[Expr, Expr]] = {}
-    definitions = without_copies(definitions)
+    definitions = without_copies(definitions, last)
     for definition in reversed(definitions):
         if definition.symbol.name != last:
             for formula, name in formulas_of(definition):
@@ -36,7 +36,7 @@ def by_name(definitions: Sequence[Definition], last: str) -> list[Definition]:
     return in_order(made) or list(definitions)
 
 
-def without_copies(definitions: Sequence[Definition]) -> Sequence[Definition]:
+def without_copies(definitions: Sequence[Definition], last: str) -> Sequence[Definition]:
     """The definitions, where a name that is given its formula again keeps its meaning, in what
     follows too: `a = f(W x)`, then `z = W x` and `a = f(z)`, by its entries or as a whole."""
     versions = Counter(plain(d.symbol) for d in definitions)
@@ -54,6 +54,9 @@ def without_copies(definitions: Sequence[Definition]) -> Sequence[Definition]:
         known = first.setdefault((name, formula), d.symbol)
         if known is not d.symbol and known.type == d.symbol.type:
             same[d.symbol] = expr = known
+            if d.symbol.name != last:
+                # By its other name it is the same quantity.
+                continue
         found.append(d if expr is d.expr else Definition(d.symbol, expr))
     # As a whole it may have the formula of a name in it that it has not by its entries.
     kept = {*same.values()}

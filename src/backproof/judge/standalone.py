@@ -1,0 +1,158 @@
+"""Sections that stand on their own: problems of a sheet, chapters of a course.
+
+Each uses its letters as if there were no other, and what one of them calls a sample, a layer or a
+matrix is something else in the next. Where a line does not hold as a page is read as a whole, its
+section is read by itself, with what stands above it. What holds there holds, where the section
+gives all that it rests on: nothing that it takes as given has a formula elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from backproof.document import Document
+from backproof.judge.signals import Judgement
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.claims import Claim
+from backproof.meaning.definitions.roles import is_input, is_parameter, is_plain_scalar, is_target
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.statements import Stated
+from backproof.meaning.understanding import Reading
+from backproof.record import replace
+from backproof.source import Block, Prose, Section, Source
+
+Chosen = tuple[Reading, list[Judgement]]
+Choosing = Callable[[Document], Chosen]
+"""Reads a document, and judges what it says."""
+Place = tuple[int, int, int]
+OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})
+"""Why a line does not hold whatever stands around it."""
+REMARK = "its section is read by itself"
+
+
+def with_sections_alone(chosen: Chosen, choosing: Choosing) -> Chosen:
+    """A reading and its verdicts, where lines that do not hold have the verdicts of their sections
+    read alone, if they hold there."""
+    reading, found = chosen
+    better: dict[Place, Holds] = {}
+    for section, lines in parts_in_doubt(reading.document, found).items():
+        part = part_of(reading.document, section)
+        if len(part.blocks) == len(reading.document.blocks):
+            continue
+        elsewhere = given_elsewhere(reading, part)
+        if not any(may_stand_alone(line, reading, part, elsewhere) for line in lines):
+            continue
+        alone = with_sections_alone(choosing(part), choosing)
+        better |= dict(holding(alone, elsewhere))
+    if not better:
+        return chosen
+    return reading, [(s, kind, better_of(s, v, better)) for s, kind, v in found]
+
+
+def may_stand_alone(
+    line: Stated, reading: Reading, part: Document, elsewhere: Collection[str]
+) -> bool:
+    """Whether a part gives all the names of a line, and what these are made of, that have a formula
+    anywhere."""
+    inside = set(part.sections)
+    # What a shorthand is the gradient of, the page as a whole may have got wrong.
+    nodes = [n for n in (line.named or line.head, line.node) if n is not None]
+    waiting = [name for node in nodes for name in used_names(node)]
+    seen = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        known = reading.table.definitions.get(name, ())
+        own = [d for d in known if d.stated.place.section in inside]
+        if not own and name in elsewhere and not is_given(name):
+            return False
+        fresh = {n for d in own for n in used_names(d.node)} - seen
+        seen |= fresh
+        waiting += fresh
+    return True
+
+
+def better_of(
+    stated: Stated, verdict: Verdict | None, better: Mapping[Place, Holds]
+) -> Verdict | None:
+    """The verdict on a line, or that of its section alone where this is better."""
+    if not isinstance(verdict, Fails | Undecided):
+        return verdict
+    return better.get(place_of(stated), verdict)
+
+
+def parts_in_doubt(document: Document, found: list[Judgement]) -> dict[Section, list[Stated]]:
+    """The largest sections beside others that have lines which do not hold, and those lines."""
+    beside: dict[Section | None, set[Section]] = {}
+    for block in document.blocks:
+        for section in block.section.path():
+            beside.setdefault(section.parent, set()).add(section)
+    parts: dict[Section, list[Stated]] = {}
+    for stated, _, verdict in found:
+        if not isinstance(verdict, Fails | Undecided) or verdict.code in OF_THE_LINE:
+            continue
+        path = stated.place.section.path()
+        part = next((s for s in path if s.parent and len(beside.get(s.parent, ())) > 1), None)
+        if part is not None:
+            parts.setdefault(part, []).append(stated)
+    return parts
+
+
+def part_of(document: Document, section: Section) -> Document:
+    """A document with one of its sections, and what stands above it under the same headings."""
+    above = set(section.path())
+
+    def kept(own: Section) -> bool:
+        return own in above or section in own.path()
+
+    blocks = tuple(block for block in document.blocks if kept(block.section))
+    prose = tuple(part for part in document.prose if kept(part.section))
+    order = {id(passage): number for number, passage in enumerate(document.passages)}
+    parts: list[Block | Prose] = [*blocks, *prose]
+    texts = sorted(parts, key=lambda each: (order[id(each.passage)], each.start))
+    source = Source(document.sources[0].path, "\n".join(each.text for each in texts))
+    sections = tuple(s for s in document.sections if kept(s))
+    return replace(document, sources=(source,), blocks=blocks, prose=prose, sections=sections)
+
+
+def given_elsewhere(reading: Reading, part: Document) -> frozenset[str]:
+    """The names that get a formula outside a part of a document."""
+    inside = set(part.sections)
+    return frozenset(
+        name
+        for name, known in reading.table.definitions.items()
+        if any(d.stated.place.section not in inside for d in known)
+    )
+
+
+def holding(alone: Chosen, elsewhere: Collection[str]) -> Iterator[tuple[Place, Holds]]:
+    """The lines that hold in a part that is read alone, and rest on nothing given elsewhere."""
+    reading, found = alone
+    claims: dict[Stated, list[Claim]] = {}
+    for claim in reading.claims:
+        claims.setdefault(claim.stated.origin or claim.stated, []).append(claim)
+    for stated, _, verdict in found:
+        if not isinstance(verdict, Holds) or not (own := claims.get(stated)):
+            continue
+        if not any(rests_elsewhere(claim, elsewhere) for claim in own):
+            remarks = tuple(dict.fromkeys((*verdict.remarks, REMARK)))
+            yield place_of(stated), replace(verdict, remarks=remarks)
+
+
+def rests_elsewhere(claim: Claim, elsewhere: Collection[str]) -> bool:
+    """Whether what a claim takes as given has a formula elsewhere; inputs, targets and what is
+    trained are given everywhere."""
+    context = claim.context
+    given = [leaf.name.partition("@")[0] for leaf in context.program.free]
+    given += [context.objective.partition("@")[0]] if context.arbitrary else []
+    return any(name in elsewhere and not is_given(name) for name in given)
+
+
+def is_given(name: str) -> bool:
+    """Whether a name is that of an input, a target, a rate or of what is trained."""
+    known = is_input(name) or is_target(name) or is_plain_scalar(name)
+    return known or is_parameter(name, frozenset())
+
+
+def place_of(stated: Stated) -> Place:
+    """Where a statement stands, whichever reading it belongs to."""
+    return id(stated.statement.block.passage), stated.start, stated.end
