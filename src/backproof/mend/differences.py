@@ -54,13 +54,17 @@ def _of_factors(
                         small = not (is_large(one.node) or is_large(other.node))
                         if small or exchanges.is_named(one, other):
                             yield exchanges.factor(written, one, other)
+            alone = missing[0] if len(missing) == 1 else None
+            if len(model.factors) == len(missing) == 1:
+                # What is right as a whole is no factor of what has none of it.
+                missing = []
             for factor in missing:
                 yield from insertions.factor(written, term.node, factor, model)
             if len(missing) > 1:
                 yield from all_factors(written, term, model)
-            if depth and len(missing) == len(extra) == 1:
-                for part, of in inner(extra[0].node, missing[0].node):
-                    terms = terms_of(missing[0].source, of)
+            if depth and alone is not None and len(extra) == 1:
+                for part, of in inner(extra[0].node, alone.node):
+                    terms = terms_of(alone.source, of)
                     yield from _of_factors(written, part, terms, depth - 1)
                     yield from _of_terms(written, part, terms)
 

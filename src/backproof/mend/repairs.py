@@ -61,6 +61,7 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
         yield from singly(c for c in missing if c.kind == "number missing")
         yield from singly([*numbers, *dropped])
         yield from singly(scales.undone(written, node, verdict.factor, known.parsed))
+        yield from singly(scales.counted(written, node, known.counts, known.parsed))
         yield from singly(missing)
         return
     keeping = [change for kind in KEEPING for change in by_kind.get(kind, ())]

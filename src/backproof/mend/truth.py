@@ -84,7 +84,7 @@ class Truth:
         right = (*models, derived) if derived else models
         return Known(
             right, tuple(quantities.values()), letters, self.types(claim), self.parsed, sums,
-            instance,
+            instance, self.counts,
         )  # fmt: skip
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
@@ -132,6 +132,16 @@ class Truth:
                     written = WrittenSum(next(places), stated, terms)
                     found.setdefault(signed(terms), []).append(written)
         return list(found.values())
+
+    @cached_property
+    def counts(self) -> tuple[str, ...]:
+        """The letters up to which sums of the document run, as `N` in `\\sum_{i=1}^N`."""
+        found = (
+            part.upper.base
+            for stated in self.reading.stated for part in inside(stated.node, BigOperator)
+            if isinstance(part.upper, Symbol) and not part.upper.scripts
+        )  # fmt: skip
+        return tuple(dict.fromkeys(letter for letter in found if len(letter) == 1))
 
     def types(self, claim: Claim) -> dict[Node, Type]:
         """The types of the parts of a line: as they were found, else by their names."""
