@@ -18,6 +18,7 @@ from backproof.mend.changes.written import Written, applied
 from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
 from backproof.mend.heads import heads, of_identity, shifted
+from backproof.mend.misfits import fitting, with_place
 from backproof.mend.offers import Mending, accepted
 from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.repairs import repairs
@@ -56,6 +57,9 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
         left = {stated: trying[stated] for stated in heirs if stated in trying}
         left |= following({stated: waiting[stated] for stated in tried if stated not in found})
         trying, heirs = {s: offered for s, offered in left.items() if s not in found}, {}
+    for stated, verdict in failing.items():
+        if stated not in found and (placed := with_place(reading, stated, verdict)) is not None:
+            found[stated] = placed
     return found
 
 
@@ -109,6 +113,7 @@ class _Search:
         if stated.kind == "identity":
             yield from of_identity(stated, self.reading.table)
         yield from self.last_resort(stated, verdict)
+        yield from fitting(stated, one, verdict, self.trial)
 
     def by_name(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
         """What the fault itself tells, and the name that the judge found to be meant."""

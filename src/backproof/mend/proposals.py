@@ -105,7 +105,7 @@ def proposal(written: Written, node: Node, changes: Sequence[Change], said: str)
     if len(changes) > 1:
         old, new = whole(written, node, changes)
     message = SENTENCES[first.kind].format(old=old, new=new)
-    places = [shown(change) for change in changes]
+    places = [shown(written, change) for change in changes]
     replacements = tuple((change.start, change.end, change.text) for change in changes)
     start, end = min(a for a, _ in places), max(b for _, b in places)
     return Proposal(code, message, replacements, start, end)
@@ -138,11 +138,12 @@ def around(written: Written, change: Change) -> tuple[str, str]:
     return " ".join(old.split()), " ".join(new.split())
 
 
-def shown(change: Change) -> tuple[int, int]:
-    """The wrong part: what a change replaces, or what it stands beside."""
-    if change.start == change.end:
+def shown(written: Written, change: Change) -> tuple[int, int]:
+    """The wrong part: what a change replaces, blanks around it aside, or what it stands beside."""
+    old = written.text[change.start : change.end]
+    if not old.strip():
         return change.old.start, change.old.end
-    return change.start, change.end
+    return change.start + len(old) - len(old.lstrip()), change.end - len(old) + len(old.rstrip())
 
 
 def replaced(text: str, replacements: Sequence[Replacement]) -> str:

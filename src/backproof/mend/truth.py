@@ -21,6 +21,7 @@ from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.understanding import Reading
 from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known, Quantity
+from backproof.mend.respelled import respelled
 from backproof.record import dataclass
 from backproof.syntax import NameTable, SyntaxFault, names_of, parse_expression
 from backproof.syntax.keys import Key, key
@@ -179,7 +180,11 @@ class Truth:
         entry = self.entries.get(gradient(claim.of, claim.wrt))
         if entry is None or entry.expr is None:
             return None
-        return entry.unicode.partition(" = ")[2] if plain else entry.right
+        right = entry.unicode.partition(" = ")[2] if plain else entry.right
+        stated = claim.stated
+        if stated.node is None or stated.instance:
+            return right
+        return respelled(right, stated.node, stated.statement.block.passage.text, self.parsed)
 
     def terms(self, claim: Claim, plain: bool) -> tuple[Term, ...]:
         """The terms of the true right side."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
+from backproof.mend.changes import signs
 from backproof.mend.changes.names import base_of
 from backproof.mend.changes.written import Change, Written
 from backproof.mend.ingredients import Factor, Term, terms_of
@@ -33,10 +34,20 @@ from backproof.syntax.rebuild import exchanged
 
 def factor(written: Written, extra: Factor, missing: Factor) -> Change:
     """A factor in the place of one that does not belong there."""
-    text = missing.text
+    text, kind = missing.text, kind_of(extra.node, missing.node)
     if isinstance(missing.node, Add | Negate):
         text = f"({text})"
-    return written.instead(kind_of(extra.node, missing.node), extra.node, text, missing.node)
+    own = bare(extra.node)
+    if kind == "+ and - exchanged" and isinstance(own, Add):
+        for change in signs.of_sum(written, own):
+            if change.new is not None and signed_terms(change.new) == signed_terms(missing.node):
+                return change
+    return written.instead(kind, extra.node, text, missing.node)
+
+
+def signed_terms(node: Node) -> Counter[tuple[int, object]]:
+    """The terms of a sum with their signs, whatever their order."""
+    return Counter(map(signed, terms_of("", bare(node))))
 
 
 EXCHANGED = frozenset({"symbol exchanged", "function exchanged"})
@@ -62,7 +73,7 @@ def kind_of(extra: Node, missing: Node) -> str:
     if isinstance(one, Number) and isinstance(other, Number):
         return "number exchanged"
     if isinstance(one, Add) or isinstance(other, Add):
-        own, true = (Counter(map(signed, terms_of("", n))) for n in (one, other))
+        own, true = signed_terms(one), signed_terms(other)
         if own < true:
             return "term missing"
         if true < own:
