@@ -55,7 +55,7 @@ def _of_factors(
                         if small or exchanges.is_named(one, other):
                             yield exchanges.factor(written, one, other)
             alone = missing[0] if len(missing) == 1 else None
-            if len(model.factors) == len(missing) == 1:
+            if depth == DEEPEST and len(model.factors) == len(missing) == 1:
                 # What is right as a whole is no factor of what has none of it.
                 missing = []
             for factor in missing:
@@ -127,9 +127,10 @@ def all_factors(written: Written, term: Term, model: Term) -> Iterator[Change]:
     missing, _ = lacking(term, model)
     node, text = grouped(term.node), ""
     for factor in missing:
-        change = insertions.by_entries(written, node, factor)
+        held = insertions.held(factor)
+        change = insertions.by_entries(written, node, factor.node, held)
         assert change.new is not None
-        node, text = change.new, text + f" {written.elementwise} {insertions.held(factor)}"
+        node, text = change.new, text + f" {written.elementwise} {held}"
     if not isinstance(term.node, Add):
         yield Change("factor missing", term.node.end, term.node.end, text, term.node, node)
 
@@ -146,4 +147,4 @@ def _of_terms(written: Written, node: Node, right: tuple[Term, ...]) -> Iterator
     own = {key(bare(term.node)) for term in terms_of(written.text, node)}
     for missing in right:
         if key(bare(missing.node)) not in own:
-            yield insertions.summand(written, node, missing)
+            yield insertions.summand(written, node, missing.sign, missing.text, missing.node)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backproof.meaning.statements import below
 from backproof.mend.changes.written import Change, Written
+from backproof.patterns import regex
 from backproof.record import dataclass
 from backproof.syntax.nodes import Comparison, Node, Ones
 
@@ -92,6 +93,8 @@ SENTENCES = {
 }
 
 
+SPACING = regex(r"[\s{}]|\\left|\\right|\\[,;!]")
+"""What changes nothing of what a formula says."""
 NAMED = frozenset({"wrong-sign", "scale", "undefined-symbol", "unbound-index"})
 """What the judge names better than a change does: the line is right up to a factor, or a name or a
 letter in it means nothing."""
@@ -109,6 +112,13 @@ def proposal(written: Written, node: Node, changes: Sequence[Change], said: str)
     replacements = tuple((change.start, change.end, change.text) for change in changes)
     start, end = min(a for a, _ in places), max(b for _, b in places)
     return Proposal(code, message, replacements, start, end)
+
+
+def says_itself(left: str, old: str, new: str) -> bool:
+    """Whether a right side would be made of the left one, and was not: that holds, and says
+    nothing."""
+    left, old, new = (SPACING.sub("", text) for text in (left, old, new))
+    return bool(left) and left in new and left not in old
 
 
 def code_of(change: Change) -> str:

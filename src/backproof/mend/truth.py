@@ -19,6 +19,7 @@ from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.understanding import Reading
+from backproof.mend.elsewhere import parts_around
 from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known, Quantity
 from backproof.mend.respelled import respelled
@@ -85,7 +86,7 @@ class Truth:
         right = (*models, derived) if derived else models
         return Known(
             right, tuple(quantities.values()), letters, self.types(claim), self.parsed, sums,
-            instance, self.counts,
+            instance, self.counts, tuple(parts_around(stated, self.reading.stated)),
         )  # fmt: skip
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
