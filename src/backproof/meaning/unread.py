@@ -17,7 +17,7 @@ def fault_in(statement: Statement) -> Fault | None:
             return member.fault
     for member in statement.members:
         for inside in _equations(member.node):
-            return Fault("swallowed", SWALLOWED, inside.start, inside.end)
+            return Fault("expected", SWALLOWED, inside.start, inside.end)
     return None
 
 
