@@ -41,6 +41,11 @@ def without(name: str, old: str, new: str, line: str) -> Judged:
             "missing-term", "q_k - p_k",
         ),
         (
+            "divergences.md",
+            r"\frac{\partial D(p \| q)}{\partial p_k} = \log \frac{p_k}{q_k} + 1", " + 1",
+            "missing-term", r"\log \frac{p_k}{q_k} + 1",
+        ),
+        (
             "cells-left-out.md",
             r"\frac{\partial E}{\partial r_t} = \frac{\partial E}{\partial m_t} \odot \tanh(s_t)",
             r" \odot \tanh(s_t)",
@@ -75,3 +80,22 @@ def test_no_line_is_mended_to_say_that_something_is_itself(
         head, _, right = found.fix.message.removeprefix("write `").partition(" = ")
         assert head == left
         assert left not in right
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "old", "new", "code"),
+    [
+        ("delta-names.md", r"\delta v_t = \delta s_t \odot (1 - g_t)", "1", "2", "wrong-number"),
+        ("handed-back.md", r"dg_t = dm_t \odot m_{t-1}", "m_{t-1}", "m_t", "wrong-symbol"),
+        (
+            "jacobians-in-any-layout.md",
+            r"\frac{\partial z}{\partial x} = W", "= W", "= -W", "wrong-sign",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_changed_is_put_back(name: str, line: str, old: str, new: str, code: str) -> None:
+    found = without(name, old, new, line)
+    assert isinstance(found.verdict, Fails)
+    assert found.verdict.code == code
+    assert found.fix is not None
+    assert line in found.fix.message

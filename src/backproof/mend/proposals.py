@@ -103,7 +103,7 @@ letter in it means nothing."""
 def proposal(written: Written, node: Node, changes: Sequence[Change], said: str) -> Proposal:
     """What some changes of a formula say is wrong with it, of which the judge says a code."""
     first = changes[0]
-    code = said if said in NAMED else code_of(first)
+    code = said if said in NAMED and CODES[first.kind] != "wrong-sign" else code_of(first)
     old, new = around(written, first)
     if len(changes) > 1:
         old, new = whole(written, node, changes)

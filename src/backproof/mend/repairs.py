@@ -59,6 +59,8 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     numbers = distinct(written, exchanges.numbers(written, node))
     missing = list(of_factors(written, node, known))
     if verdict.code == "scale":
+        if verdict.factor.startswith("-"):
+            yield from singly(distinct(written, of_sign(written, node)))
         yield from singly(c for c in missing if c.kind == "number missing")
         yield from singly([*numbers, *dropped])
         yield from singly(scales.undone(written, node, verdict.factor, known.parsed))
@@ -79,6 +81,7 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     yield from singly(completed[:FEW])
     yield from singly(missing[FEW:FIRST])
     yield from singly(keeping)
+    yield from singly(distinct(written, signs.of_whole(written, node)))
     yield from singly(distinct(written, brackets.around_sums(written, node)))
     if known.letters:
         yield from singly(distinct(written, sums.missing_entries(written, node, known)))

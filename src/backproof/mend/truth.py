@@ -26,7 +26,7 @@ from backproof.mend.respelled import respelled
 from backproof.record import dataclass
 from backproof.syntax import NameTable, SyntaxFault, names_of, parse_expression
 from backproof.syntax.keys import Key, key
-from backproof.syntax.nodes import Add, BigOperator, Derivative, Element, Node, Symbol
+from backproof.syntax.nodes import Add, BigOperator, Derivative, Element, Group, Node, Symbol
 
 MODELS = 3
 """How many other lines about the same thing are looked at."""
@@ -82,11 +82,15 @@ class Truth:
         plain = stated.statement.block.kind == "text"
         quantities = {q.text: q for q in self.quantities(claim, plain)}
         quantities |= {q.text: q for q in self.entries_written(stated, {*letters})}
+        around = tuple(parts_around(stated, self.reading.stated))
+        if instance:
+            # A name that is parsed alone is that of no layer or time.
+            quantities |= {q.text: q for q in around if not isinstance(q.node, Group)}
         derived = self.terms(claim, plain)
         right = (*models, derived) if derived else models
         return Known(
             right, tuple(quantities.values()), letters, self.types(claim), self.parsed, sums,
-            instance, self.counts, tuple(parts_around(stated, self.reading.stated)),
+            instance, self.counts, around,
         )  # fmt: skip
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:

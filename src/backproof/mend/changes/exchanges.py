@@ -111,13 +111,14 @@ def number(written: Written, node: Number) -> Iterator[Change]:
 def numbers(written: Written, node: Node) -> Iterator[Change]:
     """All numbers of a formula, exponents too."""
     fractions = [part for part in below(node) if isinstance(part, Fraction)]
-    above = {id(bare(fraction.numerator)) for fraction in fractions}
+    alone = {id(bare(fraction.numerator)) for fraction in fractions}
+    alone |= {id(bare(t)) for part in below(node) if isinstance(part, Add) for t in part.terms}
     for part in below(node):
         if isinstance(part, Number) and written.of(part)[:1].isdigit():
             # In an instance of a generic line stand numbers that nobody typed. A factor 1 is not
-            # written; what is over something may be 1.
+            # written; what is over something, and a term of a sum, may be 1.
             changes = number(written, part)
-            yield from (c for c in changes if c.text != "1" or id(part) in above)
+            yield from (c for c in changes if c.text != "1" or id(part) in alone)
 
 
 def power(written: Written, node: Node) -> Iterator[Change]:

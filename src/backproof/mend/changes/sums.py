@@ -98,8 +98,8 @@ def missing_terms(written: Written, node: Node, known: Known) -> Iterator[Change
 
 
 def is_alone(node: Node) -> bool:
-    """Whether what stands in brackets is no sum, and a term of one as it stands."""
-    return not isinstance(node, Add | Negate | Comparison)
+    """Whether what stands in brackets is no sum, and may be a term of one."""
+    return not isinstance(node, Add | Comparison)
 
 
 def missing_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:
@@ -131,6 +131,11 @@ def lent(written: Written, node: Node, known: Known) -> Iterator[Change]:
     copies: dict[str, list[Node]] = {}
     for quantity in known.around:
         copies.setdefault(quantity.text, []).append(quantity.node)
+    # The derivative of x log x has a 1 that is easily forgotten.
+    one = Number(start=node.end, end=node.end, value=1.0, text="1")
+    for place in places_of_terms(node):
+        for sign in (1, -1):
+            yield insertions.summand(written, place, sign, "1", one)
     for text, nodes in copies.items():
         if key(nodes[0]) not in own:
             for place, other in matched(products_in(node), nodes):
