@@ -15,6 +15,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.mend.causes import heirs_of
 from backproof.mend.changes.written import Written, applied
+from backproof.mend.compared import PLAIN, SENTENCES, compared
 from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
 from backproof.mend.heads import heads, of_identity, shifted
@@ -184,6 +185,9 @@ class _Search:
         if claim is None or node is None or not head_is_plain(stated):
             return
         right = self.truth.right(claim, stated.statement.block.kind == "text")
-        if right is not None and self.truth.parsed(right) is not None:
-            replacement = (node.start, node.end, right)
-            yield Proposal(verdict.code, verdict.message, (replacement,), node.start, node.end)
+        true = None if right is None else self.truth.parsed(right)
+        if right is not None and true is not None:
+            code, message = verdict.code, verdict.message
+            if code in PLAIN and (told := compared(node, true)):
+                code, message = told, f"{SENTENCES[told]}: write `{right}`"
+            yield Proposal(code, message, ((node.start, node.end, right),), node.start, node.end)
