@@ -1,4 +1,4 @@
-"""Time the answers of the language server to edits in the middle of long notes.
+"""Time the answers of the language server to edits at the top and in the middle of long notes.
 
     python benchmarks/edits.py [--lines 2000] [--rounds 5]
 

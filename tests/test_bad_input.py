@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from backproof.cli import main
+from backproof.meaning.unread import SWALLOWED
+from backproof.pipeline import check, read_text
 
 ROOT = Path(__file__).resolve().parents[1]
 DISC = str(ROOT / "examples" / "disc.md")
@@ -190,3 +192,21 @@ def test_what_no_author_writes_is_judged_without_a_fault_of_ours(
     path.write_text(ODD[name] + "\n", encoding="utf-8")
     _, found = judged(path, capsys)
     assert not [s for s in found["statements"] if (s["code"] or "").startswith("internal")]
+
+
+def test_what_cannot_be_read_is_marked_where_it_goes_wrong() -> None:
+    text = (Path(__file__).parent / "documents" / "braces-amiss.md").read_text(encoding="utf-8")
+    checked = check(read_text(text, "notes.md"))
+    marked = {
+        (j.stated.reason, j.wrong.text if j.wrong else "", j.wrong.start - j.span.start)
+        for j in checked.statements
+        if j.wrong is not None and j.kind == "unread"
+    }
+    line = r"\frac{\partial L}{\partial "
+    assert marked == {
+        ("'{' is never closed", "{", line.index("{\\partial ", 10)),
+        (SWALLOWED, "x = W^T", len(line)),
+        ("'(' is never closed", "(", len(line + "x} = W^T ")),
+        ("')' was never opened", ")", len(line + "x} = W^T W x - y")),
+        ("'{' is never closed", "{", len(line + "x} = W^")),
+    }

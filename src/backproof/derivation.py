@@ -283,8 +283,9 @@ def _asked(name: str, context: Context) -> Expr:
     for candidate in candidates:
         if candidate in known and known[candidate] is not context.program.loss:
             return known[candidate]
-    near = get_close_matches(candidates[-1], known, 1, 0.0)
-    hint = f"; the nearest name is {near[0]}" if near else ""
+    near = get_close_matches(candidates[-1], known, 1, 0.5)
+    others = ", ".join(sorted(k for k in known if known[k] is not context.program.loss))
+    hint = f"; the nearest name is {near[0]}" if near else f"; there are {others}"
     raise ValueError(f"the network has no quantity {name}{hint}")
 
 

@@ -16,6 +16,7 @@ from backproof.judge.verdicts import Fails, Verdict
 from backproof.meaning.reading import Reading, readings
 from backproof.meaning.remarks import remarks_on
 from backproof.meaning.statements import Stated
+from backproof.meaning.unread import fault_in
 from backproof.record import dataclass
 from backproof.source import Span
 
@@ -24,7 +25,8 @@ from backproof.source import Span
 class Judged:
     """One stated equality with its verdict; None for what claims nothing (a definition).
 
-    Where it fails, `fix` is what was verified to mend it, and `wrong` the part that it mends.
+    Where it fails, `fix` is what was verified to mend it; `wrong` is the part at fault, also where
+    a line cannot be read.
     """
 
     stated: Stated
@@ -80,7 +82,7 @@ def check(
             return choose(readings(part, *known))
 
         reading, verdicts = with_sections_alone(choosing(document), choosing)
-        judged = tuple(Judged(s, k, v) for s, k, v in verdicts)
+        judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.
             from backproof.mend.mending import mended
@@ -93,6 +95,14 @@ def check(
                 for j in judged
             )
     return Checked(document, reading, judged, (*document.diagnostics, *remarks_on(reading)))
+
+
+def unread_part(stated: Stated) -> Span | None:
+    """Where a line that cannot be read goes wrong."""
+    fault = fault_in(stated.statement) if stated.kind == "unread" else None
+    if fault is None or not stated.start <= fault.start < fault.end <= stated.end:
+        return None
+    return stated.statement.block.passage.span(fault.start, fault.end)
 
 
 __all__ = ["Checked", "Judged", "check", "read", "read_text"]

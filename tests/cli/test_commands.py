@@ -195,4 +195,10 @@ def test_help_lists_the_commands(backproof: Run) -> None:
     assert all(re.search(rf"^    {name}\s", out, re.MULTILINE) for name in COMMANDS)
     assert backproof("--version").out.startswith("backproof ")
     assert backproof().status == 2
-    assert backproof("chekc").status == 2
+    mistyped = backproof("chekc")
+    assert mistyped.status == 2
+    assert mistyped.err == "backproof: chekc is no command; did you mean check?\n"
+    forgotten = backproof("notes.md")
+    assert forgotten.status == 2
+    assert "did you mean backproof check notes.md?" in forgotten.err
+    assert "there are check, explain," in backproof("xyzzy").err

@@ -42,6 +42,28 @@ def test_broken_notebooks_do_not_raise(text: str) -> None:
     assert read_text(text, "a.ipynb").blocks == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "fault", "blocks"),
+    [
+        ('{"cells": [{"cell_type": "markdown", "source": ["$$L = x^2$$"', "ends before", 1),
+        ('{"cells": [', "ends before", 0),
+        ('{"nbformat": 4}', "no list of cells", 0),
+        ("[]", "expected a JSON object", 0),
+        ('{"cells": []}', "", 0),
+        (
+            '{"worksheets": [{"cells": [{"cell_type": "markdown", "source": ["$$L = x^2$$"]}]}]}',
+            "", 1,
+        ),
+    ],
+)  # fmt: skip
+def test_a_notebook_that_is_none_says_so(text: str, fault: str, blocks: int) -> None:
+    document = read_text(text, "a.ipynb")
+    said = [d.message for d in document.diagnostics if d.code == "not-a-notebook"]
+    assert len(said) == bool(fault)
+    assert all(fault in message for message in said)
+    assert len(document.blocks) == blocks
+
+
 LATEX = r"""
 \documentclass{article}
 \newcommand{\vect}[1]{\mathbf{#1}}

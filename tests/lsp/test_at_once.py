@@ -112,11 +112,71 @@ def test_sections_that_use_a_definition_are_judged_again() -> None:
     assert any(f.span.start > twice.index("Again") for f in found)
 
 
-def test_another_outline_is_judged_as_a_whole() -> None:
+def test_other_settings_are_judged_as_a_whole() -> None:
     text = notes(LINES)
     before = whole(text)
-    assert before.after(text_of(text + "\n## More\n")) is None
     assert before.after(text_of(text + "\n<!-- backproof: batch=rows -->\n")) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["a title", "another section", "a section less", "a word at the top"]
+)
+def test_another_outline_is_answered_at_once(name: str) -> None:
+    """Findings before and behind the edit stay where they are."""
+    text = notes(LINES)
+    for sign in ("first", "last"):
+        place = (
+            text.index(r"\nabla_v f = A u") if sign == "first" else text.rindex(r"\nabla_v f = A u")
+        )
+        text = text[:place] + text[place:].replace("A u", "7 A u", 1)
+    before = whole(text)
+    assert len(before.findings) == 2
+    old, new = edits(text)[name]
+    changed = text.replace(old, new, 1)
+    assert changed != text
+    assert said(at_once(before, changed).findings) == said(whole(changed).findings)
+
+
+def test_a_section_that_is_gone_takes_its_findings_along() -> None:
+    text = notes(LINES)
+    chapter, _ = edits(text)["a section less"]
+    wrong = chapter.replace(r"\frac{1}{m} (Z_2 - Y)", r"\frac{3}{m} (Z_2 - Y)")
+    before = whole(text.replace(chapter, wrong))
+    assert [f.word for f in before.findings] == ["fails"]
+    assert at_once(before, text.replace(chapter, "")).findings == []
+
+
+def test_of_what_all_rests_on_the_next_sections_are_judged_at_once() -> None:
+    text = notes(LINES).replace(r"\sigma", "g")
+    before = whole(text)
+    old, new = edits(text)["a definition of all"]
+    changed = text.replace(old, new, 1)
+    there = {(f.span.start, f.word) for f in whole(changed).findings}
+    found = {(f.span.start, f.word) for f in at_once(before, changed).findings}
+    assert found
+    assert found <= there
+    first = min(start for start, _ in there)
+    assert first in {start for start, _ in found}
+
+
+def test_titles_at_random_are_answered_as_the_whole_is() -> None:
+    rng = random.Random(5)
+    text = shared(notes(LINES))
+    before = whole(text)
+    different = 0
+    for _ in range(6):
+        heading = rng.choice([m.start() for m in re.finditer(r"^## ", text, re.MULTILINE)])
+        end = text.find("\n## ", heading)
+        new = rng.choice([
+            text[:heading] + "## Beside\n\n" + text[heading:],
+            text[:heading] + "#" + text[heading:],
+            text[:heading] + text[end + 1 :] if end > 0 else text[:heading],
+            text[:heading] + text[heading + 3 :],
+        ])  # fmt: skip
+        found, again = before.after(text_of(new)), whole(new)
+        different += found is not None and said(found.findings) != said(again.findings)
+        text, before = new, again
+    assert different <= 1
 
 
 def test_an_open_formula_concerns_what_it_takes_in() -> None:

@@ -67,7 +67,7 @@ def is_mended(text: str, code: str, mended: str) -> None:
         ),
         (
             OF_Z + r"(A - y) \odot \mathbb{1}[Z < 0]",
-            "wrong-function", "the comparison is the wrong way round: write `Z > 0`", " < ",
+            "wrong-function", "the comparison is the wrong way round: write `Z > 0`", "<",
         ),
         (
             OF_Z + r"\frac{\partial L}{\partial A}",
@@ -77,12 +77,12 @@ def is_mended(text: str, code: str, mended: str) -> None:
         ),
         (
             OF_Z + r"(A + y) \odot \mathbb{1}[Z > 0]",
-            "wrong-sign", "a sign inside the sum is wrong: write `A - y`", " + ",
+            "wrong-sign", "a sign inside the sum is wrong: write `A - y`", "+",
         ),
         (
             OF_Z + r"2 (A - y) \odot \mathbb{1}[Z > 0]",
             "scale",
-            r"`2 (A - y)` has a factor too many: write `(A - y)`", "2 ",
+            r"`2 (A - y)` has a factor too many: write `(A - y)`", "2",
         ),
         (
             OF_W + r"\frac{\partial L}{\partial Z}^\top X",
@@ -95,7 +95,7 @@ def is_mended(text: str, code: str, mended: str) -> None:
             OF_W + r"X^\top \odot \frac{\partial L}{\partial Z}",
             "wrong-product",
             r"the product is of the wrong kind: write `X^\top \frac{\partial L}{\partial Z}`",
-            r" \odot ",
+            r"\odot",
         ),
         (
             OF_W + r"X^\top \frac{\partial L}{\partial A}",
@@ -121,7 +121,7 @@ def test_a_single_slip_is_named_and_mended(line: str, code: str, message: str, w
 def test_what_was_said_before_is_a_remark() -> None:
     judged = failing(FORWARD % (OF_W + r"X \frac{\partial L}{\partial Z}"))
     assert isinstance(judged.verdict, Fails)
-    assert any("matrix product" in remark for remark in judged.verdict.remarks)
+    assert any("as matrices" in remark for remark in judged.verdict.remarks)
 
 
 def test_the_last_resort_is_the_derived_formula() -> None:

@@ -19,6 +19,7 @@ LAYERS = {
     "record": 0,
     "patterns": 0,
     "garbage": 0,
+    "interruption": 0,
     "diagnostics": 0,
     "document": 0,
     "algebra": 1,

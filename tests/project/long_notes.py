@@ -196,4 +196,8 @@ def edits(text: str) -> dict[str, tuple[str, str]]:
         "a gradient": within(r"\frac{1}{m} (Z_2 - Y)", r"\frac{2}{m} (Z_2 - Y)"),
         "a definition": within(r"A_1 = \tanh(Z_1)", r"A_1 = \tanh(2 Z_1)"),
         "a definition of all": (r"\frac{1}{1 + e^{-t}}", r"\frac{1}{1 + e^{-2t}}"),
+        "a word at the top": ("All data lie in columns", "All the data lie in columns"),
+        "a title": within(": two layers", ": two layers of units"),
+        "another section": (chapter, "\n## A remark\n\nIt is $a = b c$ that we use.\n" + chapter),
+        "a section less": (chapter, ""),
     }

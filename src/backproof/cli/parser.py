@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from backproof import __version__
+from backproof.cli.errors import CommandError
 
 COMMANDS = {
     "check": "judge every line of notes",
@@ -31,9 +33,23 @@ Command = Callable[[argparse.Namespace], int]
 def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     """The command to run and its options; ends the program for --help and wrong options."""
     wanted = next((word for word in argv if not word.startswith("-")), None)
+    if wanted is not None and argv[0] == wanted and wanted not in COMMANDS:
+        raise CommandError(unknown(wanted))
     options = _parser(lambda name: name == wanted).parse_args(argv)
     command: Command = options.run
     return command, options
+
+
+def unknown(word: str) -> str:
+    """What is said of a word that is no command: the nearest one, or the command for a file."""
+    # Loaded late: those who type a command need none of it.
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, COMMANDS, n=1)
+    if os.path.exists(word) or "." in word or "/" in word:
+        return f"{word} is no command; did you mean backproof check {word}?"
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+    return f"{word} is no command; {hint}"
 
 
 def whole_parser() -> argparse.ArgumentParser:

@@ -24,12 +24,23 @@ class Cell:
     strings: list[tuple[int, int]]
 
 
-def scan_cells(text: str) -> list[Cell] | None:
+CUT = "the notebook ends before its JSON does; was it written whole?"
+
+
+class Cells(list[Cell]):
+    """The cells of a notebook, and what is wrong with the JSON that they stand in, "" for
+    nothing."""
+
+    fault = ""
+
+
+def scan_cells(text: str) -> Cells | None:
     """The cells of a notebook's JSON in order; None where the text is no JSON object.
 
     Only the path to the values is kept, so nested outputs cost nothing and depth is unbounded.
     """
-    cells: list[Cell] = []
+    cells = Cells()
+    listed = False
     path: list[tuple[str, str]] = []
     key, expect_key, current = "", False, None
     cell_depth = -1
@@ -38,6 +49,7 @@ def scan_cells(text: str) -> list[Cell] | None:
         sign = token[0]
         if sign in "{[":
             path.append((sign, key))
+            listed |= sign == "[" and key == "cells"
             if sign == "{":
                 expect_key = True
                 in_cells = len(path) >= 2 and path[-2] == ("[", "cells")
@@ -61,6 +73,10 @@ def scan_cells(text: str) -> list[Cell] | None:
                 current.kind = token[1:-1]
             if (inside == 0 and key == "source") or (inside == 1 and path[-1] == ("[", "source")):
                 current.strings.append((found.start() + 1, found.end() - 1))
+    if path:
+        cells.fault = CUT
+    elif not listed:
+        cells.fault = "this is not a notebook: it has no list of cells"
     return cells if text.lstrip("\ufeff \t\r\n").startswith("{") else None
 
 
@@ -94,11 +110,14 @@ def decoded(text: str, strings: list[tuple[int, int]]) -> tuple[str, tuple[int, 
 
 def read_notebook(collector: Collector, source: Source) -> None:
     """Collect the Markdown cells of a notebook, each as its own passage."""
-    cells = scan_cells(source.text)
+    cells, size = scan_cells(source.text), len(source.text)
+    fault = "this is not a notebook: expected a JSON object" if cells is None else cells.fault
+    if fault:
+        last = len(source.text.rstrip())
+        start, end = (max(last - 1, 0), last) if fault is CUT else (0, min(1, size))
+        warning = Diagnostic("not-a-notebook", Severity.WARNING, Span(source, start, end), fault)
+        collector.diagnostics.append(warning)
     if cells is None:
-        span = Span(source, 0, min(1, len(source.text)))
-        message = "this is not a notebook: expected a JSON object"
-        collector.diagnostics.append(Diagnostic("not-a-notebook", Severity.WARNING, span, message))
         return
     for number, cell in enumerate(cells, start=1):
         if cell.kind in ("markdown", "heading", "raw") and cell.strings:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from itertools import chain
 
+from backproof.interruption import checkpoint
 from backproof.judge.addends import of_addends
 from backproof.judge.agreement import differs
 from backproof.judge.any_lengths import of_any_lengths
@@ -132,6 +133,7 @@ def verdict_of(
     stated: Stated, reading: Reading, claim: Claim | None, bench: Bench, judging: Judging = judge
 ) -> tuple[str, Verdict | None]:
     """The kind of one statement, and what is said of it."""
+    checkpoint()
     misplaced = index_fault(stated) if stated.kind in JUDGED else None
     if misplaced is not None:
         return claim.kind if claim is not None else stated.kind, Fails("unbound-index", misplaced)

@@ -1,5 +1,5 @@
-"""What can be said of an edit at once: its section is judged, with what rests on it; what stands
-elsewhere is as it was.
+"""What can be said of an edit at once: its section is judged, with the nearest of those that rest
+on it; what stands elsewhere is as it was.
 
 This is said until the whole document is judged again: words and formulas of one section may change
 how another one is read, and only the whole tells.
@@ -13,7 +13,7 @@ from time import perf_counter
 from backproof.garbage import keep
 from backproof.lsp.analysis import Analysis, Text, analyse, document_of, judged
 from backproof.lsp.findings import findings
-from backproof.lsp.sections import Dependences, Layout, edited
+from backproof.lsp.sections import GONE, Dependences, Edited, Layout, edited
 from backproof.record import dataclass, replace
 from backproof.source import Source, Span
 from backproof.views.findings import Finding
@@ -24,6 +24,8 @@ ROUNDS = 3
 """How often a part is judged at most: an edit may give a name to other sections, or take one."""
 PART = 4
 """What is judged at once is at most one of so many parts of the document."""
+NEAREST = 30
+"""How many formulas of other sections, and of what they rest on, are judged at once at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,48 +63,71 @@ class Judgement:
     def after(self, text: Text) -> AtOnce | None:
         """What is said at once of another version; None where that takes the whole document."""
         after = Layout(document_of(text))
-        changed = edited(self.before, after)
-        if changed is None:
+        change = edited(self.before, after)
+        if change is None:
             return None
-        again, beside = self.dependences.above(changed), set[int]()
+        known = self.dependences.moved(change)
+        resting, beside = known.above(change.edited | {GONE}) - {GONE}, set[int]()
         for _ in range(ROUNDS):
-            numbers = self.dependences.all_below(again | beside)
+            again = nearest(after, known, change.edited, resting, beside)
+            numbers = known.all_below(again | beside)
             part = after.part(numbers)
             if PART * len(part.blocks) > len(after.document.blocks):
                 return None
             found = judged(text, part, mend=False, whole=self.analysis.checked.reading)
             now = Dependences(found.checked.reading)
-            more = self.dependences.above({*self.dependences.gaining(now, changed)}) - again
-            lacking = {*self.dependences.lacking(now, again, numbers)}
+            more = known.above({*known.gaining(now, change.edited)}) - resting
+            lacking = {*known.lacking(now, again, numbers)}
             if not more | lacking:
                 break
-            again |= more
+            resting |= more
             beside |= lacking
         inside = (f for f in findings(found) if after.number(f.span.start) in again)
-        told = [*self.kept(after, again), *inside]
+        told = [*self.kept(after, again, change), *inside]
         return AtOnce(found, sorted(told, key=lambda f: (f.span.start, f.span.end)))
 
-    def kept(self, after: Layout, again: Set[int]) -> Iterator[Finding]:
+    def kept(self, after: Layout, again: Set[int], change: Edited) -> Iterator[Finding]:
         """What was said of sections that are not judged again, where they stand now."""
         for finding in self.findings:
-            if self.before.number(finding.span.start) not in again:
-                yield self.moved(finding, after)
+            number = self.before.number(finding.span.start)
+            if change.place(number) not in {*again, GONE}:
+                yield self.moved(finding, after, change)
 
-    def moved(self, finding: Finding, after: Layout) -> Finding:
+    def moved(self, finding: Finding, after: Layout, change: Edited) -> Finding:
         """A finding where it stands in another version; it offers no fix, for a fix is verified in
         the whole."""
 
         def place(span: Span | None) -> Span | None:
-            return None if span is None else self.place(span, after)
+            return None if span is None else self.place(span, after, change)
 
         remarks = tuple(replace(note, span=place(note.span)) for note in finding.remarks)
-        span, wrong = self.place(finding.span, after), place(finding.wrong)
+        span, wrong = self.place(finding.span, after, change), place(finding.wrong)
         return replace(finding, span=span, wrong=wrong, remarks=remarks, fix=None)
 
-    def place(self, span: Span, after: Layout) -> Span:
-        """Where something stands in another version."""
+    def place(self, span: Span, after: Layout, change: Edited) -> Span:
+        """Where something stands in another version: where its section does, which may be gone."""
         number = self.before.number(span.start)
-        shift = after.starts[number] - self.before.starts[number]
+        shift = after.starts[max(change.place(number), 0)] - self.before.starts[number]
         source: Source = after.document.sources[0]
-        size = len(source.text)
-        return Span(source, min(span.start + shift, size), min(span.end + shift, size))
+        start, end = (min(max(at + shift, 0), len(source.text)) for at in (span.start, span.end))
+        return Span(source, start, end)
+
+
+def nearest(
+    after: Layout, known: Dependences, edited: Set[int], resting: Set[int], beside: Set[int]
+) -> set[int]:
+    """The sections that were edited, and those that rest on them, as many as are judged at once:
+    first those that use their names, and of these the next ones."""
+    first, users = min(edited, default=0), known.users_of(edited)
+    taken, needed = {*edited}, known.all_below(edited | beside)
+    left = NEAREST
+    for number in sorted(
+        resting - edited, key=lambda n: (n not in users, n < first, abs(n - first))
+    ):
+        more = known.all_below({number}) - needed
+        left -= sum(len(after.formulas[n]) for n in more if n != GONE)
+        if left < 0:
+            break
+        taken.add(number)
+        needed |= more
+    return taken

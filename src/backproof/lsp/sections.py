@@ -55,19 +55,68 @@ class Layout:
         return replace(self.document, blocks=blocks)
 
 
-def edited(before: Layout, after: Layout) -> Set[int] | None:
+GONE = -1
+"""The number of a section that is there no more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Edited:
+    """What another version of a document changes: the sections of the new one that say something
+    else, and how many are as they were before the first and behind the last of them."""
+
+    edited: Set[int]
+    ahead: int
+    behind: int
+    before: int
+    after: int
+
+    def place(self, number: int) -> int:
+        """The number that a section has now."""
+        if number < self.ahead or self.before == self.after:
+            return number
+        return number + self.after - self.before if number >= self.before - self.behind else GONE
+
+
+def edited(before: Layout, after: Layout) -> Edited | None:
     """The sections that say something else in another version of a document; None where it is
-    another one as a whole: other headings, files, commands or settings."""
+    another one as a whole: other files, commands or settings."""
     old, new = before.document, after.document
-    if len(new.sources) != 1 or len(old.sources) != 1 or before.outline != after.outline:
+    if len(new.sources) != 1 or len(old.sources) != 1:
         return None
     if new.macros.definitions != old.macros.definitions or set_in(old) != set_in(new):
         return None
+    ahead, behind = common(before.outline, after.outline)
+    change = Edited(set(), ahead, behind, len(before.outline), len(after.outline))
+    known = {change.place(number): number for number in range(len(before.outline))}
+    titled = {*range(ahead, len(after.outline) - behind)}
+    found = titled | {
+        now
+        for now, number in known.items()
+        # An open formula may take in what follows.
+        if now != GONE and now not in titled
+        and (
+            before.texts[number] != after.texts[now]
+            or before.formulas[number] != after.formulas[now]
+        )
+    }  # fmt: skip
+    return replace(change, edited=found | below_titles(after, titled))
+
+
+def common(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
+    """How many things two sequences have in common at their beginnings, and then at their ends."""
+    most = min(len(one), len(other))
+    ahead = next((n for n in range(most) if one[n] != other[n]), most)
+    behind = next((n for n in range(most - ahead) if one[-1 - n] != other[-1 - n]), most - ahead)
+    return ahead, behind
+
+
+def below_titles(layout: Layout, titled: Set[int]) -> Set[int]:
+    """The sections inside of some: they stand somewhere else where the title of these changes."""
+    changed = {id(layout.document.sections[number]) for number in titled}
     return {
         number
-        for number, (one, other) in enumerate(zip(before.texts, after.texts, strict=True))
-        # An open formula may take in what follows.
-        if one != other or before.formulas[number] != after.formulas[number]
+        for number, section in enumerate(layout.document.sections if titled else ())
+        if any(id(each) in changed for each in section.path())
     }
 
 
@@ -93,6 +142,10 @@ class Dependences:
             found[own].update(map(self.number, self.givers(stated)))
             found[own].update(self.numbers[id(s)] for s in stated.place.section.path())
         return found
+
+    def moved(self, change: Edited) -> Dependences:
+        """The same of another version, by the numbers that sections have there."""
+        return self if change.before == change.after else MovedDependences(self, change)
 
     def number(self, stated: Stated) -> int:
         """The section of a statement."""
@@ -124,6 +177,11 @@ class Dependences:
             for name in used_in(stated):
                 found.setdefault(name, set()).add(self.number(stated))
         return found
+
+    def users_of(self, numbers: Set[int]) -> set[int]:
+        """The sections that use a name which some give."""
+        names = {name for given in self.giving for name, own in given.items() if own & numbers}
+        return {user for name in names for user in self.using.get(name, ())}
 
     def lacking(self, now: Dependences, again: Set[int], part: Set[int]) -> Iterator[int]:
         """The sections from which those that are judged again take a name now, and that are not in
@@ -165,6 +223,36 @@ class Dependences:
     def above(self, numbers: Set[int]) -> Set[int]:
         """The sections that rest on some, these among them."""
         return {number for number, needed in self.below.items() if needed & numbers}
+
+
+class MovedDependences(Dependences):
+    """What is known of the sections of one version, by their numbers in another one."""
+
+    def __init__(self, known: Dependences, change: Edited) -> None:
+        super().__init__(known.reading)
+        self.known, self.change = known, change
+
+    def places(self, numbers: Set[int]) -> set[int]:
+        """Where sections are now."""
+        return {self.change.place(number) for number in numbers}
+
+    @cached_property
+    def direct(self) -> Mapping[int, Set[int]]:
+        found = {number: {0} for number in range(self.change.after)}
+        for number, needed in self.known.direct.items():
+            found.setdefault(self.change.place(number), set()).update(self.places(needed))
+        return found
+
+    @cached_property
+    def giving(self) -> Sequence[Mapping[str, Set[int]]]:
+        return [
+            {name: self.places(numbers) - {GONE} for name, numbers in given.items()}
+            for given in self.known.giving
+        ]
+
+    @cached_property
+    def using(self) -> Mapping[str, Set[int]]:
+        return {name: self.places(users) - {GONE} for name, users in self.known.using.items()}
 
 
 def used_in(stated: Stated) -> Iterator[str]:

@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
+from threading import Event
 from typing import TypeVar
 
 from lsprotocol import types
@@ -16,6 +18,7 @@ from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
 from backproof import __version__
+from backproof.interruption import given_up_when
 from backproof.lsp.analysis import Analysis, Text, named
 from backproof.lsp.at_once import Judgement
 from backproof.lsp.completion import completions
@@ -48,6 +51,7 @@ class Server(LanguageServer):
         self.texts: dict[str, Text] = {}
         self.judgements: dict[str, Judgement] = {}
         self.waiting: dict[str, asyncio.Task[None]] = {}
+        self.ended: dict[str, Event] = {}
         self.owners: dict[str, str] = {}
         self.asked = asyncio.Event()
         self.told = ""
@@ -58,21 +62,25 @@ class Server(LanguageServer):
         self.texts[address] = text
         for part, _ in text.parts:
             self.owners[part] = address
-        task = self.waiting.pop(address, None)
-        if task is not None:
-            task.cancel()
+        self._give_up(address)
         self.waiting[address] = asyncio.create_task(self._answer(address))
 
     def closed(self, address: str) -> None:
         """A text is open no more."""
         text = self.texts.pop(address, None)
         self.judgements.pop(address, None)
-        task = self.waiting.pop(address, None)
-        if task is not None:
-            task.cancel()
+        self._give_up(address)
         for part, _ in text.parts if text else ():
             self.owners.pop(part, None)
             self._show(part, [])
+
+    def _give_up(self, address: str) -> None:
+        """What is about to be said of a text is of no use any more; the worker goes on to what is
+        asked next."""
+        if (task := self.waiting.pop(address, None)) is not None:
+            task.cancel()
+        if (ended := self.ended.pop(address, None)) is not None:
+            ended.set()
 
     async def ask(
         self, address: str, position: types.Position, put: Callable[[Analysis, Source, int], Answer]
@@ -126,7 +134,11 @@ class Server(LanguageServer):
                 if soon is not None:
                     self._tell(soon.analysis, soon.findings)
                 await self._quiet(PAUSE if soon is None else max(PAUSE, last.took))
-            whole = await self._work(Judgement.of, text)
+            if last is None:
+                whole = await self._work(partial(self._first, address), text)
+            else:
+                ended = self.ended[address] = Event()
+                whole = await self._work(partial(_judged, ended), text)
         except Exception:
             # A fault of ours costs this version its verdicts; the next one is tried again.
             log.exception("a fault of backproof while judging %s", text.name)
@@ -137,6 +149,13 @@ class Server(LanguageServer):
                 self._show(part, [])
             self.judgements[address] = whole
             self._tell(whole.analysis, whole.findings)
+
+    def _first(self, address: str, text: Text) -> Judgement:
+        """The first judgement of a document: the edits that come meanwhile are answered from it."""
+        found = Judgement.of(text)
+        if address in self.texts:
+            self.judgements.setdefault(address, found)
+        return found
 
     async def _work(self, put: Callable[[Text], Answer], text: Text) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self.worker, put, text)
@@ -158,6 +177,12 @@ class Server(LanguageServer):
 
     def _show(self, address: str, found: list[types.Diagnostic]) -> None:
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(address, found))
+
+
+def _judged(ended: Event, text: Text) -> Judgement:
+    """The judgement of a text, given up where another version of it has come meanwhile."""
+    with given_up_when(ended.is_set):
+        return Judgement.of(text)
 
 
 def make_server() -> Server:

@@ -52,7 +52,8 @@ class Claim:
     derivatives of vectors in its formula; it is
     `relative` where its formula has another gradient of the same loss, `shaped` where its author
     transposes, which only shapes ask for. With `of_lengths` its fault is that two lengths differ,
-    or that what it is `lacking` has no definition. `remarks` change no verdict.
+    or that what it is `lacking` has no definition; `misfit` is the part
+    of which the parts do not fit. `remarks` change no verdict.
     """
 
     stated: Stated
@@ -66,6 +67,7 @@ class Claim:
     narrower: Claim | None = None
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
     fault: tuple[str, str] | None = None
+    misfit: syntax.Node | None = None
     certain: bool = False
     supposed: str = ""
     conditions: tuple[str, ...] = ()
@@ -262,7 +264,8 @@ def make(
         certain = fault.certain and head_is_plain(stated)
         lengths = fault.certain or fault.origin is not None
         fault_ = ("shape-mismatch", fault.message)
-        return claim(fault=fault_, certain=certain, of_lengths=lengths)
+        where = fault.term.node
+        return claim(fault=fault_, misfit=where, certain=certain, of_lengths=lengths)
     except TypeFault as fault:
         return claim(fault=("shape-mismatch", str(fault)), certain=head_is_plain(stated))
     return claim(expr, head=head, guard=mask, typed=typed, remarks=_remarks(shapes, stated))

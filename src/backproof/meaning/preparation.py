@@ -37,6 +37,7 @@ from backproof.meaning.functions.at_members import with_values_at_members
 from backproof.meaning.functions.by_arguments import with_functions_by_arguments
 from backproof.meaning.functions.by_index import with_quantities_by_index
 from backproof.meaning.functions.densities import is_law, with_densities
+from backproof.meaning.functions.entries_inside import with_entries_inside
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
@@ -165,7 +166,7 @@ def prepare(document: Document) -> Prepared:
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
     applied = with_arguments_left_out(applied)
     applied = with_arguments_given_later(applied)
-    applied = with_values_at_members(with_densities_said(applied))
+    applied = with_entries_inside(with_values_at_members(with_densities_said(applied)))
     applied = with_functions_by_arguments(with_parameters_left_out(applied))
     applied = with_losses_without_formula(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))

@@ -7,6 +7,7 @@ from functools import cache, cached_property, partial
 from typing import TypeVar
 
 from backproof.document import Document
+from backproof.interruption import checkpoint
 from backproof.meaning.building import build
 from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, lacks_a_name, make
 from backproof.meaning.contexts import Context
@@ -110,6 +111,7 @@ class _Reader:
     def claim(self, stated: Stated) -> Making | None:
         """The claim that a statement makes, if it makes one; the losses that only the text names
         are tried after an arbitrary one, and what its words suggest where formulas lack."""
+        checkpoint()
         if stated.meant:
             return self.supposed(stated)
         direct = self.direct(stated)

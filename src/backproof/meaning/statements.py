@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from backproof.meaning.naming.names import bare, left_name, named
 from backproof.meaning.translate import flatten
+from backproof.meaning.unread import fault_in
 from backproof.patterns import regex
 from backproof.record import dataclass, once, replace
 from backproof.source import Section
@@ -180,10 +181,10 @@ def _chain(
             name_node, head = head, about.node
     heads[statement] = head
     if not rest:
-        if first.fault is not None and _looks_like_a_claim(statement):
-            yield Stated(
-                "unread", statement, first, place, start, first.end, None, "", first.fault.message
-            )
+        fault = fault_in(statement)
+        if fault is not None and _looks_like_a_claim(statement):
+            end = first.end
+            yield Stated("unread", statement, first, place, start, end, None, "", fault.message)
         return
     name = left_name(head) if head is not None and not _is_derivative(head) else None
     if statement.continues is None and len(rest) > 1 and _applies_itself(head, rest[0]):
@@ -348,7 +349,9 @@ def _member(
             return stated("mention")
         return stated("definition" if first else "identity")
     if _looks_like_a_claim(statement):
-        return stated("unread", "this relation is not understood")
+        fault = fault_in(statement)
+        unknown = "this relation is not understood"
+        return stated("unread", unknown if fault is None else fault.message)
     return stated("mention")
 
 

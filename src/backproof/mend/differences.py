@@ -54,13 +54,17 @@ def _of_factors(
                         small = not (is_large(one.node) or is_large(other.node))
                         if small or exchanges.is_named(one, other):
                             yield exchanges.factor(written, one, other)
+            alone = missing[0] if len(missing) == 1 else None
+            if depth == DEEPEST and len(model.factors) == len(missing) == 1:
+                # What is right as a whole is no factor of what has none of it.
+                missing = []
             for factor in missing:
                 yield from insertions.factor(written, term.node, factor, model)
             if len(missing) > 1:
                 yield from all_factors(written, term, model)
-            if depth and len(missing) == len(extra) == 1:
-                for part, of in inner(extra[0].node, missing[0].node):
-                    terms = terms_of(missing[0].source, of)
+            if depth and alone is not None and len(extra) == 1:
+                for part, of in inner(extra[0].node, alone.node):
+                    terms = terms_of(alone.source, of)
                     yield from _of_factors(written, part, terms, depth - 1)
                     yield from _of_terms(written, part, terms)
 
@@ -123,9 +127,10 @@ def all_factors(written: Written, term: Term, model: Term) -> Iterator[Change]:
     missing, _ = lacking(term, model)
     node, text = grouped(term.node), ""
     for factor in missing:
-        change = insertions.by_entries(written, node, factor)
+        held = insertions.held(factor)
+        change = insertions.by_entries(written, node, factor.node, held)
         assert change.new is not None
-        node, text = change.new, text + f" {written.elementwise} {insertions.held(factor)}"
+        node, text = change.new, text + f" {written.elementwise} {held}"
     if not isinstance(term.node, Add):
         yield Change("factor missing", term.node.end, term.node.end, text, term.node, node)
 
@@ -142,4 +147,4 @@ def _of_terms(written: Written, node: Node, right: tuple[Term, ...]) -> Iterator
     own = {key(bare(term.node)) for term in terms_of(written.text, node)}
     for missing in right:
         if key(bare(missing.node)) not in own:
-            yield insertions.summand(written, node, missing)
+            yield insertions.summand(written, node, missing.sign, missing.text, missing.node)

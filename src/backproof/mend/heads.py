@@ -35,7 +35,9 @@ def heads(stated: Stated, known: Known) -> Iterator[tuple[Node, Proposal]]:
             fits, code = named(own.base) == named(other.node.base), "wrong-index"
         else:
             fits, code = isinstance(own, Symbol) and isinstance(other.node, Symbol), "wrong-symbol"
-        if fits and key(other.node) != key(own) and by.end > by.start:
+        above = derivative.numerator
+        itself = above is not None and key(other.node) == key(bare(above))
+        if fits and not itself and key(other.node) != key(own) and by.end > by.start:
             assert stated.head is not None
             assert stated.node is not None
             head = exchanged(stated.head, by, other.node)

@@ -25,7 +25,8 @@ class Known:
     """Right formulas as their author writes them, each as its terms: the derived one, and those of
     other lines about the same; the quantities that could stand there; the letters that count; the
     types of the quantities in the line; how a text is parsed; the sums that stand anywhere in the
-    document; what the letters of a generic line stand for."""
+    document; what the letters of a generic line stand for; up to what sums of the document run;
+    what the lines around are made of."""
 
     right: tuple[tuple[Term, ...], ...] = ()
     quantities: tuple[Quantity, ...] = ()
@@ -34,6 +35,8 @@ class Known:
     parsed: Callable[[str], Node | None] = lambda text: None
     sums: tuple[tuple[Term, ...], ...] = ()
     instance: Mapping[str, int] = field(default_factory=dict)
+    counts: tuple[str, ...] = ()
+    around: tuple[Quantity, ...] = ()
 
     def fits(self, node: Node, quantity: Quantity) -> bool:
         """Whether a quantity has the type of a part of the line, as far as that is known."""

@@ -15,11 +15,13 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.mend.causes import heirs_of
 from backproof.mend.changes.written import Written, applied
+from backproof.mend.compared import PLAIN, SENTENCES, compared
 from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
 from backproof.mend.heads import heads, of_identity, shifted
+from backproof.mend.misfits import fitting, with_place
 from backproof.mend.offers import Mending, accepted
-from backproof.mend.proposals import Proposal, proposal
+from backproof.mend.proposals import Proposal, proposal, replaced, says_itself
 from backproof.mend.repairs import repairs
 from backproof.mend.slipped import slipped
 from backproof.mend.strays import with_bound_letter
@@ -56,6 +58,9 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
         left = {stated: trying[stated] for stated in heirs if stated in trying}
         left |= following({stated: waiting[stated] for stated in tried if stated not in found})
         trying, heirs = {s: offered for s, offered in left.items() if s not in found}, {}
+    for stated, verdict in failing.items():
+        if stated not in found and (placed := with_place(reading, stated, verdict)) is not None:
+            found[stated] = placed
     return found
 
 
@@ -75,11 +80,25 @@ def following(waiting: Mapping[Stated, Iterator[Proposal | None]]) -> dict[State
     return found
 
 
-def says_itself(stated: Stated, node: Node) -> bool:
+def is_made_of_itself(stated: Stated, node: Node) -> bool:
     """Whether a formula would be made of what it is for: that holds, and says nothing."""
     if stated.head is None or stated.node is None:
         return False
     return key(bare(stated.head)) in parts_of(node) - parts_of(stated.node)
+
+
+def is_empty(stated: Stated, offered: Proposal) -> bool:
+    """Whether a line would say of its left side that it is itself."""
+    if stated.head is None or stated.node is None:
+        return False
+    text = stated.statement.block.passage.text
+    (a, b), (c, d) = (stated.head.start, stated.head.end), (stated.node.start, stated.node.end)
+
+    def after(start: int, end: int) -> str:
+        inside = [r for r in offered.replacements if start <= r[0] and r[1] <= end]
+        return replaced(text[start:end], [(x - start, y - start, new) for x, y, new in inside])
+
+    return says_itself(after(a, b), text[c:d], after(c, d))
 
 
 class _Search:
@@ -101,14 +120,21 @@ class _Search:
         return instances[0] if instances else stated
 
     def proposals(self, stated: Stated, verdict: Fails) -> Iterator[Proposal | None]:
-        """The changes after which a line holds, the likeliest first; at last the true formula. None
-        where so much was tried that it is the turn of another line."""
+        """The changes after which a line holds and says something, the likeliest first. None where
+        so much was tried that it is the turn of another line."""
+        for offered in self.likeliest(stated, verdict):
+            if offered is None or not is_empty(stated, offered):
+                yield offered
+
+    def likeliest(self, stated: Stated, verdict: Fails) -> Iterator[Proposal | None]:
+        """The changes after which a line holds, the likeliest first; at last the true formula."""
         one = self.failing(stated)
         named = list(self.by_name(stated, one, verdict))
         yield from named or self.by_trial(stated, one, verdict)
         if stated.kind == "identity":
             yield from of_identity(stated, self.reading.table)
         yield from self.last_resort(stated, verdict)
+        yield from fitting(stated, one, verdict, self.trial)
 
     def by_name(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
         """What the fault itself tells, and the name that the judge found to be meant."""
@@ -138,7 +164,7 @@ class _Search:
             if number and number % TURN == 0:
                 yield None
             made = applied(node, changes)
-            if made is None or says_itself(one, made):
+            if made is None or is_made_of_itself(one, made):
                 continue
             if self.trial.holds(one, made) is not None:
                 changed = True
@@ -159,6 +185,9 @@ class _Search:
         if claim is None or node is None or not head_is_plain(stated):
             return
         right = self.truth.right(claim, stated.statement.block.kind == "text")
-        if right is not None and self.truth.parsed(right) is not None:
-            replacement = (node.start, node.end, right)
-            yield Proposal(verdict.code, verdict.message, (replacement,), node.start, node.end)
+        true = None if right is None else self.truth.parsed(right)
+        if right is not None and true is not None:
+            code, message = verdict.code, verdict.message
+            if code in PLAIN and (told := compared(node, true)):
+                code, message = told, f"{SENTENCES[told]}: write `{right}`"
+            yield Proposal(code, message, ((node.start, node.end, right),), node.start, node.end)

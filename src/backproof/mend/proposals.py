@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backproof.meaning.statements import below
 from backproof.mend.changes.written import Change, Written
+from backproof.patterns import regex
 from backproof.record import dataclass
 from backproof.syntax.nodes import Comparison, Node, Ones
 
@@ -92,6 +93,8 @@ SENTENCES = {
 }
 
 
+SPACING = regex(r"[\s{}]|\\left|\\right|\\[,;!]")
+"""What changes nothing of what a formula says."""
 NAMED = frozenset({"wrong-sign", "scale", "undefined-symbol", "unbound-index"})
 """What the judge names better than a change does: the line is right up to a factor, or a name or a
 letter in it means nothing."""
@@ -100,15 +103,22 @@ letter in it means nothing."""
 def proposal(written: Written, node: Node, changes: Sequence[Change], said: str) -> Proposal:
     """What some changes of a formula say is wrong with it, of which the judge says a code."""
     first = changes[0]
-    code = said if said in NAMED else code_of(first)
+    code = said if said in NAMED and CODES[first.kind] != "wrong-sign" else code_of(first)
     old, new = around(written, first)
     if len(changes) > 1:
         old, new = whole(written, node, changes)
     message = SENTENCES[first.kind].format(old=old, new=new)
-    places = [shown(change) for change in changes]
+    places = [shown(written, change) for change in changes]
     replacements = tuple((change.start, change.end, change.text) for change in changes)
     start, end = min(a for a, _ in places), max(b for _, b in places)
     return Proposal(code, message, replacements, start, end)
+
+
+def says_itself(left: str, old: str, new: str) -> bool:
+    """Whether a right side would be made of the left one, and was not: that holds, and says
+    nothing."""
+    left, old, new = (SPACING.sub("", text) for text in (left, old, new))
+    return bool(left) and left in new and left not in old
 
 
 def code_of(change: Change) -> str:
@@ -138,11 +148,12 @@ def around(written: Written, change: Change) -> tuple[str, str]:
     return " ".join(old.split()), " ".join(new.split())
 
 
-def shown(change: Change) -> tuple[int, int]:
-    """The wrong part: what a change replaces, or what it stands beside."""
-    if change.start == change.end:
+def shown(written: Written, change: Change) -> tuple[int, int]:
+    """The wrong part: what a change replaces, blanks around it aside, or what it stands beside."""
+    old = written.text[change.start : change.end]
+    if not old.strip():
         return change.old.start, change.old.end
-    return change.start, change.end
+    return change.start + len(old) - len(old.lstrip()), change.end - len(old) + len(old.rstrip())
 
 
 def replaced(text: str, replacements: Sequence[Replacement]) -> str:

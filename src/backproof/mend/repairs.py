@@ -23,7 +23,7 @@ from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written
 from backproof.mend.differences import of_factors, of_terms, whole_factors
 from backproof.mend.known import Known
-from backproof.syntax.keys import key
+from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import Add, Node, Transpose
 
 Changes = tuple[Change, ...]
@@ -37,10 +37,11 @@ FEW, FIRST = 8, 30
 
 
 def repairs(written: Written, node: Node, verdict: Fails, known: Known) -> Iterator[Changes]:
-    """Changes of a formula, each of which may be what is lacking; none is asked for twice."""
-    tried: set[tuple[tuple[int, int, str], ...]] = set()
+    """Changes of a formula, each of which may be what is lacking; none is asked for twice. One text
+    may say two things: a name that is parsed alone, and that of a layer or time."""
+    tried: set[tuple[tuple[int, int, str, Key], ...]] = set()
     for changes in ordered(written, node, verdict, known):
-        texts = tuple((c.start, c.end, c.text) for c in changes)
+        texts = tuple((c.start, c.end, c.text, key(c.new)) for c in changes)
         if texts not in tried:
             tried.add(texts)
             yield changes
@@ -58,9 +59,12 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     numbers = distinct(written, exchanges.numbers(written, node))
     missing = list(of_factors(written, node, known))
     if verdict.code == "scale":
+        if verdict.factor.startswith("-"):
+            yield from singly(distinct(written, of_sign(written, node)))
         yield from singly(c for c in missing if c.kind == "number missing")
         yield from singly([*numbers, *dropped])
         yield from singly(scales.undone(written, node, verdict.factor, known.parsed))
+        yield from singly(scales.counted(written, node, known.counts, known.parsed))
         yield from singly(missing)
         return
     keeping = [change for kind in KEEPING for change in by_kind.get(kind, ())]
@@ -77,6 +81,7 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     yield from singly(completed[:FEW])
     yield from singly(missing[FEW:FIRST])
     yield from singly(keeping)
+    yield from singly(distinct(written, signs.of_whole(written, node)))
     yield from singly(distinct(written, brackets.around_sums(written, node)))
     if known.letters:
         yield from singly(distinct(written, sums.missing_entries(written, node, known)))
@@ -99,9 +104,9 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     yield from singly(arranged)
     yield from everywhere(distinct(written, exchanges.symbols(written, node, known)))
     yield from singly(whole_factors(written, node, known))
+    yield from singly(distinct(written, sums.lent(written, node, known)))
     yield from singly(distinct(written, sums.missing_terms(written, node, known)))
-    if not known.letters:
-        yield from singly(distinct(written, sums.missing_factors(written, node, known)))
+    yield from singly(distinct(written, sums.missing_factors(written, node, known)))
     paired = [*keeping, *numbers, *dropped]
     for one, other in combinations(paired, 2):
         if one.end <= other.start or other.end <= one.start:

@@ -12,18 +12,18 @@ from backproof.judge.choose import verdict_of
 from backproof.judge.points import Points
 from backproof.judge.scale import condition_of, scaled
 from backproof.judge.verdict import judge
-from backproof.judge.verdicts import Holds
-from backproof.meaning.claims import Claim, lacks_a_name, make
+from backproof.judge.verdicts import Fails, Holds
+from backproof.meaning.claims import Claim, chain_of, lacks_a_name, make
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
 from backproof.syntax.nodes import Node
 
 T = TypeVar("T")
-CHANGES, HEADS, TURN = 90, 15, 20
+CHANGES, HEADS, TURN = 240, 15, 20
 """How many changes of a right side, and how many left sides, are tried for one line at most, and
 how many changes before another line has its turn."""
-MOST = 8000
+MOST = 12000
 """How many nodes of syntax all that is tried in a document may have: a bound on work and not on
 time, so that each machine says the same."""
 OTHER_SIZES = 2
@@ -75,6 +75,16 @@ class Trial:
         _, verdict = verdict_of(again, self.reading, claim, self.bench)
         right = isinstance(verdict, Holds) and self.at_scale(claim, verdict)
         return verdict if right and isinstance(verdict, Holds) else None
+
+    def fits(self, stated: Stated, node: Node) -> bool:
+        """Whether nothing is wrong with the shapes of a line with another right side."""
+        self.count(node)
+        again = with_node(stated, node)
+        claim = self.reading.again(again)
+        if claim is None or any(c.misfit is not None for c in chain_of(claim)):
+            return False
+        _, verdict = verdict_of(again, self.reading, claim, self.bench)
+        return not isinstance(verdict, Fails)
 
     def at_scale(self, claim: Claim, verdict: Holds) -> bool:
         """Whether a line holds at the scale of shorthand that the other lines of the page have."""

@@ -19,12 +19,14 @@ from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.understanding import Reading
+from backproof.mend.elsewhere import parts_around
 from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known, Quantity
+from backproof.mend.respelled import respelled
 from backproof.record import dataclass
 from backproof.syntax import NameTable, SyntaxFault, names_of, parse_expression
 from backproof.syntax.keys import Key, key
-from backproof.syntax.nodes import Add, BigOperator, Derivative, Element, Node, Symbol
+from backproof.syntax.nodes import Add, BigOperator, Derivative, Element, Group, Node, Symbol
 
 MODELS = 3
 """How many other lines about the same thing are looked at."""
@@ -80,11 +82,15 @@ class Truth:
         plain = stated.statement.block.kind == "text"
         quantities = {q.text: q for q in self.quantities(claim, plain)}
         quantities |= {q.text: q for q in self.entries_written(stated, {*letters})}
+        around = tuple(parts_around(stated, self.reading.stated))
+        if instance:
+            # A name that is parsed alone is that of no layer or time.
+            quantities |= {q.text: q for q in around if not isinstance(q.node, Group)}
         derived = self.terms(claim, plain)
         right = (*models, derived) if derived else models
         return Known(
             right, tuple(quantities.values()), letters, self.types(claim), self.parsed, sums,
-            instance,
+            instance, self.counts, around,
         )  # fmt: skip
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
@@ -133,6 +139,16 @@ class Truth:
                     found.setdefault(signed(terms), []).append(written)
         return list(found.values())
 
+    @cached_property
+    def counts(self) -> tuple[str, ...]:
+        """The letters up to which sums of the document run, as `N` in `\\sum_{i=1}^N`."""
+        found = (
+            part.upper.base
+            for stated in self.reading.stated for part in inside(stated.node, BigOperator)
+            if isinstance(part.upper, Symbol) and not part.upper.scripts
+        )  # fmt: skip
+        return tuple(dict.fromkeys(letter for letter in found if len(letter) == 1))
+
     def types(self, claim: Claim) -> dict[Node, Type]:
         """The types of the parts of a line: as they were found, else by their names."""
         found = {node: expr.type for node, expr in claim.typed.items()}
@@ -169,7 +185,11 @@ class Truth:
         entry = self.entries.get(gradient(claim.of, claim.wrt))
         if entry is None or entry.expr is None:
             return None
-        return entry.unicode.partition(" = ")[2] if plain else entry.right
+        right = entry.unicode.partition(" = ")[2] if plain else entry.right
+        stated = claim.stated
+        if stated.node is None or stated.instance:
+            return right
+        return respelled(right, stated.node, stated.statement.block.passage.text, self.parsed)
 
     def terms(self, claim: Claim, plain: bool) -> tuple[Term, ...]:
         """The terms of the true right side."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from backproof.document import Document
+from backproof.interruption import checkpoint
 from backproof.patterns import regex
 from backproof.record import once
 from backproof.source import Block, Passage
@@ -69,6 +70,7 @@ def _read(document: Document) -> tuple[NameTable, tuple[Statement, ...]]:
     names = collect_names(tokens)
     splitter = Splitter(names)
     for block, block_tokens in zip(document.blocks, tokens, strict=True):
+        checkpoint()
         plain = block.kind == "text"
         for part in paragraphs(block, block_tokens):
             splitter.add_block(block, split_words(part, names, plain))

@@ -16,7 +16,7 @@ class Finding:
     """A statement or a diagnostic as it is reported.
 
     `word` is the verdict of a statement or the severity of a diagnostic; `cell` names the place in
-    a notebook, `help` is the true formula, `wrong` the part that `fix` mends.
+    a notebook, `help` is the true formula, `wrong` the part at fault.
     """
 
     path: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import is_not
 
+from backproof.interruption import checkpoint
 from backproof.record import once, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds, mask
@@ -52,6 +53,7 @@ def with_each(
     statements: Sequence[Statement], change: Callable[[Statement], Statement]
 ) -> list[Statement]:
     """Every statement changed by itself; what continues another continues what that became."""
+    checkpoint()
     moved: dict[Statement, Statement] = {}
     for statement in statements:
         fresh, before = change(statement), statement.continues

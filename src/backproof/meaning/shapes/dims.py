@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import field
 
+from backproof.algebra.types import Dim
 from backproof.record import dataclass
 from backproof.source import Span
 
@@ -232,7 +233,7 @@ class Dims:
         if root == 0:
             return "1"
         if root in self.rigid:
-            return self.rigid[root]
+            return str(Dim(self.rigid[root]))
         if root in self.number:
             return str(self.number[root])
-        return self.origin[root].words or "?"
+        return str(Dim(self.origin[root].words)) if self.origin[root].words else "?"

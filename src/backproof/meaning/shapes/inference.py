@@ -362,8 +362,8 @@ class Shapes:
             return False
         raise ShapeClash(
             term,
-            f"{self.describe(a)} times {self.describe(b)} is neither a matrix product "
-            "nor an elementwise one",
+            f"{self.describe(a)} and {self.describe(b)} fit together neither as matrices "
+            "nor entry by entry",
             self._origins(a[1], b[0]),
         )
 

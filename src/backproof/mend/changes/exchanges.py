@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
+from backproof.mend.changes import signs
 from backproof.mend.changes.names import base_of
 from backproof.mend.changes.written import Change, Written
 from backproof.mend.ingredients import Factor, Term, terms_of
@@ -33,10 +34,20 @@ from backproof.syntax.rebuild import exchanged
 
 def factor(written: Written, extra: Factor, missing: Factor) -> Change:
     """A factor in the place of one that does not belong there."""
-    text = missing.text
+    text, kind = missing.text, kind_of(extra.node, missing.node)
     if isinstance(missing.node, Add | Negate):
         text = f"({text})"
-    return written.instead(kind_of(extra.node, missing.node), extra.node, text, missing.node)
+    own = bare(extra.node)
+    if kind == "+ and - exchanged" and isinstance(own, Add):
+        for change in signs.of_sum(written, own):
+            if change.new is not None and signed_terms(change.new) == signed_terms(missing.node):
+                return change
+    return written.instead(kind, extra.node, text, missing.node)
+
+
+def signed_terms(node: Node) -> Counter[tuple[int, object]]:
+    """The terms of a sum with their signs, whatever their order."""
+    return Counter(map(signed, terms_of("", bare(node))))
 
 
 EXCHANGED = frozenset({"symbol exchanged", "function exchanged"})
@@ -62,7 +73,7 @@ def kind_of(extra: Node, missing: Node) -> str:
     if isinstance(one, Number) and isinstance(other, Number):
         return "number exchanged"
     if isinstance(one, Add) or isinstance(other, Add):
-        own, true = (Counter(map(signed, terms_of("", n))) for n in (one, other))
+        own, true = signed_terms(one), signed_terms(other)
         if own < true:
             return "term missing"
         if true < own:
@@ -100,13 +111,14 @@ def number(written: Written, node: Number) -> Iterator[Change]:
 def numbers(written: Written, node: Node) -> Iterator[Change]:
     """All numbers of a formula, exponents too."""
     fractions = [part for part in below(node) if isinstance(part, Fraction)]
-    above = {id(bare(fraction.numerator)) for fraction in fractions}
+    alone = {id(bare(fraction.numerator)) for fraction in fractions}
+    alone |= {id(bare(t)) for part in below(node) if isinstance(part, Add) for t in part.terms}
     for part in below(node):
         if isinstance(part, Number) and written.of(part)[:1].isdigit():
             # In an instance of a generic line stand numbers that nobody typed. A factor 1 is not
-            # written; what is over something may be 1.
+            # written; what is over something, and a term of a sum, may be 1.
             changes = number(written, part)
-            yield from (c for c in changes if c.text != "1" or id(part) in above)
+            yield from (c for c in changes if c.text != "1" or id(part) in alone)
 
 
 def power(written: Written, node: Node) -> Iterator[Change]:

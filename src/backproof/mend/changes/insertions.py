@@ -31,10 +31,10 @@ def factor(written: Written, term: Node, missing: Factor, true: Term) -> Iterato
         yield in_front(written, term, node, text)
         return
     if missing.sign in ELEMENTWISE or after(missing, true) in ELEMENTWISE:
-        yield by_entries(written, term, missing)
+        yield by_entries(written, term, node, text)
     yield from beside(written, term, node, text)
     if missing.sign not in ELEMENTWISE:
-        yield by_entries(written, term, missing)
+        yield by_entries(written, term, node, text)
 
 
 def after(missing: Factor, true: Term) -> str:
@@ -57,16 +57,16 @@ def in_front(written: Written, term: Node, node: Node, text: str) -> Change:
     return Change("number missing", term.start, term.start, f"{text} ", term, new)
 
 
-def by_entries(written: Written, term: Node, missing: Factor) -> Change:
+def by_entries(written: Written, term: Node, node: Node, text: str) -> Change:
     """A factor by which a term is multiplied entry by entry."""
     new = Product(
         start=term.start, end=term.end, operator="odot", left=grouped(term),
-        right=grouped(missing.node), sign_start=term.end, sign_end=term.end,
+        right=grouped(node), sign_start=term.end, sign_end=term.end,
     )  # fmt: skip
-    text = f" {written.elementwise} {held(missing)}"
+    shown = f" {written.elementwise} {text}"
     if isinstance(term, Add):
-        return written.instead("factor missing", term, written.held(term) + text, new)
-    return Change("factor missing", term.end, term.end, text, term, new)
+        return written.instead("factor missing", term, written.held(term) + shown, new)
+    return Change("factor missing", term.end, term.end, shown, term, new)
 
 
 def beside(written: Written, term: Node, node: Node, text: str) -> Iterator[Change]:
@@ -109,17 +109,15 @@ def factors_in(term: Node) -> Iterator[Node]:
                 yield from factors_in(factor_)
 
 
-def summand(written: Written, node: Node, missing: Term) -> Change:
+def summand(written: Written, node: Node, sign: int, text: str, missing: Node) -> Change:
     """A term put behind the others."""
-    sign = "+" if missing.sign > 0 else "-"
+    shown = "+" if sign > 0 else "-"
     terms: Sequence[Node] = node.terms if isinstance(node, Add) else (node,)
     signs: Sequence[int] = node.signs if isinstance(node, Add) else (1,)
     if isinstance(node, Negate):
         terms, signs = (node.operand,), (-1,)
-    new = Add(
-        start=node.start, end=node.end, terms=(*terms, missing.node), signs=(*signs, missing.sign)
-    )
-    return Change("term missing", node.end, node.end, f" {sign} {missing.text}", node, new)
+    new = Add(start=node.start, end=node.end, terms=(*terms, missing), signs=(*signs, sign))
+    return Change("term missing", node.end, node.end, f" {shown} {text}", node, new)
 
 
 def sums_in(node: Node) -> Iterator[Node]:

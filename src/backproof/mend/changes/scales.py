@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from backproof.mend.changes import insertions
 from backproof.mend.changes.written import Change, Written
@@ -23,6 +23,14 @@ def undone(
             continue
         if constant is not None:
             yield insertions.in_front(written, whole, constant, text)
+
+
+def counted(
+    written: Written, node: Node, counts: Iterable[str], parsed: Callable[[str], Node | None]
+) -> Iterator[Change]:
+    """A formula over each of what the sums of the document run to."""
+    for count in counts:
+        yield from undone(written, node, count, parsed)
 
 
 def inverses(factor: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from backproof.mend.changes import names, numbers, products, signs, terms, transposes
 from backproof.mend.changes.written import Change, Written
+from backproof.record import replace
 from backproof.syntax.nodes import (
     Add,
     BigOperator,
@@ -47,8 +48,20 @@ def distinct(written: Written, changes: Iterable[Change]) -> list[Change]:
         # Where a label and a transpose share one superscript, the base ends inside its braces.
         if any(text.count("{") != text.count("}") for text in (change.text, old)):
             continue
-        found.setdefault((change.start, change.end, change.text), change)
+        place = (change.start, change.end, change.text)
+        known = found.setdefault(place, change)
+        if known is not change and is_in_another_term(known, change):
+            assert change.new is not None
+            found[place] = replace(known, also=(*known.also, (change.old, change.new)))
     return list(found.values())
+
+
+def is_in_another_term(known: Change, change: Change) -> bool:
+    """Whether a change is one that is known, in another term of a sum that is written as one."""
+    old, other = known.old, change.old
+    alike = (old.start, old.end, type(old)) == (other.start, other.end, type(other))
+    olds = [old, *(node for node, _ in known.also)]
+    return alike and change.new is not None and not any(other is node for node in olds)
 
 
 def inside(written: Written, node: Node) -> Iterator[Change]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.statements import below
@@ -14,6 +15,7 @@ from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
     Add,
     BigOperator,
+    Call,
     Comparison,
     Derivative,
     Element,
@@ -21,7 +23,7 @@ from backproof.syntax.nodes import (
     Negate,
     Node,
     Number,
-    Symbol,
+    Script,
 )
 from backproof.syntax.rebuild import rebuilt
 
@@ -88,14 +90,16 @@ def as_typed(terms: Sequence[Term]) -> str:
 
 def missing_terms(written: Written, node: Node, known: Known) -> Iterator[Change]:
     """A quantity more or less in each sum, or beside what stands alone in brackets."""
-    places = [*insertions.sums_in(node)]
-    places += [g.body for g in below(node) if isinstance(g, Group) and isinstance(g.body, Symbol)]
-    for place in places:
+    for place in places_of_terms(node):
         for quantity in known.quantities:
             if known.fits(place, quantity):
                 for sign in (-1, 1):
-                    term = Term(sign, quantity.text, quantity.node, ())
-                    yield insertions.summand(written, place, term)
+                    yield insertions.summand(written, place, sign, quantity.text, quantity.node)
+
+
+def is_alone(node: Node) -> bool:
+    """Whether what stands in brackets is no sum, and may be a term of one."""
+    return not isinstance(node, Add | Comparison)
 
 
 def missing_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:
@@ -120,10 +124,56 @@ def missing_entries(written: Written, node: Node, known: Known) -> Iterator[Chan
             yield insertions.in_front(written, whole, quantity.node, quantity.text)
 
 
+def lent(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """What other lines have, as a factor entry by entry or beside each product, then as a term;
+    where letters pick entries, these are numbers that need no sign."""
+    own = {key(part) for part in below(node) if not isinstance(part, Script)}
+    copies: dict[str, list[Node]] = {}
+    for quantity in known.around:
+        copies.setdefault(quantity.text, []).append(quantity.node)
+    # The derivative of x log x has a 1 that is easily forgotten.
+    one = Number(start=node.end, end=node.end, value=1.0, text="1")
+    for place in places_of_terms(node):
+        for sign in (1, -1):
+            yield insertions.summand(written, place, sign, "1", one)
+    for text, nodes in copies.items():
+        if key(nodes[0]) not in own:
+            for place, other in matched(products_in(node), nodes):
+                by_entries = insertions.by_entries(written, place, other, text)
+                beside = insertions.beside(written, place, other, text)
+                yield from (*beside, by_entries) if known.letters else (by_entries, *beside)
+        if not isinstance(nodes[0], Group):
+            for place, other in matched(places_of_terms(node), nodes):
+                for sign in (-1, 1):
+                    yield insertions.summand(written, place, sign, text, other)
+
+
+def matched(places: Iterable[Node], nodes: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
+    """Places of a formula and what is put there: the terms of a sum over layers or times have the
+    same text, and each its own."""
+    seen: Counter[tuple[int, int]] = Counter()
+    for place in places:
+        count = seen[place.start, place.end]
+        seen[place.start, place.end] += 1
+        yield place, nodes[count] if count < len(nodes) else nodes[0]
+
+
+def places_of_terms(node: Node) -> Iterator[Node]:
+    """Each sum, the whole among them, and what stands alone in brackets."""
+    yield from insertions.sums_in(node)
+    yield from (g.body for g in below(node) if isinstance(g, Group) and is_alone(g.body))
+
+
 def products_in(node: Node) -> Iterator[Node]:
     """The terms of a formula, of its sums, and what is in brackets."""
     for part in below(node):
-        inside = part.body if isinstance(part, BigOperator | Group) else None
-        if inside is not None and not isinstance(inside, Comparison):
-            yield from (term.node for term in terms_of("", inside))
+        inside: tuple[Node, ...] = ()
+        match part:
+            case BigOperator(body=body) | Group(body=body) if not isinstance(body, Comparison):
+                inside = (body,)
+            case Call(bracketed=True, arguments=arguments):
+                inside = arguments
+            case _:
+                pass
+        yield from (term.node for each in inside for term in terms_of("", each))
     yield from (term.node for term in terms_of("", node))

@@ -13,7 +13,8 @@ from backproof.syntax.rebuild import exchanged
 class Change:
     """Characters `start` to `end` of a passage become `text`; `kind` names the slip. In the syntax
     of the formula `new` takes the place of `old`; it is None where only the text tells what it
-    says."""
+    says. A sum over layers or times has its terms one by one, all of the same text: `also` are the
+    nodes in the other terms, and what takes their place."""
 
     kind: str
     start: int
@@ -21,6 +22,7 @@ class Change:
     text: str
     old: Node
     new: Node | None
+    also: tuple[tuple[Node, Node], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,5 +79,6 @@ def applied(node: Node, changes: Sequence[Change]) -> Node | None:
     for change in changes:
         if change.new is None:
             return None
-        node = exchanged(node, change.old, change.new)
+        for old, new in ((change.old, change.new), *change.also):
+            node = exchanged(node, old, new)
     return node
