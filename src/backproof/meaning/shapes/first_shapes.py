@@ -72,14 +72,18 @@ class FirstShapes:
             return (length, count) if self.setting.stacked else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
-        matrix = plain in self.setting.several or self.setting.indexed.get(plain, 0) > 1
-        vector = self.batch is None and is_vector(plain) and not matrix and leaf
+        vector = leaf and self.is_vector(plain)
         if plain in self.setting.upright and not defined:
             return dims.fresh(f"{plain}.length"), 0
         bias = is_bias(plain) or plain in self.setting.biases
         if vector or (bias and not defined):
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
+
+    def is_vector(self, plain: str) -> bool:
+        """Whether a name that nothing shapes is a vector by its letter, beside a single sample."""
+        matrix = plain in self.setting.several or self.setting.indexed.get(plain, 0) > 1
+        return self.batch is None and is_vector(plain) and not matrix
 
     def laid_out(self, length: int, count: int) -> Shape:
         """Vectors of a length, so many of them, in the orientation of the setting."""
