@@ -35,6 +35,7 @@ from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
 from backproof.meaning.functions.by_arguments import with_functions_by_arguments
 from backproof.meaning.functions.by_index import with_quantities_by_index
+from backproof.meaning.functions.conditionals import with_conditions_left_out
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.just_given import with_functions_just_given
@@ -138,7 +139,7 @@ def prepare(document: Document) -> Prepared:
     text = source_text(document)
     written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
-    written = with_shares_of_classes(written)
+    written = with_conditions_left_out(with_shares_of_classes(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
     running = with_letters_of_entries(with_running_gradients(marked))

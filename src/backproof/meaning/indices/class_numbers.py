@@ -158,11 +158,13 @@ def _given(statements: Sequence[Statement]) -> set[str]:
         first, rest = statement.members[0].node, statement.members[1:]
         head = None if first is None else bare(first)
         whole = isinstance(head, syntax.Symbol) and not any(map(_counts, head.scripts))
+        scripts = head.scripts if isinstance(head, syntax.Symbol) else ()
+        own = {name for script in scripts for name in _indices(script)}
         for node in (n for member in rest if member.node is not None for n in below(member.node)):
             if isinstance(node, syntax.BigOperator):
                 bound |= {letter for by in node.letters if (letter := letter_of(bare(by)))}
             elif isinstance(node, syntax.Symbol) and whole:
-                free |= {name for script in node.scripts for name in _indices(script)}
+                free |= {name for script in node.scripts for name in _indices(script)} - own
     return free - bound
 
 
