@@ -17,6 +17,7 @@ from backproof.meaning.definitions.described import with_described
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.given_last import with_names_given_last
+from backproof.meaning.definitions.inverted import with_logarithms_inverted
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -147,6 +148,7 @@ def prepare(document: Document) -> Prepared:
     parsed = with_reaching_sums(with_letters_of_samples(parsed))
     parsed = with_rows_implied(with_one_of_all(parsed, text))
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
+    parsed = with_logarithms_inverted(parsed)
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
     parsed = with_gradients_of_products(parsed)
     bound, strays = with_bound_letters(parsed)
