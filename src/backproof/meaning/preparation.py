@@ -83,6 +83,7 @@ from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
+from backproof.meaning.indices.nested_indices import with_nested_indices
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.primed_letters import with_primed_letters
@@ -140,7 +141,8 @@ def prepare(document: Document) -> Prepared:
     text = source_text(document)
     written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
-    written = with_conditions_left_out(with_shares_of_classes(written))
+    written = with_shares_of_classes(with_nested_indices(written))
+    written = with_conditions_left_out(written)
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
     running = with_letters_of_entries(with_running_gradients(marked))
