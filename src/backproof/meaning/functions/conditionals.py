@@ -29,8 +29,16 @@ from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement
 
 BAR = regex(r"\||\\mid|\\vert|\\lvert|\\given|∣")
+LAWS = frozenset({"p", "q", "P", "Q", "Pr", "pi"})
+"""Letters of probabilities and densities, which are numbers."""
+GIVEN = " given"
 Change = Callable[[syntax.Symbol, syntax.Node], syntax.Symbol | None]
 """What becomes of a name and of what stands before the bar; None where it is left as it is."""
+
+
+def is_density(name: str) -> bool:
+    """Whether a name is that of a density under a condition."""
+    return GIVEN in name
 
 
 @dataclass(frozen=True)
@@ -119,8 +127,10 @@ def put(
             return statement
 
         def value(function: syntax.Symbol, first: syntax.Node) -> syntax.Symbol | None:
-            entry = known.get(name_of(function))
-            return function if not entry else entry_of(function, first)
+            if known.get(name_of(function)):
+                return entry_of(function, first)
+            law = function.base in LAWS
+            return function.replace(base=function.base + GIVEN) if law else function
 
         def change(node: syntax.Node) -> syntax.Node:
             if isinstance(node, syntax.Juxtaposition):

@@ -14,6 +14,7 @@ from backproof.meaning.definitions.roles import (
     is_vector,
 )
 from backproof.meaning.definitions.table import Declaration
+from backproof.meaning.functions.conditionals import is_density
 from backproof.meaning.functions.logarithms_named import is_logarithm
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare, name_of
@@ -45,7 +46,7 @@ class FirstShapes:
     def of(self, dims: Dims, name: str) -> Shape:
         """The shape of a name, with new dims where nothing is known."""
         plain = name.partition("@")[0]
-        if plain in self.numbers or is_logarithm(plain):
+        if plain in self.numbers or is_logarithm(plain) or is_density(plain):
             return SCALAR
         declaration = self.setting.table.declaration(plain, self.place)
         if declaration is not None and plain not in self.ignored:
