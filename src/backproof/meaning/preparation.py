@@ -38,6 +38,7 @@ from backproof.meaning.functions.by_arguments import with_functions_by_arguments
 from backproof.meaning.functions.by_index import with_quantities_by_index
 from backproof.meaning.functions.conditionals import with_conditions_left_out
 from backproof.meaning.functions.densities import is_law, with_densities
+from backproof.meaning.functions.fixed_arguments import with_arguments_fixed
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
@@ -142,7 +143,7 @@ def prepare(document: Document) -> Prepared:
     written = with_losses_in_one_hand(with_numbers_above(parse_document(document)))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(with_nested_indices(written))
-    written = with_conditions_left_out(written)
+    written = with_conditions_left_out(with_arguments_fixed(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
     running = with_letters_of_entries(with_running_gradients(marked))
