@@ -291,8 +291,8 @@ def sections_about_a_step(
 
 def sections_of_shared(stated: Sequence[Stated], recurrence: Recurrence) -> set[Section]:
     """The sections with gradients of a loss by what all steps share that are made of quantities of
-    one step: what no sum over the steps, and no step after, is spoken of beside is one step. Where a
-    formula adds over all steps it is as likely that such a sum was forgotten."""
+    one step: what no sum over the steps, and no step after, is spoken of beside is one step. Where
+    a formula adds over all steps it is as likely that such a sum was forgotten."""
     if any(item.kind == "definition" and sums_over(item, recurrence.letter) for item in stated):
         return set()
     shared: set[Section] = set()
