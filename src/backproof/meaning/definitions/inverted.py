@@ -1,5 +1,5 @@
 """Another parameter by its logarithm: of `λ = log σ²`, where the page differentiates by λ what is
-made of σ, it is λ that is free, and `σ = e^{λ/2}`.
+made of σ, it is λ that is free, and `σ = e^{λ/2}`; so where λ has a formula of its own.
 """
 
 from __future__ import annotations
@@ -37,8 +37,13 @@ def with_logarithms_inverted(statements: Sequence[Statement]) -> list[Statement]
     turned = {
         statement: found
         for statement, found in given.items()
-        if stem(found.name) in by and stem(found.of) in used - defined
-        if stem(found.of) not in by or stem(found.name) not in used
+        if stem(found.of) not in defined
+        if stem(found.name) in defined
+        or (
+            stem(found.name) in by
+            and stem(found.of) in used
+            and (stem(found.of) not in by or stem(found.name) not in used)
+        )
     }
 
     def change(statement: Statement) -> Statement:

@@ -186,7 +186,7 @@ def _against_letters(statements: Sequence[Statement]) -> set[str]:
     for node in _throughout(chain.from_iterable(map(nodes_of, statements)), syntax.Comparison):
         if node.operator in ("=", "!="):
             pair = {letter_of(bare(node.left)), letter_of(bare(node.right))}
-            if pair <= LETTERS:
+            if pair & LETTERS and pair <= LETTERS | {"t"}:
                 found |= {letter for letter in pair if letter is not None}
     return found
 
