@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 
-from backproof.meaning.naming.names import bare, first_derivative, name_of, named
+from backproof.meaning.naming.names import bare, first_derivative, name_of, named, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated, by, inside
 from backproof.record import dataclass, replace
@@ -255,8 +255,8 @@ def kinds_of(stated: Sequence[Stated], recurrence: Recurrence) -> dict[str, str]
     stems = {stem for _, marked in found for stem, _ in marked}
     forward = [marked for head_stem, marked in found if not is_gradient(head_stem, stems)]
     kinds: dict[str, str] = {}
-    for stem, kind in (pair for marked in forward for pair in marked):
-        kinds.setdefault(stem, kind)
+    for each, kind in (pair for marked in forward for pair in marked):
+        kinds.setdefault(each, kind)
     return kinds
 
 
@@ -305,7 +305,8 @@ def sections_of_shared(stated: Sequence[Stated], recurrence: Recurrence) -> set[
         steps = [pair for pair in steps if pair[0] in recurrence.kinds]
         found = first_derivative(item.head) if item.head is not None else None
         ends = [bare(end) for end in found[1:]] if found is not None else []
-        of_all = [end for end in ends if isinstance(end, Symbol) and recurrence.split(end) is None]
+        symbols = [end for end in ends if isinstance(end, Symbol) and not recurrence.split(end)]
+        of_all = [end for end in symbols if stem(end) not in recurrence.kinds]
         if sums_over(item, recurrence.letter) or any(shift > 0 for _, shift in steps):
             several.add(section)
         elif steps and len(of_all) == 2:
