@@ -46,13 +46,15 @@ def is_unplaced(outcome: Outcome) -> bool:
 # updates, conditions, outside of which two letters are not compared, numbers of samples, whose
 # transposes are the numbers, symmetric matrices, that are their transposes, samples whose
 # layout a single edit puts in doubt, a convention taken only where all lines
-# hold, and names that another number makes those of nothing.
+# hold, names that another number makes those of nothing, numbers, of which factors and transposes
+# may change places, and names for formulas, which may be what is wrong.
 PARTLY = frozenset(
     f"{name}.md"
     for name in (
         "time-boundary", "updates", "updates-without-rate",
         "entries-linear", "layers-columns", "layers-top", "samples-rows", "symmetric-by-name",
         "numbers-beside-arrays", "numbers-moved",
+        "layers-to-the-number-of-layers", "conditionals-defined", "cell-by-shared-weights",
     )
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from backproof.algebra.expressions import (
     Expr,
     derivative_op,
     gradient,
+    identity_op,
     jacobian,
     leaves,
     symbol_op,
@@ -193,6 +194,17 @@ def divisor_may_count(claim: Claim, bench: Bench) -> bool:
         and context.leads(claim.of.name, d.symbol.name)
         for d in (context.program.definitions if counts else ())
     ) and not is_multiple(claim, bench)
+
+
+def identity_of_any_length(claim: Claim, bench: Bench) -> bool:
+    """An identity stands alone somewhere, `det(σ² I)`, and nothing says of how many rows it is."""
+    program = claim.context.program
+    nodes = [e for d in program.definitions for e in d.order]
+    lengths = {e.type.rows for e in nodes if e.op is identity_op}
+    if not lengths:
+        return False
+    known = {dim for leaf in program.free for dim in (leaf.type.rows, leaf.type.columns)}
+    return not lengths <= known and not is_multiple(claim, bench)
 
 
 def factors_of(claim: Claim) -> Iterator[tuple[Expr, bool]]:

@@ -29,6 +29,7 @@ DOUBTS: tuple[Guard, ...] = (
     cases_left_out,
     bound_before,
     shape_guards.counts_nothing,
+    left_out_guards.identity_of_any_length,
     shape_guards.width_of_a_target,
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
@@ -111,6 +112,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unknown-meaning", "a name in it stands for a formula, which may be what is wrong"),
     shape_guards.counts_nothing: (
         "undefined-symbol", "a length stands as a number in it, and nothing is that long"),
+    left_out_guards.identity_of_any_length: (
+        "undefined-symbol", "nothing says how many rows an identity has"),
     shape_guards.width_of_a_target: (
         "shape-mismatch", "nothing says that the target in it has columns"),
     shape_guards.inverse_of_undeclared: (

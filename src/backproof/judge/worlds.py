@@ -55,9 +55,12 @@ FEW = (5, 3, 6, 7, 3, 6), (3, 5, 7, 6, 6, 5), (6, 7, 3, 5, 5, 7), (7, 3, 5, 6, 3
 """The same where an array has axes for several letters: dims may then have the same size."""
 AXES = 3
 """For how many letters an array has axes of such sizes at most."""
-LARGEST_VALUE, LARGEST_ARGUMENT, KINK, POLE = 20.0, 6.0, 1e-3, 5e-2
+LARGEST_VALUE, LARGEST_ARGUMENT, KINK = 20.0, 6.0, 1e-3
 DIVISORS = (0.6, 1.6)
 DRAWS, REDRAWS, SMALLEST, TURNED = 30, 8, 0.2, 6
+WIDER = ((27, 1e3), (20, 10))
+"""From which draw on values may be so many times larger, and denominators smaller, than at first: a
+density of many numbers is small wherever it is looked at."""
 NEAR = 0.5
 """How far a matrix is from the identity whose inverse is to be no larger than it."""
 PICKS = (take_row_op, take_column_op)
@@ -124,8 +127,7 @@ def draw(
         # A single ReLU is on at one point and off at the other, if the draws allow that.
         turned += trouble == ONE_SIDE
         side = (1, -1)[which % 2] if turned < TURNED else 0
-        late = inverted and attempt >= DRAWS * 2 // 3
-        largest = LARGEST_VALUE * (10 if late else 1)
+        largest = LARGEST_VALUE * next((w for start, w in WIDER if attempt >= start), 1)
         for step in steps:
             trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn, side, largest)
             if trouble:
@@ -320,7 +322,7 @@ def degenerate(
             return f"{e.op.name} is not saturated"
     elif e.op in (divide, reciprocal):
         below = e.args[-1]
-        if below in drawn and np.abs(values[below]).min() < POLE:
+        if below in drawn and np.abs(values[below]).min() < 1 / bound:
             return "denominators are away from 0"
     return ""
 

@@ -21,7 +21,7 @@ from backproof.meaning.indices.tensors import tensor_of
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.naming.renames import has_names_of_its_own
 from backproof.meaning.settings import Setting
-from backproof.meaning.shapes.dims import Dims
+from backproof.meaning.shapes.dims import Clash, Dims
 from backproof.meaning.shapes.first_shapes import FirstShapes
 from backproof.meaning.shapes.inference import SCALAR, Shape, ShapeClash, Shapes, Waiting
 from backproof.meaning.statements import Place, below, inside
@@ -243,7 +243,8 @@ class _Builder:
 
     def unknown(self, name: str) -> Shape:
         """The shape of a name when it is met first; what a step takes from the one before is shaped
-        like what it gives to the next, and the matrices of a tensor are alike."""
+        like what it gives to the next, a vector where small letters are vectors, and the matrices
+        of a tensor are alike."""
         tensors = self.setting.tensors
         if tensors and (tensor := tensor_of(name, tensors)) is not None:
             others = (n for n in self.shapes.names if tensor_of(n, tensors) == tensor)
@@ -254,7 +255,12 @@ class _Builder:
         present = self.setting.before.get(name)
         alike = [k for k in self.defining if k.partition("@")[0] == present]
         if alike:
-            return self.shapes.name(max(alike))
+            shape = self.shapes.name(max(alike))
+            if self.first.is_vector(name):
+                with suppress(Clash):
+                    count = 0 if self.first.setting.convention.orientation == "rows" else 1
+                    self.shapes.dims.join(shape[count], 0)
+            return shape
         return self.first.of(self.shapes.dims, name)
 
     def finish(self, kept: list[Kept]) -> Context:

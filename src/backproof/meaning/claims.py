@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
+from functools import partial
 from typing import Any
 
 from backproof.algebra.differentials import direction
@@ -183,7 +184,8 @@ def make(
         nowhere.append(name)
         return shapes.fresh()
 
-    habits = context.habits | repeats_sums(stated.node)
+    formula_of = partial(context.setting.table.abbreviation, place=stated.place)
+    habits = context.habits | repeats_sums(stated.node, formula_of)
     shapes = Shapes(
         context.shapes.dims.freeze(), dict(context.shapes.names), undefined,
         strict=wrt is not None, habits=EVERYWHERE if code else habits,

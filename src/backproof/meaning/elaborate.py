@@ -207,7 +207,7 @@ class _Elaboration:
                 found = moving.expression(self, term) or slopes.expression(self, term)
                 if found is not None:
                     return found
-                raise ShapeClash(term, f"no expression for {type(term).__name__}")
+                raise ShapeClash(term, f"no expression for {type(term).__name__}", certain=False)
 
     def total(self, term: t.Total) -> Expr:
         parts = [self.expr(p) for p in term.terms]
@@ -249,7 +249,7 @@ class _Elaboration:
         if not term.order:
             return op(x)
         if term.order > 1 or op.vjp is None:
-            raise ShapeClash(term, f"derivative {term.order} of {op.name} is not supported")
+            return slopes.repeated(op, x, term)
         return simplify(op.vjp(constant(1, x.type), op(x), x)[0])
 
     def raised(self, term: t.Raised) -> Expr:
@@ -308,7 +308,7 @@ class _Elaboration:
             case "<" | "<=":
                 pass
             case other:
-                raise ShapeClash(term, f"a mask by {other} is not supported")
+                raise ShapeClash(term, f"a mask by {other} is not supported", certain=False)
         if term.operator in ("<=", ">=") and counts(low) and counts(high):
             high = add(high, constant(0.5))
         return positive(simplify(subtract(high, low)))

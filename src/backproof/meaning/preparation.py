@@ -17,6 +17,7 @@ from backproof.meaning.definitions.described import with_described
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.given_last import with_names_given_last
+from backproof.meaning.definitions.inverted import with_logarithms_inverted
 from backproof.meaning.definitions.minimised import with_minimised
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
@@ -36,8 +37,10 @@ from backproof.meaning.functions.at_indices import with_values_at_indices
 from backproof.meaning.functions.at_members import with_values_at_members
 from backproof.meaning.functions.by_arguments import with_functions_by_arguments
 from backproof.meaning.functions.by_index import with_quantities_by_index
+from backproof.meaning.functions.conditionals import with_conditions_left_out
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.entries_inside import with_entries_inside
+from backproof.meaning.functions.fixed_arguments import with_arguments_fixed
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
@@ -85,6 +88,7 @@ from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
+from backproof.meaning.indices.nested_indices import with_nested_indices
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.primed_letters import with_primed_letters
@@ -147,7 +151,8 @@ def prepare(document: Document) -> Prepared:
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
-    written = with_shares_of_classes(written)
+    written = with_shares_of_classes(with_nested_indices(written))
+    written = with_conditions_left_out(with_arguments_fixed(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
     running = with_letters_of_entries(with_running_gradients(marked))
@@ -155,6 +160,7 @@ def prepare(document: Document) -> Prepared:
     parsed = with_reaching_sums(with_letters_of_samples(parsed))
     parsed = with_rows_implied(with_one_of_all(parsed, text))
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
+    parsed = with_logarithms_inverted(parsed)
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
     parsed = with_gradients_of_products(parsed)
     bound, strays = with_bound_letters(parsed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from backproof.document import Macro, MacroTable
 from backproof.patterns import regex
+from backproof.syntax.array_rows import is_of_rows
 from backproof.syntax.braces import matching_braces
 from backproof.syntax.notations import latex, spellings, unicode
 from backproof.syntax.notations.code import MODULES
@@ -281,7 +282,8 @@ class Lexer:
                 if environment in latex.ENVIRONMENTS_WITH_ARGUMENT:
                     dropped = self.argument(after, end)
                     after = dropped[2] if dropped and self.text[after : after + 1] == "{" else after
-            if environment in latex.ROW_ENVIRONMENTS:
+            rows = environment == "array" and is_of_rows(self.text, start)
+            if rows or environment in latex.ROW_ENVIRONMENTS:
                 self.space = True
             else:
                 self.emit(name, environment, start, after)

@@ -47,7 +47,8 @@ class Parser(Primaries):
             if sign.text == "notin":
                 operator = "!="
             if sign.text in (":", "to", "sim", "approx"):
-                operator = colon if sign.text == ":" else "="
+                # Below a sum `i \sim j` is a relation between two letters, no value of one.
+                operator = colon if sign.text == ":" else ("=" if colon == "=" else "~")
             right = self.expression()
             node = Comparison(
                 start=node.start, end=self.end(), operator=operator, left=node, right=right

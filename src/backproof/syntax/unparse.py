@@ -44,7 +44,7 @@ _SIGNS = {
     "at": "@ ", "dot": ". ", "otimes": "\\otimes ", "slash": "/ ",
 }  # fmt: skip
 _RELATIONS = {"<": "<", ">": ">", "<=": "\\le ", ">=": "\\ge ", "=": "=", "!=": "\\neq ",
-              "in": "\\in "}  # fmt: skip
+              "in": "\\in ", "~": "\\sim "}  # fmt: skip
 _STYLES = {"bold": "mathbf", "vec": "vec", "cal": "mathcal", "bb": "mathbb", "roman": "mathrm",
            "italic": "mathit", "sans": "mathsf", "code": "mathtt", "frak": "mathfrak"}  # fmt: skip
 _MARKS = {"d": "d", "partial": "\\partial ", "nabla": "\\nabla "}

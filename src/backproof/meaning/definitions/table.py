@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from itertools import takewhile
 
 from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.matrices.row_totals import as_row_totals
 from backproof.meaning.naming.names import (
     bare,
     first_derivative,
@@ -204,15 +205,19 @@ class Table:
         definition = self.by_key.get(self.resolve(name, place))
         if definition is None:
             given = self.formula(name, place)
-            return None if given is None or given.indices else given.node
+            if given is not None and given.indices:
+                return as_row_totals(given.node, given.indices)
+            return None if given is None else given.node
         return definition.node if definition.key in self.short else None
 
     def formula(self, name: str, place: Place) -> Definition | None:
-        """The formula with derivatives in it that a name was given before a place."""
+        """The formula with derivatives in it that a name was given before a place, or is given
+        right behind it."""
         known = () if name in self.aliases else self.formulas.get(name, ())
         before = [d for d in known if d.stated.place.order < place.order]
         near = [d for d in before if d.stated.place.section is place.section]
-        return (near or before)[-1] if before else None
+        behind = (d for d in known if 0 < d.stated.place.order - place.order <= 1)
+        return (near or before)[-1] if before else next(behind, None)
 
     def alias(self, name: str, place: Place) -> syntax.Derivative | None:
         """The derivative that a name stands for at a place: the last one said before it, or the

@@ -23,11 +23,11 @@ def with_values_at_indices(statements: Sequence[Statement]) -> list[Statement]:
             # `$a$` in the text, or `a ∈ {1, …, K}`, says nothing of what the letter is.
             if member.node is not None and not isinstance(member.node, syntax.Symbol):
                 found.see(member.node)
-    letters = (found.bound & found.below) - found.alone
+    counting = found.bound - found.alone
     names = {
         name
         for name, given in found.given.items()
-        if not given.isdisjoint(letters) and given.isdisjoint(found.alone | {""})
+        if not given.isdisjoint(counting) and given.isdisjoint(found.alone | {""})
     }
     if not names:
         return list(statements)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from backproof.algebra.derive import NoRule, pullback, total_of
-from backproof.algebra.expressions import Expr, constant, substitute, symbol
+from backproof.algebra.expressions import Expr, Op, constant, substitute, symbol
 from backproof.algebra.simplify import simplify
 from backproof.meaning import terms as t
 from backproof.meaning.functions.parameters import applied
@@ -82,7 +82,16 @@ def expression(elaboration: Elaboration, term: t.Term) -> Expr | None:
     return substitute(result, {variable: argument})
 
 
-def differentiated(formula: Expr, variable: Expr, term: t.Term) -> Expr:
+def repeated(op: Op, argument: Expr, term: t.Apply) -> Expr:
+    """The derivative of an operation on entries, of the order of a term, at its argument."""
+    variable = symbol(f"variable {term.node.start}", argument.type)
+    result = op(variable)
+    for _ in range(term.order):
+        result = differentiated(result, variable, term)
+    return substitute(result, {variable: argument})
+
+
+def differentiated(formula: Expr, variable: Expr, term: t.Apply | t.Sloped) -> Expr:
     """The derivative of each entry by the same entry of the variable."""
     try:
         sent, _ = pullback(formula, constant(1, formula.type), [variable])

@@ -199,7 +199,7 @@ def condition(scope: Scope, node: syntax.Node) -> Term:
         case syntax.Comparison(left=syntax.Comparison() as first) as both:
             second = both.replace(start=first.right.start, left=first.right)
             return conjunction([condition(scope, first), condition(scope, second)], node)
-        case syntax.Comparison() as comparison if comparison.operator != "in":
+        case syntax.Comparison() as comparison if comparison.operator not in ("in", "~"):
             return scope.mask(comparison, node)
         case syntax.Range(items=items) if all(isinstance(i, syntax.Comparison) for i in items):
             masks = [condition(scope, i) for i in items if i is not None]

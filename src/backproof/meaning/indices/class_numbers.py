@@ -158,11 +158,13 @@ def _given(statements: Sequence[Statement]) -> set[str]:
         first, rest = statement.members[0].node, statement.members[1:]
         head = None if first is None else bare(first)
         whole = isinstance(head, syntax.Symbol) and not any(map(_counts, head.scripts))
+        scripts = head.scripts if isinstance(head, syntax.Symbol) else ()
+        own = {name for script in scripts for name in _indices(script)}
         for node in (n for member in rest if member.node is not None for n in below(member.node)):
             if isinstance(node, syntax.BigOperator):
                 bound |= {letter for by in node.letters if (letter := letter_of(bare(by)))}
             elif isinstance(node, syntax.Symbol) and whole:
-                free |= {name for script in node.scripts for name in _indices(script)}
+                free |= {name for script in node.scripts for name in _indices(script)} - own
     return free - bound
 
 
@@ -184,7 +186,7 @@ def _against_letters(statements: Sequence[Statement]) -> set[str]:
     for node in _throughout(chain.from_iterable(map(nodes_of, statements)), syntax.Comparison):
         if node.operator in ("=", "!="):
             pair = {letter_of(bare(node.left)), letter_of(bare(node.right))}
-            if pair <= LETTERS:
+            if pair & LETTERS and pair <= LETTERS | {"t"}:
                 found |= {letter for letter in pair if letter is not None}
     return found
 

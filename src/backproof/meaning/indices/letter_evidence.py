@@ -66,7 +66,8 @@ class Evidence:
     `marked` are the nodes that show what an element is: symbols with scripts, transposes, norms,
     products, calls of functions with scripts. `sizes` are stems that stand for dimensions. `along`
     are the letters at the ends of a letter's range, which count the same: k and t of `i=k+1, …, t`.
-    `matrices` are places of letters that count matrices: `W_h ∈ ℝ^{d×k}`.
+    `matrices` are places of letters that count matrices: `W_h ∈ ℝ^{d×k}`. `picking` are letters
+    that pick one of those over which a share sums.
     """
 
     uses: list[Use] = field(default_factory=list)
@@ -80,6 +81,7 @@ class Evidence:
     defined: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
     matrices: set[Key] = field(default_factory=set)
+    picking: set[str] = field(default_factory=set)
 
 
 def with_primes(letters: Iterable[str]) -> frozenset[str]:

@@ -20,13 +20,14 @@ from backproof.meaning.indices.letter_evidence import (
     Key,
     Slot,
 )
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 
 
 @dataclass(frozen=True, eq=False)
 class Strength:
     """Letters of a document that count by more than custom: bound by a sum, compared with another,
-    ranged, or in pairs with letters that count. `quantities` are letters that name something."""
+    ranged, or in pairs with letters that count. `quantities` are letters that name something,
+    `picking` pick one of those over which a share sums."""
 
     summed: frozenset[str]
     compared: frozenset[str]
@@ -34,6 +35,7 @@ class Strength:
     paired: frozenset[str]
     quantities: frozenset[str]
     tops: frozenset[str]
+    picking: frozenset[str] = frozenset()
 
     def ends(self, letter: str) -> bool:
         """Whether a letter is only where others end: n in `x_{n+1}`."""
@@ -41,7 +43,7 @@ class Strength:
 
     def strong(self, letter: str) -> bool:
         """Whether something says that a letter counts entries."""
-        return letter in self.compared or (
+        return letter in self.compared | self.picking or (
             letter not in STEPS and (letter in self.summed or letter in self.ranged)
         )
 
@@ -110,8 +112,9 @@ def weigh(found: Evidence, counts: Counts) -> Strength:
     )
     ranged = frozenset(found.ranged | counts.sliding)
     tops = frozenset(name for names in found.tops.values() for name in names)
-    known = Strength(summed, compared, ranged, frozenset(), quantities, tops)
-    return Strength(summed, compared, ranged, _paired(counts, known), quantities, tops)
+    picking = frozenset(found.picking)
+    known = Strength(summed, compared, ranged, frozenset(), quantities, tops, picking)
+    return replace(known, paired=_paired(counts, known))
 
 
 def _paired(counts: Counts, known: Strength) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from backproof.meaning.indices.chosen_members import chosen_members
 from backproof.meaning.indices.elements import rewrite
 from backproof.meaning.indices.index_scripts import Letters, label_before
 from backproof.meaning.indices.letter_evidence import Evidence, Key, evidence
@@ -28,6 +29,7 @@ __all__ = ["Letters", "letters_of", "rewrite"]
 def letters_of(statements: Sequence[Statement]) -> Letters:
     """What the letters in the scripts of a document count."""
     found = evidence(statements)
+    found.picking |= chosen_members(statements).keys()
     kinds = kinds_of(found)
     tops = _tops(found, kinds)
     components = {key[2] for key, kind in kinds.items() if kind == "component"}

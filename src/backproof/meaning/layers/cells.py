@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 
-from backproof.meaning.naming.names import bare, name_of, named
+from backproof.meaning.naming.names import bare, first_derivative, name_of, named, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated, by, inside
 from backproof.record import dataclass, replace
@@ -255,8 +255,8 @@ def kinds_of(stated: Sequence[Stated], recurrence: Recurrence) -> dict[str, str]
     stems = {stem for _, marked in found for stem, _ in marked}
     forward = [marked for head_stem, marked in found if not is_gradient(head_stem, stems)]
     kinds: dict[str, str] = {}
-    for stem, kind in (pair for marked in forward for pair in marked):
-        kinds.setdefault(stem, kind)
+    for each, kind in (pair for marked in forward for pair in marked):
+        kinds.setdefault(each, kind)
     return kinds
 
 
@@ -286,7 +286,32 @@ def sections_about_a_step(
             continue
         if (item.name, section) in differentiated and recurrence.speaks(item.node):
             found.add(section)
-    return frozenset(found)
+    return frozenset(found | sections_of_shared(stated, recurrence))
+
+
+def sections_of_shared(stated: Sequence[Stated], recurrence: Recurrence) -> set[Section]:
+    """The sections with gradients of a loss by what all steps share that are made of quantities of
+    one step: what no sum over the steps, and no step after, is spoken of beside is one step. Where
+    a formula adds over all steps it is as likely that such a sum was forgotten."""
+    if any(item.kind == "definition" and sums_over(item, recurrence.letter) for item in stated):
+        return set()
+    shared: set[Section] = set()
+    several: set[Section] = set()
+    for item in stated:
+        section = item.place.section
+        if item.kind not in CLAIMS or item.node is None:
+            continue
+        steps = [pair for symbol in symbols_in(item.node) if (pair := recurrence.split(symbol))]
+        steps = [pair for pair in steps if pair[0] in recurrence.kinds]
+        found = first_derivative(item.head) if item.head is not None else None
+        ends = [bare(end) for end in found[1:]] if found is not None else []
+        symbols = [end for end in ends if isinstance(end, Symbol) and not recurrence.split(end)]
+        of_all = [end for end in symbols if stem(end) not in recurrence.kinds]
+        if sums_over(item, recurrence.letter) or any(shift > 0 for _, shift in steps):
+            several.add(section)
+        elif steps and len(of_all) == 2:
+            shared.add(section)
+    return shared - several
 
 
 def labels(node: Node, recurrence: Recurrence) -> bool:

@@ -8,16 +8,17 @@ gradient too. What is read so is still compared with the true gradient, shape an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from backproof.algebra.expressions import Expr
 from backproof.algebra.ops.arithmetic import add, divide, multiply, subtract
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.meaning import terms as t
-from backproof.meaning.naming.names import bare
+from backproof.meaning.matrices.row_totals import axis_of_sum
+from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.shapes.dims import Clash
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, inside
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 
@@ -42,15 +43,15 @@ def habits_in(expressions: Iterable[Expr]) -> Iterator[Habit]:
                 yield _KINDS[e.op], _AXES[part.op]
 
 
-def repeats_sums(node: syntax.Node) -> frozenset[Habit]:
-    """How sums of rows or columns by name are used beside what they are of: a number for each row
-    in all of its columns, `A ⊙ (B - rowsum(C))`."""
+def repeats_sums(
+    node: syntax.Node, formula_of: Callable[[str], syntax.Node | None]
+) -> frozenset[Habit]:
+    """How sums of rows or columns by name, or names for them, are used beside what they are of: a
+    number for each row in all of its columns, `A ⊙ (B - rowsum(C))`."""
     found: set[Habit] = set()
-    for part in below(node):
-        if isinstance(part, syntax.Call):
-            name = part.function.base.replace("_", "").lower()
-            axis = {"rowsum": 1, "colsum": 0}.get(name)
-            found |= set() if axis is None else {("sum", axis), ("product", axis)}
+    formulas = (formula_of(name_of(symbol)) for symbol in inside(node, syntax.Symbol))
+    for axis in map(axis_of_sum, (*inside(node, syntax.Call), *formulas)):
+        found |= set() if axis is None else {("sum", axis), ("product", axis)}
     return frozenset(found)
 
 

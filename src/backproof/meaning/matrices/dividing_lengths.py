@@ -10,11 +10,14 @@ from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
 
+LENGTHS = frozenset("dDnNmMHCB")
+"""What lengths are called by custom: such a letter is one below whatever it divides."""
+
 
 def dividing_lengths(stated: Sequence[Stated]) -> frozenset[str]:
     """The names that stand alone below a root that divides, and those that stand nowhere but below
-    a number or such a root: nothing defines them, picks entries of them or differentiates by
-    them."""
+    a number or such a root, or below anything where they are lengths by custom: nothing defines
+    them, picks entries of them or differentiates by them."""
     nodes = [
         n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)
     ]
@@ -45,7 +48,7 @@ def below_roots(stated: Sequence[Stated]) -> frozenset[str]:
 
 
 def divided_by(node: syntax.Node) -> Iterator[str]:
-    """The d of `1/d` and of `1/√d`."""
+    """The d of `1/d`, `r/d` and of `1/√d`."""
     match node:
         case syntax.Fraction(numerator=above, denominator=below_):
             pass
@@ -54,7 +57,8 @@ def divided_by(node: syntax.Node) -> Iterator[str]:
         case _:
             return
     divisor = bare(below_)
-    if isinstance(bare(above), syntax.Number) and isinstance(divisor, syntax.Symbol):
+    number = isinstance(bare(above), syntax.Number)
+    if isinstance(divisor, syntax.Symbol) and (number or name_of(divisor) in LENGTHS):
         yield name_of(divisor)
     yield from divided_by_root(node)
 

@@ -14,6 +14,7 @@ from backproof.meaning.definitions.roles import (
     is_vector,
 )
 from backproof.meaning.definitions.table import Declaration
+from backproof.meaning.functions.conditionals import is_density
 from backproof.meaning.functions.logarithms_named import is_logarithm
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.names import bare, name_of
@@ -45,7 +46,7 @@ class FirstShapes:
     def of(self, dims: Dims, name: str) -> Shape:
         """The shape of a name, with new dims where nothing is known."""
         plain = name.partition("@")[0]
-        if plain in self.numbers or is_logarithm(plain):
+        if plain in self.numbers or is_logarithm(plain) or is_density(plain):
             return SCALAR
         declaration = self.setting.table.declaration(plain, self.place)
         if declaration is not None and plain not in self.ignored:
@@ -72,14 +73,18 @@ class FirstShapes:
             return (length, count) if self.setting.stacked else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
-        matrix = plain in self.setting.several or self.setting.indexed.get(plain, 0) > 1
-        vector = self.batch is None and is_vector(plain) and not matrix and leaf
+        vector = leaf and self.is_vector(plain)
         if plain in self.setting.upright and not defined:
             return dims.fresh(f"{plain}.length"), 0
         bias = is_bias(plain) or plain in self.setting.biases
         if vector or (bias and not defined):
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
+
+    def is_vector(self, plain: str) -> bool:
+        """Whether a name that nothing shapes is a vector by its letter, beside a single sample."""
+        matrix = plain in self.setting.several or self.setting.indexed.get(plain, 0) > 1
+        return self.batch is None and is_vector(plain) and not matrix
 
     def laid_out(self, length: int, count: int) -> Shape:
         """Vectors of a length, so many of them, in the orientation of the setting."""

@@ -208,7 +208,9 @@ class Shapes:
                 other = counting.shape_of(self, term) or moving.shape_of(self, term)
                 other = other or slopes.shape_of(self, term)
                 if other is None:
-                    raise ShapeClash(term, f"no shape rule for {type(term).__name__}")
+                    raise ShapeClash(
+                        term, f"no shape rule for {type(term).__name__}", certain=False
+                    )
                 return other
 
     def total_shape(self, term: t.Term, parts: tuple[t.Term, ...], shapes: list[Shape]) -> Shape:
