@@ -11,7 +11,6 @@ from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.choose import choose
 from backproof.judge.signals import Judgement
-from backproof.judge.standalone import with_sections_alone
 from backproof.judge.verdicts import Fails, Verdict
 from backproof.meaning.reading import Reading, readings
 from backproof.meaning.remarks import remarks_on
@@ -19,6 +18,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.unread import fault_in
 from backproof.record import dataclass
 from backproof.source import Span
+from backproof.standalone import with_sections_alone
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,6 +32,7 @@ LAYERS = {
     "derivation": 4,
     "mend": 5,
     "views": 5,
+    "standalone": 5,
     "configuration": 5,
     "pipeline": 6,
     "run": 6,

@@ -49,7 +49,7 @@ _LETTERS = frozenset(GREEK_LETTERS.values())
 _SIGMOID = regex(
     r"sigmoid|logistic|\bsigm\b|\bswish\b|\bsilu\b|1\s*-\s*(?:\\sigma|σ)|log\s*[^\w\s]*\s*\(\s*1\s*-"
     r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
-    re.I, ("sigm", "log", "σ", "ς"),
+    re.I, ("sigm", "log", "σ", "ς", "swish", "silu"),
 )  # fmt: skip
 _RECTIFIERS = ("relu", "rectif", "softplus", "swish")
 _ELU = regex(r"\bg?elu\b")

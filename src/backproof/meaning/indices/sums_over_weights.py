@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.meaning.definitions.roles import is_parameter
-from backproof.meaning.naming.names import name_of, named
+from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import below, differentiated_by, inside, throughout
+from backproof.meaning.statements import differentiated_by, throughout
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -49,8 +49,9 @@ def _letter(big: syntax.BigOperator) -> str | None:
 
 
 def _is_itself(letter: syntax.Symbol, body: syntax.Node) -> bool:
-    """Whether a letter stands for itself in what is summed, and nowhere as an index."""
-    symbols = inside(body, syntax.Symbol)
-    scripts = {id(n) for s in symbols for script in s.scripts for n in below(script)}
-    own = [s for s in symbols if s.base == letter.base]
-    return bool(own) and not any(id(s) in scripts for s in own)
+    """Whether what is summed is a power of the letter, or how large it is."""
+    inner = bare(body)
+    base = bare(inner.base) if isinstance(inner, syntax.Power) else inner
+    if isinstance(base, syntax.Absolute | syntax.Norm):
+        base = bare(base.body)
+    return base is not inner and isinstance(base, syntax.Symbol) and name_of(base) == letter.base

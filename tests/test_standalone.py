@@ -1,8 +1,8 @@
 """Sections of a page that are read by themselves."""
 
-from backproof.judge.standalone import REMARK
 from backproof.judge.verdicts import Fails, Holds
 from backproof.pipeline import check, read_text
+from backproof.standalone import REMARK
 
 RISING = r"""# Likelihood
 

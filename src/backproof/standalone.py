@@ -8,7 +8,7 @@ gives all that it rests on: nothing that it takes as given has a formula elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 
 from backproof.document import Document
 from backproof.judge.signals import Judgement
@@ -16,10 +16,12 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.roles import is_input, is_parameter, is_plain_scalar, is_target
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.statements import Stated
+from backproof.meaning.naming.names import name_of
+from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
 from backproof.source import Block, Prose, Section, Source
+from backproof.syntax import nodes as syntax
 
 Chosen = tuple[Reading, list[Judgement]]
 Choosing = Callable[[Document], Chosen]
@@ -40,10 +42,11 @@ def with_sections_alone(chosen: Chosen, choosing: Choosing) -> Chosen:
         if len(part.blocks) == len(reading.document.blocks):
             continue
         elsewhere = given_elsewhere(reading, part)
+        arrays = arrays_in(reading, lines)
         if not any(may_stand_alone(line, reading, part, elsewhere) for line in lines):
             continue
         alone = with_sections_alone(choosing(part), choosing)
-        better |= dict(holding(alone, elsewhere))
+        better |= dict(holding(alone, elsewhere, arrays))
     if not better:
         return chosen
     return reading, [(s, kind, better_of(s, v, better)) for s, kind, v in found]
@@ -124,8 +127,25 @@ def given_elsewhere(reading: Reading, part: Document) -> frozenset[str]:
     )
 
 
-def holding(alone: Chosen, elsewhere: Collection[str]) -> Iterator[tuple[Place, Holds]]:
-    """The lines that hold in a part that is read alone, and rest on nothing given elsewhere."""
+def arrays_in(reading: Reading, lines: Sequence[Stated]) -> dict[Place, set[str]]:
+    """The names of declared vectors and matrices in the contexts of some lines: of numbers much
+    holds that is wrong of these."""
+    places = {id(line): place_of(line) for line in lines}
+    found: dict[Place, set[str]] = {}
+    for claim in reading.claims:
+        place = places.get(id(claim.stated.origin or claim.stated))
+        if place is not None:
+            symbols = claim.context.symbols.items()
+            names = {n.partition("@")[0] for n, s in symbols if not s.type.core.is_scalar}
+            found.setdefault(place, set()).update(names & reading.table.declarations.keys())
+    return found
+
+
+def holding(
+    alone: Chosen, elsewhere: Collection[str], arrays: Mapping[Place, Set[str]]
+) -> Iterator[tuple[Place, Holds]]:
+    """The lines that hold in a part that is read alone, and rest on nothing given elsewhere, nor on
+    an array that is a number there."""
     reading, found = alone
     claims: dict[Stated, list[Claim]] = {}
     for claim in reading.claims:
@@ -133,9 +153,21 @@ def holding(alone: Chosen, elsewhere: Collection[str]) -> Iterator[tuple[Place, 
     for stated, _, verdict in found:
         if not isinstance(verdict, Holds) or not (own := claims.get(stated)):
             continue
+        place = place_of(stated)
+        if any(makes_numbers(claim, arrays.get(place, set())) for claim in own):
+            continue
         if not any(rests_elsewhere(claim, elsewhere) for claim in own):
             remarks = tuple(dict.fromkeys((*verdict.remarks, REMARK)))
-            yield place_of(stated), replace(verdict, remarks=remarks)
+            yield place, replace(verdict, remarks=remarks)
+
+
+def makes_numbers(claim: Claim, arrays: Set[str]) -> bool:
+    """Whether what is an array as a page is read as a whole, or is transposed, is a number in the
+    context of a claim."""
+    turned = {name_of(s) for t in inside(claim.stated.node, syntax.Transpose)
+              for s in inside(t.base, syntax.Symbol)}  # fmt: skip
+    free = (leaf for leaf in claim.context.program.free if leaf.type.core.is_scalar)
+    return any(leaf.name.partition("@")[0] in arrays or leaf.name in turned for leaf in free)
 
 
 def rests_elsewhere(claim: Claim, elsewhere: Collection[str]) -> bool:
