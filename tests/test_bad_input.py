@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backproof.cli import main
+from backproof.judge.verdicts import Undecided
 from backproof.meaning.unread import SWALLOWED
 from backproof.pipeline import check, read_text
 
@@ -210,3 +211,16 @@ def test_what_cannot_be_read_is_marked_where_it_goes_wrong() -> None:
         ("')' was never opened", ")", len(line + "x} = W^T W x - y")),
         ("'{' is never closed", "{", len(line + "x} = W^")),
     }
+
+
+def test_functions_that_double_their_argument_are_bounded() -> None:
+    nested = "\\sinh" * 30
+    found = check(read_text(f"$$ r(x) = {nested}(x) $$\n$$ r'(x) = \\cosh x $$\n", "note.md"))
+    (verdict,) = [j.verdict for j in found.statements if j.kind == "gradient"]
+    assert isinstance(verdict, Undecided)
+
+
+def test_an_index_beyond_all_numbers_is_one_of_many() -> None:
+    endless = "9" * 400
+    found = check(read_text(f"$$ S = \\sum_k W_k + W_{{{endless}}} $$\n", "note.md"))
+    assert found.statements

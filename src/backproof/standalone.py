@@ -16,7 +16,7 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.roles import is_input, is_parameter, is_plain_scalar, is_target
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.naming.names import name_of
+from backproof.meaning.naming.names import first_derivative, name_of, named
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
@@ -32,12 +32,15 @@ OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "work
 REMARK = "its section is read by itself"
 
 
-def with_sections_alone(chosen: Chosen, choosing: Choosing) -> Chosen:
+def with_sections_alone(
+    chosen: Chosen, choosing: Choosing, wanted: Set[Place] | None = None
+) -> Chosen:
     """A reading and its verdicts, where lines that do not hold have the verdicts of their sections
-    read alone, if they hold there."""
+    read alone, if they hold there. Where some are `wanted`, these alone."""
     reading, found = chosen
     better: dict[Place, Holds] = {}
-    for section, lines in parts_in_doubt(reading.document, found).items():
+    for section, all_ in parts_in_doubt(reading.document, found).items():
+        lines = [s for s in all_ if wanted is None or place_of(s) in wanted]
         part = part_of(reading.document, section)
         if len(part.blocks) == len(reading.document.blocks):
             continue
@@ -45,7 +48,7 @@ def with_sections_alone(chosen: Chosen, choosing: Choosing) -> Chosen:
         arrays = arrays_in(reading, lines)
         if not any(may_stand_alone(line, reading, part, elsewhere) for line in lines):
             continue
-        alone = with_sections_alone(choosing(part), choosing)
+        alone = with_sections_alone(choosing(part), choosing, {*map(place_of, lines)})
         better |= dict(holding(alone, elsewhere, arrays))
     if not better:
         return chosen
@@ -55,9 +58,15 @@ def with_sections_alone(chosen: Chosen, choosing: Choosing) -> Chosen:
 def may_stand_alone(
     line: Stated, reading: Reading, part: Document, elsewhere: Collection[str]
 ) -> bool:
-    """Whether a part gives all the names of a line, and what these are made of, that have a formula
-    anywhere."""
+    """Whether a part gives what a line is about, and all the names in it, and what these are made
+    of, that have a formula anywhere."""
     inside = set(part.sections)
+    found = first_derivative(line.head) if line.head is not None else None
+    about = line.name if found is None else named(found[1])
+    if about and line.named is None:
+        given = reading.table.definitions.get(about, ())
+        if not any(d.stated.place.section in inside for d in given):
+            return False
     # What a shorthand is the gradient of, the page as a whole may have got wrong.
     nodes = [n for n in (line.named or line.head, line.node) if n is not None]
     waiting = [name for node in nodes for name in used_names(node)]

@@ -57,6 +57,11 @@ class Scope(Protocol):
         ...
 
 
+DEEPEST = 6
+"""How many functions that are written by others may stand within one another: each of them has its
+argument twice."""
+
+
 def call(scope: Scope, node: syntax.Call) -> Term:
     """A function applied: one that everybody knows, or one of the author's."""
     name = function_name(node.function.base)
@@ -68,6 +73,8 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     if name in scope.names.softmaxes and len(node.arguments) == 1 and not order:
         result = Softmax(node=node, argument=scope.term(node.arguments[0]))
     elif name in COMPOSED and composes(scope, node):
+        if nested(node) > DEEPEST:
+            raise Untranslatable("so many functions within one another", node)
         result = COMPOSED[name](node, scope.term(node.arguments[0]))
     elif name not in KNOWN or name in scope.names.generic:
         result = unknown_function(scope, node)
@@ -106,6 +113,17 @@ def call(scope: Scope, node: syntax.Call) -> Term:
     if node.power is not None:
         return Raised(node=node, base=result, exponent=scope.term(node.power))
     return result
+
+
+def nested(node: syntax.Node) -> int:
+    """How many of the functions that are written by others stand within one another at most."""
+    deepest, waiting = 0, [(node, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        own = isinstance(part, syntax.Call) and function_name(part.function.base) in COMPOSED
+        deepest = max(deepest, depth + own)
+        waiting += [(inner, depth + own) for inner in syntax.children(part)]
+    return deepest
 
 
 def composes(scope: Scope, node: syntax.Call) -> bool:
