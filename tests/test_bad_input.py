@@ -222,5 +222,8 @@ def test_functions_that_double_their_argument_are_bounded() -> None:
 
 def test_an_index_beyond_all_numbers_is_one_of_many() -> None:
     endless = "9" * 400
-    found = check(read_text(f"$$ S = \\sum_k W_k + W_{{{endless}}} $$\n", "note.md"))
+    text = f"$$ S = \\sum_k W_k + W_{{{endless}}} $$\n$$ \\frac{{dS}}{{dx}} = x_{{{endless}}} $$\n"
+    found = check(read_text(text, "note.md"))
     assert found.statements
+    codes = {j.verdict.code for j in found.statements if isinstance(j.verdict, Undecided)}
+    assert "internal-error" not in codes

@@ -15,7 +15,7 @@ from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.roles import is_input, is_parameter, is_plain_scalar, is_target
-from backproof.meaning.definitions.table import used_names
+from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.naming.names import first_derivative, name_of, named
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
@@ -41,43 +41,44 @@ def with_sections_alone(
     better: dict[Place, Holds] = {}
     for section, all_ in parts_in_doubt(reading.document, found).items():
         lines = [s for s in all_ if wanted is None or place_of(s) in wanted]
-        part = part_of(reading.document, section)
+        own = sections_of(reading.document, section)
+        elsewhere = given_elsewhere(reading, own) if lines else frozenset()
+        if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
+            continue
+        part = part_of(reading.document, own)
         if len(part.blocks) == len(reading.document.blocks):
             continue
-        elsewhere = given_elsewhere(reading, part)
-        arrays = arrays_in(reading, lines)
-        if not any(may_stand_alone(line, reading, part, elsewhere) for line in lines):
-            continue
         alone = with_sections_alone(choosing(part), choosing, {*map(place_of, lines)})
-        better |= dict(holding(alone, elsewhere, arrays))
+        better |= dict(holding(alone, elsewhere, arrays_in(reading, lines)))
     if not better:
         return chosen
     return reading, [(s, kind, better_of(s, v, better)) for s, kind, v in found]
 
 
 def may_stand_alone(
-    line: Stated, reading: Reading, part: Document, elsewhere: Collection[str]
+    line: Stated, reading: Reading, sections: Set[Section], elsewhere: Collection[str]
 ) -> bool:
-    """Whether a part gives what a line is about, and all the names in it, and what these are made
-    of, that have a formula anywhere."""
-    inside = set(part.sections)
+    """Whether some sections give what a line is about, and all the names in it, and what these are
+    made of, that have a formula anywhere."""
+    definitions = reading.table.definitions
+
+    def given(name: str) -> list[Definition]:
+        return [d for d in definitions.get(name, ()) if d.stated.place.section in sections]
+
     found = first_derivative(line.head) if line.head is not None else None
     about = line.name if found is None else named(found[1])
-    if about and line.named is None:
-        given = reading.table.definitions.get(about, ())
-        if not any(d.stated.place.section in inside for d in given):
-            return False
+    if about and line.named is None and not given(about):
+        return False
     # What a shorthand is the gradient of, the page as a whole may have got wrong.
     nodes = [n for n in (line.named or line.head, line.node) if n is not None]
     waiting = [name for node in nodes for name in used_names(node)]
     seen = set(waiting)
     while waiting:
         name = waiting.pop()
-        known = reading.table.definitions.get(name, ())
-        own = [d for d in known if d.stated.place.section in inside]
-        if not own and name in elsewhere and not is_given(name):
+        known = given(name)
+        if not known and name in elsewhere and not is_given(name):
             return False
-        fresh = {n for d in own for n in used_names(d.node)} - seen
+        fresh = {n for d in known for n in used_names(d.node)} - seen
         seen |= fresh
         waiting += fresh
     return True
@@ -109,30 +110,30 @@ def parts_in_doubt(document: Document, found: list[Judgement]) -> dict[Section, 
     return parts
 
 
-def part_of(document: Document, section: Section) -> Document:
-    """A document with one of its sections, and what stands above it under the same headings."""
+def sections_of(document: Document, section: Section) -> frozenset[Section]:
+    """A section of a document with all below it, and those above it."""
     above = set(section.path())
+    return frozenset(s for s in document.sections if s in above or section in s.path())
 
-    def kept(own: Section) -> bool:
-        return own in above or section in own.path()
 
-    blocks = tuple(block for block in document.blocks if kept(block.section))
-    prose = tuple(part for part in document.prose if kept(part.section))
+def part_of(document: Document, sections: Set[Section]) -> Document:
+    """A document with some of its sections alone."""
+    blocks = tuple(block for block in document.blocks if block.section in sections)
+    prose = tuple(part for part in document.prose if part.section in sections)
     order = {id(passage): number for number, passage in enumerate(document.passages)}
     parts: list[Block | Prose] = [*blocks, *prose]
     texts = sorted(parts, key=lambda each: (order[id(each.passage)], each.start))
     source = Source(document.sources[0].path, "\n".join(each.text for each in texts))
-    sections = tuple(s for s in document.sections if kept(s))
-    return replace(document, sources=(source,), blocks=blocks, prose=prose, sections=sections)
+    kept = tuple(s for s in document.sections if s in sections)
+    return replace(document, sources=(source,), blocks=blocks, prose=prose, sections=kept)
 
 
-def given_elsewhere(reading: Reading, part: Document) -> frozenset[str]:
-    """The names that get a formula outside a part of a document."""
-    inside = set(part.sections)
+def given_elsewhere(reading: Reading, sections: Set[Section]) -> frozenset[str]:
+    """The names that get a formula outside some sections."""
     return frozenset(
         name
         for name, known in reading.table.definitions.items()
-        if any(d.stated.place.section not in inside for d in known)
+        if any(d.stated.place.section not in sections for d in known)
     )
 
 

@@ -310,7 +310,11 @@ def beside(claim: Claim) -> Expr | None:
     named = leaves(claim.expr) if claim.expr is not None else tuple(named_in(claim))
     waiting = [leaf for leaf in named if leaf in uses]
     for leaf in named:
-        if leaf.op is not symbol_op or leaf in uses or (claim.expr is not None and shaped(leaf)):
+        if (
+            leaf.op is not symbol_op
+            or leaf in uses
+            or (claim.expr is not None and not may_hold_data(leaf))
+        ):
             continue
         if not claim.context.leads(claim.of.name, leaf.name):
             return leaf
@@ -327,9 +331,9 @@ def beside(claim: Claim) -> Expr | None:
     return None
 
 
-def shaped(leaf: Expr) -> bool:
-    """Whether a name is no matrix, in a capital letter, that may hold all the data."""
-    return not leaf.name[:1].isupper() or ONE in (leaf.type.rows, leaf.type.columns)
+def may_hold_data(leaf: Expr) -> bool:
+    """Whether a name is a matrix, in a capital letter, that may hold all the data."""
+    return leaf.name[:1].isupper() and ONE not in (leaf.type.rows, leaf.type.columns)
 
 
 def stacked_both_ways(claim: Claim, bench: Bench) -> bool:

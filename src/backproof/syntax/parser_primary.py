@@ -232,7 +232,7 @@ class Primaries(Brackets):
             return Symbol(start=token.start, end=token.end, base=text)
         if kind == "number":
             self.index += 1
-            return Number(start=token.start, end=token.end, value=float(text), text=text)
+            return Number(start=token.start, end=token.end, value=token.number, text=text)
         if kind == "name":
             return self.named(token)
         if kind == "command":

@@ -213,7 +213,7 @@ class Scripts(Cursor):
             token = tokens[0]
             item: Node
             if token.kind == "number":
-                item = Number(start=start, end=end, value=float(token.text), text=token.text)
+                item = Number(start=start, end=end, value=token.number, text=token.text)
             else:
                 item = Symbol(start=start, end=end, base=token.text)
             return Script(start=start, end=end, kind=kind, text=token.text, items=(item,))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from sys import float_info
 from typing import NamedTuple
+
+LARGEST = float_info.max
 
 
 class Token(NamedTuple):
@@ -19,6 +22,11 @@ class Token(NamedTuple):
     start: int
     end: int
     space: bool = False
+
+    @property
+    def number(self) -> float:
+        """The value of a number, a finite one however many digits it has."""
+        return min(float(self.text), LARGEST)
 
 
 BRACKET_KINDS = frozenset(("{", "}", "open", "close", "begin", "end"))

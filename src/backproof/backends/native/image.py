@@ -146,6 +146,10 @@ class Loaded:
 
     def function(self, name: str, signature: Callable[[int], Function]) -> Function:
         """A function by its name, as `ctypes.CFUNCTYPE(...)`; KeyError for an unknown one."""
-        made = signature(self._start + self.entries[name])
-        made.library = self  # type: ignore[attr-defined]  # ctypes lets a function carry more
-        return made
+        return carrying(signature(self._start + self.entries[name]), self)
+
+
+def carrying(function: Function, library: object) -> Function:
+    """A function of ctypes with the memory that it runs in: this lives as long as it does."""
+    function.library = library  # type: ignore[attr-defined]  # ctypes lets a function carry more
+    return function

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from backproof.backends.native import cache
+from backproof.backends.native.image import Function, carrying
 from backproof.backends.native.machine import Machine, NoCompiler, host, versions
 
-Function = TypeVar("Function")
 # The level of code generation. No pass runs before it but the one that puts functions marked
 # `alwaysinline` into their callers: the text is written as it is to run.
 LEVEL = 2
@@ -35,9 +35,7 @@ class Library:
         address = self._engine.get_function_address(name)
         if not address:
             raise KeyError(name)
-        made = signature(address)
-        made.library = self  # type: ignore[attr-defined]  # ctypes lets a function carry more
-        return made
+        return carrying(signature(address), self)
 
 
 def compile_text(text: str, *parts: str, keep: bool = True) -> Library:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backproof.meaning.functions.known import EXTREMES
 from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_each
 from backproof.meaning.statements import left_side
@@ -14,7 +15,6 @@ from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
-EXTREMA = frozenset({"min", "max"})
 WORDS = frozenset({"minimize", "minimise", "maximize", "maximise"})
 
 
@@ -35,9 +35,9 @@ def _named(statement: Statement) -> Statement:
 def _objective(left: syntax.Node) -> syntax.Node | None:
     """What is minimised on a left side, if it is a name, maybe with what it is a function of."""
     match left:
-        case syntax.BigOperator(operator=operator, body=body) if operator in EXTREMA:
+        case syntax.BigOperator(operator=operator, body=body) if operator in EXTREMES:
             return _name(bare(body))
-        case syntax.Call(function=syntax.Symbol(base=base), arguments=(body,)) if base in EXTREMA:
+        case syntax.Call(function=syntax.Symbol(base=base), arguments=(body,)) if base in EXTREMES:
             return _name(bare(body))
         case syntax.Juxtaposition(factors=(syntax.Symbol(base=base), *rest)) if base in WORDS:
             return _applied(rest)

@@ -44,7 +44,7 @@ def numbered(statements: Sequence[Statement]) -> tuple[Numbers, set[tuple[str, s
         for node in (m.node for m in statement.members if m.node is not None):
             for stem, index in scripted(node):
                 if isinstance(index, syntax.Number):
-                    numbers.setdefault(stem, set()).add(int(min(index.value, MOST + 1)))
+                    numbers.setdefault(stem, set()).add(int(index.value))
                 else:
                     outside[stem] = outside.get(stem, 0) + 1
             for total in inside(node, syntax.BigOperator):

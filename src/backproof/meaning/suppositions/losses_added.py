@@ -6,8 +6,9 @@ gradients would be 0, and a line that is wrong by a factor of them would hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from backproof.meaning.definitions.restated import reaches
 from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, first_derivative, named
@@ -33,24 +34,33 @@ def losses_added(
             name = larger.get(above or "", above)
             if name in added and below is not None:
                 by.setdefault(name or "", {})[below] = None
+    uses = {
+        name: {n for d in known for n in used_names(d.node)}
+        for name, known in table.definitions.items()
+    }
+
+    def is_inside(name: str, others: Iterable[str]) -> bool:
+        return any(reaches(uses, other, name) for other in others if other != name)
+
     return {
         name: (last, added[name])
         for name, known in by.items()
-        if (last := tuple(n for n in known if not _is_inside(table, n, known)))
+        if (last := tuple(n for n in known if not is_inside(n, known)))
     }
 
 
 def _added(table: Table) -> Iterator[tuple[str, Stated]]:
-    """The losses without a formula in the formulas of others."""
+    """The losses without a formula that are terms in the formulas of others."""
     for known in table.definitions.values():
         for definition in known:
-            for name in used_names(definition.node):
-                if name in table.definitions or name in table.spoken:
+            if not _is_called_a_loss(definition.name):
+                continue
+            for term in _terms(definition.node):
+                name = named(term)
+                if name is None or name in table.definitions or name in table.spoken:
                     continue
-                if _is_called_a_loss(name) and _is_called_a_loss(definition.name):
-                    terms = _terms(definition.node)
-                    if any(named(term) == name for term in terms):
-                        yield name, definition.stated
+                if _is_called_a_loss(name):
+                    yield name, definition.stated
 
 
 def _is_called_a_loss(name: str) -> bool:
@@ -62,17 +72,3 @@ def _terms(node: syntax.Node) -> tuple[syntax.Node, ...]:
     """The terms of a sum."""
     inner = bare(node)
     return inner.terms if isinstance(inner, syntax.Add) else ()
-
-
-def _is_inside(table: Table, name: str, others: dict[str, None]) -> bool:
-    """Whether another of some quantities is made of one."""
-    for other in others:
-        seen, waiting = {other}, [other]
-        while waiting:
-            for definition in table.definitions.get(waiting.pop(), ()):
-                fresh = set(used_names(definition.node)) - seen
-                if name in fresh:
-                    return True
-                seen |= fresh
-                waiting += fresh
-    return False

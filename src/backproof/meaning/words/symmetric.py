@@ -112,12 +112,9 @@ def is_of_pairs(one: syntax.Node | None, other: syntax.Node | None) -> bool:
             syntax.Element(indices=(i, j)),
             syntax.Call(arguments=(syntax.Element() as first, syntax.Element() as second)),
         ):
-            same = key(first.base) == key(second.base) and key(i) != key(j)
-            pairs = ((i,), (j,))
-            return same and all(
-                tuple(map(key, part.indices)) == tuple(map(key, by))
-                for part, by in zip((first, second), pairs, strict=True)
-            )
+            letters = [[*map(key, part.indices)] for part in (first, second)]
+            own = key(first.base) == key(second.base) and key(i) != key(j)
+            return own and letters == [[key(i)], [key(j)]]
         case _:
             return False
 
