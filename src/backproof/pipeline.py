@@ -10,15 +10,15 @@ from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.choose import choose
-from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Verdict
-from backproof.meaning.reading import Reading, readings
+from backproof.meaning.preparation import prepare
+from backproof.meaning.reading import Reading, readings, readings_of
 from backproof.meaning.remarks import remarks_on
 from backproof.meaning.statements import Stated
 from backproof.meaning.unread import fault_in
 from backproof.record import dataclass
 from backproof.source import Span
-from backproof.standalone import with_sections_alone
+from backproof.standalone import Ways, with_sections_alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +78,11 @@ def check(
     with uncollected():
         known = () if whole is None else (whole.convention, whole.candidates)
 
-        def choosing(part: Document) -> tuple[Reading, list[Judgement]]:
-            return choose(readings(part, *known))
+        def reader(part: Document) -> Ways:
+            prepared = prepare(part)
+            return lambda wanted: readings_of(prepared, *known, wanted=wanted)
 
-        reading, verdicts = with_sections_alone(choosing(document), choosing)
+        reading, verdicts = with_sections_alone(choose(readings(document, *known)), reader)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.
