@@ -76,13 +76,13 @@ def check(
     if not isinstance(document, Document):
         document = read(document)
     with uncollected():
-        known = () if whole is None else (whole.convention, whole.candidates)
+        like, among = (None, ()) if whole is None else (whole.convention, whole.candidates)
 
         def reader(part: Document) -> Ways:
             prepared = prepare(part)
-            return lambda wanted: readings_of(prepared, *known, wanted=wanted)
+            return lambda wanted: readings_of(prepared, like, among, wanted)
 
-        reading, verdicts = with_sections_alone(choose(readings(document, *known)), reader)
+        reading, verdicts = with_sections_alone(choose(readings(document, like, among)), reader)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.
