@@ -18,6 +18,7 @@ from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.given_last import with_names_given_last
 from backproof.meaning.definitions.inverted import with_logarithms_inverted
+from backproof.meaning.definitions.made_anew import with_losses_made_anew
 from backproof.meaning.definitions.minimised import with_minimised
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
@@ -42,11 +43,13 @@ from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.entries_inside import with_entries_inside
 from backproof.meaning.functions.fixed_arguments import with_arguments_fixed
 from backproof.meaning.functions.function_identities import with_function_identities
+from backproof.meaning.functions.given_by_values import with_functions_given_by_values
 from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.losses_without_formula import with_losses_without_formula
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.of_layers import with_functions_of_layers
+from backproof.meaning.functions.other_arguments import with_arguments_of_formulas
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
@@ -109,7 +112,7 @@ from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.cells import cells_of
 from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
-from backproof.meaning.layers.instances import instantiate
+from backproof.meaning.layers.instances import instantiate, with_updates_of_each
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
@@ -200,7 +203,8 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(with_said(understood, restricted))
     )
-    stated = with_names_at_last(tuple(with_function_identities(stated)))
+    stated = with_functions_given_by_values(tuple(with_function_identities(stated)))
+    stated = with_names_at_last(with_arguments_of_formulas(stated))
     stated = tuple(with_chains_to_entries(stated))
     stated = with_passed(with_unwritten_sums(with_described(with_kernels(stated))))
     stated = with_functions_passed(with_names_given_last(stated))
@@ -221,13 +225,14 @@ def prepare(document: Document) -> Prepared:
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand, text)
+    stated = with_updates_of_each(stated, families, letters.marks)
     stated = with_one_supposed(stated)
     stated = with_signals_by_letter(with_shorthand(stated, shorthand, samples))
     signals = with_signals(stated, shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
-    stated = with_derivatives_by_itself(with_solutions(stated))
+    stated = with_derivatives_by_itself(with_losses_made_anew(with_solutions(stated)))
     table = tabulate(stated)
     add_examples(table, stated)
     add_later(table, stated)

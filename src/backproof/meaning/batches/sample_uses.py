@@ -146,7 +146,8 @@ class Uses:
     def by_one_sample(self) -> bool:
         """Whether what samples are picked of is defined for one of them, as if there were no other:
         `a = σ(w^T x + b)`, then a sum over `a^{(i)}`. Its entries have letters of their own: what
-        it is made of has samples by the same letter, or weights make a number of it."""
+        it is made of has samples by the same letter, or weights make a number of it, or x has a
+        capital."""
         return any(map(self.is_of_one_sample, self.sampled & self.definitions.keys() - self.each))
 
     def is_loss_of_one(self, name: str) -> bool:
@@ -170,7 +171,8 @@ class Uses:
         if not inputs or any(n[:1].isupper() and not is_parameter(n, frozenset()) for n in order):
             return False
         made_of = {*order[1:]} & (self.sampled | self.anywhere) & (inputs | self.definitions.keys())
-        return inputs <= self.whole and (weighed or bool(made_of))
+        stacked = any(self.large(n) is not None for n in inputs)
+        return inputs <= self.whole and (weighed or bool(made_of) or stacked)
 
     def itself(self, small: str) -> str | None:
         """A small letter that is the stack of its samples: each is a number, computed from a sample
