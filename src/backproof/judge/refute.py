@@ -11,6 +11,7 @@ from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.joined_guards import joined
 from backproof.judge.layout_guards import differentiates_stacks, turns_a_gradient
 from backproof.judge.left_open import bound_before, cases_left_out
+from backproof.judge.pair_guards import over_all_pairs
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.signal_guards import undefined_signal
@@ -23,6 +24,7 @@ from backproof.meaning.claims import Claim
 UNDER_CONDITION = ("side-condition", "it holds under a condition that is not understood yet")
 DOUBTS: tuple[Guard, ...] = (
     *GUARDS,
+    over_all_pairs,
     powers_of_matrices,
     redefined,
     number_elsewhere,
@@ -61,6 +63,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "stacking-order", "a definition stacks the same quantities in another order"),
     loss_guards.no_loss: ("undefined-symbol", "{of} is never defined"),
     guards.beside_the_loss: ("undefined-symbol", "{beside} is never defined"),
+    over_all_pairs: (
+        "side-condition", "{of} sums over some of all pairs, and this line does not say which"),
     guards.conditional: UNDER_CONDITION,
     guards.worked: (
         "worked-number", "a number is what it comes to at one point, not a formula"),

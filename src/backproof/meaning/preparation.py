@@ -96,6 +96,7 @@ from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.primed_letters import with_primed_letters
 from backproof.meaning.indices.reaching import with_reaching_sums
+from backproof.meaning.indices.sets_of_pairs import with_sets_of_pairs
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.indices.sliding import with_sliding_entries
 from backproof.meaning.indices.stray_letters import with_bound_letters
@@ -192,7 +193,7 @@ def prepare(document: Document) -> Prepared:
     entries = rewrite(with_side_conditions(written, counting), letters)
     entries, letters = with_tensors(entries, letters)
     slid, letters = with_sliding_entries(entries, letters)
-    restricted = with_zeroth_entries(slid)
+    restricted = with_sets_of_pairs(with_zeroth_entries(slid))
     totalled = with_totals(with_convolutions(restricted, text))
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}

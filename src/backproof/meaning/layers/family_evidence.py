@@ -43,8 +43,8 @@ class Use:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The uses of letters in scripts, the integers there, the ranges of letters, what they count, and
-    `fixed`: letters that have one value."""
+    """The uses of letters in scripts, the integers there, the ranges of letters, what they count.
+    `fixed` are letters that have one value."""
 
     uses: list[Use] = field(default_factory=list)
     integers: dict[Position, set[int]] = field(default_factory=dict)
