@@ -78,6 +78,7 @@ from backproof.meaning.gradients.shorthand import (
 )
 from backproof.meaning.gradients.signals import with_signals
 from backproof.meaning.gradients.signals_by_letter import with_signals_by_letter
+from backproof.meaning.gradients.steps_by_one import with_steps_by_one
 from backproof.meaning.gradients.updates import with_updates
 from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.class_numbers import with_class_numbers
@@ -226,7 +227,7 @@ def prepare(document: Document) -> Prepared:
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
     stated = with_updates(unplaced(stated, shorthand), shorthand, text)
-    stated = with_updates_of_each(stated, families, letters.marks)
+    stated = with_steps_by_one(with_updates_of_each(stated, families, letters.marks))
     stated = with_one_supposed(stated)
     stated = with_signals_by_letter(with_shorthand(stated, shorthand, samples))
     signals = with_signals(stated, shorthand)
