@@ -16,7 +16,7 @@ from backproof.meaning.definitions.roles import (
 from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.definitions.translated import translated
 from backproof.meaning.elaborate import Scene, elaborate, place
-from backproof.meaning.gradients.shorthand import adds_to_a_loss
+from backproof.meaning.gradients.shorthand import adds_over_samples, adds_to_a_loss
 from backproof.meaning.indices.tensors import tensor_of
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.naming.renames import has_names_of_its_own
@@ -209,7 +209,7 @@ class _Builder:
         name, table = kept[-1].definition.name, self.table
         if any(
             table.resolve(name, d.stated.place) == self.objective
-            and not adds_to_a_loss(name, d.name, d.node)
+            and not (adds_to_a_loss(name, d.name, d.node) or adds_over_samples(name, d.node))
             for d in table.users.get(name, ())
         ):
             return False

@@ -277,11 +277,18 @@ def unplaced(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ..
     """The statements, those about gradients that no layer or time makes a claim of left unread: to
     pass them over in silence would look like agreement."""
     reason = "nothing says at which layers or times its letters stand"
-    aliases = (item.origin or item for item in stated if item.kind == "alias")
-    names = shorthand.names.keys() | set(map(given_name, aliases))
+    aliases = {given_name(item.origin or item) for item in stated if item.kind == "alias"}
+    names = shorthand.names.keys() | aliases
+    # Of the last step, `δ^{(τ)}`, is said what `δ^{(t)}` is.
+    stems = {name.partition("^")[0] for name in aliases if "^" in name}
+
+    def is_gradient(head: syntax.Node) -> bool:
+        name = named(head) or ""
+        return name in names or ("^" in name and name.partition("^")[0] in stems)
+
     return tuple(
         replace(item, kind="unread", reason=reason)
-        if item.kind == "mention" and item.head is not None and named(item.head) in names
+        if item.kind == "mention" and item.head is not None and is_gradient(item.head)
         else item
         for item in stated
     )
