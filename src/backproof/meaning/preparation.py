@@ -226,7 +226,7 @@ def prepare(document: Document) -> Prepared:
     samples = with_samples(without_repetition(stated, short), matrices, said)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
-    stated = with_updates(unplaced(stated, shorthand), shorthand, text)
+    stated = with_updates(unplaced(stated, shorthand, families), shorthand, text)
     stated = with_steps_by_one(with_updates_of_each(stated, families, letters.marks))
     stated = with_one_supposed(stated)
     stated = with_signals_by_letter(with_shorthand(stated, shorthand, samples))
@@ -273,7 +273,9 @@ def is_generic(item: Stated, families: Families) -> bool:
     return any(s.items and s.text in families.free and s.text in families.of for s in scripts)
 
 
-def unplaced(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ...]:
+def unplaced(
+    stated: Sequence[Stated], shorthand: Shorthand, families: Families
+) -> tuple[Stated, ...]:
     """The statements, those about gradients that no layer or time makes a claim of left unread: to
     pass them over in silence would look like agreement."""
     reason = "nothing says at which layers or times its letters stand"
@@ -281,15 +283,17 @@ def unplaced(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ..
     names = shorthand.names.keys() | aliases
     # Of the last step, `δ^{(τ)}`, is said what `δ^{(t)}` is.
     stems = {name.partition("^")[0] for name in aliases if "^" in name}
+    last = families.tops.keys()
 
-    def is_gradient(head: syntax.Node) -> bool:
-        name = named(head) or ""
-        return name in names or ("^" in name and name.partition("^")[0] in stems)
+    def is_gradient(item: Stated) -> bool:
+        name = named(item.head) or "" if item.head is not None else ""
+        if item.kind == "mention" and name in names:
+            return True
+        start, _, place = name.partition("^")
+        return item.kind == "definition" and start in stems and place.strip("()[]<>") in last
 
     return tuple(
-        replace(item, kind="unread", reason=reason)
-        if item.kind == "mention" and item.head is not None and is_gradient(item.head)
-        else item
+        replace(item, kind="unread", reason=reason) if is_gradient(item) else item
         for item in stated
     )
 
