@@ -6,7 +6,7 @@ understood here is wrong only if all that it rests on was understood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import (
@@ -21,7 +21,7 @@ from backproof.algebra.expressions import (
     symbol_op,
     walk,
 )
-from backproof.algebra.ops.arithmetic import subtract
+from backproof.algebra.ops.arithmetic import add, subtract
 from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus, tanh
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
@@ -213,11 +213,19 @@ def unknown_function(claim: Claim, bench: Bench) -> bool:
 
 
 def unsaid_identity(claim: Claim, bench: Bench) -> bool:
-    """An `I` that is given no meaning is an identity matrix by custom only."""
+    """An `I` that is given no meaning is an identity matrix by custom only; beside a square product
+    that is added or taken away, `I - u u^T`, it is nothing else."""
     setting = claim.context.setting
     if claim.expr is None or setting.identity_said or not setting.identities:
         return False
-    return any(e.op is identity_op for e in claim.expr.parts)
+    parts = list(claim.expr.parts)
+    beside = {a for e in parts if e.op in (add, subtract) and is_outer(e.args) for a in e.args}
+    return any(e.op is identity_op and e not in beside for e in parts)
+
+
+def is_outer(terms: Sequence[Expr]) -> bool:
+    """Whether one of two terms is the product of a column and a row."""
+    return any(e.op is matmul and e.args[0].type.columns == ONE for e in terms)
 
 
 def shared_weights(claim: Claim, bench: Bench) -> bool:

@@ -341,7 +341,9 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     if all(agreed):
         return Holds(remarks=claim.remarks)
     shaped = said in (leaf.type, leaf.type.transposed)
-    if (elementwise or shaped) and not any(agreed) and refutable(claim, bench):
+    if (elementwise or shaped) and not any(agreed):
+        if not refutable(claim, bench):
+            return unrefuted(claim, bench)
         what = "that elementwise map" if elementwise else f"{claim.of.name} by {claim.wrt.name}"
         return Fails("wrong-gradient", f"this is not the derivative of {what}")
     if all(foreign) and not is_between_samples(claim) and refutable(claim, bench):
