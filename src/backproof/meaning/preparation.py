@@ -116,6 +116,7 @@ from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate, with_updates_of_each
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
+from backproof.meaning.layers.parts_at_steps import with_parts_at_steps
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.convolutions import with_convolutions
@@ -167,6 +168,7 @@ def prepare(document: Document) -> Prepared:
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     parsed = with_logarithms_inverted(parsed)
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
+    parsed = with_parts_at_steps(parsed)
     parsed = with_gradients_of_products(parsed)
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
