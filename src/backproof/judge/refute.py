@@ -72,6 +72,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "a function in it is named nowhere else"),
     guards.known_by_name_only: (
         "undefined-symbol", "a function that it rests on is known by its name only"),
+    guards.of_a_supposed_function: (
+        "side-condition", "the text supposes a function that is not the one applied here"),
     guards.of_a_named_function: (
         "unknown-meaning", "the text says of which function this is the slope"),
     undefined_statistic: (

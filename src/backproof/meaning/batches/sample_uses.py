@@ -301,7 +301,7 @@ def _sampled(uses: Uses, body: syntax.Node, letter: str | None) -> None:
             part = node.body if isinstance(node, syntax.Norm) else node.base
             uses.vectors |= {stem_of(e) for e in inside(part, syntax.Element)}
         if isinstance(inner, syntax.Element) and letter in map(letter_of, inner.indices):
-            uses.sampled.add(stem_of(inner))
+            uses.sampled |= {stem_of(inner)} - {""}
 
 
 def completed(pairs: dict[str, str], uses: Uses, joined: frozenset[str]) -> bool:
@@ -369,4 +369,4 @@ def symbols_in(root: syntax.Node) -> Iterator[syntax.Symbol]:
 def stems_in(root: syntax.Node) -> frozenset[str]:
     """The stems of what stands in an expression, whole or by its elements."""
     picked = (stem_of(n) for n in inside(root, syntax.Element))
-    return frozenset((*picked, *map(stem, symbols_in(root))))
+    return frozenset((*filter(None, picked), *map(stem, symbols_in(root))))
