@@ -28,12 +28,19 @@ def incomplete(claim: Claim, bench: Bench) -> bool:
     if not claim.shaped or node is None:
         return True
     table, place = claim.context.setting.table, claim.stated.place
-    if claim.of.name in absent and claim.of.name in table.expressions.values():
+    if claim.of.name in table.expressions.values() and is_made_of(claim, claim.of, absent):
         return True
     named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}
     if any(d.key in absent for d in closure(table, *named)):
         return True
     return fits_openly(claim, bench.shaped_by_author(claim))
+
+
+def names_unread(claim: Claim, bench: Bench) -> bool:
+    """It names what the loss does not rest on, and what that is was not understood; or what is made
+    of that."""
+    unread = claim.context.unread
+    return bool(unread) and any(is_made_of(claim, e, unread) for e in in_formula(claim.expr))
 
 
 def is_before(claim: Claim, absent: Set[str]) -> bool:

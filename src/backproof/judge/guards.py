@@ -55,7 +55,7 @@ from backproof.meaning.suppositions.activations import (
     is_closed,
     knows_an_output,
 )
-from backproof.meaning.words.named_functions import function_said
+from backproof.meaning.words.named_functions import function_said, function_supposed
 from backproof.meaning.words.symmetric import without_symmetry
 from backproof.patterns import regex
 
@@ -140,6 +140,14 @@ def of_a_named_function(claim: Claim, bench: Bench) -> bool:
     said = function_said(claim.stated)
     definitions = (d.expr for d in claim.context.program.definitions)
     return said is not None and all(e.op.name != said for e in walk(definitions))
+
+
+def of_a_supposed_function(claim: Claim, bench: Bench) -> bool:
+    """The text before a line supposes a function, “if the last layer is a softmax”, that is not
+    applied on the way forward as it was understood."""
+    supposed = function_supposed(claim.stated)
+    parts = claim.context.program.parts
+    return supposed is not None and not any(e.op.name.startswith(supposed) for e in parts)
 
 
 def of_several_arguments(claim: Claim, bench: Bench) -> bool:
@@ -362,7 +370,7 @@ def stacks_in(parts: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
-    known_by_name_only, of_a_named_function,
+    known_by_name_only, of_a_named_function, of_a_supposed_function,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, beside_what_it_makes, unreached, silent, shapes_of_entries, unlinked, apart,
     numbers_of_samples, may_be_numbers, ambiguous, sum_of_what,

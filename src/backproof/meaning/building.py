@@ -298,6 +298,7 @@ class _Builder:
             self.setting, self.objective, self.place, program, shapes,
             tuple(a for a in self.absent if a.definition.key in self.needed),
             frozenset(self.first.undeclared), bool(self.sinks), typed, self.order,
+            frozenset(a.definition.key for a in self.absent) - self.needed,
         )  # fmt: skip
 
     def counted(self) -> int | None:

@@ -318,6 +318,7 @@ def _names(
     return context.setting.names(
         stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.within,
         turned, within, moved, True,
+        frozenset(free_letters(stated.head)) if stated.head is not None else frozenset(),
     )  # fmt: skip
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from backproof.document import Document
 from backproof.meaning.batches.any_sample import with_any_sample
+from backproof.meaning.batches.bold_stacks import with_bold_stacks
 from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
 from backproof.meaning.batches.ranges_left_out import with_ranges_of_samples
 from backproof.meaning.batches.rows_implied import with_rows_implied
+from backproof.meaning.batches.sample_above import with_sample_above
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
@@ -162,6 +164,7 @@ def prepare(document: Document) -> Prepared:
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
     running = with_letters_of_entries(with_running_gradients(marked))
+    running = with_bold_stacks(with_sample_above(running))
     parsed = with_any_sample(with_sample_left_out(running))
     parsed = with_reaching_sums(with_letters_of_samples(parsed))
     parsed = with_rows_implied(with_one_of_all(parsed, text))

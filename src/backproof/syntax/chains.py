@@ -70,7 +70,7 @@ def pieces(tokens: Sequence[Token]) -> list[Piece]:
         elif is_constant(token) and piece.tokens and piece.tokens[-1].kind == "op":
             # `… + const`: what is added differs by nothing that anything depends on.
             piece.tokens.pop()
-        elif is_prose(token):
+        elif is_prose(token) and not (piece.tokens and piece.tokens[-1].kind in ("^", "_")):
             related = index + 1 < length and tokens[index + 1].kind == "rel"
             follows = bool(piece.tokens) and piece.tokens[-1].kind == "rel"
             last = index + 1 >= length or tokens[index + 1].kind in ("sep", "op")

@@ -14,6 +14,7 @@ from functools import cache
 
 from backproof.meaning.definitions.roles import is_target
 from backproof.meaning.definitions.table import Definition, Table, used_names
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.statements import Place, inside
 from backproof.meaning.words.kinds_in_words import mentioned
 from backproof.patterns import regex
@@ -73,6 +74,31 @@ def given(table: Table, statements: Sequence[Statement]) -> Iterator[tuple[str, 
                 )
                 if apart or any(n in own and is_free(table, n, other) for n in made_of):
                     yield name, place.section
+                yield from given_to_part(table, name, other, definition)
+
+
+def given_to_part(
+    table: Table, name: str, other: Definition, loss: Definition
+) -> Iterator[tuple[str, Section]]:
+    """The part of a document that has the loss and what it compares with a target, where another
+    part alone defines something by the name of the target, and makes it of nothing in this one."""
+    place = loss.stated.place
+    part = apart(place.section, other.stated.place.section)
+    if part is None or not is_loss(loss.name):
+        return
+    within = [d for d in table.definitions[name] if part in d.stated.place.section.path()]
+    compared = (meant(table, n, place) for n in used_names(loss.node) if n != name)
+    predicted = any(
+        d is not None and part in d.stated.place.section.path() and d.name.startswith(name + "_")
+        for d in compared
+    )
+    if predicted and not within:
+        yield name, part
+
+
+def apart(section: Section, other: Section) -> Section | None:
+    """The largest section around one that has not another one in it."""
+    return next((s for s in section.path() if s not in other.path()), None)
 
 
 def weighs_logarithms(node: syntax.Node, names: Set[str]) -> bool:

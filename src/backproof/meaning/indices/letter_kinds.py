@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Set
+from collections.abc import Iterator, Mapping, Set
 
 from backproof.meaning.indices.letter_counts import (
     COUNTING,
@@ -136,6 +136,7 @@ def _paired(counts: Counts, known: Strength) -> frozenset[str]:
                 texts[letter].add(names)
     barred = (STEPS - {"l"}) | {n for n in known.quantities & ENTRIES if not known.strong(n)}
     barred |= {names[0] for names in pairs if len(names) > 2 and names[0] not in COUNTING}
+    barred |= set(_naming(by_stem, counts, known))
     sure = ENTRIES | {"l"} | known.summed | known.compared
     sure |= {letter for letter, seen in texts.items() if len(seen) > 1}
     found = {
@@ -156,6 +157,20 @@ def _paired(counts: Counts, known: Strength) -> frozenset[str]:
         elif counted:
             found |= (near & COUNTING) - barred
     return frozenset(found)
+
+
+def _naming(
+    pairs: Mapping[str, Set[tuple[str, ...]]], counts: Counts, known: Strength
+) -> Iterator[str]:
+    """The letters that are names, as far as pairs tell: o of `δ_o` and its entries `δ_{oi}`, beside
+    other quantities of that name."""
+    alone = Counter(letter for _, script, letter in counts.single if script == "sub")
+    for stem, found in pairs.items():
+        for first, *_ in found:
+            by_itself = counts.single[(stem, "sub", first)] and alone[first] > 2
+            last = any(first in names[1:] for each in pairs.values() for names in each)
+            if by_itself and not last and first not in ENTRIES and not known.strong(first):
+                yield first
 
 
 def _distinct(names: tuple[str, ...]) -> bool:
