@@ -14,6 +14,7 @@ from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.described import with_described
+from backproof.meaning.definitions.disturbances import with_disturbances
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.given_last import with_names_given_last
@@ -117,6 +118,7 @@ from backproof.meaning.matrices.convolutions import with_convolutions
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
 from backproof.meaning.matrices.kernels import with_kernels
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
+from backproof.meaning.matrices.ones_as_digits import with_ones_as_digits
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.losses_by_hand import with_losses_in_one_hand
@@ -147,7 +149,7 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    written = with_numbers_in_code(parse_document(document))
+    written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
@@ -202,7 +204,9 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_names_at_last(tuple(with_function_identities(stated)))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_passed(with_unwritten_sums(with_described(with_kernels(stated))))
+    stated = with_passed(
+        with_unwritten_sums(with_described(with_kernels(with_disturbances(stated))))
+    )
     stated = with_functions_passed(with_names_given_last(stated))
     cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
