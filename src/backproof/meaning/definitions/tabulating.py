@@ -13,7 +13,7 @@ from backproof.meaning.definitions.table import (
     used_names,
 )
 from backproof.meaning.functions.known import ELEMENTWISE, function_name
-from backproof.meaning.indices.implied import free_letters
+from backproof.meaning.indices.implied import in_one_term
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
@@ -40,7 +40,7 @@ def tabulate(stated: Sequence[Stated]) -> Table:
             definition = Definition(key, item.name, node, item, left)
             known.append(definition)
             table.by_key[key] = definition
-            if isinstance(left, syntax.Symbol) and 1 in free_letters(item.node).values():
+            if isinstance(left, syntax.Symbol) and 1 in in_one_term(item.node).values():
                 table.short.add(key)
         elif item.kind == "alias":
             found = alias_of(item)
