@@ -45,6 +45,7 @@ from backproof.meaning.functions.fixed_arguments import with_arguments_fixed
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
+from backproof.meaning.functions.losses_of_labels import with_losses_of_labels
 from backproof.meaning.functions.losses_without_formula import with_losses_without_formula
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.of_layers import with_functions_of_layers
@@ -150,6 +151,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
+    written = with_losses_of_labels(written)
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))

@@ -17,6 +17,7 @@ from backproof.meaning.indices.implied import in_one_term
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key as syntax_key
 
 
 def tabulate(stated: Sequence[Stated]) -> Table:
@@ -67,9 +68,15 @@ def _tabulate_expression(table: Table, item: Stated) -> None:
         return
     if any(isinstance(n, syntax.Derivative | syntax.Differential) for n in below(node)):
         return
-    key = f"expression {len(table.expressions) + 1}"
-    table.expressions[head] = key
-    table.by_key[key] = Definition(key, key, node, item)
+    known = {n: d for n in set(table.expressions.values()) if (d := table.by_key.get(n))}
+    for name, definition in known.items():
+        near = definition.stated.place.section is item.place.section
+        if near and syntax_key(definition.node) == syntax_key(node):
+            table.expressions[head] = name
+            return
+    name = f"expression {len(known) + 1}"
+    table.expressions[head] = name
+    table.by_key[name] = Definition(name, name, node, item)
 
 
 def add_shorthand(
