@@ -146,7 +146,9 @@ class _Builder:
                 self.shapes.settle(defaults=False)
                 kept.append(item)
             except Untranslatable as fault:
-                self.restore(before)
+                if definition.key not in self.table.short:
+                    # What is of one pair or sample says which lengths are one all the same.
+                    self.restore(before)
                 self.defining.discard(definition.key)
                 self.absent.append(Absent(definition, fault.code, fault.message))
             except ShapeClash as clash:

@@ -16,6 +16,7 @@ from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.described import with_described
+from backproof.meaning.definitions.disturbances import with_disturbances
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.given_last import with_names_given_last
@@ -48,6 +49,7 @@ from backproof.meaning.functions.function_identities import with_function_identi
 from backproof.meaning.functions.given_by_values import with_functions_given_by_values
 from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
+from backproof.meaning.functions.losses_of_labels import with_losses_of_labels
 from backproof.meaning.functions.losses_without_formula import with_losses_without_formula
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.of_layers import with_functions_of_layers
@@ -125,6 +127,7 @@ from backproof.meaning.matrices.convolutions import with_convolutions
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
 from backproof.meaning.matrices.kernels import with_kernels
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
+from backproof.meaning.matrices.ones_as_digits import with_ones_as_digits
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.losses_by_hand import with_losses_in_one_hand
@@ -139,6 +142,7 @@ from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.densities import with_densities_said
+from backproof.meaning.words.diagonals_said import with_diagonals_said
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.function_words import with_functions_said
 from backproof.meaning.words.kinds_in_words import kinds_in_words
@@ -155,7 +159,8 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    written = with_numbers_in_code(parse_document(document))
+    written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
+    written = with_losses_of_labels(written)
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
@@ -187,6 +192,7 @@ def prepare(document: Document) -> Prepared:
     applied = with_losses_without_formula(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
+    written = with_diagonals_said(written)
     written = with_layers_of_lines(with_scripts(with_counted_ones(written)))
     written = with_general_entries(with_numbered_terms(with_dots(written)))
     written = with_bounded_means(with_counted_sets(written))
@@ -213,7 +219,9 @@ def prepare(document: Document) -> Prepared:
     stated = with_functions_given_by_values(tuple(with_function_identities(stated)))
     stated = with_names_at_last(with_arguments_of_formulas(stated))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_passed(with_unwritten_sums(with_described(with_kernels(stated))))
+    stated = with_passed(
+        with_unwritten_sums(with_described(with_kernels(with_disturbances(stated))))
+    )
     stated = with_functions_passed(with_names_given_last(stated))
     cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))

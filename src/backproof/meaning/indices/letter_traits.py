@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from backproof.meaning.indices.index_scripts import Letters, part
-from backproof.meaning.indices.letter_evidence import Evidence, definition, letter_of, shifted
+from backproof.meaning.indices.letter_evidence import (
+    BRACKETS,
+    Evidence,
+    definition,
+    letter_of,
+    shifted,
+)
 from backproof.meaning.indices.vector_members import made_of_vectors
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import below, inside
@@ -276,9 +282,10 @@ class _Uses:
             self.functions[node.function.base].update(index_letters(self.letters, node.function))
 
     def layered(self, symbol: Symbol) -> bool:
-        """Whether another script tells the layer already."""
+        """Whether another script tells the layer already, by a letter or a number in brackets."""
         name = stem(symbol)
-        return any(
+        marks = (s for s in symbol.scripts if s.kind in BRACKETS and len(s.items) == 1)
+        return any(isinstance(mark.items[0], Number) for mark in marks) or any(
             self.letters.kind(name, script.kind, letter) in ("family", "top")
             for script in symbol.scripts
             for each in script.items
