@@ -16,7 +16,11 @@ from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.signal_guards import undefined_signal
 from backproof.judge.slash_guards import unclear_slash
-from backproof.judge.statistic_guards import mean_of_deviations, undefined_statistic
+from backproof.judge.statistic_guards import (
+    mean_of_deviations,
+    share_of_one,
+    undefined_statistic,
+)
 from backproof.judge.symmetry import symmetric_with_formula
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
@@ -44,6 +48,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.several_losses,
     unclear_slash,
     mean_of_deviations,
+    share_of_one,
     loss_guards.partly_known,
     left_out_guards.may_be_applied,
     left_out_guards.back_through_undefined,
@@ -82,6 +87,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unknown-meaning", "the text says of which function this is the slope"),
     undefined_statistic: (
         "undefined-symbol", "nothing says what an average or an estimate in it is computed from"),
+    share_of_one: (
+        "shape-mismatch", "a softmax in it has one entry as the page was understood"),
     guards.unsaid_identity: (
         "undefined-symbol", "I is an identity matrix by custom only; nothing here says so"),
     guards.shared_weights: (

@@ -96,9 +96,9 @@ class Samples:
         if columns == rows:
             nodes = [s.node for s in self.stated if s.kind == "gradient" and s.node is not None]
             columns, rows = beside_weights(nodes, stems, trained)
-        vectors: tuple[str, ...] = lying if before >= after else lying[::-1]
+        ranked = lying if before >= after else lying[::-1]
         # Where formulas speak for one alone, so the page is read.
-        vectors = vectors[:1] if before != after and not (before and after) else vectors
+        vectors = ranked if before == after or (before and after) else ranked[:1]
         stacks = lying if columns == rows else lying[columns < rows :][:1]
         return tuple(
             (v, s)

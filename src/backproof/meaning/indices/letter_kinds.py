@@ -251,10 +251,25 @@ def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
         rare = key not in case.in_pairs and (part or 2 * uses[key] < weights[slot])
         step = letter in STEPS and letter.islower() and weights[slot] > 0
         third = entries[slot] > 1 and slot not in case.counts.numbers
+        if kind == "component" and _ends_elsewhere(key, kinds, case):
+            continue
         if (kind == "component" and rare) or (kind == "label" and (step or part)):
             kinds[key] = "family"
         elif kind == "label" and third and letter in COUNTING - STEPS - case.strength.tops:
             kinds[key] = "component"
+
+
+def _ends_elsewhere(key: Key, kinds: dict[Key, str], case: Case) -> bool:
+    """Whether a sum by a letter runs to a length to which no layer or time beside it does: to q
+    where `y_t` goes by times, to T."""
+    stem, script, letter = key
+    tops = case.found.tops
+    own = set(tops.get(letter, ()))
+    others = {
+        n for n in case.counts.in_slot[(stem, script)] if kinds.get((stem, script, n)) == "family"
+    }
+    ends = {*others, "T", "L", "N", "tau"}.union(*(tops.get(n, ()) for n in others))
+    return bool(own) and own.isdisjoint(ends) and all(name.isalpha() for name in own)
 
 
 def _pick_of_formulas(kinds: dict[Key, str]) -> None:
