@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from backproof.meaning.indices.index_scripts import Letters
-from backproof.meaning.indices.letter_evidence import definition
+from backproof.meaning.indices.letter_evidence import definition, parts_of
 from backproof.meaning.indices.letter_traits import index_letters
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import inside
@@ -63,7 +63,8 @@ def _made_of_others(statements: Sequence[Statement], letters: Letters) -> set[st
 
 
 def _picked(symbol: Symbol, letters: Letters) -> Picked | None:
-    """A stem and the one letter that picks an entry of it; None where another script may tell the
-    layer."""
-    names = index_letters(letters, symbol) if len(symbol.scripts) == 1 else ()
+    """A stem and the one letter that picks an entry of it; None where something beside the letter
+    may tell the layer or the step."""
+    parts = [part for script in symbol.scripts for part in parts_of(script)]
+    names = index_letters(letters, symbol) if len(parts) == 1 else ()
     return (stem(symbol), names[0]) if len(names) == 1 else None
