@@ -59,7 +59,8 @@ def paired(
 def naming(pairs: Pairs, counts: Counts, strong: Set[str]) -> Iterator[str]:
     """The letters that are names, as far as pairs tell: o of `δ_o` and its entries `δ_{oi}`, beside
     other quantities of that name."""
-    alone = Counter(letter for _, script, letter in counts.single if script == "sub")
+    single = [key for key, times in counts.single.items() if times]
+    alone = Counter(letter for _, script, letter in single if script == "sub")
     for stem, found in pairs.items():
         for first, *_ in found:
             by_itself = counts.single[(stem, "sub", first)] and alone[first] > 2
