@@ -25,6 +25,7 @@ from backproof.training import (
 )
 from backproof.training.data import DataSet, from_arrays
 from backproof.training.engines.tapes import TapeSession
+from backproof.training.loop import begin
 from backproof.training.problem import pose
 from backproof.training.scores import accuracy
 
@@ -52,6 +53,20 @@ def test_the_same_settings_give_the_same_bits(disc: DataSet) -> None:
         assert array.tobytes() == again.parameters[name].tobytes()
     other = fit(networks.disc(), disc, replace(QUICK, seed=6))
     assert (other.losses != first.losses).all()
+
+
+@pytest.mark.parametrize("engine", ["native", "numpy"])
+def test_what_was_begun_before_is_trained(engine: str, disc: DataSet) -> None:
+    settings = Settings(restarts=2, epochs=3, engine=engine)
+    program, other = networks.disc(), networks.disc()
+    begun = begin(program, disc, settings)
+    found = fit(program, disc, settings, begun=begun)
+    # What was begun for another program is of no use.
+    again = fit(other, disc, settings, begun=begun)
+    alone = fit(program, disc, settings)
+    assert np.array_equal(found.loss_history, alone.loss_history)
+    assert np.array_equal(again.loss_history, alone.loss_history)
+    assert np.any(found.loss_history[0] != found.loss_history[-1])
 
 
 def test_a_restart_does_not_depend_on_how_many_there_are(disc: DataSet) -> None:

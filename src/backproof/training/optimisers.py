@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from backproof.algebra.expressions import Array
+from backproof.numerics import np
 from backproof.training.settings import Settings
 
 Update = Callable[[], None]

@@ -9,7 +9,8 @@ import numpy as np
 from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim, Sizes, size_of
-from backproof.backends.plan import Plan, UnsupportedProgram, make_plan
+from backproof.backends.errors import UnsupportedProgram
+from backproof.backends.plan import Plan, make_plan
 from backproof.record import dataclass
 from backproof.training.data import DataSet
 from backproof.training.errors import DataError

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Protocol
 
 from backproof.algebra.expressions import Array
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.machine import NoCompiler
-from backproof.backends.plan import UnsupportedProgram
 from backproof.record import dataclass
 from backproof.training.defaults import ENGINES
 from backproof.training.engines.compiled import ready
@@ -47,6 +48,18 @@ class Started:
     session: Session
     engine: str
     why: str
+
+
+def load(settings: Settings) -> None:
+    """Load what compiles a network, before there is one: for whoever has to wait anyway."""
+    if settings.engine == "numpy":
+        return
+    # Loaded late, as below: a network that was compiled before needs none of it.
+    from backproof.backends.native.jit import prepare
+    from backproof.training.engines import arranged  # noqa: F401  # loads what writes the text
+
+    with suppress(NoCompiler):
+        prepare()
 
 
 def start(problem: Problem, starts: Array, settings: Settings) -> Started:

@@ -17,6 +17,10 @@ from backproof.record import dataclass
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
 
+# Numbers that all steps together move: below this, training is done sooner than LLVM would be with
+# code that runs faster.
+SHORT = 20_000_000
+
 Function = TypeVar("Function")
 
 
@@ -54,14 +58,15 @@ def ready(problem: Problem, settings: Settings) -> tuple[Ready | None, str]:
         return found, found.why
     # Loaded late: what is kept needs neither LLVM nor what writes its text.
     from backproof.backends.native.compilation import training
-    from backproof.backends.native.jit import compile_text
+    from backproof.backends.native.jit import LEVEL, QUICK, compile_text
     from backproof.training.engines.arranged import arrange_problem, choices_for
 
     program, regime = arrange_problem(problem, settings.engine == "native")
     if program is None:
         return None, regime.why
     choices = choices_for(problem, settings)
-    library = compile_text(training(program, choices))
+    quick = regime.name == "unrolled" and _is_short(problem, settings)
+    library = compile_text(training(program, choices), level=QUICK if quick else LEVEL)
     made = Ready(
         library, program.columns, program.operations, choices.lanes, choices.exact, regime.why
     )
@@ -69,6 +74,11 @@ def ready(problem: Problem, settings: Settings) -> tuple[Ready | None, str]:
     if name is not None and image is not None:
         _keep(name, made, image)
     return made, made.why
+
+
+def _is_short(problem: Problem, settings: Settings) -> bool:
+    """Whether a whole training takes a few milliseconds."""
+    return problem.count * len(problem.x) * settings.epochs * settings.restarts <= SHORT
 
 
 def _name(problem: Problem, settings: Settings) -> str | None:
@@ -89,6 +99,7 @@ def _name(problem: Problem, settings: Settings) -> str | None:
         "optimiser": settings.optimiser,
         "momentum": settings.momentum > 0,
         "wanted": settings.engine == "native",
+        "short": _is_short(problem, settings),
     }
     known = [part for part in told if part is not None]
     return cache.key(["training", *known, json.dumps(given)]) if len(known) == len(told) else None
