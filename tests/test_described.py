@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backproof.backends.errors import UnsupportedProgram
-from backproof.described import network_of, readings_of
+from backproof.described import foreseen, network_of
 from backproof.documents import read
 from backproof.meaning.understanding import Reading
 from backproof.pipeline import check
@@ -29,7 +29,7 @@ def described(reading: Reading) -> str:
 @pytest.mark.parametrize("path", DOCUMENTS[::4], ids=lambda path: path.stem)
 def test_what_is_certain_is_taken(path: Path) -> None:
     document = read(path)
-    reading, offered = readings_of(document)
+    reading, offered = foreseen(document)
     likely = next(offered)
     if reading is not None:
         assert reading is likely
@@ -38,7 +38,7 @@ def test_what_is_certain_is_taken(path: Path) -> None:
 
 def test_some_documents_are_certain() -> None:
     document = read(CERTAIN)
-    reading, offered = readings_of(document)
+    reading, offered = foreseen(document)
     assert reading is not None
     assert described(reading) == described(check(document, mend=False).reading)
     assert len(list(offered)) > 1
@@ -46,7 +46,7 @@ def test_some_documents_are_certain() -> None:
 
 def test_readings_that_somebody_has_are_judged() -> None:
     document = read(CERTAIN)
-    _, offered = readings_of(document)
+    _, offered = foreseen(document)
     found, alone = check(document, mend=False, offered=offered), check(document, mend=False)
     assert [j.verdict for j in found.statements] == [j.verdict for j in alone.statements]
     assert described(found.reading) == described(alone.reading)

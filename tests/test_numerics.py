@@ -12,9 +12,9 @@ from backproof.numerics import np
 
 READ = """
 import sys
-from backproof.described import readings_of
+from backproof.described import foreseen
 from backproof.documents import read_text
-reading, offered = readings_of(read_text("$$L = x^2$$ and $$dL/dx = 2x$$", "note.md"))
+reading, offered = foreseen(read_text("$$L = x^2$$ and $$dL/dx = 2x$$", "note.md"))
 assert next(offered).claims
 assert "numpy" not in sys.modules
 from backproof.pipeline import check

@@ -31,7 +31,7 @@ def network_of(reading: Reading) -> Program:
     return program
 
 
-def readings_of(document: Document) -> tuple[Reading | None, Iterator[Reading]]:
+def foreseen(document: Document) -> tuple[Reading | None, Iterator[Reading]]:
     """The reading that is taken, where that is certain before a line is judged; and all of them in
     their order, at least one."""
     with uncollected():

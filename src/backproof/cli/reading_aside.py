@@ -106,10 +106,10 @@ def text_of(path: str, likely: Telling | None = None) -> str | Program:
     """
     # Loaded late: a network that is kept needs none of it.
     from backproof.cli.files import load
-    from backproof.described import network_of, readings_of
+    from backproof.described import foreseen, network_of
 
     document = load(path)
-    reading, offered = readings_of(document)
+    reading, offered = foreseen(document)
     if reading is None:
         first = next(offered)
         if likely is not None:

@@ -31,7 +31,7 @@ from backproof.record import replace
 from backproof.source import Section
 from backproof.syntax.nodes import Node
 
-__all__ = ["Reading", "readings"]
+__all__ = ["Reading", "readings", "readings_of"]
 
 T = TypeVar("T")
 Making = Callable[[], Claim]
@@ -42,10 +42,17 @@ def readings(
     document: Document, like: Convention | None = None, among: tuple[Convention, ...] = ()
 ) -> Iterator[Reading]:
     """Readings (`among` some), lazily, those first that lie as another one, then by their prior."""
-    prepared = prepare(document)
+    return readings_of(prepare(document), like, among)
+
+
+def readings_of(
+    prepared: Prepared, like: Convention | None = None, among: tuple[Convention, ...] = (),
+    wanted: Callable[[Stated], bool] = lambda stated: True,
+) -> Iterator[Reading]:  # fmt: skip
+    """Readings of a document that is prepared, as far as lines that are wanted need them."""
     relations = Relations(prepared)
     for convention in sorted(among or prepared.candidates, key=lambda c: not c.lies_as(like)):
-        yield _Reader(prepared, relations, convention).reading()
+        yield _Reader(prepared, relations, convention).reading(wanted)
 
 
 class _Reader:
@@ -62,8 +69,9 @@ class _Reader:
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
 
-    def reading(self) -> Reading:
-        makings = {s: m for s in self.stated if (m := self.making(s)) is not None}
+    def reading(self, wanted: Callable[[Stated], bool]) -> Reading:
+        lines = filter(wanted, self.stated)
+        makings = {s: m for s in lines if (m := self.making(s)) is not None}
         if not self.contexts:
             self.objective_without_claims()
         return Reading(
