@@ -81,7 +81,7 @@ def test_a_step_is_the_textbook_step(batch: int, disc: DataSet) -> None:
     settings = Settings(restarts=2, batch=batch, epochs=1, shuffle=False, learning_rate=0.1)
     problem = pose(program, disc, settings)
     starts = np.random.default_rng(8).normal(size=(2, problem.count))
-    session = TapeSession(problem, starts, settings)
+    session = networks.at(TapeSession(problem, len(starts), settings), starts)
     session.run(np.arange(1000)[None], np.ones(2, dtype=bool))
     plan = make_plan(program)
     for r in range(2):
@@ -162,7 +162,7 @@ def test_divergence_names_the_step_and_keeps_the_others() -> None:
     settings = Settings(restarts=2, epochs=3, shuffle=False, constants={"λ": 0.0})
     problem = pose(networks.ridge(), data, settings)
     starts = np.array([[1.0, 1.0], [1e308, 1e308]])
-    session = TapeSession(problem, starts, settings)
+    session = networks.at(TapeSession(problem, len(starts), settings), starts)
     with np.errstate(all="ignore"):
         broke = session.run(np.arange(1000)[None], np.ones(2, dtype=bool))
     assert broke.tolist() == [-1, 0]
@@ -258,9 +258,9 @@ def test_groups_of_restarts_are_trained_as_all_at_once(
     sizes = []
     laid_out = TapeSession._updates
 
-    def counting(session: TapeSession, settings: Settings) -> Any:
+    def counting(session: TapeSession, settings: Settings, room: Any) -> Any:
         sizes.append(len(session.group))
-        return laid_out(session, settings)
+        return laid_out(session, settings, room)
 
     monkeypatch.setattr(TapeSession, "_updates", counting)
     monkeypatch.setattr("backproof.training.engines.tapes.MOST_BYTES", 40_000)

@@ -22,6 +22,7 @@ from backproof.training.scores import accuracy
 from backproof.training.settings import Settings
 
 MOST_RECORDS = 100
+DRAWN_AT_ONCE = 2**16
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,21 @@ def begin(program: Program, data: DataSet, settings: Settings | None = None) -> 
     began = perf_counter()
     # One sequence of random numbers for the starts and one for the orders of the samples.
     starts, orders = np.random.SeedSequence(chosen.seed).spawn(2)
-    # Drawn row by row, so that a restart starts the same however many others there are.
-    first = np.random.default_rng(starts).standard_normal((chosen.restarts, problem.count))
     with np.errstate(all="ignore"):
-        started = start(problem, first, chosen)
+        started = start(problem, chosen.restarts, chosen)
+    draw(started.session.parameters, np.random.default_rng(starts))
     random = np.random.default_rng(orders)
     return Begun(program, problem, started, random, perf_counter() - began)
+
+
+def draw(parameters: Array, random: np.random.Generator) -> None:
+    """Normal numbers, restart by restart: each starts the same however many others there are. No
+    more than some of them are held twice."""
+    restarts, count = parameters.shape
+    some = max(1, DRAWN_AT_ONCE // max(count, 1))
+    for first in range(0, restarts, some):
+        part = parameters[first : first + some]
+        part[...] = random.standard_normal(part.shape)
 
 
 def fit(

@@ -20,7 +20,8 @@ __all__ = ["ENGINES", "Session", "Started", "start"]
 
 
 class Session(Protocol):
-    """Training under way. `parameters` is (restarts, numbers), changed in place by `run`.
+    """Training under way. `parameters` is (restarts, numbers), changed in place by `run`; whoever
+    begins puts there where each starts.
 
     `epochs_at_once` is how many epochs one call of `run` should be given at most, so that it can
     be interrupted between calls.
@@ -62,18 +63,18 @@ def load(settings: Settings) -> None:
         prepare()
 
 
-def start(problem: Problem, starts: Array, settings: Settings) -> Started:
+def start(problem: Problem, restarts: int, settings: Settings) -> Started:
     """Begin training with the engine of the settings; `auto` takes the compiled one where it can.
 
     Raises UnsupportedProgram or TrainingError where the engine was asked for by name and cannot
     train this.
     """
     if settings.engine == "numpy":
-        return _numpy(problem, starts, settings, "asked for")
+        return _numpy(problem, restarts, settings, "asked for")
     try:
         code, why = ready(problem, settings)
         if code is not None:
-            return Started(NativeSession(problem, starts, settings, code), "native", why)
+            return Started(NativeSession(problem, restarts, settings, code), "native", why)
     except UnsupportedProgram as fault:
         if settings.engine == "native" or fault.code != "not-compiled":
             raise
@@ -82,11 +83,11 @@ def start(problem: Problem, starts: Array, settings: Settings) -> Started:
         if settings.engine == "native":
             raise TrainingError("no-compiler", str(fault)) from fault
         why = f"{fault}"
-    return _numpy(problem, starts, settings, why)
+    return _numpy(problem, restarts, settings, why)
 
 
-def _numpy(problem: Problem, starts: Array, settings: Settings, why: str) -> Started:
+def _numpy(problem: Problem, restarts: int, settings: Settings, why: str) -> Started:
     # Loaded late: a network that is compiled needs none of it.
     from backproof.training.engines.tapes import TapeSession
 
-    return Started(TapeSession(problem, starts, settings), "numpy", why)
+    return Started(TapeSession(problem, restarts, settings), "numpy", why)
