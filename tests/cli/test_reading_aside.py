@@ -29,13 +29,14 @@ sys.exit(status)
 
 
 def trained(
-    folder: Path, note: Path, more: str = "", cores: int = 2, **further: str
+    folder: Path, note: Path, more: str = "", cores: int = 2, epochs: str = "", **further: str
 ) -> subprocess.CompletedProcess[str]:
     """`train` in a process of its own, with nothing kept."""
     code = START.format(cores=cores, more=more)
+    words = ["--epochs", epochs] if epochs else []
     kept = str(folder / f"cache{len(list(folder.iterdir()))}")
     return subprocess.run(
-        [sys.executable, "-c", code, "train", str(note), *SHORT, "-o", "model.safetensors"],
+        [sys.executable, "-c", code, "train", str(note), *SHORT, *words, "-o", "model.safetensors"],
         capture_output=True, text=True, check=False, cwd=folder,
         env={**os.environ, "XDG_CACHE_HOME": kept, **further},
     )  # fmt: skip
@@ -74,8 +75,12 @@ def test_a_reader_that_comes_to_nothing_is_replaced(tmp_path: Path, disc: Path) 
     assert "backproof.meaning.preparation" in done.stderr.split()
 
 
-def test_what_was_likely_and_is_not_meant_is_forgotten(tmp_path: Path, disc: Path) -> None:
-    """The reader says that another network is likely, and then what it is."""
+@pytest.mark.parametrize("epochs", ["3", "21000"])
+def test_what_was_likely_and_is_not_meant_is_forgotten(
+    tmp_path: Path, disc: Path, epochs: str
+) -> None:
+    """The reader says that another network is likely, and then what it is; a short training is done
+    by then, a long one begun."""
     other = tmp_path / "other.md"
     other.write_text(disc.read_text(encoding="utf-8").replace("A_1 W_2 + b_2", "A_1 W_2 - b_2"))
     more = f"""
@@ -86,12 +91,13 @@ def text_of(path, likely=None):
     return read(path)
 aside.text_of = text_of
 """
-    expected = trained(tmp_path, disc)
+    expected = trained(tmp_path, disc, epochs=epochs)
     right = (tmp_path / "model.safetensors").read_bytes()
-    found = trained(tmp_path, disc, more)
+    found = trained(tmp_path, disc, more, epochs=epochs)
     assert (expected.returncode, found.returncode) == (0, 0), found.stderr
+    assert "backproof.meaning.preparation" not in found.stderr.split()
     assert (tmp_path / "model.safetensors").read_bytes() == right
-    trained(tmp_path, other)
+    trained(tmp_path, other, epochs=epochs)
     assert (tmp_path / "model.safetensors").read_bytes() != right
 
 

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 from backproof.backends.native import cache, jit
-from backproof.training import Settings, fit, load_data
-from backproof.training.engines import compiled as engine
+from backproof.training import Settings, fit, load_data, problem
 from backproof.training.loop import Fitted
 
 pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
@@ -126,7 +125,7 @@ def test_code_that_is_made_quickly_trains_the_same_bits(
 
     monkeypatch.setattr(jit, "compile_text", compiled)
     quick = trained(**more)
-    monkeypatch.setattr(engine, "SHORT", 0)
+    monkeypatch.setattr(problem, "SHORT", 0)
     slow = trained(**more)
     assert levels == [jit.QUICK, jit.LEVEL]
     assert np.array_equal(quick.loss_history, slow.loss_history)

@@ -17,7 +17,7 @@ from backproof.training.engines import ENGINES, Started, start
 from backproof.training.errors import TrainingError
 from backproof.training.model import Model
 from backproof.training.optimisers import OPTIMISERS
-from backproof.training.problem import Problem, pose
+from backproof.training.problem import Problem, is_short, pose
 from backproof.training.scores import accuracy
 from backproof.training.settings import Settings
 
@@ -80,6 +80,8 @@ class Begun:
     started: Started
     random: np.random.Generator
     seconds: float
+    short: bool
+    """Whether it takes a few milliseconds."""
 
 
 def begin(program: Program, data: DataSet, settings: Settings | None = None) -> Begun:
@@ -102,7 +104,8 @@ def begin(program: Program, data: DataSet, settings: Settings | None = None) -> 
         started = start(problem, chosen.restarts, chosen)
     draw(started.session.parameters, np.random.default_rng(starts))
     random = np.random.default_rng(orders)
-    return Begun(program, problem, started, random, perf_counter() - began)
+    short = started.engine == "native" and is_short(problem, chosen)
+    return Begun(program, problem, started, random, perf_counter() - began, short)
 
 
 def draw(parameters: Array, random: np.random.Generator) -> None:

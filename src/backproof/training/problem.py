@@ -16,6 +16,10 @@ from backproof.training.data import DataSet
 from backproof.training.errors import DataError
 from backproof.training.settings import Settings
 
+# Numbers that all steps of compiled training move together: below this, it is done sooner than LLVM
+# would be with code that runs faster.
+SHORT = 20_000_000
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -84,6 +88,11 @@ def pose(program: Program, data: DataSet, settings: Settings) -> Problem:
     return Problem(
         plan, x, y, source, target, by_columns, batch, known, _constants(plan, settings, known)
     )
+
+
+def is_short(problem: Problem, settings: Settings) -> bool:
+    """Whether compiled code does a whole training in a few milliseconds."""
+    return problem.count * len(problem.x) * settings.epochs * settings.restarts <= SHORT
 
 
 def single(program: Program) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,8 @@ def trained(
     notes: Network, settings: Settings, options: argparse.Namespace
 ) -> tuple[Fitted, DataSet]:
     """Train the network of notes; what trains it is loaded, and made for the network that they
-    probably describe, while they are read and judged elsewhere."""
+    probably describe, while they are read and judged elsewhere. Where it takes no time, that one is
+    trained as well."""
     data = data_of(options)
     # Loaded late: by now somebody else reads the notes.
     from backproof.training.loop import fit
@@ -64,8 +66,15 @@ def trained(
     with Display(2, settings.epochs) as display:
         display.stage("reading the notes")
         begun = begun_with(notes, data, settings) if notes.read_aside else None
+        done = None
+        if begun is not None and begun.short:
+            with suppress(TrainingError):
+                done = fit(begun.program, data, settings, begun=begun)
+            begun = None
         program = notes.network()
         display.stage("training")
+        if done is not None and done.program is program:
+            return done, data
         return fit(program, data, settings, display.epochs, begun), data
 
 

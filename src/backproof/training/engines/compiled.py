@@ -14,12 +14,8 @@ from backproof.backends.native import cache, stamps
 from backproof.backends.native.image import Image, Loaded, image_of
 from backproof.backends.to_text import TextError, to_text
 from backproof.record import dataclass
-from backproof.training.problem import Problem
+from backproof.training.problem import Problem, is_short
 from backproof.training.settings import Settings
-
-# Numbers that all steps together move: below this, training is done sooner than LLVM would be with
-# code that runs faster.
-SHORT = 20_000_000
 
 Function = TypeVar("Function")
 
@@ -65,7 +61,7 @@ def ready(problem: Problem, settings: Settings) -> tuple[Ready | None, str]:
     if program is None:
         return None, regime.why
     choices = choices_for(problem, settings)
-    quick = regime.name == "unrolled" and _is_short(problem, settings)
+    quick = regime.name == "unrolled" and is_short(problem, settings)
     library = compile_text(training(program, choices), level=QUICK if quick else LEVEL)
     made = Ready(
         library, program.columns, program.operations, choices.lanes, choices.exact, regime.why
@@ -74,11 +70,6 @@ def ready(problem: Problem, settings: Settings) -> tuple[Ready | None, str]:
     if name is not None and image is not None:
         _keep(name, made, image)
     return made, made.why
-
-
-def _is_short(problem: Problem, settings: Settings) -> bool:
-    """Whether a whole training takes a few milliseconds."""
-    return problem.count * len(problem.x) * settings.epochs * settings.restarts <= SHORT
 
 
 def _name(problem: Problem, settings: Settings) -> str | None:
@@ -99,7 +90,7 @@ def _name(problem: Problem, settings: Settings) -> str | None:
         "optimiser": settings.optimiser,
         "momentum": settings.momentum > 0,
         "wanted": settings.engine == "native",
-        "short": _is_short(problem, settings),
+        "short": is_short(problem, settings),
     }
     known = [part for part in told if part is not None]
     return cache.key(["training", *known, json.dumps(given)]) if len(known) == len(told) else None
