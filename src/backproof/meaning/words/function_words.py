@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "ReLU": r"relu|rectified[\s-]linear(?:[\s-]unit)?|rectifier",
     "tanh": r"tanh|hyperbolic[\s-]tangent",
 }
+STEMS = ("softmax", "soft-max", "sigmoid", "logistic", "relu", "rectif", "tanh", "hyperbolic")
 NAMES = "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
 KINDS = (
     r"(?:(?:usual|standard|ordinary|common|same|well-known|so-called|simple|final|output|hidden|"
@@ -34,13 +35,13 @@ KINDS = (
 _IS = regex(
     r"[$`)\\\s]*(?:,\s*)?(?:(?:is|be|are|denotes?|means|stands\s+for|represents)\s+|[=:]\s*)"
     rf"(?:(?:here|just|simply)\s+)?(?:the|an?)?\s*{KINDS}(?:{NAMES})\b(?!\s*(?:,?\s*or\b|/))",
-    re.I,
-)
+    re.I, STEMS,
+)  # fmt: skip
 _NAMED = regex(NAMES, re.I)
 _KIND = r"(?:\s+(?:activation|function|map|nonlinearity))"
-_THE = regex(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I)
+_THE = regex(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I, STEMS)
 _WITH = regex(r"\b(?:with|where|and|let)\s+[$`(\\]{1,4}$", re.I)
-_THEN_THE = regex(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I)
+_THEN_THE = regex(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I, STEMS)
 
 
 def function_in(match: re.Match[str]) -> str:
