@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from backproof.backends.native import cache, jit
-from backproof.training import Settings, fit, load_data, problem
+from backproof.training import Settings, fit, load_data
 from backproof.training.loop import Fitted
 
 pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
@@ -110,24 +110,3 @@ def test_llvm_is_not_loaded_for_what_was_kept(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(builtins, "__import__", without)
     assert trained().engine == "native"
-
-
-@pytest.mark.parametrize("more", SETTINGS)
-def test_code_that_is_made_quickly_trains_the_same_bits(
-    more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    compile_text = jit.compile_text
-    levels = []
-
-    def compiled(text: str, *, level: int) -> jit.Library:
-        levels.append(level)
-        return compile_text(text, level=level)
-
-    monkeypatch.setattr(jit, "compile_text", compiled)
-    quick = trained(**more)
-    monkeypatch.setattr(problem, "SHORT", 0)
-    slow = trained(**more)
-    assert levels == [jit.QUICK, jit.LEVEL]
-    assert np.array_equal(quick.loss_history, slow.loss_history)
-    for name, values in quick.parameters.items():
-        assert np.array_equal(values, slow.parameters[name])

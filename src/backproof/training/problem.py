@@ -16,8 +16,7 @@ from backproof.training.data import DataSet
 from backproof.training.errors import DataError
 from backproof.training.settings import Settings
 
-# Numbers that all steps of compiled training move together: below this, it is done sooner than LLVM
-# would be with code that runs faster.
+# Numbers that all steps of compiled training move together: this many take a few milliseconds.
 SHORT = 20_000_000
 
 

@@ -33,14 +33,6 @@ def test_a_function_is_compiled_and_then_cached() -> None:
     assert not jit.compile_text(TWICE, keep=False).cached
 
 
-def test_levels_are_kept_apart() -> None:
-    jit.compile_text(TWICE)
-    quick = jit.compile_text(TWICE, level=jit.QUICK)
-    assert not quick.cached
-    assert quick.function("twice", DOUBLE)(1.5) == 3
-    assert jit.compile_text(TWICE, level=jit.QUICK).cached
-
-
 def test_a_function_keeps_its_code() -> None:
     twice = jit.compile_text(TWICE).function("twice", DOUBLE)
     gc.collect()

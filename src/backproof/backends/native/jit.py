@@ -9,10 +9,9 @@ from backproof.backends.native import cache
 from backproof.backends.native.image import Function, carrying
 from backproof.backends.native.machine import Machine, NoCompiler, host, versions
 
-# Levels of code generation. No pass runs before it but the one that puts functions marked
-# `alwaysinline` into their callers: the text is written as it is to run. Numbers come out the same,
-# to the last bit: a level says how long LLVM looks for registers and an order of instructions.
-LEVEL, QUICK = 2, 0
+# The level of code generation. No pass runs before it but the one that puts functions marked
+# `alwaysinline` into their callers: the text is written as it is to run.
+LEVEL = 2
 
 
 class BadCode(RuntimeError):
@@ -39,22 +38,21 @@ class Library:
         return carrying(signature(address), self)
 
 
-def compile_text(text: str, *parts: str, keep: bool = True, level: int = LEVEL) -> Library:
+def compile_text(text: str, *parts: str, keep: bool = True) -> Library:
     """Compile a module for this machine.
 
     The same text on the same machine with the same versions comes from the cache unless `keep` is
-    False; `parts` is what else the code depends on. With level QUICK code is there in a third of
-    the time and takes twice as long to run. Raises NoCompiler without llvmlite, BadCode where LLVM
-    refuses the text.
+    False; `parts` is what else the code depends on. Raises NoCompiler without llvmlite, BadCode
+    where LLVM refuses the text.
     """
     machine = host()
     name = cache.key([
-        text, *parts, machine.triple, machine.cpu, machine.features, versions(), str(level)
+        text, *parts, machine.triple, machine.cpu, machine.features, versions(), str(LEVEL)
     ])  # fmt: skip
     code = cache.load(name) if keep else None
     found = code is not None
     if code is None:
-        code = object_code(text, machine, level)
+        code = object_code(text, machine)
         if keep:
             cache.store(name, code)
     return Library(_load(code, machine), found, code)
@@ -62,23 +60,23 @@ def compile_text(text: str, *parts: str, keep: bool = True, level: int = LEVEL) 
 
 def prepare() -> None:
     """Load LLVM and what it needs for this machine; raises NoCompiler."""
-    _target(host(), LEVEL)
+    _target(host())
 
 
-def object_code(text: str, machine: Machine, level: int = LEVEL) -> bytes:
+def object_code(text: str, machine: Machine) -> bytes:
     """The object file for a machine, which need not be this one; raises BadCode, NoCompiler."""
-    module, target = _module(text, machine, level)
+    module, target = _module(text, machine)
     return bytes(target.emit_object(module))
 
 
 def assembly(text: str, machine: Machine) -> str:
     """The same as assembly, to be read; raises BadCode, NoCompiler."""
-    module, target = _module(text, machine, LEVEL)
+    module, target = _module(text, machine)
     return str(target.emit_assembly(module))
 
 
-def _module(text: str, machine: Machine, level: int) -> tuple[Any, Any]:
-    target = _target(machine, level)
+def _module(text: str, machine: Machine) -> tuple[Any, Any]:
+    target = _target(machine)
     from llvmlite import binding
 
     try:
@@ -96,7 +94,7 @@ def _module(text: str, machine: Machine, level: int) -> tuple[Any, Any]:
     return module, target
 
 
-def _target(machine: Machine, level: int) -> Any:
+def _target(machine: Machine) -> Any:
     native = host()
     from llvmlite import binding
 
@@ -113,7 +111,7 @@ def _target(machine: Machine, level: int) -> Any:
     return known.create_target_machine(
         cpu=machine.cpu,
         features=machine.features,
-        opt=level,
+        opt=LEVEL,
         reloc="pic",
         codemodel="jitdefault",
         jit=True,
@@ -121,7 +119,7 @@ def _target(machine: Machine, level: int) -> Any:
 
 
 def _load(code: bytes, machine: Machine) -> Any:
-    target = _target(machine, LEVEL)
+    target = _target(machine)
     from llvmlite import binding
 
     engine = binding.create_mcjit_compiler(binding.parse_assembly(""), target)
