@@ -72,7 +72,10 @@ def of_sections(
         own = sections_of(reading.document, section)
         elsewhere = given_elsewhere(reading, own)
         if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
-            continue
+            own = with_givers(own, lines, reading)
+            elsewhere = given_elsewhere(reading, own)
+            if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
+                continue
         part = part_of(reading.document, own)
         if len(part.blocks) < len(reading.document.blocks):
             wanted = {*map(place_of, lines)}
@@ -110,13 +113,10 @@ def may_stand_alone(
     def given(name: str) -> list[Definition]:
         return [d for d in definitions.get(name, ()) if d.stated.place.section in sections]
 
-    found = first_derivative(line.head) if line.head is not None else None
-    about = line.name if found is None else named(found[1])
+    about = about_what(line)
     if about and line.named is None and not given(about):
         return False
-    # What a shorthand is the gradient of, the page as a whole may have got wrong.
-    nodes = [n for n in (line.named or line.head, line.node) if n is not None]
-    waiting = [name for node in nodes for name in used_names(node)]
+    waiting = names_in(line)
     seen = set(waiting)
     while waiting:
         name = waiting.pop()
@@ -127,6 +127,45 @@ def may_stand_alone(
         seen |= fresh
         waiting += fresh
     return True
+
+
+def with_givers(
+    sections: frozenset[Section], lines: Sequence[Stated], reading: Reading
+) -> frozenset[Section]:
+    """Some sections with those before them that give what their lines rest on: of each name that
+    they give no formula for, the last one before."""
+    definitions = reading.table.definitions
+    order = min(line.place.order for line in lines)
+    found = sections
+    waiting = [name for line in lines for name in (about_what(line), *names_in(line)) if name]
+    seen = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        known = definitions.get(name, ())
+        own = [d for d in known if d.stated.place.section in found]
+        if not own and not is_given(name):
+            before = [d for d in known if d.stated.place.order < order]
+            own = [max(before, key=lambda d: d.stated.place.order)] if before else []
+            for each in own:
+                path = each.stated.place.section.path()
+                found |= sections_of(reading.document, next(s for s in path if s not in found))
+        fresh = {n for d in own for n in used_names(d.node)} - seen
+        seen |= fresh
+        waiting += fresh
+    return found
+
+
+def about_what(line: Stated) -> str | None:
+    """The name of what a line differentiates, or gives."""
+    found = first_derivative(line.head) if line.head is not None else None
+    return line.name if found is None else named(found[1])
+
+
+def names_in(line: Stated) -> list[str]:
+    """The names of a line: what a shorthand is the gradient of, the page as a whole may have got
+    wrong."""
+    nodes = [n for n in (line.named or line.head, line.node) if n is not None]
+    return [name for node in nodes for name in used_names(node)]
 
 
 def better_of(chosen: Chosen, better: Mapping[Place, Holds]) -> Chosen:

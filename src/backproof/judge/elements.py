@@ -31,6 +31,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("unbound-index", message)
     if claim.guard is not None and any(x not in bound for x in claim.guard.type.letters):
         return Undecided("unbound-index", "its condition is on a letter that nothing binds")
+    if claim.guard is not None and not can_expand(claim.guard.type.core, head.type.core):
+        return Undecided("side-condition", "a letter in its condition is a quantity as well")
     if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
         # A whole quantity where an entry should stand: as likely an index that was not seen here.
         given, wanted = claim.expr.type.core, head.type.core

@@ -212,8 +212,10 @@ def factors_of(claim: Claim) -> Iterator[tuple[Expr, bool]]:
     as in `Q Kᵀ / √d`."""
     context = claim.context
     assert claim.wrt is not None
+    stand_ins = {absent.definition.key for absent in context.absent}
     for definition in context.program.definitions:
-        if not context.leads(definition.symbol.name, claim.wrt.name):
+        name = definition.symbol.name
+        if name in stand_ins or not context.leads(name, claim.wrt.name):
             continue
         for e in definition.order:
             if e.op in (divide, reciprocal):

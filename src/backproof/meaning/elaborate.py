@@ -150,6 +150,9 @@ class _Elaboration:
                 return size(scene.dim(scene.shapes.dims.named(name)))
             case t.OnesOf():
                 type_ = scene.type_of(term)
+                if type_.is_scalar and not term.lengths:
+                    # Nobody writes ones that add up nothing: the data lie otherwise than here.
+                    raise ShapeClash(term, "a vector of ones of length 1", certain=False)
                 return ones(type_.rows, type_.columns)
             case t.IdentityOf():
                 return identity(scene.type_of(term).rows)

@@ -259,7 +259,7 @@ class _Reader:
             self.unread[stated] = ("no-path", why)
             return None
         # A formula that is differentiated as it stands: its letters may be variables there.
-        explicit = self.alone(of, stated) if of in self.nameless else None
+        explicit = self.alone(of, stated) if self.may_be_alone(of) else None
         if explicit is not None and not explicit.reaches(of, wrt):
             explicit = None
         through = None
@@ -297,6 +297,12 @@ class _Reader:
     @cached_property
     def nameless(self) -> frozenset[str]:
         return frozenset(self.table.expressions.values())
+
+    def may_be_alone(self, of: str) -> bool:
+        """Whether a formula without a name has something in it that a definition gives."""
+        known = self.table.by_key
+        given = known.get(of) if of in self.nameless else None
+        return given is not None and any(name in known for name in self.table.needed(given))
 
     def alone(self, of: str, stated: Stated) -> Context:
         """The context of a quantity in which all that its formula names is free."""

@@ -20,6 +20,7 @@ from backproof.meaning.indices.letter_evidence import (
     Key,
     Slot,
 )
+from backproof.meaning.indices.letter_pairs import distinct, paired
 from backproof.record import dataclass, replace
 
 
@@ -92,7 +93,7 @@ def _case(found: Evidence) -> Case:
     return Case(
         found, counts, strength, frozenset(family), _linked(family, counts),
         frozenset((script, letter) for _, script, letter in family),
-        frozenset((*slot, n) for slot, names in counts.pairs if _distinct(names) for n in names),
+        frozenset((*slot, n) for slot, names in counts.pairs if distinct(names) for n in names),
         carriers,
     )  # fmt: skip
 
@@ -114,52 +115,8 @@ def weigh(found: Evidence, counts: Counts) -> Strength:
     tops = frozenset(name for names in found.tops.values() for name in names)
     picking = frozenset(found.picking)
     known = Strength(summed, compared, ranged, frozenset(), quantities, tops, picking)
-    return replace(known, paired=_paired(counts, known))
-
-
-def _paired(counts: Counts, known: Strength) -> frozenset[str]:
-    """The letters that count because they stand in pairs of letters that do.
-
-    i, j, k do by custom, others in at least two different pairs (l beside one of i, j, k); never
-    the same letter twice (`W_{hh}`). Any other letter does where it stands first in one such pair
-    and last in another, or on a stem that has several such pairs.
-    """
-    texts: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    by_stem: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for (stem, kind), names in counts.pairs:
-        if kind == "sub" and _distinct(names):
-            by_stem[stem].add(names)
-    pairs = {names for found in by_stem.values() for names in found}
-    for names in pairs:
-        if {*names} <= COUNTING | known.summed:
-            for letter in names:
-                texts[letter].add(names)
-    barred = (STEPS - {"l"}) | {n for n in known.quantities & ENTRIES if not known.strong(n)}
-    barred |= {names[0] for names in pairs if len(names) > 2 and names[0] not in COUNTING}
-    sure = ENTRIES | {"l"} | known.summed | known.compared
-    sure |= {letter for letter, seen in texts.items() if len(seen) > 1}
-    found = {
-        letter
-        for letter, seen in texts.items()
-        if len(seen) > 1
-        or (letter in sure and any({*names} <= sure and {*names} & ENTRIES for names in seen))
-        or letter in known.summed & COUNTING
-    } - barred
-    first = {names[0] for names in pairs if names[-1] in found}
-    last = {names[-1] for names in pairs if names[0] in found}
-    found |= {n for n in first & last if n.islower()} - barred
-    for stem, seen in by_stem.items():
-        counted = [names for names in seen if {*names} <= found]
-        near = {n for names in seen if {*names} & found for n in names if n.islower()}
-        if len(counted) > 1 or (stem == "" and counted):
-            found |= near - barred
-        elif counted:
-            found |= (near & COUNTING) - barred
-    return frozenset(found)
-
-
-def _distinct(names: tuple[str, ...]) -> bool:
-    return len({*names}) == len(names)
+    strong = frozenset(compared | picking | ((summed | ranged) - STEPS))
+    return replace(known, paired=paired(counts, summed, compared, quantities, strong))
 
 
 def _keys(counts: Counts) -> list[Key]:

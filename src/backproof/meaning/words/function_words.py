@@ -24,7 +24,6 @@ WORDS: Mapping[str, str] = {
     "ReLU": r"relu|rectified[\s-]linear(?:[\s-]unit)?|rectifier",
     "tanh": r"tanh|hyperbolic[\s-]tangent",
 }
-STEMS = ("softmax", "soft-max", "sigmoid", "logistic", "relu", "rectif", "tanh", "hyperbolic")
 NAMES = "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
 KINDS = (
     r"(?:(?:usual|standard|ordinary|common|same|well-known|so-called|simple|final|output|hidden|"
@@ -33,15 +32,16 @@ KINDS = (
 )
 """Words before the name of a function that change nothing in what it is."""
 _IS = regex(
-    r"[$`)\\\s]*(?:,\s*)?(?:(?:is|be|are|denotes?|means|stands\s+for|represents)\s+|[=:]\s*)"
-    rf"(?:(?:here|just|simply)\s+)?(?:the|an?)?\s*{KINDS}(?:{NAMES})\b(?!\s*(?:,?\s*or\b|/))",
-    re.I, STEMS,
-)  # fmt: skip
+    r"[$`)\\\s]*(?:,\s*)?(?:(?:is|be|are|denotes?|means|stands\s+for|represents|là|est|ist)\s+"
+    r"|[为是即]\s*|[=:]\s*)(?:(?:here|just|simply)\s+)?(?:the|an?|hàm(?:\s+số)?|la\s+fonction|die)?"
+    rf"\s*{KINDS}(?:{NAMES})(?![a-z])(?!\s*(?:,?\s*or\b|/|[或、]|hoặc|ou\b|oder\b))",
+    re.I,
+)
 _NAMED = regex(NAMES, re.I)
 _KIND = r"(?:\s+(?:activation|function|map|nonlinearity))"
-_THE = regex(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I, STEMS)
+_THE = regex(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I)
 _WITH = regex(r"\b(?:with|where|and|let)\s+[$`(\\]{1,4}$", re.I)
-_THEN_THE = regex(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I, STEMS)
+_THEN_THE = regex(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I)
 
 
 def function_in(match: re.Match[str]) -> str:
