@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from backproof.diagnostics import Diagnostic, Fix
@@ -69,10 +70,16 @@ def read(path: str | Path) -> Document:
 
 
 def check(
-    document: Document | str | Path, mend: bool = True, whole: Reading | None = None
+    document: Document | str | Path,
+    mend: bool = True,
+    whole: Reading | None = None,
+    offered: Iterable[Reading] | None = None,
 ) -> Checked:
     """Judge every statement of a document (or of the file at a path); with `mend` say what is wrong
-    with what fails, and how to mend it. A part of a document is read as its `whole` may be."""
+    with what fails, and how to mend it. A part of a document is read as its `whole` may be.
+
+    `offered` are its readings in their order, where somebody has them.
+    """
     if not isinstance(document, Document):
         document = read(document)
     with uncollected():
@@ -82,7 +89,8 @@ def check(
             prepared = prepare(part)
             return lambda wanted: readings_of(prepared, like, among, wanted)
 
-        reading, verdicts = with_sections_alone(choose(readings(document, like, among)), reader)
+        chosen = choose(readings(document, like, among) if offered is None else offered)
+        reading, verdicts = with_sections_alone(chosen, reader)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.

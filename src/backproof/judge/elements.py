@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, Expr, derivative_op
 from backproof.algebra.ops.letters import equal
@@ -20,6 +18,7 @@ from backproof.judge.truth import distance, doubted
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World, class_numbers
 from backproof.meaning.claims import Claim
+from backproof.numerics import np
 
 
 def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import numpy as np
-
 from backproof.algebra.evaluate import MissingValue, run
 from backproof.algebra.expressions import (
     Array,
@@ -40,6 +38,7 @@ from backproof.meaning.definitions.roles import (
     is_target,
 )
 from backproof.meaning.gradients.paths_named import differentiated_by
+from backproof.numerics import np
 
 BY_LETTER_ALONE: frozenset[str] = frozenset()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import (
     Array,
@@ -35,6 +33,7 @@ from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
+from backproof.numerics import np
 from backproof.record import replace
 
 BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
