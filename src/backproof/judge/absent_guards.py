@@ -13,11 +13,8 @@ from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.indices.binders import letter_of
-from backproof.meaning.indices.implied import free_letters
+from backproof.meaning.indices.sum_letters import sums_over_letters_of
 from backproof.meaning.shapes.whole_shapes import fits_openly
-from backproof.meaning.statements import inside
-from backproof.syntax import nodes as syntax
 
 
 def incomplete(claim: Claim, bench: Bench) -> bool:
@@ -57,9 +54,7 @@ def is_written_out(claim: Claim, absent: Set[str]) -> bool:
     if any(is_made_of(claim, each, absent) for each in quantities):
         return False
     given = claim.context.setting.table.by_key.get(claim.of.name)
-    letters = free_letters(given.node) if given is not None else {}
-    sums = inside(claim.stated.node, syntax.BigOperator)
-    return not any(letter_of(x) in letters for each in sums for x in each.letters)
+    return given is None or not sums_over_letters_of(claim.stated.node, given.node)
 
 
 def is_before(claim: Claim, absent: Set[str]) -> bool:

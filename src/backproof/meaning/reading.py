@@ -13,7 +13,7 @@ from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, lac
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.relations import Relations
-from backproof.meaning.differentials.motions import Motions, first_differential
+from backproof.meaning.differentials.motions import Motions, first_differential, held_fixed
 from backproof.meaning.gradients.ends import ends_named
 from backproof.meaning.gradients.layer_functions import of_layer
 from backproof.meaning.gradients.layouts import of_gradient, under_conditions
@@ -363,8 +363,7 @@ class _Reader:
             get = self.scope_of if known else self.given
             context = get(key, own[0] if own else key, stated)
         if key is None or context is None:
-            reason = "what changes here is never defined"
-            self.unread[stated] = ("undefined-symbol", reason)
+            self.unread[stated] = ("undefined-symbol", "what changes here is never defined")
             return None
         inside, free = context.quantities, {e.name for e in context.program.free}
         moved = tuple(map(context.within, own))
@@ -382,9 +381,8 @@ class _Reader:
         claim = partial(make, stated, context, key, None, moved=moved)
         if not beside or motions.apart(stated):
             return claim
-        held = f"{' and '.join(beside)} {'are' if len(beside) > 1 else 'is'} held fixed"
         wider = partial(make, stated, context, key, None, moved=moved + beside)
-        return lambda: replace(wider(), narrower=replace(claim(), supposed=held))
+        return lambda: replace(wider(), narrower=replace(claim(), supposed=held_fixed(beside)))
 
     def identity(self, stated: Stated) -> Making | None:
         key = self.table.of_chain(stated.name, stated.place)
@@ -393,13 +391,10 @@ class _Reader:
                 return partial(make, stated, context, key, None)
         if key in self.table.by_key:
             return partial(make, stated, self.context(key, stated), key, None)
-        why = f"{stated.name} is in no network of the document"
-        self.unread[stated] = ("undefined-symbol", why)
+        self.unread[stated] = "undefined-symbol", f"{stated.name} is in no network of the document"
         return None
 
     def objective_without_claims(self) -> None:
         """Without claims, the loss is the last definition that nothing else uses."""
-        definitions = [d for ds in self.table.definitions.values() for d in ds]
-        if definitions:
-            last = max(definitions, key=lambda d: d.stated.place.order)
+        if (last := self.table.last) is not None:
             self.context(last.key, last.stated)
