@@ -71,13 +71,15 @@ def of_sections(
     for section, lines in parts_in_doubt(reading.document, doubtful).items():
         own = sections_of(reading.document, section)
         elsewhere = given_elsewhere(reading, own)
+        most = len(reading.document.blocks) - 1
         if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
-            own = with_givers(own, lines, reading)
+            # What rests on most of a page is read with all of it.
+            own, most = with_givers(own, lines, reading), most // 2
             elsewhere = given_elsewhere(reading, own)
             if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
                 continue
         part = part_of(reading.document, own)
-        if len(part.blocks) < len(reading.document.blocks):
+        if len(part.blocks) <= most:
             wanted = {*map(place_of, lines)}
             yield from of_part(part, wanted, reader, around.beside(reading, own, lines))
 
