@@ -37,6 +37,12 @@ def test_notebooks_keep_the_place_in_the_file() -> None:
     assert document.blocks[1].span.text == "c = d"
 
 
+def test_half_a_pair_in_a_notebook_is_no_character() -> None:
+    cell = r'{"cell_type": "markdown", "source": ["$B = \ud800 + \ud835\udc00$"]}'
+    (block,) = read_text(f'{{"cells": [{cell}]}}', "a.ipynb").blocks
+    assert block.text.encode() == "B = \ufffd + \U0001d400".encode()
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"cells": [', '"', '{"cells": 3}', "}}}{{{"])
 def test_broken_notebooks_do_not_raise(text: str) -> None:
     assert read_text(text, "a.ipynb").blocks == ()

@@ -101,7 +101,8 @@ def decoded(text: str, strings: list[tuple[int, int]]) -> tuple[str, tuple[int, 
                     high = (ord(character) - 0xD800) * 0x400
                     character = chr(0x10000 + high + int(low.group(1), 16) - 0xDC00)
                     position = low.end()
-            parts.append(character)
+            # Half of a pair is no character.
+            parts.append("\ufffd" if 0xD800 <= ord(character) < 0xE000 else character)
             offsets.append(found.start())
         parts.append(text[position:stop])
         offsets.extend(range(position, stop))
