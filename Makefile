@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test lint format docs goldens fuzz mutants fixes bench-check bench-edits bench clean
+.PHONY: help check test lint format docs goldens fuzz mutants fixes bench-check bench-growth bench-edits bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,8 +37,11 @@ mutants: ## edit every line that holds: is the edit caught, and at its place?
 fixes: ## put a mistake into lines that hold: is it named, and mended as its author would?
 	python tests/mutation/fixes.py
 
-bench-check: ## time `check` on every document, and how it grows with their length
+bench-check: ## time `check` on every document
 	python benchmarks/check.py
+
+bench-growth: ## time `check` on up to a hundred copies of a document, write docs/growth.md
+	python benchmarks/growth.py --write
 
 bench-edits: ## time what the language server answers to edits in long notes
 	python benchmarks/edits.py

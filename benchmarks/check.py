@@ -1,15 +1,11 @@
-"""Time `check` in one process: every document, and how the time grows with the length of one.
+"""Time `check` in one process: every document. How the time grows is in `growth.py`.
 
-    python benchmarks/check.py [--rounds 5] [--copies 1,3,10,30,100] [--patience 60]
+    python benchmarks/check.py [--rounds 5]
 
 The first table holds what a command takes in a fresh process, and how much of it is loading NumPy.
 The next ones hold the least of the rounds for each document of the project, and of the corpus where
 BACKPROOF_CORPUS names it: a document is not slower for what else the machine does. The typical time
-is the median over the documents. The last ones hold the time for k copies of a document: of the one
-with the most text, and of the seed (the first document of the corpus, or the first example) with
-every copy under a heading of its own. The ratio to linear is (time of k) / (k times the time of 1).
-Where one k takes longer than the patience, larger ones are left out, and the table says so. All
-times are those of the processor, in one thread.
+is the median over the documents. All times are those of the processor, in one thread.
 """
 
 from __future__ import annotations
@@ -81,40 +77,11 @@ def each(documents: Sequence[Text], rounds: int, title: str) -> None:
     print(f"{'all':36}{'':16}{sum(found) * 1000:10.1f}\n")
 
 
-def repeated(document: Text, copies: int, headings: bool) -> Text:
-    """A document several times over, each copy a section of its own where headings are wanted."""
-    parts = [
-        (f"# Copy {i}\n\n" if headings else "") + document.text + "\n\n" for i in range(copies)
-    ]
-    return Text(document.name, "".join(parts))
-
-
-def growth(document: Text, copies: Sequence[int], headings: bool, patience: float) -> None:
-    """Print the times of several copies, and what they are of a linear growth."""
-    how = "each copy under its own heading" if headings else "copies one after the other"
-    print(f"{document.name}, {how}")
-    print(f"{'copies':>8}{'kB':>10}{'s':>10}{'ratio to linear':>18}")
-    unit = None
-    for count in copies:
-        text = repeated(document, count, headings)
-        took = seconds(text, 1 if unit is not None and unit * count > 2 else 3)
-        unit = took / count if unit is None else unit
-        ratio = took / (unit * count)
-        print(f"{count:8}{len(text.text) / 1000:10.1f}{took:10.2f}{ratio:18.2f}", flush=True)
-        if took > patience and count != copies[-1]:
-            print(f"    larger counts are left out: {took:.0f} s is more than {patience:.0f} s")
-            break
-    print()
-
-
 def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--copies", default="1,3,10,30,100")
-    parser.add_argument("--patience", type=float, default=60)
     options = parser.parse_args()
-    copies = [int(word) for word in options.copies.split(",")]
     own, corpus = shelf.own(), shelf.corpus()
     fresh(options.rounds)
     check(read_text(own[0].text, own[0].name))  # what is loaded late is loaded now
@@ -123,12 +90,8 @@ def main() -> None:
         each(corpus, options.rounds, "corpus")
     else:
         print(f"{shelf.CORPUS} names no folder: no corpus\n")
-    # A notebook cannot be concatenated as text.
-    plain = [d for d in [*own, *corpus] if not d.name.endswith(".ipynb")]
-    growth(max(plain, key=lambda d: len(d.text)), copies, False, options.patience)
     seed = corpus[0] if corpus else next(d for d in own if d.name == EXAMPLE)
-    print(f"the seed, {seed.name}: {seconds(seed, 4 * options.rounds) * 1000:.1f} ms\n")
-    growth(seed, copies, True, options.patience)
+    print(f"the seed, {seed.name}: {seconds(seed, 4 * options.rounds) * 1000:.1f} ms")
 
 
 if __name__ == "__main__":

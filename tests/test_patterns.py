@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from backproof.patterns import METHODS, regex
+from backproof.patterns import regex
 from backproof.pipeline import check, read
 
+METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
 DOCUMENTS = sorted((Path(__file__).parent / "documents").iterdir())
 
 
@@ -54,6 +55,20 @@ def test_a_search_looks_for_the_words_first():
     assert late.search("a category") is None
     assert late.search("a dog") is None
     assert late.match("cat").group() == "cat"
+    assert late.match("a cat", 2, 5).group() == "cat"
+    assert late.match("a cat", 2, 4) is None
+    assert late.match("a dog and a cat", 2, 5) is None
+
+
+def test_nothing_is_compiled_where_no_word_is():
+    late = regex("(", words=("cat",))
+    assert late.search("a dog") is None
+    assert late.match("a dog", 2, 5) is None
+    assert late.pattern == "("
+    with pytest.raises(re.error):
+        late.search("a cat")
+    with pytest.raises(re.error):
+        late.match("a cat", 2, 5)
 
 
 def test_nothing_is_found_that_has_none_of_the_words():
@@ -66,9 +81,9 @@ def test_nothing_is_found_that_has_none_of_the_words():
     texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS]
     hits = 0
     for pattern in found.values():
-        compiled = re.compile(pattern.text, pattern.options)
+        compiled = re.compile(pattern.pattern, pattern.options)
         for text in texts:
             for match in compiled.finditer(text):
                 hits += 1
-                assert pattern.search(match.group()), (pattern.text, match.group())
+                assert pattern.search(match.group()), (pattern.pattern, match.group())
     assert hits > 100

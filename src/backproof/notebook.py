@@ -7,7 +7,7 @@ import re
 from types import ModuleType
 from typing import Any, NoReturn
 
-from backproof.backends.plan import UnsupportedProgram
+from backproof.backends.errors import UnsupportedProgram
 from backproof.derivation import Derivation, to_text
 from backproof.documents import read_text
 from backproof.patterns import regex

@@ -10,8 +10,6 @@ import re
 from functools import lru_cache
 from typing import Any, cast
 
-METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
-
 
 @lru_cache(maxsize=8)
 def _small(text: str) -> str:
@@ -20,27 +18,39 @@ def _small(text: str) -> str:
 
 
 class _Late:
-    """Stands for a pattern until it is asked; then has that one's methods as its own."""
+    """Stands for a pattern until it is asked; each answer of that one stays with it."""
 
     def __init__(self, text: str, flags: int, words: tuple[str, ...]) -> None:
-        self.text, self.options, self.words = text, flags, words
+        self.pattern, self.options, self.words = text, flags, words
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self.text, self.options)
-        for method in METHODS:
-            setattr(self, method, getattr(compiled, method))
-        if self.words:
-            self.search = self._where_a_word_is(compiled)
-        return self.search if name == "search" else getattr(compiled, name)
+        answer: Any
+        if name == "compiled":
+            answer = re.compile(self.pattern, self.options)
+        elif name == "search" and self.words:
+            answer = self._where_a_word_is
+        elif name == "match" and self.words:
+            answer = self._before_a_word
+        else:
+            answer = getattr(self.compiled, name)
+        setattr(self, name, answer)
+        return answer
 
-    def _where_a_word_is(self, compiled: re.Pattern[str]) -> Any:
-        words = self.words
+    def _where_a_word_is(self, text: str, *ends: int) -> re.Match[str] | None:
+        """A search that compiles nothing before a text has one of the words."""
+        lowered = _small(text)
+        if any(word in lowered for word in self.words):
+            found: re.Match[str] | None = self.compiled.search(text, *ends)
+            return found
+        return None
 
-        def search(text: str, *ends: int) -> re.Match[str] | None:
-            lowered = _small(text)
-            return compiled.search(text, *ends) if any(word in lowered for word in words) else None
-
-        return search
+    def _before_a_word(self, text: str, *ends: int) -> re.Match[str] | None:
+        """The same for a match at one place, up to an end."""
+        lowered = text[slice(*ends)].lower() if len(ends) == 2 else _small(text)
+        if any(word in lowered for word in self.words):
+            found: re.Match[str] | None = self.compiled.match(text, *ends)
+            return found
+        return None
 
 
 def regex(text: str, flags: int = 0, words: tuple[str, ...] = ()) -> re.Pattern[str]:

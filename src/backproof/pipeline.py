@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from backproof.diagnostics import Diagnostic, Fix
@@ -10,15 +11,15 @@ from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.choose import choose
-from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
-from backproof.meaning.reading import Reading, readings
+from backproof.meaning.preparation import prepare
+from backproof.meaning.reading import Reading, readings, readings_of
 from backproof.meaning.remarks import remarks_on
 from backproof.meaning.statements import Stated
 from backproof.meaning.unread import fault_in
 from backproof.record import dataclass
 from backproof.source import Span
-from backproof.standalone import with_sections_alone
+from backproof.standalone import Ways, with_sections_alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,19 +78,27 @@ def read(path: str | Path) -> Document:
 
 
 def check(
-    document: Document | str | Path, mend: bool = True, whole: Reading | None = None
+    document: Document | str | Path,
+    mend: bool = True,
+    whole: Reading | None = None,
+    offered: Iterable[Reading] | None = None,
 ) -> Checked:
     """Judge every statement of a document (or of the file at a path); with `mend` say what is wrong
-    with what fails, and how to mend it. A part of a document is read as its `whole` may be."""
+    with what fails, and how to mend it. A part of a document is read as its `whole` may be.
+
+    `offered` are its readings in their order, where somebody has them.
+    """
     if not isinstance(document, Document):
         document = read(document)
     with uncollected():
-        known = () if whole is None else (whole.convention, whole.candidates)
+        like, among = (None, ()) if whole is None else (whole.convention, whole.candidates)
 
-        def choosing(part: Document) -> tuple[Reading, list[Judgement]]:
-            return choose(readings(part, *known))
+        def reader(part: Document) -> Ways:
+            prepared = prepare(part)
+            return lambda wanted: readings_of(prepared, like, among, wanted)
 
-        reading, verdicts = with_sections_alone(choosing(document), choosing)
+        chosen = choose(readings(document, like, among) if offered is None else offered)
+        reading, verdicts = with_sections_alone(chosen, reader)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from backproof import pipeline
 from backproof.algebra.expressions import Expr, gradient
 from backproof.algebra.program import Program
-from backproof.backends.plan import UnsupportedProgram
+from backproof.described import network_of
 from backproof.document import Document
 from backproof.judge.verdicts import Holds
 from backproof.meaning.statements import Stated
-from backproof.meaning.suppositions.arbitrary import stands_in
 from backproof.patterns import regex
 from backproof.pipeline import Checked
 from backproof.training.data import DataSet, load_data
@@ -38,18 +37,7 @@ def checked(item: Checked | Document | str | Path) -> Checked:
 
 def program_of(item: Checked) -> Program:
     """The network that a document describes; raises UnsupportedProgram where there is none."""
-    program = item.reading.program
-    if program is None or program.loss is None:
-        raise UnsupportedProgram("no-loss", "the document defines no loss that could be understood")
-    context = item.reading.context
-    if context is not None and any(map(stands_in, program.free)):
-        reasons = [f"{a.definition.name}: {a.message}" for a in context.absent]
-        raise UnsupportedProgram(
-            "not-understood",
-            "a formula that the loss needs was not understood"
-            + (f" ({'; '.join(reasons)})" if reasons else ""),
-        )
-    return program
+    return network_of(item.reading)
 
 
 def derive(item: Checked | Document | str | Path, wrt: Sequence[str] = ()) -> Derivation:

@@ -8,9 +8,14 @@ gives all that it rests on: nothing that it takes as given has a formula elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import field
+from itertools import islice
 
 from backproof.document import Document
+from backproof.judge.bench import Bench
+from backproof.judge.choose import Rival, choose
+from backproof.judge.points import Points
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
@@ -19,40 +24,85 @@ from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.naming.names import first_derivative, name_of, named
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
-from backproof.record import replace
+from backproof.record import dataclass, replace
 from backproof.source import Block, Prose, Section, Source
 from backproof.syntax import nodes as syntax
 
 Chosen = tuple[Reading, list[Judgement]]
-Choosing = Callable[[Document], Chosen]
-"""Reads a document, and judges what it says."""
+Ways = Callable[[Callable[[Stated], bool]], Iterable[Reading]]
+"""The ways to read a document, the likeliest first, as far as some lines need it."""
+Reader = Callable[[Document], Ways]
+"""Prepares a document to be read."""
 Place = tuple[int, int, int]
+TRIED = 2
+"""How many readings of a part are looked at for a line that holds."""
 OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})
 """Why a line does not hold whatever stands around it."""
 REMARK = "its section is read by itself"
 
 
-def with_sections_alone(
-    chosen: Chosen, choosing: Choosing, wanted: Set[Place] | None = None
-) -> Chosen:
+@dataclass(frozen=True)
+class Around:
+    """What a page has around a section: the names that get a formula outside it, and the arrays in
+    the contexts of lines."""
+
+    given: frozenset[str] = frozenset()
+    arrays: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+
+    def beside(self, reading: Reading, sections: Set[Section], lines: Sequence[Stated]) -> Around:
+        """What is around some sections in a reading as well."""
+        here = arrays_in(reading, lines)
+        arrays = {p: here.get(p, frozenset()) | self.arrays.get(p, frozenset()) for p in here}
+        return Around(self.given | given_elsewhere(reading, sections), arrays)
+
+
+def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
     """A reading and its verdicts, where lines that do not hold have the verdicts of their sections
-    read alone, if they hold there. Where some are `wanted`, these alone."""
+    read alone, if they hold there."""
     reading, found = chosen
-    better: dict[Place, Holds] = {}
-    for section, all_ in parts_in_doubt(reading.document, found).items():
-        lines = [s for s in all_ if wanted is None or place_of(s) in wanted]
+    doubtful = [stated for stated, _, verdict in found if is_in_doubt(verdict)]
+    return better_of(chosen, dict(of_sections(reading, doubtful, reader, Around())))
+
+
+def of_sections(
+    reading: Reading, doubtful: Sequence[Stated], reader: Reader, around: Around
+) -> Iterator[tuple[Place, Holds]]:
+    """The lines in doubt that hold in sections which are read alone."""
+    for section, lines in parts_in_doubt(reading.document, doubtful).items():
         own = sections_of(reading.document, section)
-        elsewhere = given_elsewhere(reading, own) if lines else frozenset()
+        elsewhere = given_elsewhere(reading, own)
+        most = len(reading.document.blocks) - 1
         if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
-            continue
+            # What rests on most of a page is read with all of it.
+            own, most = with_givers(own, lines, reading), most // 2
+            elsewhere = given_elsewhere(reading, own)
+            if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
+                continue
         part = part_of(reading.document, own)
-        if len(part.blocks) == len(reading.document.blocks):
-            continue
-        alone = with_sections_alone(choosing(part), choosing, {*map(place_of, lines)})
-        better |= dict(holding(alone, elsewhere, arrays_in(reading, lines)))
-    if not better:
-        return chosen
-    return reading, [(s, kind, better_of(s, v, better)) for s, kind, v in found]
+        if len(part.blocks) <= most:
+            wanted = {*map(place_of, lines)}
+            yield from of_part(part, wanted, reader, around.beside(reading, own, lines))
+
+
+def of_part(
+    part: Document, wanted: Set[Place], reader: Reader, around: Around
+) -> Iterator[tuple[Place, Holds]]:
+    """The lines that are wanted and hold in a part, or in sections of it. All of it is judged where
+    one of its first readings has such a line."""
+    ways = reader(part)
+    points = Points()
+
+    def is_wanted(stated: Stated) -> bool:
+        return place_of(stated.origin or stated) in wanted
+
+    for reading in islice(ways(is_wanted), TRIED):
+        lines = dict.fromkeys(s.origin or s for s in reading.stated if is_wanted(s))
+        if Rival(reading, Bench(points)).holding(lines.keys()):
+            reading, found = alone = choose(ways(lambda stated: True))
+            lines = dict.fromkeys(s for s, _, v in found if is_in_doubt(v) and is_wanted(s))
+            yield from holding(alone, around)
+            break
+    yield from of_sections(reading, list(lines), reader, around)
 
 
 def may_stand_alone(
@@ -65,13 +115,10 @@ def may_stand_alone(
     def given(name: str) -> list[Definition]:
         return [d for d in definitions.get(name, ()) if d.stated.place.section in sections]
 
-    found = first_derivative(line.head) if line.head is not None else None
-    about = line.name if found is None else named(found[1])
+    about = about_what(line)
     if about and line.named is None and not given(about):
         return False
-    # What a shorthand is the gradient of, the page as a whole may have got wrong.
-    nodes = [n for n in (line.named or line.head, line.node) if n is not None]
-    waiting = [name for node in nodes for name in used_names(node)]
+    waiting = names_in(line)
     seen = set(waiting)
     while waiting:
         name = waiting.pop()
@@ -84,25 +131,65 @@ def may_stand_alone(
     return True
 
 
-def better_of(
-    stated: Stated, verdict: Verdict | None, better: Mapping[Place, Holds]
-) -> Verdict | None:
-    """The verdict on a line, or that of its section alone where this is better."""
-    if not isinstance(verdict, Fails | Undecided):
-        return verdict
-    return better.get(place_of(stated), verdict)
+def with_givers(
+    sections: frozenset[Section], lines: Sequence[Stated], reading: Reading
+) -> frozenset[Section]:
+    """Some sections with those before them that give what their lines rest on: of each name that
+    they give no formula for, the last one before."""
+    definitions = reading.table.definitions
+    order = min(line.place.order for line in lines)
+    found = sections
+    waiting = [name for line in lines for name in (about_what(line), *names_in(line)) if name]
+    seen = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        known = definitions.get(name, ())
+        own = [d for d in known if d.stated.place.section in found]
+        if not own and not is_given(name):
+            before = [d for d in known if d.stated.place.order < order]
+            own = [max(before, key=lambda d: d.stated.place.order)] if before else []
+            for each in own:
+                path = each.stated.place.section.path()
+                found |= sections_of(reading.document, next(s for s in path if s not in found))
+        fresh = {n for d in own for n in used_names(d.node)} - seen
+        seen |= fresh
+        waiting += fresh
+    return found
 
 
-def parts_in_doubt(document: Document, found: list[Judgement]) -> dict[Section, list[Stated]]:
-    """The largest sections beside others that have lines which do not hold, and those lines."""
+def about_what(line: Stated) -> str | None:
+    """The name of what a line differentiates, or gives."""
+    found = first_derivative(line.head) if line.head is not None else None
+    return line.name if found is None else named(found[1])
+
+
+def names_in(line: Stated) -> list[str]:
+    """The names of a line: what a shorthand is the gradient of, the page as a whole may have got
+    wrong."""
+    nodes = [n for n in (line.named or line.head, line.node) if n is not None]
+    return [name for node in nodes for name in used_names(node)]
+
+
+def better_of(chosen: Chosen, better: Mapping[Place, Holds]) -> Chosen:
+    """The verdicts on lines, or those of their sections alone where these are better."""
+    reading, found = chosen
+    return reading, [(s, k, better.get(place_of(s), v) if is_in_doubt(v) else v)
+                     for s, k, v in found]  # fmt: skip
+
+
+def is_in_doubt(verdict: Verdict | None) -> bool:
+    """Whether a line does not hold, for more than what stands in it alone."""
+    return isinstance(verdict, Fails | Undecided) and verdict.code not in OF_THE_LINE
+
+
+def parts_in_doubt(document: Document, doubtful: Sequence[Stated]) -> dict[Section, list[Stated]]:
+    """The largest sections beside others that have lines in doubt, and those lines."""
     beside: dict[Section | None, set[Section]] = {}
     for block in document.blocks:
         for section in block.section.path():
             beside.setdefault(section.parent, set()).add(section)
     parts: dict[Section, list[Stated]] = {}
-    for stated, _, verdict in found:
-        if not isinstance(verdict, Fails | Undecided) or verdict.code in OF_THE_LINE:
-            continue
+    for stated in doubtful:
         path = stated.place.section.path()
         part = next((s for s in path if s.parent and len(beside.get(s.parent, ())) > 1), None)
         if part is not None:
@@ -137,23 +224,21 @@ def given_elsewhere(reading: Reading, sections: Set[Section]) -> frozenset[str]:
     )
 
 
-def arrays_in(reading: Reading, lines: Sequence[Stated]) -> dict[Place, set[str]]:
+def arrays_in(reading: Reading, lines: Sequence[Stated]) -> dict[Place, frozenset[str]]:
     """The names of declared vectors and matrices in the contexts of some lines: of numbers much
     holds that is wrong of these."""
     places = {id(line): place_of(line) for line in lines}
-    found: dict[Place, set[str]] = {}
+    found: dict[Place, frozenset[str]] = dict.fromkeys(places.values(), frozenset())
     for claim in reading.claims:
         place = places.get(id(claim.stated.origin or claim.stated))
         if place is not None:
             symbols = claim.context.symbols.items()
             names = {n.partition("@")[0] for n, s in symbols if not s.type.core.is_scalar}
-            found.setdefault(place, set()).update(names & reading.table.declarations.keys())
+            found[place] |= names & reading.table.declarations.keys()
     return found
 
 
-def holding(
-    alone: Chosen, elsewhere: Collection[str], arrays: Mapping[Place, Set[str]]
-) -> Iterator[tuple[Place, Holds]]:
+def holding(alone: Chosen, around: Around) -> Iterator[tuple[Place, Holds]]:
     """The lines that hold in a part that is read alone, and rest on nothing given elsewhere, nor on
     an array that is a number there."""
     reading, found = alone
@@ -164,9 +249,9 @@ def holding(
         if not isinstance(verdict, Holds) or not (own := claims.get(stated)):
             continue
         place = place_of(stated)
-        if any(makes_numbers(claim, arrays.get(place, set())) for claim in own):
+        if any(makes_numbers(claim, around.arrays.get(place, frozenset())) for claim in own):
             continue
-        if not any(rests_elsewhere(claim, elsewhere) for claim in own):
+        if not any(rests_elsewhere(claim, around.given) for claim in own):
             remarks = tuple(dict.fromkeys((*verdict.remarks, REMARK)))
             yield place, replace(verdict, remarks=remarks)
 

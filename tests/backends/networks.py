@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from backproof.algebra.expressions import Expr, constant, ones, size, symbol
 from backproof.algebra.ops.arithmetic import (
     add,
@@ -124,3 +126,9 @@ ALL = {
     "softmax by columns": lambda: softmax(columns=True),
     "ridge": ridge,
 }
+
+
+def at(session: Any, starts: Any) -> Any:
+    """A session of training, with its restarts at these parameters."""
+    session.parameters[...] = starts
+    return session

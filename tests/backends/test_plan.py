@@ -24,7 +24,8 @@ from backproof.algebra.program import Definition, Program
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import Dim, Type
 from backproof.backends.collect import collect
-from backproof.backends.plan import UnsupportedProgram, make_plan
+from backproof.backends.errors import UnsupportedProgram
+from backproof.backends.plan import make_plan
 
 
 @pytest.mark.parametrize("make", networks.ALL.values(), ids=networks.ALL.keys())

@@ -7,8 +7,8 @@ from dataclasses import replace
 import networks
 import pytest
 
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.machine import AVX2, AVX512, NEON, SSE2, NoCompiler
-from backproof.backends.plan import UnsupportedProgram
 from backproof.backends.to_llvm import to_llvm
 from backproof.backends.verify_numpy import WrongCode
 

@@ -85,6 +85,12 @@ def test_an_unclosed_bracket_does_not_swallow_the_next_row() -> None:
     assert rows(text) == [["a", "= ?"], ["c", "= ?"], ["e", "= f"]]
 
 
+def test_products_are_no_conditions() -> None:
+    assert rows(r"$h = \tanh(u), \qquad q = A r$") == [["h", r"= \tanh (u)"], ["q", "= A r"]]
+    (statement,) = statements(r"$z = u_q, \qquad q = 2k$")
+    assert len(statement.conditions) == 1
+
+
 def test_conditions() -> None:
     text = r"$$\frac{\partial a_j}{\partial z_i} = -a_i a_j,\quad i \neq j$$"
     (statement,) = statements(text)

@@ -25,6 +25,7 @@ from backproof.training import (
 )
 from backproof.training.data import DataSet, from_arrays
 from backproof.training.engines.tapes import TapeSession
+from backproof.training.loop import begin
 from backproof.training.problem import pose
 from backproof.training.scores import accuracy
 
@@ -54,6 +55,20 @@ def test_the_same_settings_give_the_same_bits(disc: DataSet) -> None:
     assert (other.losses != first.losses).all()
 
 
+@pytest.mark.parametrize("engine", ["native", "numpy"])
+def test_what_was_begun_before_is_trained(engine: str, disc: DataSet) -> None:
+    settings = Settings(restarts=2, epochs=3, engine=engine)
+    program, other = networks.disc(), networks.disc()
+    begun = begin(program, disc, settings)
+    found = fit(program, disc, settings, begun=begun)
+    # What was begun for another program is of no use.
+    again = fit(other, disc, settings, begun=begun)
+    alone = fit(program, disc, settings)
+    assert np.array_equal(found.loss_history, alone.loss_history)
+    assert np.array_equal(again.loss_history, alone.loss_history)
+    assert np.any(found.loss_history[0] != found.loss_history[-1])
+
+
 def test_a_restart_does_not_depend_on_how_many_there_are(disc: DataSet) -> None:
     many, few = (fit(networks.disc(), disc, replace(QUICK, restarts=r)) for r in (5, 2))
     np.testing.assert_allclose(many.losses[:2], few.losses, rtol=1e-9)
@@ -66,7 +81,7 @@ def test_a_step_is_the_textbook_step(batch: int, disc: DataSet) -> None:
     settings = Settings(restarts=2, batch=batch, epochs=1, shuffle=False, learning_rate=0.1)
     problem = pose(program, disc, settings)
     starts = np.random.default_rng(8).normal(size=(2, problem.count))
-    session = TapeSession(problem, starts, settings)
+    session = networks.at(TapeSession(problem, len(starts), settings), starts)
     session.run(np.arange(1000)[None], np.ones(2, dtype=bool))
     plan = make_plan(program)
     for r in range(2):
@@ -147,7 +162,7 @@ def test_divergence_names_the_step_and_keeps_the_others() -> None:
     settings = Settings(restarts=2, epochs=3, shuffle=False, constants={"λ": 0.0})
     problem = pose(networks.ridge(), data, settings)
     starts = np.array([[1.0, 1.0], [1e308, 1e308]])
-    session = TapeSession(problem, starts, settings)
+    session = networks.at(TapeSession(problem, len(starts), settings), starts)
     with np.errstate(all="ignore"):
         broke = session.run(np.arange(1000)[None], np.ones(2, dtype=bool))
     assert broke.tolist() == [-1, 0]
@@ -243,9 +258,9 @@ def test_groups_of_restarts_are_trained_as_all_at_once(
     sizes = []
     laid_out = TapeSession._updates
 
-    def counting(session: TapeSession, settings: Settings) -> Any:
+    def counting(session: TapeSession, settings: Settings, room: Any) -> Any:
         sizes.append(len(session.group))
-        return laid_out(session, settings)
+        return laid_out(session, settings, room)
 
     monkeypatch.setattr(TapeSession, "_updates", counting)
     monkeypatch.setattr("backproof.training.engines.tapes.MOST_BYTES", 40_000)

@@ -65,7 +65,7 @@ def train(job: Job, x: np.ndarray, y: np.ndarray, starts: np.ndarray) -> Callabl
     net, engine = program(job["sizes"]), "auto"
     settings = _settings(job, engine)
     problem = pose(net, data, settings)
-    session = start(problem, starts, settings).session
+    session = start(problem, len(starts), settings).session
     order, alive = np.arange(len(x)), np.ones(len(starts), dtype=bool)
 
     def run() -> np.ndarray:

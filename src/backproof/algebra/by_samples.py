@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-import numpy as np
-
 from backproof.algebra.evaluate import evaluate, run
 from backproof.algebra.expressions import Array, Expr, size_op, walk
 from backproof.algebra.ops.linear import matmul, transpose
@@ -24,6 +22,7 @@ from backproof.algebra.ops.reductions import (
     sum_rows,
 )
 from backproof.algebra.types import Dim, Sizes, size_of
+from backproof.numerics import np
 
 NUMBER = 8
 ENTRYWISE = frozenset({("m", "n"), ("1", "1")})

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
-import numpy as np
-
 from backproof.algebra.derive import Deriver, pullback, total_of
 from backproof.algebra.expressions import (
     Array,
@@ -33,6 +31,7 @@ from backproof.algebra.ops.linear import transpose
 from backproof.algebra.ops.reductions import sum_all
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.types import Letter, Sizes, Type
+from backproof.numerics import np
 
 
 def _direction(*, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:

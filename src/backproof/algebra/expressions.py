@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
-
-import numpy as np
-from numpy.typing import NDArray
 
 from backproof.algebra.types import (
     ONE,
@@ -26,9 +23,15 @@ from backproof.algebra.types import (
     joined,
     size_of,
 )
+from backproof.numerics import np
 from backproof.record import dataclass
 
-Array = NDArray[Any]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+else:
+    Array = Any
 Vjp = Callable[..., "tuple[Expr, ...]"]
 # The letters of the row and of the column by which an entry is named; None keeps the axis.
 Places = tuple["Letter | None", "Letter | None"]

@@ -17,8 +17,8 @@ from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.algebra.types import ONE, Dim, Type
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.numpy_spellings import CALL, PRODUCT, SIGN, SPELLINGS, UNSUPPORTED
-from backproof.backends.plan import UnsupportedProgram
 from backproof.record import dataclass
 
 

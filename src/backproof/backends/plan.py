@@ -30,6 +30,7 @@ from backproof.algebra.program import Program
 from backproof.algebra.simplify import simplify
 from backproof.algebra.types import ONE, Dim
 from backproof.backends.collect import collect
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.matrices import without_letters
 from backproof.backends.names import identifier, identifiers
 from backproof.backends.stable import stabilise
@@ -42,14 +43,6 @@ _CHEAP = frozenset({
     symbol_op, derivative_op, constant_op, size_op, ones_op, identity_op,
     transpose, repeat_rows, repeat_columns, negate,
 })  # fmt: skip
-
-
-class UnsupportedProgram(ValueError):
-    """A program cannot be compiled or trained; `code` names the reason, the message says it."""
-
-    def __init__(self, code: str, message: str):
-        self.code = code
-        super().__init__(message)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, Expr, Notation, Op
 from backproof.algebra.ops.arithmetic import multiply, subtract
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
 from backproof.algebra.ops.reductions import expand, sum_columns, sum_rows
+from backproof.numerics import np
 
 
 def _log_sum_exp(axis: int) -> Callable[[Array], Array]:

@@ -13,12 +13,13 @@ import numpy as np
 from backproof.algebra.expressions import Expr
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import Dim
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.compilation import Compilable, arrange, everything
 from backproof.backends.native.lanes import Choices
 from backproof.backends.native.machine import AVX2, Machine, NoCompiler, host
 from backproof.backends.native.regimes import Regime
 from backproof.backends.native.verify import verify
-from backproof.backends.plan import Plan, UnsupportedProgram, make_plan
+from backproof.backends.plan import Plan, make_plan
 
 
 def to_llvm(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from backproof.beside import created
 from backproof.cli.errors import CommandError
 from backproof.document import Document
 from backproof.documents import DocumentError, read, read_text
@@ -52,7 +52,7 @@ def write(target: Path, text: str) -> None:
         if target.exists() and not target.is_file() and not target.is_dir():
             target.write_text(text, encoding="utf-8", newline="\n")  # a device or a pipe
             return
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, beside = created(target.parent, f".{target.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)

@@ -3,49 +3,96 @@
 To read a document and to judge which of its readings is meant takes longer than to train a small
 network. A network is kept as the text of its program, under a name made from the document's bytes
 and backproof itself; whether it was kept or not, what is trained is made from that text.
+
+What is not kept is read in another process where that is faster (`reading_aside`), and the network
+that the document probably describes is known before its lines are judged.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from backproof.algebra.program import Program
 from backproof.backends.native import cache, stamps
-from backproof.backends.to_text import TextError, from_text, to_text
+from backproof.backends.to_text import TextError, from_text
+from backproof.cli.reading_aside import Reader, aside, text_of, worthwhile
 
 INCLUDES = frozenset({".tex", ".latex", ".ltx"})
 """Formats in which a document may name further files that belong to it."""
 
 
-def network(path: str) -> Program:
-    """The network that the document at a path describes; `-` is standard input.
+class Network:
+    """The network of a document, and what it probably is."""
 
-    Raises CommandError for a document that cannot be read, UnsupportedProgram for one without a
-    network.
-    """
+    def __init__(self, path: str, reader: Reader | None, kept: Program | None, name: str | None):
+        self.path, self.name = path, name
+        self._reader, self._known, self._text = reader, kept, ""
+
+    @property
+    def read_aside(self) -> bool:
+        """Whether another process reads the document, and there is time for something else."""
+        return self._reader is not None
+
+    def likely(self) -> Program | None:
+        """The network of the likeliest reading, before a line is judged; None where it is not known
+        earlier than the network."""
+        if self._reader is None:
+            return None
+        text = self._reader.likely
+        if text is None:
+            return None
+        self._text, self._known = text, from_text(text)
+        return self._known
+
+    def network(self) -> Program:
+        """The network; that of the likeliest reading itself where it is this one.
+
+        Raises CommandError for a document that cannot be read, UnsupportedProgram for one without a
+        network.
+        """
+        if self._reader is None and self._known is not None:
+            return self._known
+        told = self._reader.text() if self._reader is not None else None
+        text = text_of(self.path) if told is None else told
+        if isinstance(text, Program):
+            return text
+        if self.name is not None and self.name == _name(self.path):
+            cache.store(self.name, text.encode("utf-8"))
+        return self._known if self._known and text == self._text else from_text(text)
+
+
+@contextmanager
+def reading(path: str) -> Iterator[Network]:
+    """The network that the document at a path describes; `-` is standard input. Whoever reads it
+    aside ends with the context."""
     name = _name(path)
-    kept = None if name is None else cache.load(name)
-    if kept is not None:
-        try:
-            return from_text(kept.decode("utf-8"))
-        except (TextError, UnicodeDecodeError):
-            pass
-    # Loaded late: a network that is kept needs none of it.
-    from backproof.cli.files import load
-    from backproof.pipeline import check
-    from backproof.run import program_of
+    kept = _kept(name)
+    # A pipe can be read but once.
+    if kept is not None or not Path(path).is_file() or not worthwhile():
+        yield Network(path, None, kept, name)
+        return
+    with aside(path) as reader:
+        yield Network(path, reader, None, name)
 
-    # What is wrong with a line, and how to mend it, is not asked here.
-    program = program_of(check(load(path), mend=False))
+
+def network(path: str) -> Program:
+    """The network that the document at a path describes, read in this process where it is not
+    kept; raises as `Network.network` does."""
+    name = _name(path)
+    return Network(path, None, _kept(name), name).network()
+
+
+def _kept(name: str | None) -> Program | None:
+    kept = None if name is None else cache.load(name)
+    if kept is None:
+        return None
     try:
-        text = to_text(program)
-        again = from_text(text)
-    except TextError:
-        return program
-    if name is not None and name == _name(path):
-        cache.store(name, text.encode("utf-8"))
-    return again
+        return from_text(kept.decode("utf-8"))
+    except (TextError, UnicodeDecodeError):
+        return None
 
 
 def _name(path: str) -> str | None:
@@ -54,7 +101,6 @@ def _name(path: str) -> str | None:
     if path == "-" or suffix in INCLUDES or ours is None:
         return None
     try:
-        # A pipe can be read but once.
         if not Path(path).is_file():
             return None
         text = Path(path).read_bytes().decode("latin-1")

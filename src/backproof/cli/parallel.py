@@ -30,7 +30,7 @@ def in_order(
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    context = get_context("fork" if _forks() else "spawn")
+    context = get_context("fork" if forks() else "spawn")
     pool = ProcessPoolExecutor(min(wanted, len(items)), context, _leave_interrupts)
     try:
         yield from pool.map(work, items)
@@ -43,8 +43,8 @@ def in_order(
 
 def worthwhile(files: int) -> int:
     """How many processes are faster than one for so many files."""
-    least = FILES_WORTH_A_FORK if _forks() else FILES_WORTH_A_START
-    return max(1, min(_cores(), files // least))
+    least = FILES_WORTH_A_FORK if forks() else FILES_WORTH_A_START
+    return max(1, min(cores(), files // least))
 
 
 def _leave_interrupts() -> None:
@@ -54,11 +54,13 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _forks() -> bool:
+def forks() -> bool:
+    """Whether a copy of this process is there at once and as good as a new one."""
     return sys.platform == "linux"
 
 
-def _cores() -> int:
+def cores() -> int:
+    """The cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from backproof import __version__
@@ -57,12 +59,30 @@ def whole_parser() -> argparse.ArgumentParser:
     return _parser(lambda name: True)
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal. `argparse` makes one for each option, and would load `shutil`
+    and four packers of files to find the width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """The columns of the terminal, 80 where there is none; COLUMNS says otherwise."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    with suppress(AttributeError, ValueError, OSError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
+
+
 def _parser(loaded: Callable[[str], bool]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="backproof",
         description="Proofread hand-derived gradients, derive them, run the network.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"backproof {__version__}")
@@ -74,7 +94,7 @@ def _parser(loaded: Callable[[str], bool]) -> argparse.ArgumentParser:
             help=summary,
             description=summary.capitalize() + ".",
             epilog=module.EPILOG if module else None,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
             allow_abbrev=False,
         )
         if module is not None:

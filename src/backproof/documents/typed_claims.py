@@ -21,7 +21,8 @@ _PROGRAM = regex(
 )
 """What a program has and no list of formulas: names whose values change there mean no one thing."""
 _DERIVED = regex(r"\\partial\b|\\nabla\b")
-_GIVEN = regex(r"\s*(?:\\\w+\{)*[A-Za-z][\w{}^()]*\s*&?\s*:?=")
+_GIVEN = regex(r"\s*(?:\\\w+\{)*(?!d[A-Za-z](?![a-z]))[A-Za-z][\w{}^()]*\s*&?\s*:?=")
+"""A formula for something that is no gradient, `dW_2`."""
 
 
 @dataclass

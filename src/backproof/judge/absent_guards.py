@@ -13,6 +13,7 @@ from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
+from backproof.meaning.indices.sum_letters import sums_over_letters_of
 from backproof.meaning.shapes.whole_shapes import fits_openly
 
 
@@ -24,16 +25,36 @@ def incomplete(claim: Claim, bench: Bench) -> bool:
     if not absent:
         return False
     if claim.expr is not None:
-        return not (is_before(claim, absent) or hands_on(claim, absent))
+        known = is_before(claim, absent) or hands_on(claim, absent)
+        return not (known or is_written_out(claim, absent))
     if not claim.shaped or node is None:
         return True
     table, place = claim.context.setting.table, claim.stated.place
-    if claim.of.name in absent and claim.of.name in table.expressions.values():
+    if claim.of.name in table.expressions.values() and is_made_of(claim, claim.of, absent):
         return True
     named = {table.resolve(name, place) for name in used_names(node)} - {claim.of.name}
     if any(d.key in absent for d in closure(table, *named)):
         return True
     return fits_openly(claim, bench.shaped_by_author(claim))
+
+
+def names_unread(claim: Claim, bench: Bench) -> bool:
+    """It names what the loss does not rest on, and what that is was not understood; or what is made
+    of that."""
+    unread = claim.context.unread
+    return bool(unread) and any(is_made_of(claim, e, unread) for e in in_formula(claim.expr))
+
+
+def is_written_out(claim: Claim, absent: Set[str]) -> bool:
+    """Whether a line is about a formula for each of its letters, of one pair or one sample, that
+    stands in the place of its name; a line that sums over these may be about the sum."""
+    if claim.head is None:
+        return False
+    quantities = {*in_formula(claim.head), *in_formula(claim.expr)}
+    if any(is_made_of(claim, each, absent) for each in quantities):
+        return False
+    given = claim.context.setting.table.by_key.get(claim.of.name)
+    return given is None or not sums_over_letters_of(claim.stated.node, given.node)
 
 
 def is_before(claim: Claim, absent: Set[str]) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import numpy as np
-
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, gradient, jacobian
 from backproof.algebra.types import MissingSize
@@ -18,10 +16,14 @@ from backproof.judge.truth import derivative, distance, value_of
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim, chain_of
 from backproof.meaning.matrices.inner_products import with_inner_products
+from backproof.numerics import np
 
 Comparison = Callable[[Array, Array], bool]
-MISSING = (NoPoint, MissingValue, MissingSize, KeyError, np.linalg.LinAlgError)
-"""Why nothing can be looked at."""
+
+
+def missing() -> tuple[type[Exception], ...]:
+    """Why nothing can be looked at."""
+    return NoPoint, MissingValue, MissingSize, KeyError, np.linalg.LinAlgError
 
 
 def may_be_right(claim: Claim, bench: Bench) -> bool:
@@ -67,7 +69,7 @@ def _may_hold(claim: Claim, bench: Bench) -> bool:
         return True
     try:
         return any(_agrees(claim, each, _is_same) for each in _benches(claim, bench))
-    except MISSING:
+    except missing():
         return False
 
 
@@ -76,7 +78,7 @@ def _differs(claim: Claim, bench: Bench, same: Comparison) -> bool:
         return claim.fault is not None and claim.fault[0] == "shape-mismatch"
     try:
         return not any(_agrees(claim, each, same) for each in _benches(claim, bench))
-    except MISSING:
+    except missing():
         return False
 
 
@@ -99,7 +101,7 @@ def _benches(claim: Claim, bench: Bench) -> Iterator[Bench]:
 
 def _agrees(claim: Claim, bench: Bench, same: Comparison) -> bool:
     """Whether the two sides are the same at the first point, in one of the forms that they may
-    have; raises what is MISSING."""
+    have; raises one of those `missing`."""
     assert claim.expr is not None
     world = bench.worlds(claim.context)[0]
     if claim.head is not None:

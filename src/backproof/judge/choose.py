@@ -25,6 +25,7 @@ from backproof.judge.points import Points
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, names_of, signal_names, with_signals
 from backproof.judge.strays import another_letter, of_stray
+from backproof.judge.unrivalled import shrinks
 from backproof.judge.unsaid_symmetry import with_unsaid_symmetry
 from backproof.judge.used_signals import of_used_signals
 from backproof.judge.verdict import BY_SHAPES, judge
@@ -283,19 +284,6 @@ def explains_more(rival: Rival, best: Reading, found: list[Judgement]) -> list[J
     there = explained(better)
     everything = there == len(reading.claims) and not telling
     return better if there >= here + clearly or everything else None
-
-
-def shrinks(reading: Reading, best: Reading) -> bool:
-    """Whether a reading makes a length 1 that has a name, or a number of what is transposed, where
-    the best one does not: much holds of numbers that is wrong of arrays. To lay the same data
-    otherwise makes a number of nothing at all, unless the best one has a loss that is none."""
-    if reading.scalar_losses & best.contexts.keys() - best.scalar_losses:
-        return reading.collapsed and not best.collapsed
-    turned = reading.turned_numbers - best.turned_numbers
-    if turned or (reading.collapsed and not best.collapsed):
-        return True
-    same = reading.convention.batch == best.convention.batch
-    return same and any(key in best.contexts for key, _ in reading.numbers - best.numbers)
 
 
 def makes_numbers(reading: Reading, best: Reading) -> bool:

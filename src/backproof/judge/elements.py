@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import Array, Expr, derivative_op
 from backproof.algebra.ops.letters import equal
@@ -20,6 +18,7 @@ from backproof.judge.truth import distance, doubted
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World, class_numbers
 from backproof.meaning.claims import Claim
+from backproof.numerics import np
 
 
 def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
@@ -32,6 +31,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("unbound-index", message)
     if claim.guard is not None and any(x not in bound for x in claim.guard.type.letters):
         return Undecided("unbound-index", "its condition is on a letter that nothing binds")
+    if claim.guard is not None and not can_expand(claim.guard.type.core, head.type.core):
+        return Undecided("side-condition", "a letter in its condition is a quantity as well")
     if claim.expr.type.core != head.type.core and not claim.expr.type.is_scalar:
         # A whole quantity where an entry should stand: as likely an index that was not seen here.
         given, wanted = claim.expr.type.core, head.type.core

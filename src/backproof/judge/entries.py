@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.ops.letters import equal
 from backproof.algebra.types import Letter, joined, size_of
@@ -13,6 +11,7 @@ from backproof.judge.faults import TOLERANCE
 from backproof.judge.truth import distance, value_of
 from backproof.judge.worlds import World
 from backproof.meaning.claims import Claim
+from backproof.numerics import np
 
 Sides = tuple[Array, Array, Array]
 

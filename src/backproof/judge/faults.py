@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from backproof.algebra.expressions import Array
 from backproof.algebra.types import Dim, Sizes
 from backproof.judge.truth import distance
 from backproof.judge.verdicts import Fails
 from backproof.meaning.claims import Claim
+from backproof.numerics import np
 
 TOLERANCE = 1e-9
 _PLAIN = (0.5, 1.0, 2.0)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backproof.algebra.expressions import Array
 from backproof.judge.faults import TOLERANCE
+from backproof.numerics import np
 
 ZERO = 1e-12
 

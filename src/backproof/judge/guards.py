@@ -6,7 +6,7 @@ understood here is wrong only if all that it rests on was understood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import (
@@ -21,7 +21,7 @@ from backproof.algebra.expressions import (
     symbol_op,
     walk,
 )
-from backproof.algebra.ops.arithmetic import subtract
+from backproof.algebra.ops.arithmetic import add, subtract
 from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus, tanh
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
@@ -55,7 +55,7 @@ from backproof.meaning.suppositions.activations import (
     is_closed,
     knows_an_output,
 )
-from backproof.meaning.words.named_functions import function_said
+from backproof.meaning.words.named_functions import function_said, function_supposed
 from backproof.meaning.words.symmetric import without_symmetry
 from backproof.patterns import regex
 
@@ -142,6 +142,14 @@ def of_a_named_function(claim: Claim, bench: Bench) -> bool:
     return said is not None and all(e.op.name != said for e in walk(definitions))
 
 
+def of_a_supposed_function(claim: Claim, bench: Bench) -> bool:
+    """The text before a line supposes a function, “if the last layer is a softmax”, that is not
+    applied on the way forward as it was understood."""
+    supposed = function_supposed(claim.stated)
+    parts = claim.context.program.parts
+    return supposed is not None and not any(e.op.name.startswith(supposed) for e in parts)
+
+
 def of_several_arguments(claim: Claim, bench: Bench) -> bool:
     """A function of several arguments is known by name only, and a line with more in it than
     derivatives may use what the author knows of it, or of the shapes that it takes: unless the
@@ -213,11 +221,19 @@ def unknown_function(claim: Claim, bench: Bench) -> bool:
 
 
 def unsaid_identity(claim: Claim, bench: Bench) -> bool:
-    """An `I` that is given no meaning is an identity matrix by custom only."""
+    """An `I` that is given no meaning is an identity matrix by custom only; beside a square product
+    that is added or taken away, `I - u u^T`, it is nothing else."""
     setting = claim.context.setting
     if claim.expr is None or setting.identity_said or not setting.identities:
         return False
-    return any(e.op is identity_op for e in claim.expr.parts)
+    parts = list(claim.expr.parts)
+    beside = {a for e in parts if e.op in (add, subtract) and is_outer(e.args) for a in e.args}
+    return any(e.op is identity_op and e not in beside for e in parts)
+
+
+def is_outer(terms: Sequence[Expr]) -> bool:
+    """Whether one of two terms is the product of a column and a row."""
+    return any(e.op is matmul and e.args[0].type.columns == ONE for e in terms)
 
 
 def shared_weights(claim: Claim, bench: Bench) -> bool:
@@ -354,7 +370,7 @@ def stacks_in(parts: Iterable[Expr]) -> set[tuple[str, ...]]:
 
 GUARDS: tuple[Guard, ...] = (
     of_several_arguments, order_of_factors, incomplete, conditional, worked, other_functions,
-    known_by_name_only, of_a_named_function,
+    known_by_name_only, of_a_named_function, of_a_supposed_function,
     another_function, undefined_statistic, unknown_function, unsaid_identity, shared_weights,
     written_out, beside_what_it_makes, unreached, silent, shapes_of_entries, unlinked, apart,
     numbers_of_samples, may_be_numbers, ambiguous, sum_of_what,

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import numpy as np
-
 from backproof.algebra.evaluate import MissingValue, run
 from backproof.algebra.expressions import (
     Array,
@@ -40,6 +38,7 @@ from backproof.meaning.definitions.roles import (
     is_target,
 )
 from backproof.meaning.gradients.paths_named import differentiated_by
+from backproof.numerics import np
 
 BY_LETTER_ALONE: frozenset[str] = frozenset()
 
@@ -213,8 +212,10 @@ def factors_of(claim: Claim) -> Iterator[tuple[Expr, bool]]:
     as in `Q Kᵀ / √d`."""
     context = claim.context
     assert claim.wrt is not None
+    stand_ins = {absent.definition.key for absent in context.absent}
     for definition in context.program.definitions:
-        if not context.leads(definition.symbol.name, claim.wrt.name):
+        name = definition.symbol.name
+        if name in stand_ins or not context.leads(name, claim.wrt.name):
             continue
         for e in definition.order:
             if e.op in (divide, reciprocal):

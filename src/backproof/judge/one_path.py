@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, derivative_op, gradient, leaves
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.truth import derivative, distance, held_slope
@@ -19,6 +17,7 @@ from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import World
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.shorthand import is_code_name
+from backproof.numerics import np
 
 
 def one_path(claim: Claim, worlds: Sequence[World], said: Sequence[Array]) -> Undecided | None:

@@ -6,25 +6,38 @@ one in it.
 
 from __future__ import annotations
 
+from backproof.algebra.expressions import Expr, leaves, symbol_op
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 
 
 def redefined(claim: Claim, bench: Bench) -> bool:
-    """Whether a claim rests on a definition from before its section, and the section gives what was
-    defined there another one."""
+    """Whether a claim, or its formula, rests on a definition from before its section, and not on
+    the one that the section gives what was defined there."""
     context, place = claim.context, claim.stated.place
     table = context.setting.table
+    of_formula = made_of(claim, claim.expr)
     for definition in context.program.definitions:
-        used = table.by_key.get(definition.symbol.name)
+        name = definition.symbol.name
+        used = table.by_key.get(name)
         if used is None or used.stated.place.section is place.section:
             continue
+        known = of_formula if name in of_formula else context.quantities
         if any(
-            other.key not in context.quantities and other.stated.place.section is place.section
+            other.key not in known and other.stated.place.section is place.section
             for other in table.between(used.name, used.stated.place, place)
         ):
             return True
     return False
+
+
+def made_of(claim: Claim, formula: Expr | None) -> set[str]:
+    """The names in a formula and in the definitions that it rests on."""
+    found = {leaf.name for leaf in leaves(formula) if leaf.op is symbol_op} if formula else set()
+    for definition in reversed(claim.context.program.definitions):
+        if definition.symbol.name in found:
+            found |= definition.names
+    return found
 
 
 def number_elsewhere(claim: Claim, bench: Bench) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.judge import guards, left_out_guards, loss_guards, shape_guards, target_guards
-from backproof.judge.absent_guards import incomplete
+from backproof.judge.absent_guards import incomplete, names_unread
 from backproof.judge.ambiguous_names import ambiguous
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
@@ -11,11 +11,16 @@ from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.joined_guards import joined
 from backproof.judge.layout_guards import differentiates_stacks, turns_a_gradient
 from backproof.judge.left_open import bound_before, cases_left_out
+from backproof.judge.pair_guards import over_all_pairs
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.signal_guards import undefined_signal
 from backproof.judge.slash_guards import unclear_slash
-from backproof.judge.statistic_guards import mean_of_deviations, undefined_statistic
+from backproof.judge.statistic_guards import (
+    mean_of_deviations,
+    share_of_one,
+    undefined_statistic,
+)
 from backproof.judge.symmetry import symmetric_with_formula
 from backproof.judge.verdicts import Undecided
 from backproof.meaning.claims import Claim
@@ -23,6 +28,8 @@ from backproof.meaning.claims import Claim
 UNDER_CONDITION = ("side-condition", "it holds under a condition that is not understood yet")
 DOUBTS: tuple[Guard, ...] = (
     *GUARDS,
+    over_all_pairs,
+    names_unread,
     powers_of_matrices,
     redefined,
     number_elsewhere,
@@ -31,6 +38,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.counts_nothing,
     left_out_guards.identity_of_any_length,
     shape_guards.width_of_a_target,
+    shape_guards.length_of_a_target,
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
     undefined_signal,
@@ -40,6 +48,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.several_losses,
     unclear_slash,
     mean_of_deviations,
+    share_of_one,
     loss_guards.partly_known,
     left_out_guards.may_be_applied,
     left_out_guards.back_through_undefined,
@@ -55,12 +64,16 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "no-path", "a derivative in it is 0: it does not speak of these indices"),
     incomplete: (
         "unread-definition", "it rests on a definition that was not understood: {absent}"),
+    names_unread: (
+        "unread-definition", "it names what was not understood: {unread}"),
     guards.another_function: (
         "undefined-symbol", "another function is applied there"),
     guards.stacked_both_ways: (
         "stacking-order", "a definition stacks the same quantities in another order"),
     loss_guards.no_loss: ("undefined-symbol", "{of} is never defined"),
     guards.beside_the_loss: ("undefined-symbol", "{beside} is never defined"),
+    over_all_pairs: (
+        "side-condition", "{of} sums over some of all pairs, and this line does not say which"),
     guards.conditional: UNDER_CONDITION,
     guards.worked: (
         "worked-number", "a number is what it comes to at one point, not a formula"),
@@ -68,10 +81,14 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "a function in it is named nowhere else"),
     guards.known_by_name_only: (
         "undefined-symbol", "a function that it rests on is known by its name only"),
+    guards.of_a_supposed_function: (
+        "side-condition", "the text supposes a function that is not the one applied here"),
     guards.of_a_named_function: (
         "unknown-meaning", "the text says of which function this is the slope"),
     undefined_statistic: (
         "undefined-symbol", "nothing says what an average or an estimate in it is computed from"),
+    share_of_one: (
+        "shape-mismatch", "a softmax in it has one entry as the page was understood"),
     guards.unsaid_identity: (
         "undefined-symbol", "I is an identity matrix by custom only; nothing here says so"),
     guards.shared_weights: (
@@ -116,6 +133,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "undefined-symbol", "nothing says how many rows an identity has"),
     shape_guards.width_of_a_target: (
         "shape-mismatch", "nothing says that the target in it has columns"),
+    shape_guards.length_of_a_target: (
+        "shape-mismatch", "nothing says how many rows or columns the target in it has"),
     shape_guards.inverse_of_undeclared: (
         "shape-mismatch", "nothing says which lengths what it inverts has"),
     shape_guards.lists_entries: (
@@ -168,9 +187,11 @@ def refutable(claim: Claim, bench: Bench) -> bool:
 def unrefuted(claim: Claim, bench: Bench) -> Undecided:
     """Why a claim that differs from the truth as it is understood here is not called wrong."""
     absent = ", ".join(dict.fromkeys(a.definition.name for a in claim.context.absent))
+    unread = ", ".join(sorted(name.partition("@")[0] for name in claim.context.unread))
     for guard, (code, sentence) in REASONS.items():
         if guard(claim, bench):
             unknown = guards.beside(claim)
-            said = {"absent": absent, "of": claim.of.name, "beside": unknown and unknown.name}
+            said = {"absent": absent, "unread": unread, "of": claim.of.name}
+            said["beside"] = unknown.name if unknown is not None else ""
             return Undecided(code, sentence.format(**said), guard not in ELSEWHERE)
     return Undecided(*UNDER_CONDITION, differs=True)

@@ -13,6 +13,7 @@ from backproof.judge.agreement import may_be_right
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.conventions import is_of_numbers
+from backproof.meaning.definitions.roles import is_target
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.matrices.inverses import inverts_undeclared
 from backproof.meaning.matrices.stacking import lists_derivatives
@@ -130,6 +131,28 @@ def width_of_a_target(claim: Claim, bench: Bench) -> bool:
         if of_targets or not (length == program.batch or is_contracted(program, length)):
             return True
     return False
+
+
+def length_of_a_target(claim: Claim, bench: Bench) -> bool:
+    """It fits in no shape, and names what has a length that no other given quantity has than a
+    target of which nothing is declared: `p - y` has as many rows as y, which may be one."""
+    if claim.expr is not None:
+        return False
+    context = claim.context
+    lengths: dict[Dim, list[str]] = {}
+    for leaf in context.program.free:
+        if "(" in leaf.name:
+            # What stands in for a formula that is not known has the shapes of what it is made of.
+            continue
+        for length in {leaf.type.rows, leaf.type.columns} - {ONE}:
+            lengths.setdefault(length, []).append(leaf.name)
+    alone = {
+        length
+        for length, (name, *others) in lengths.items()
+        if not others and is_target(name) and name in context.undeclared
+    }
+    named = (context.symbols[name].type for name in named_in(claim))
+    return any(not alone.isdisjoint((t.rows, t.columns)) for t in named)
 
 
 def is_contracted(program: Program, length: Dim) -> bool:

@@ -1,11 +1,15 @@
-"""Means, deviations and estimates whose definitions were not found: what they may depend on."""
+"""Means, deviations and estimates whose definitions were not found: what they may depend on; shares
+of one."""
 
 from __future__ import annotations
 
 from backproof.algebra.expressions import Expr, leaves, symbol_op, walk
 from backproof.algebra.ops.arithmetic import divide, subtract
-from backproof.algebra.ops.letters import take_column, take_row
+from backproof.algebra.ops.elementwise import exp
+from backproof.algebra.ops.letters import take_column, take_row, total_op
 from backproof.algebra.ops.linear import matmul, transpose
+from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
+from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.roles import is_derived, is_input, is_statistic
@@ -31,6 +35,17 @@ def mean_of_deviations(claim: Claim, bench: Bench) -> bool:
     if wrt is None or wrt not in program.free or not is_statistic(wrt.name):
         return False
     return any(wrt in d.uses and is_statistic(d.symbol.name) for d in program.definitions)
+
+
+def share_of_one(claim: Claim, bench: Bench) -> bool:
+    """A softmax that it rests on has a single entry, as it was understood, and is 1, or a sum of
+    exponentials a single term: no author means that."""
+    return any(
+        (e.op is softmax_rows and e.type.columns == ONE)
+        or (e.op is softmax_columns and e.type.rows == ONE)
+        or (e.op is total_op and e.parameters[0].dim == ONE and e.args[0].op is exp)
+        for e in claim.context.program.parts
+    )
 
 
 def may_vary(claim: Claim, leaf: Expr) -> bool:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from math import isfinite, prod
 
-import numpy as np
-
 from backproof.algebra.derive import Deriver, NoRule
 from backproof.algebra.differentials import adjoint_op, derived, differential_op
 from backproof.algebra.evaluate import computed, evaluate, run
@@ -27,6 +25,7 @@ from backproof.algebra.expressions import (
 from backproof.algebra.program import Definition
 from backproof.algebra.types import Letter
 from backproof.judge.worlds import World
+from backproof.numerics import np
 
 STEP = 1e-30
 AGREEMENT = 1e-9

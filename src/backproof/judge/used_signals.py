@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backproof.judge.bench import Bench
-from backproof.judge.signals import line_of, made_of, rests_on
+from backproof.judge.signals import is_scaled, line_of, made_of, rests_on
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim, chain_of
@@ -46,8 +46,24 @@ def of_used_signals(
             uses = dict(uses_for_gradients(stated, said, claims, bench))
             if len(uses) >= SEVERAL:
                 found[stated] = another_gradient(verdict, next(iter(uses)))
-    # A signal that is right with a gradient in the place of a wrong one is not wrong itself.
-    return {stated: verdict for stated, verdict in found.items() if stated not in right}
+    # A signal that is right with a gradient in the place of a wrong one is not wrong itself, nor
+    # need one be that is made of another in doubt.
+    return {
+        stated: verdict
+        for stated, verdict in found.items()
+        if stated not in right and not rests_on(stated) & in_doubt(said, stated)
+    }
+
+
+def in_doubt(said: Mapping[Stated, Verdict], beside: Stated) -> set[str]:
+    """The signals of other lines that do not hold, but for a constant."""
+    return {
+        name
+        for stated, verdict in said.items()
+        if stated is not beside and is_supposed(stated)
+        and not isinstance(verdict, Holds) and not is_scaled(verdict)
+        and (name := signal_of(stated)) is not None
+    }  # fmt: skip
 
 
 def no_constant(stated: Stated, line: Stated, use: Claim) -> Fails:

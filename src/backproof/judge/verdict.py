@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import (
     Array,
@@ -35,6 +33,7 @@ from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
+from backproof.numerics import np
 from backproof.record import replace
 
 BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
@@ -55,6 +54,9 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
         verdict = _with_shares(dotted, bench)
     if isinstance(verdict, Holds) and (still := undefined_numerator(claim)) is not None:
         verdict = Undecided("undefined-symbol", f"{still.name} is never defined")
+    if isinstance(verdict, Holds) and (fixed := fixed_in(claim)) is not None:
+        reason = f"{fixed[0].name} does not depend on {fixed[1].name}: a derivative in it is 0"
+        return Undecided("no-path", reason)
     if isinstance(verdict, Holds) and nothing_moves(claim):
         verdict = Undecided("no-path", f"{claim.of.name} does not depend on it: both sides are 0")
     if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):
@@ -124,6 +126,22 @@ def nothing_moves(claim: Claim) -> bool:
         return False
     ends = [leaf for leaf in leaves(claim.expr) if leaf.op is derivative_op]
     return any(leaf.parameters[0] is claim.of for leaf in ends)
+
+
+def fixed_in(claim: Claim) -> tuple[Expr, Expr] | None:
+    """A number that is defined and differentiated in a formula by what it does not depend on: a
+    line may have any factor before that. Its author knows of more than the definition says."""
+    if claim.stated.instance or claim.expr is None or claim.wrt is None:
+        return None
+    defined = claim.context.program.defined
+    for leaf in leaves(claim.expr):
+        if leaf.op is not derivative_op:
+            continue
+        of, by = leaf.parameters[:2]
+        known = of.op is by.op is symbol_op and of in defined and of.type.is_scalar
+        if known and not claim.context.leads(of.name, by.name):
+            return of, by
+    return None
 
 
 def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
@@ -341,7 +359,9 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     if all(agreed):
         return Holds(remarks=claim.remarks)
     shaped = said in (leaf.type, leaf.type.transposed)
-    if (elementwise or shaped) and not any(agreed) and refutable(claim, bench):
+    if (elementwise or shaped) and not any(agreed):
+        if not refutable(claim, bench):
+            return unrefuted(claim, bench)
         what = "that elementwise map" if elementwise else f"{claim.of.name} by {claim.wrt.name}"
         return Fails("wrong-gradient", f"this is not the derivative of {what}")
     if all(foreign) and not is_between_samples(claim) and refutable(claim, bench):

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import field
 from math import isfinite
 
-import numpy as np
-
 from backproof.algebra.evaluate import aligned, computed
 from backproof.algebra.expressions import (
     Array,
@@ -44,6 +42,7 @@ from backproof.algebra.ops.reductions import repeat_columns, repeat_rows, sum_al
 from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import ONE, Dim, Sizes
 from backproof.judge.draws import dividing_in, inverted_in, positive_in
+from backproof.numerics import np
 from backproof.record import dataclass, once
 
 POOLS = (

@@ -16,7 +16,7 @@ from backproof.meaning.definitions.roles import (
 from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.definitions.translated import translated
 from backproof.meaning.elaborate import Scene, elaborate, place
-from backproof.meaning.gradients.shorthand import adds_to_a_loss
+from backproof.meaning.gradients.shorthand import adds_over_samples, adds_to_a_loss
 from backproof.meaning.indices.tensors import tensor_of
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.naming.renames import has_names_of_its_own
@@ -146,7 +146,9 @@ class _Builder:
                 self.shapes.settle(defaults=False)
                 kept.append(item)
             except Untranslatable as fault:
-                self.restore(before)
+                if definition.key not in self.table.short:
+                    # What is of one pair or sample says which lengths are one all the same.
+                    self.restore(before)
                 self.defining.discard(definition.key)
                 self.absent.append(Absent(definition, fault.code, fault.message))
             except ShapeClash as clash:
@@ -209,7 +211,7 @@ class _Builder:
         name, table = kept[-1].definition.name, self.table
         if any(
             table.resolve(name, d.stated.place) == self.objective
-            and not adds_to_a_loss(name, d.name, d.node)
+            and not (adds_to_a_loss(name, d.name, d.node) or adds_over_samples(name, d.node))
             for d in table.users.get(name, ())
         ):
             return False
@@ -298,6 +300,7 @@ class _Builder:
             self.setting, self.objective, self.place, program, shapes,
             tuple(a for a in self.absent if a.definition.key in self.needed),
             frozenset(self.first.undeclared), bool(self.sinks), typed, self.order,
+            frozenset(a.definition.key for a in self.absent) - self.needed,
         )  # fmt: skip
 
     def counted(self) -> int | None:

@@ -278,6 +278,14 @@ def head_is_plain(stated: Stated) -> bool:
     return stated.head is None or not inside(stated.head, syntax.Element)
 
 
+def is_of_each(head: syntax.Node, names: Names) -> bool:
+    """Whether something is the derivative of what has a formula for each of some letters."""
+    if not isinstance(head, syntax.Derivative) or head.numerator is None or head.order != 1:
+        return False
+    name = named(head.numerator)
+    return name is not None and names.abbreviation(name) is not None
+
+
 def _about(stated: Stated, names: Names) -> t.Term | None:
     """The term of what a claim is about, where elements or expressions occur in it."""
     head = stated.head
@@ -285,9 +293,9 @@ def _about(stated: Stated, names: Names) -> t.Term | None:
         return None
     if stated.kind == "differential":
         return translate(head, names)
-    if head_is_plain(stated):
-        return None
     inner = bare(head)
+    if head_is_plain(stated) and not is_of_each(inner, names):
+        return None
     if isinstance(inner, syntax.Derivative):
         return translate_derivative(inner, names)
     return translate(inner, names)
@@ -318,6 +326,7 @@ def _names(
     return context.setting.names(
         stated.place, is_scalar, lambda name: table.alias(name, stated.place), context.within,
         turned, within, moved, True,
+        frozenset(free_letters(stated.head)) if stated.head is not None else frozenset(),
     )  # fmt: skip
 
 

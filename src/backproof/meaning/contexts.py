@@ -56,7 +56,8 @@ class Context:
     """A typed program, the shapes it was solved with, and what had to be left out.
 
     `arbitrary` is true where the document gives no loss and an arbitrary one stands in for it.
-    `order` is what it was built of.
+    `order` is what it was built of. `unread` are names that it does not rest on itself, whose
+    definitions were not understood: nobody knows what these are.
     """
 
     setting: Setting
@@ -69,6 +70,7 @@ class Context:
     arbitrary: bool
     typed: Mapping[syntax.Node, Expr] = field(default_factory=dict)
     order: Order = Order()
+    unread: frozenset[str] = frozenset()
 
     @cached_property
     def symbols(self) -> dict[str, Expr]:

@@ -150,6 +150,8 @@ class _Elaboration:
                 return size(scene.dim(scene.shapes.dims.named(name)))
             case t.OnesOf():
                 type_ = scene.type_of(term)
+                if type_.is_scalar and not term.lengths:
+                    raise ShapeClash(term, "ones that add up nothing", certain=False)
                 return ones(type_.rows, type_.columns)
             case t.IdentityOf():
                 return identity(scene.type_of(term).rows)

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 
 from backproof.document import Document
 from backproof.meaning.batches.any_sample import with_any_sample
+from backproof.meaning.batches.bold_stacks import with_bold_stacks
 from backproof.meaning.batches.one_of_all import with_one_of_all, with_one_supposed
 from backproof.meaning.batches.ranges_left_out import with_ranges_of_samples
 from backproof.meaning.batches.rows_implied import with_rows_implied
+from backproof.meaning.batches.sample_above import with_sample_above
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.described import with_described
+from backproof.meaning.definitions.disturbances import with_disturbances
 from backproof.meaning.definitions.examples import add_examples
 from backproof.meaning.definitions.functions_passed import with_functions_passed
 from backproof.meaning.definitions.given_last import with_names_given_last
 from backproof.meaning.definitions.inverted import with_logarithms_inverted
+from backproof.meaning.definitions.made_anew import with_losses_made_anew
 from backproof.meaning.definitions.minimised import with_minimised
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
@@ -42,11 +46,14 @@ from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.entries_inside import with_entries_inside
 from backproof.meaning.functions.fixed_arguments import with_arguments_fixed
 from backproof.meaning.functions.function_identities import with_function_identities
+from backproof.meaning.functions.given_by_values import with_functions_given_by_values
 from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
+from backproof.meaning.functions.losses_of_labels import with_losses_of_labels
 from backproof.meaning.functions.losses_without_formula import with_losses_without_formula
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.of_layers import with_functions_of_layers
+from backproof.meaning.functions.other_arguments import with_arguments_of_formulas
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
 from backproof.meaning.functions.several import with_applications
 from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
@@ -75,6 +82,7 @@ from backproof.meaning.gradients.shorthand import (
 )
 from backproof.meaning.gradients.signals import with_signals
 from backproof.meaning.gradients.signals_by_letter import with_signals_by_letter
+from backproof.meaning.gradients.steps_by_one import with_steps_by_one
 from backproof.meaning.gradients.updates import with_updates
 from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.class_numbers import with_class_numbers
@@ -93,6 +101,7 @@ from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.primed_letters import with_primed_letters
 from backproof.meaning.indices.reaching import with_reaching_sums
+from backproof.meaning.indices.sets_of_pairs import with_sets_of_pairs
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
 from backproof.meaning.indices.sliding import with_sliding_entries
 from backproof.meaning.indices.stray_letters import with_bound_letters
@@ -109,14 +118,16 @@ from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.cells import cells_of
 from backproof.meaning.layers.copies import with_copies
 from backproof.meaning.layers.families import Families, families_of
-from backproof.meaning.layers.instances import instantiate
+from backproof.meaning.layers.instances import instantiate, with_updates_of_each
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
+from backproof.meaning.layers.parts_at_steps import with_parts_at_steps
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.convolutions import with_convolutions
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
 from backproof.meaning.matrices.kernels import with_kernels
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
+from backproof.meaning.matrices.ones_as_digits import with_ones_as_digits
 from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.letter_case import with_one_case
 from backproof.meaning.naming.losses_by_hand import with_losses_in_one_hand
@@ -131,6 +142,7 @@ from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.densities import with_densities_said
+from backproof.meaning.words.diagonals_said import with_diagonals_said
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.function_words import with_functions_said
 from backproof.meaning.words.kinds_in_words import kinds_in_words
@@ -147,7 +159,8 @@ from backproof.syntax.keys import key
 def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
-    written = with_numbers_in_code(parse_document(document))
+    written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
+    written = with_losses_of_labels(written)
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
@@ -156,12 +169,14 @@ def prepare(document: Document) -> Prepared:
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
     running = with_letters_of_entries(with_running_gradients(marked))
+    running = with_bold_stacks(with_sample_above(running))
     parsed = with_any_sample(with_sample_left_out(running))
     parsed = with_reaching_sums(with_letters_of_samples(parsed))
     parsed = with_rows_implied(with_one_of_all(parsed, text))
     parsed = with_determinants(with_squares_named(with_logarithms_named(parsed)))
     parsed = with_logarithms_inverted(parsed)
     parsed = with_derivatives_by_place(with_derivatives_by_functions(parsed))
+    parsed = with_parts_at_steps(parsed)
     parsed = with_gradients_of_products(parsed)
     bound, strays = with_bound_letters(parsed)
     written = with_numbered_sums(with_circle_number(with_densities(bound)))
@@ -177,6 +192,7 @@ def prepare(document: Document) -> Prepared:
     applied = with_losses_without_formula(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
+    written = with_diagonals_said(written)
     written = with_layers_of_lines(with_scripts(with_counted_ones(written)))
     written = with_general_entries(with_numbered_terms(with_dots(written)))
     written = with_bounded_means(with_counted_sets(written))
@@ -189,7 +205,7 @@ def prepare(document: Document) -> Prepared:
     entries = rewrite(with_side_conditions(written, counting), letters)
     entries, letters = with_tensors(entries, letters)
     slid, letters = with_sliding_entries(entries, letters)
-    restricted = with_zeroth_entries(slid)
+    restricted = with_sets_of_pairs(with_zeroth_entries(slid))
     totalled = with_totals(with_convolutions(restricted, text))
     wholes = wholes_said(totalled)
     free = free_names(totalled, alone=True) | {small.capitalize() for _, small in wholes}
@@ -200,9 +216,12 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if restrictions_in(item.statement, counting) else item
         for item in with_gradients_by_transposes(with_said(understood, restricted))
     )
-    stated = with_names_at_last(tuple(with_function_identities(stated)))
+    stated = with_functions_given_by_values(tuple(with_function_identities(stated)))
+    stated = with_names_at_last(with_arguments_of_formulas(stated))
     stated = tuple(with_chains_to_entries(stated))
-    stated = with_passed(with_unwritten_sums(with_described(with_kernels(stated))))
+    stated = with_passed(
+        with_unwritten_sums(with_described(with_kernels(with_disturbances(stated))))
+    )
     stated = with_functions_passed(with_names_given_last(stated))
     cells = cells_of(with_restated(stated))
     stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
@@ -220,14 +239,15 @@ def prepare(document: Document) -> Prepared:
     samples = with_samples(without_repetition(stated, short), matrices, said)
     stated = with_copies(with_recursion(samples.stated))
     shorthand = shorthand_of(stated, samples)
-    stated = with_updates(unplaced(stated, shorthand), shorthand, text)
+    stated = with_updates(unplaced(stated, shorthand, families), shorthand, text)
+    stated = with_steps_by_one(with_updates_of_each(stated, families, letters.marks))
     stated = with_one_supposed(stated)
     stated = with_signals_by_letter(with_shorthand(stated, shorthand, samples))
     signals = with_signals(stated, shorthand)
     stated = tuple(
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
-    stated = with_derivatives_by_itself(with_solutions(stated))
+    stated = with_derivatives_by_itself(with_losses_made_anew(with_solutions(stated)))
     table = tabulate(stated)
     add_examples(table, stated)
     add_later(table, stated)
@@ -266,16 +286,27 @@ def is_generic(item: Stated, families: Families) -> bool:
     return any(s.items and s.text in families.free and s.text in families.of for s in scripts)
 
 
-def unplaced(stated: Sequence[Stated], shorthand: Shorthand) -> tuple[Stated, ...]:
+def unplaced(
+    stated: Sequence[Stated], shorthand: Shorthand, families: Families
+) -> tuple[Stated, ...]:
     """The statements, those about gradients that no layer or time makes a claim of left unread: to
     pass them over in silence would look like agreement."""
     reason = "nothing says at which layers or times its letters stand"
-    aliases = (item.origin or item for item in stated if item.kind == "alias")
-    names = shorthand.names.keys() | set(map(given_name, aliases))
+    aliases = {given_name(item.origin or item) for item in stated if item.kind == "alias"}
+    names = shorthand.names.keys() | aliases
+    # Of the last step, `δ^{(τ)}`, is said what `δ^{(t)}` is.
+    stems = {name.partition("^")[0] for name in aliases if "^" in name}
+    last = families.tops.keys()
+
+    def is_gradient(item: Stated) -> bool:
+        name = named(item.head) or "" if item.head is not None else ""
+        if item.kind == "mention" and name in names:
+            return True
+        start, _, place = name.partition("^")
+        return item.kind == "definition" and start in stems and place.strip("()[]<>") in last
+
     return tuple(
-        replace(item, kind="unread", reason=reason)
-        if item.kind == "mention" and item.head is not None and named(item.head) in names
-        else item
+        replace(item, kind="unread", reason=reason) if is_gradient(item) else item
         for item in stated
     )
 

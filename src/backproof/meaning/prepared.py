@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
@@ -46,6 +47,8 @@ from backproof.syntax import nodes as syntax
 
 LONG, FEW = 1000, 50
 """How many characters a line of data has at least, and how many of them there are for a blank."""
+SLIPS = 4
+"""Of how many uses of a letter one is a slip."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,21 +223,27 @@ def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
 
 
 def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
-    """At which of two indices of a name each letter stands, where it is always the same one; where
-    it is not, all the others stand at the other one."""
-    found: dict[str, dict[str | None, set[int]]] = {}
+    """At which of two indices of a name each letter stands, where it is the same one but for few of
+    its uses; where it is not, all the others stand at the other one."""
+    found: dict[str, dict[str | None, Counter[int]]] = {}
     for item in stated:
         for part in (item.head, item.node):
             for element in below(part) if part is not None else ():
                 if isinstance(element, syntax.Element) and len(element.indices) == 2:
                     letters = found.setdefault(named(element.base) or "", {})
                     for axis, letter in enumerate(map(letter_of, element.indices)):
-                        letters.setdefault(letter, set()).add(axis)
+                        letters.setdefault(letter, Counter())[axis] += 1
     axes: dict[tuple[str, str | None], int] = {}
     for name, letters in found.items():
-        for letter, own in letters.items():
+        for letter, uses in letters.items():
+            own = mostly(uses)
             if len(own) > 1:
-                own = {0, 1} - set().union(*(a for other, a in letters.items() if other != letter))
+                own = {0, 1} - set().union(*(mostly(a) for o, a in letters.items() if o != letter))
             if len(own) == 1 and letter:
                 axes[name, letter] = next(iter(own))
     return axes
+
+
+def mostly(uses: Counter[int]) -> set[int]:
+    """The axes at which a letter stands, without one at which it stands rarely: a slip."""
+    return {axis for axis, count in uses.items() if SLIPS * count > sum(uses.values())}

@@ -13,7 +13,7 @@ from backproof.meaning.claims import Claim, any_of, beside, either, is_sure, lac
 from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.relations import Relations
-from backproof.meaning.differentials.motions import Motions, first_differential
+from backproof.meaning.differentials.motions import Motions, first_differential, held_fixed
 from backproof.meaning.gradients.ends import ends_named
 from backproof.meaning.gradients.layer_functions import of_layer
 from backproof.meaning.gradients.layouts import of_gradient, under_conditions
@@ -31,7 +31,7 @@ from backproof.record import replace
 from backproof.source import Section
 from backproof.syntax.nodes import Node
 
-__all__ = ["Reading", "readings"]
+__all__ = ["Reading", "readings", "readings_of"]
 
 T = TypeVar("T")
 Making = Callable[[], Claim]
@@ -42,10 +42,17 @@ def readings(
     document: Document, like: Convention | None = None, among: tuple[Convention, ...] = ()
 ) -> Iterator[Reading]:
     """Readings (`among` some), lazily, those first that lie as another one, then by their prior."""
-    prepared = prepare(document)
+    return readings_of(prepare(document), like, among)
+
+
+def readings_of(
+    prepared: Prepared, like: Convention | None = None, among: tuple[Convention, ...] = (),
+    wanted: Callable[[Stated], bool] = lambda stated: True,
+) -> Iterator[Reading]:  # fmt: skip
+    """Readings of a document that is prepared, as far as lines that are wanted need them."""
     relations = Relations(prepared)
     for convention in sorted(among or prepared.candidates, key=lambda c: not c.lies_as(like)):
-        yield _Reader(prepared, relations, convention).reading()
+        yield _Reader(prepared, relations, convention).reading(wanted)
 
 
 class _Reader:
@@ -62,8 +69,9 @@ class _Reader:
         self.contexts: dict[str, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
 
-    def reading(self) -> Reading:
-        makings = {s: m for s in self.stated if (m := self.making(s)) is not None}
+    def reading(self, wanted: Callable[[Stated], bool]) -> Reading:
+        lines = filter(wanted, self.stated)
+        makings = {s: m for s in lines if (m := self.making(s)) is not None}
         if not self.contexts:
             self.objective_without_claims()
         return Reading(
@@ -251,7 +259,7 @@ class _Reader:
             self.unread[stated] = ("no-path", why)
             return None
         # A formula that is differentiated as it stands: its letters may be variables there.
-        explicit = self.alone(of, stated) if of in self.nameless else None
+        explicit = self.alone(of, stated) if self.may_be_alone(of) else None
         if explicit is not None and not explicit.reaches(of, wrt):
             explicit = None
         through = None
@@ -289,6 +297,12 @@ class _Reader:
     @cached_property
     def nameless(self) -> frozenset[str]:
         return frozenset(self.table.expressions.values())
+
+    def may_be_alone(self, of: str) -> bool:
+        """Whether a formula without a name has something in it that a definition gives."""
+        known = self.table.by_key
+        given = known.get(of) if of in self.nameless else None
+        return given is not None and any(name in known for name in self.table.needed(given))
 
     def alone(self, of: str, stated: Stated) -> Context:
         """The context of a quantity in which all that its formula names is free."""
@@ -349,8 +363,7 @@ class _Reader:
             get = self.scope_of if known else self.given
             context = get(key, own[0] if own else key, stated)
         if key is None or context is None:
-            reason = "what changes here is never defined"
-            self.unread[stated] = ("undefined-symbol", reason)
+            self.unread[stated] = ("undefined-symbol", "what changes here is never defined")
             return None
         inside, free = context.quantities, {e.name for e in context.program.free}
         moved = tuple(map(context.within, own))
@@ -368,9 +381,8 @@ class _Reader:
         claim = partial(make, stated, context, key, None, moved=moved)
         if not beside or motions.apart(stated):
             return claim
-        held = f"{' and '.join(beside)} {'are' if len(beside) > 1 else 'is'} held fixed"
         wider = partial(make, stated, context, key, None, moved=moved + beside)
-        return lambda: replace(wider(), narrower=replace(claim(), supposed=held))
+        return lambda: replace(wider(), narrower=replace(claim(), supposed=held_fixed(beside)))
 
     def identity(self, stated: Stated) -> Making | None:
         key = self.table.of_chain(stated.name, stated.place)
@@ -379,13 +391,10 @@ class _Reader:
                 return partial(make, stated, context, key, None)
         if key in self.table.by_key:
             return partial(make, stated, self.context(key, stated), key, None)
-        why = f"{stated.name} is in no network of the document"
-        self.unread[stated] = ("undefined-symbol", why)
+        self.unread[stated] = "undefined-symbol", f"{stated.name} is in no network of the document"
         return None
 
     def objective_without_claims(self) -> None:
         """Without claims, the loss is the last definition that nothing else uses."""
-        definitions = [d for ds in self.table.definitions.values() for d in ds]
-        if definitions:
-            last = max(definitions, key=lambda d: d.stated.place.order)
+        if (last := self.table.last) is not None:
             self.context(last.key, last.stated)

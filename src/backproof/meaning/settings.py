@@ -93,6 +93,7 @@ class Setting:
         alias: Callable[[str], syntax.Derivative | None] = lambda name: None,
         within: Callable[[str], str] = str, turned: bool = False, step: bool = False,
         moved: tuple[str, ...] = (), differentials: bool = False,
+        counting: frozenset[str] = frozenset(),
     ) -> Names:  # fmt: skip
         """What a translation at a place asks about names; those of a context come first."""
         table = self.table
@@ -103,6 +104,7 @@ class Setting:
             known=table.definitions.keys() | table.declarations.keys(),
             alias=alias,
             letters=self.letters,
+            counting=counting & self.letters,
             vectors=self.vectors,
             axes=self.axes,
             stacks=self.stacks,

@@ -318,3 +318,9 @@ def factors(term: Term) -> Iterator[Term]:
         yield from factors(term.right)
     else:
         yield term
+
+
+def is_ones(term: Term) -> bool:
+    """Whether a factor is a vector of ones of any length."""
+    inner = term.argument if isinstance(term, Turned) else term
+    return isinstance(inner, OnesOf) and not inner.lengths

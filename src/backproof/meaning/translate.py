@@ -143,7 +143,8 @@ class _Translation:
 
     def symbol(self, node: syntax.Symbol) -> Term:
         name = name_of(node)
-        if name in self.letters or (name in self.names.letters and name not in self.names.known):
+        counts = name in self.letters or name in self.names.counting
+        if counts or (name in self.names.letters and name not in self.names.known):
             return binders.position(self, node, name)
         if name in self.names.sizes:
             return Size(node=node, name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -12,7 +12,7 @@ from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.claims import chain_of, head_is_plain
 from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
 from backproof.mend.by_value import told_by_value
 from backproof.mend.causes import heirs_of
@@ -34,8 +34,8 @@ from backproof.mend.truth import Truth
 from backproof.mend.undifferentiated import undifferentiated
 from backproof.mend.wrong_definitions import wrong_definitions
 from backproof.record import replace
-from backproof.syntax.keys import key
-from backproof.syntax.nodes import Derivative, Node
+from backproof.syntax.keys import Key, key
+from backproof.syntax.nodes import Derivative, Node, Number, Symbol
 
 OF_PARTS = SENTENCES.keys() - {"wrong-symbol", "wrong-number"}
 """What tells more of a line than that one part takes the place of another one."""
@@ -56,9 +56,7 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     if not failing:
         return {}
     search = _Search(reading, judged)
-    causes = wrong_definitions(
-        reading, judged, failing, lambda s: (failing[s].factor and "wrong-sign") or search.told(s)
-    )
+    causes = wrong_definitions(reading, judged, failing)
     found = dict(causes.mended)
     failing = {stated: verdict for stated, verdict in failing.items() if stated not in found}
     waiting = {stated: search.proposals(stated, verdict) for stated, verdict in failing.items()}
@@ -129,11 +127,21 @@ def better_named(offered: Proposal, changes: Sequence[Change], told: str) -> Pro
     part takes the place of another one."""
     if told not in OF_PARTS or len(changes) > 1 or changes[0].kind not in EXCHANGED:
         return offered
-    ends = (changes[0].old, changes[0].new)
-    if all(end is not None and isinstance(bare(end), Derivative) for end in ends):
+    old, new = changes[0].old, changes[0].new
+    if new is None or all(isinstance(bare(n), Derivative) for n in (old, new)):
         return offered
-    new = offered.message.partition(": ")[2]
-    return replace(offered, code=told, message=f"{SENTENCES[told]}: {new}")
+    # What one of them lacks, the other has besides all that the first is made of.
+    less, more = (old, new) if told.startswith("missing") else (new, old)
+    in_part = told.startswith(("missing", "extra"))
+    if in_part and not isinstance(bare(new), Derivative) and not names_in(less) < names_in(more):
+        return offered
+    written = offered.message.partition(": ")[2]
+    return replace(offered, code=told, message=f"{SENTENCES[told]}: {written}")
+
+
+def names_in(node: Node) -> Counter[Key]:
+    """How often each name and number stands in a formula."""
+    return Counter(key(n) for n in below(node) if isinstance(n, Symbol | Number))
 
 
 class _Search:

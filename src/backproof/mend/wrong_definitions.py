@@ -9,7 +9,7 @@ cannot be told, and it is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from backproof.judge.signals import Judgement, line_of
 from backproof.judge.verdicts import Fails, Holds
@@ -34,11 +34,6 @@ CODE = "wrong-definition"
 AGREEING, NAMES, TRIALS = 2, 2, 3
 """How many lines must write what a definition should say, how many names that has at least, and how
 many changes of definitions are tried in a document."""
-LEFT_OUT = frozenset({
-    "missing-term", "missing-factor", "missing-mask", "missing-sum-over-batch", "wrong-sign",
-    "wrong-number", "",
-})  # fmt: skip
-"""What a line may have forgotten, whatever the definition says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +46,10 @@ class Causes:
 
 
 def wrong_definitions(
-    reading: Reading, judged: Sequence[Judgement], failing: Mapping[Stated, Fails],
-    told: Callable[[Stated], str],
-) -> Causes:  # fmt: skip
+    reading: Reading, judged: Sequence[Judgement], failing: Mapping[Stated, Fails]
+) -> Causes:
     """Definitions with one slip, and the lines of which it is the cause: with the slip mended they
-    hold, and so does all that held before. `told` names what a line lacks or has too much."""
+    hold, and so does all that held before."""
     held = [s for s, _, verdict in judged if isinstance(verdict, Holds)]
     found: dict[Stated, Mending] = {}
     doubts: dict[Stated, str] = {}
@@ -68,17 +62,10 @@ def wrong_definitions(
             found |= explained(reading, definition, change, failing, held)
     if not found and len(failing) >= AGREEING:
         with safely():
-            for definition, change, lines in by_trial(reading, failing):
-                made = explained(reading, definition, change, failing, held)
-                if not made:
-                    continue
-                agreed = {part.key for part in agreed_by(failing)}
-                besides = (told(line) not in LEFT_OUT for line in lines if line in made)
-                if brings(definition, change, agreed) or any(besides):
-                    found = made
-                else:
+            for definition, change, _ in by_trial(reading, failing):
+                if made := explained(reading, definition, change, failing, held):
                     doubts = doubted(made, definition)
-                break
+                    break
     return Causes(found, doubts)
 
 
@@ -110,13 +97,6 @@ def suspected(
             now = parts_of(made) if (made := applied(node, [change])) is not None else own
             if (now - own) & agreed.keys() and not any(writes(line, own - now) for line in held):
                 yield definition, change
-
-
-def brings(definition: Stated, change: Change, agreed: Set[Key]) -> bool:
-    """Whether a change brings into a definition what several lines write."""
-    assert definition.node is not None
-    made = applied(definition.node, [change])
-    return made is not None and bool((parts_of(made) - parts_of(definition.node)) & agreed)
 
 
 @dataclass(frozen=True, eq=False)

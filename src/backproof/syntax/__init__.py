@@ -12,6 +12,7 @@ from backproof.source import Block, Passage
 from backproof.syntax.cursor import SyntaxFault
 from backproof.syntax.keys import Key, key
 from backproof.syntax.lexer import Lexer
+from backproof.syntax.lone_brackets import with_lone_brackets
 from backproof.syntax.names import NameTable, collect_names, split_words
 from backproof.syntax.nodes import Node
 from backproof.syntax.parser import parse_tokens
@@ -48,7 +49,8 @@ def _block_tokens(document: Document) -> list[list[Token]]:
     for block in document.blocks:
         passage = block.passage
         lexer = lexers.setdefault(id(passage), Lexer(passage.text, document.macros))
-        tokens = with_typed_tags(lexer.lex(block.start, block.end), passage.text)
+        tokens = with_lone_brackets(lexer.lex(block.start, block.end), block.text)
+        tokens = with_typed_tags(tokens, passage.text)
         plain = block.kind == "text"
         found.append((with_typed_words(tokens) if plain else tokens, plain))
     return with_typed_sums(found)

@@ -70,7 +70,7 @@ def pieces(tokens: Sequence[Token]) -> list[Piece]:
         elif is_constant(token) and piece.tokens and piece.tokens[-1].kind == "op":
             # `… + const`: what is added differs by nothing that anything depends on.
             piece.tokens.pop()
-        elif is_prose(token):
+        elif is_prose(token) and not (piece.tokens and piece.tokens[-1].kind in ("^", "_")):
             related = index + 1 < length and tokens[index + 1].kind == "rel"
             follows = bool(piece.tokens) and piece.tokens[-1].kind == "rel"
             last = index + 1 >= length or tokens[index + 1].kind in ("sep", "op")
@@ -285,8 +285,13 @@ def is_condition(tokens: Sequence[Token]) -> bool:
         token.kind in ("number", "op") or token.text in INDEX_LETTERS or token.text.isupper()
         for token in right
     )
+    # `q = A r` multiplies: an index is reckoned with by signs, or doubled.
+    product = any(
+        "op" not in (one.kind, other.kind) and one.kind != "number"
+        for one, other in pairwise(right)
+    )
     of_class = bool(right) and right[0].text == "y" and len(right) <= _LONGEST_LABEL
-    return relation == "=" and letter and (of_class or (simple and len(right) <= 3))
+    return relation == "=" and letter and (of_class or (simple and not product and len(right) <= 3))
 
 
 def lists(tokens: Sequence[Token]) -> bool:

@@ -90,9 +90,12 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
             if index and tokens[index - 1].kind in "^_" and tokens[index - 1].kind:
                 name = ""
             elif kind in NAME_KINDS or kind == "command":
-                name = _applied(tokens, index, boundary)
+                word = boundary and kind == "word" and _is_word(token.text)
+                name = _applied(tokens, index, boundary, word)
                 if name:
                     functions.add(name)
+                    if word:
+                        words.add(name)
                     name = ""
             boundary = (
                 kind in _BOUNDARIES
@@ -214,8 +217,16 @@ def _left_side_end(tokens: Sequence[Token], index: int) -> int | None:
     return after if assigning(tokens, after) else None
 
 
-def _applied(tokens: Sequence[Token], index: int, boundary: bool) -> str:
-    """The base of a symbol that is used as a function here: `f(x) =`, `g'(z)`, or ""."""
+def _is_word(text: str) -> bool:
+    """Whether letters that stand before a bracket may be the name of a function, `RBF(z) =`, and no
+    product that ends in one: `y log(p)`, `dL f(x)`."""
+    plain = len(text) > 2 and text.isalpha() and text[0] != "d"
+    return plain and text not in PROSE and not text.endswith(WORD_SUFFIXES)
+
+
+def _applied(tokens: Sequence[Token], index: int, boundary: bool, word: bool = False) -> str:
+    """The base of a symbol that is used as a function here, a whole `word` or a letter: `f(x) =`,
+    `g'(z)`, or ""."""
     token = tokens[index]
     if token.kind == "command":
         if token.text not in latex.STYLES and token.text not in latex.ACCENTS:
@@ -229,9 +240,9 @@ def _applied(tokens: Sequence[Token], index: int, boundary: bool) -> str:
     else:
         name, after = token.text, index + 1
     if token.kind == "word" and len(name) > 1:
-        if name not in FUNCTIONS and name.isalpha():
+        if name not in FUNCTIONS and name.isalpha() and not word:
             name = name[-1]
-        boundary = False
+        boundary = word
     bracket = skip_scripts(tokens, after)
     if bracket >= len(tokens) or tokens[bracket].kind != "open" or tokens[bracket].text not in "([":
         return ""

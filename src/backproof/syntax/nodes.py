@@ -286,6 +286,17 @@ class Indicator(Node):
     condition: Node
 
 
+def condition_in(items: tuple[Node, ...]) -> Node | None:
+    """The condition that a subscript of ones is, in braces or not: `1_{\\{z > 0\\}}`."""
+    match items:
+        case (Comparison() as condition,):
+            return condition
+        case (Group(body=Comparison() as condition),) | (Indicator(condition=condition),):
+            return condition
+        case _:
+            return None
+
+
 class Norm(Node):
     """`\\|x\\|`; `order` is the subscript's text ("" for none, `2`, `F`)."""
 

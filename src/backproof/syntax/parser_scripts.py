@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from backproof.syntax.cursor import MAX_CHAIN, Cursor, SyntaxFault
 from backproof.syntax.nodes import (
     Absolute,
-    Comparison,
     Group,
     Indexed,
     Indicator,
@@ -23,6 +22,7 @@ from backproof.syntax.nodes import (
     ScriptKind,
     Symbol,
     Transpose,
+    condition_in,
 )
 from backproof.syntax.notations import latex
 from backproof.syntax.notations.code import FUNCTIONS
@@ -154,10 +154,9 @@ class Scripts(Cursor):
             node = Ones(start=start, end=node.end)
         for number, script in enumerate(marks.scripts):
             if number == 0 and isinstance(node, Ones) and script.kind == "sub":
-                condition = script.items[0] if len(script.items) == 1 else None
-                if isinstance(condition, Comparison | Indicator):
-                    inner = condition.condition if isinstance(condition, Indicator) else condition
-                    node = Indicator(start=start, end=end, condition=inner)
+                condition = condition_in(script.items)
+                if condition is not None:
+                    node = Indicator(start=start, end=end, condition=condition)
                 else:
                     node = Ones(start=start, end=end, dims=script.items)
             elif (number == 0 and isinstance(node, Norm) and script.kind == "sub") or (

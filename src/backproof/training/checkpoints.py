@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, Dim
 from backproof.backends.to_text import TextError, from_text, to_text
+from backproof.beside import created
 from backproof.training.errors import CheckpointError
 from backproof.training.model import Model, predict
 
@@ -49,11 +49,11 @@ def save(
     except (TypeError, ValueError) as fault:
         raise CheckpointError(f"{target}: cannot be saved ({fault})") from fault
     content = encode(arrays, {"backproof": LAYOUT, "program": text, "meta": described})
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    handle, beside = created(target.parent, f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        # mkstemp allows the owner alone; a model is a file like any other.
+        # A model is a file like any other.
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(beside, 0o666 & ~mask)

@@ -6,9 +6,8 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from backproof.algebra.expressions import Array
+from backproof.numerics import np
 from backproof.record import dataclass
 from backproof.training.datasets import DATASETS
 from backproof.training.errors import DataError

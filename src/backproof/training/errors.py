@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.backends.plan import UnsupportedProgram
+from backproof.backends.errors import UnsupportedProgram
 
 __all__ = ["CheckpointError", "DataError", "TrainingError", "UnsupportedProgram"]
 

@@ -13,15 +13,16 @@ from backproof.algebra.program import Program
 from backproof.record import dataclass
 from backproof.training import memory
 from backproof.training.data import DataSet
-from backproof.training.engines import ENGINES, start
+from backproof.training.engines import ENGINES, Started, start
 from backproof.training.errors import TrainingError
 from backproof.training.model import Model
 from backproof.training.optimisers import OPTIMISERS
-from backproof.training.problem import Problem, pose
+from backproof.training.problem import Problem, is_short, pose
 from backproof.training.scores import accuracy
 from backproof.training.settings import Settings
 
 MOST_RECORDS = 100
+DRAWN_AT_ONCE = 2**16
 
 
 @dataclass(frozen=True)
@@ -69,19 +70,23 @@ class Fitted:
         return self.settings.constants
 
 
-def fit(
-    program: Program,
-    data: DataSet,
-    settings: Settings | None = None,
-    progress: Callable[[Progress], None] | None = None,
-) -> Fitted:
-    """Train the network of a program on a data set.
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A training before its first step: what is trained, with which code, from where. It is
+    trained once."""
 
-    The same program, data and settings give the same bits on the same machine. `progress` is called
-    at each record; an interrupt (Ctrl-C) ends training early and keeps the best so far. Raises
-    UnsupportedProgram, DataError, and TrainingError where a setting is unknown, the machine has too
-    little memory or every restart diverged.
-    """
+    program: Program
+    problem: Problem
+    started: Started
+    random: np.random.Generator
+    seconds: float
+    short: bool
+    """Whether it takes a few milliseconds."""
+
+
+def begin(program: Program, data: DataSet, settings: Settings | None = None) -> Begun:
+    """Bring a program and a data set together, compile, and draw where to start; raises as `fit`
+    does."""
     chosen = settings or Settings()
     for name, table in (("engine", ENGINES), ("optimiser", OPTIMISERS)):
         if getattr(chosen, name) not in table:
@@ -93,8 +98,47 @@ def fit(
     restarts = f"{chosen.restarts} restart{'s' * (chosen.restarts != 1)}"
     memory.require(memory.parameters_and_data(problem, chosen), restarts)
     began = perf_counter()
+    # One sequence of random numbers for the starts and one for the orders of the samples.
+    starts, orders = np.random.SeedSequence(chosen.seed).spawn(2)
     with np.errstate(all="ignore"):
-        run = _Run(problem, chosen, progress)
+        started = start(problem, chosen.restarts, chosen)
+    draw(started.session.parameters, np.random.default_rng(starts))
+    random = np.random.default_rng(orders)
+    short = started.engine == "native" and is_short(problem, chosen)
+    return Begun(program, problem, started, random, perf_counter() - began, short)
+
+
+def draw(parameters: Array, random: np.random.Generator) -> None:
+    """Normal numbers, restart by restart: each starts the same however many others there are. No
+    more than some of them are held twice."""
+    restarts, count = parameters.shape
+    some = max(1, DRAWN_AT_ONCE // max(count, 1))
+    for first in range(0, restarts, some):
+        part = parameters[first : first + some]
+        part[...] = random.standard_normal(part.shape)
+
+
+def fit(
+    program: Program,
+    data: DataSet,
+    settings: Settings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    begun: Begun | None = None,
+) -> Fitted:
+    """Train the network of a program on a data set.
+
+    The same program, data and settings give the same bits on the same machine. `progress` is called
+    at each record; an interrupt (Ctrl-C) ends training early and keeps the best so far. `begun` is
+    what `begin` made of the same data and settings; where it was made of another program it is
+    of no use. Raises UnsupportedProgram, DataError, and TrainingError where a setting is unknown,
+    the machine has too little memory or every restart diverged.
+    """
+    chosen = settings or Settings()
+    if begun is None or begun.program is not program:
+        begun = begin(program, data, chosen)
+    problem, began = begun.problem, perf_counter() - begun.seconds
+    with np.errstate(all="ignore"):
+        run = _Run(begun, chosen, progress)
         with _one_thread() if run.engine == "numpy" else nullcontext():
             run.train()
     best = run.best()
@@ -131,17 +175,14 @@ class _Run:
     """The state of one training."""
 
     def __init__(
-        self, problem: Problem, settings: Settings, progress: Callable[[Progress], None] | None
+        self, begun: Begun, settings: Settings, progress: Callable[[Progress], None] | None
     ):
         self.settings = settings
         self.progress = progress
-        self.samples = len(problem.x)
-        starts, orders = np.random.SeedSequence(settings.seed).spawn(2)
-        self.random = np.random.default_rng(orders)
-        # Drawn row by row, so that a restart starts the same however many others there are.
-        first = np.random.default_rng(starts).standard_normal((settings.restarts, problem.count))
-        begun = start(problem, first, settings)
-        self.session, self.engine, self.why = begun.session, begun.engine, begun.why
+        self.samples = len(begun.problem.x)
+        self.random = begun.random
+        started = begun.started
+        self.session, self.engine, self.why = started.session, started.engine, started.why
         self.alive = np.ones(settings.restarts, dtype=bool)
         self.diverged: dict[int, int] = {}
         self.history: list[Array] = []

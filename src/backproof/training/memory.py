@@ -11,6 +11,7 @@ import numpy as np
 from backproof.algebra.expressions import Expr, symbol_op, walk
 from backproof.algebra.ops.linear import transpose
 from backproof.algebra.types import Sizes
+from backproof.backends.native.machine import padded
 from backproof.training.errors import TrainingError
 from backproof.training.kernels import ELEMENTWISE
 from backproof.training.problem import Problem
@@ -18,14 +19,18 @@ from backproof.training.settings import Settings
 from backproof.training.uses import VIEWS, Uses
 
 NUMBER = 8
-# Starts, parameters, gradients, what the update moves by; Adam keeps two means more.
-COPIES = {"sgd": 5, "adam": 8}
+# Parameters, gradients (compiled training never has all at once), and a velocity or
+# two means: Adam is defined by those, so that compiled training needs three copies and no less.
+COPIES = {"sgd": 3, "adam": 4}
+# Rows of parameters are filled up to whole vectors, of at most so many numbers.
+LANES = 16
 
 
 def parameters_and_data(problem: Problem, settings: Settings) -> int:
     """Bytes that every engine takes: the samples twice, the parameters of every restart."""
     data = 2 * (problem.x.nbytes + problem.y.nbytes)
-    return data + NUMBER * problem.count * settings.restarts * COPIES[settings.optimiser]
+    row = NUMBER * padded(problem.count, LANES)
+    return data + row * settings.restarts * COPIES[settings.optimiser]
 
 
 def buffers(roots: Sequence[Expr], problem: Problem, samples: int, restarts: int) -> int:

@@ -12,7 +12,7 @@ from backproof.algebra.by_samples import evaluate_by_samples
 from backproof.algebra.expressions import Array, Expr, leaves
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim
-from backproof.backends.plan import UnsupportedProgram
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.stable import inlined, stabilise
 from backproof.record import dataclass
 from backproof.training.errors import DataError

@@ -13,12 +13,12 @@ import numpy as np
 
 from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.compilation import single_call
 from backproof.backends.native.jit import compile_text
 from backproof.backends.native.lanes import Choices
 from backproof.backends.native.machine import host
 from backproof.backends.native.verify import packed
-from backproof.backends.plan import UnsupportedProgram
 from backproof.training.data import DataSet
 from backproof.training.engines.arranged import arrange_problem
 from backproof.training.engines.native import zeros

@@ -1,23 +1,22 @@
 """How a gradient moves the parameters. Arrays are (restarts, numbers): all restarts at once.
 
 An optimiser is one row of OPTIMISERS: a function that is given the parameters, the gradients (both
-changed in place between calls) and the settings, and returns the update, after which the gradients
-are spent.
+changed in place between calls), the settings and room as large as the parameters that others use as
+well, and returns the update, after which the gradients are spent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from backproof.algebra.expressions import Array
+from backproof.numerics import np
 from backproof.training.settings import Settings
 
 Update = Callable[[], None]
 
 
-def sgd(parameters: Array, gradients: Array, settings: Settings) -> Update:
+def sgd(parameters: Array, gradients: Array, settings: Settings, room: Array) -> Update:
     """w ← w - η v with v ← μ v + g; without momentum v is g."""
     rate, momentum = settings.learning_rate, settings.momentum
     if not momentum:
@@ -38,14 +37,14 @@ def sgd(parameters: Array, gradients: Array, settings: Settings) -> Update:
     return update
 
 
-def adam(parameters: Array, gradients: Array, settings: Settings) -> Update:
+def adam(parameters: Array, gradients: Array, settings: Settings, room: Array) -> Update:
     """w ← w - η m̂ / (√v̂ + 1e-8), with means m, v of g, g² that forget at 0.9, 0.999.
 
     D. Kingma and J. Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
     """
     rate, first, second = settings.learning_rate, 0.9, 0.999
     mean, spread = np.zeros_like(parameters), np.zeros_like(parameters)
-    moved, size = np.zeros_like(parameters), gradients
+    moved, size = room, gradients
     step = 0
 
     def update() -> None:
@@ -64,4 +63,5 @@ def adam(parameters: Array, gradients: Array, settings: Settings) -> Update:
     return update
 
 
-OPTIMISERS: dict[str, Callable[[Array, Array, Settings], Update]] = {"sgd": sgd, "adam": adam}
+Optimiser = Callable[[Array, Array, Settings, Array], Update]
+OPTIMISERS: dict[str, Optimiser] = {"sgd": sgd, "adam": adam}

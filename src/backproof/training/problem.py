@@ -9,11 +9,15 @@ import numpy as np
 from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim, Sizes, size_of
-from backproof.backends.plan import Plan, UnsupportedProgram, make_plan
+from backproof.backends.errors import UnsupportedProgram
+from backproof.backends.plan import Plan, make_plan
 from backproof.record import dataclass
 from backproof.training.data import DataSet
 from backproof.training.errors import DataError
 from backproof.training.settings import Settings
+
+# Numbers that all steps of compiled training move together: this many take a few milliseconds.
+SHORT = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,11 @@ def pose(program: Program, data: DataSet, settings: Settings) -> Problem:
     return Problem(
         plan, x, y, source, target, by_columns, batch, known, _constants(plan, settings, known)
     )
+
+
+def is_short(problem: Problem, settings: Settings) -> bool:
+    """Whether compiled code does a whole training in a few milliseconds."""
+    return problem.count * len(problem.x) * settings.epochs * settings.restarts <= SHORT
 
 
 def single(program: Program) -> None:

@@ -17,12 +17,13 @@ from backproof.algebra.ops.normalised import softmax_columns
 from backproof.algebra.ops.reductions import expand, sum_all, sum_columns, sum_rows
 from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import ONE, SCALAR, Dim, Type
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.jit import assembly, compile_text
 from backproof.backends.native.lanes import Choices
 from backproof.backends.native.machine import AVX2, AVX512, NEON, SSE2, Machine, padded
 from backproof.backends.native.tiled_program import Tiled, tiled
 from backproof.backends.native.tiles import module, single_call
-from backproof.backends.plan import UnsupportedProgram, given, make_plan
+from backproof.backends.plan import given, make_plan
 
 N, d, h, k, c = networks.N, networks.d, networks.h, networks.k, networks.c
 SIZES = {d: 3, h: 4, k: 2, c: 3}

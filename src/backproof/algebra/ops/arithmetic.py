@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backproof.algebra.expressions import Expr, Notation, Op, constant
 from backproof.algebra.ops.reductions import sum_all
+from backproof.numerics import np
 
 add: Op = Op(
-    "add", "(m,n),(m,n)->(m,n)", np.add,
+    "add", "(m,n),(m,n)->(m,n)", lambda a, b: np.add(a, b),
     lambda g, y, a, b: (g, g),
     Notation("infix", "+", "+", 10), "the derivative of a sum is the sum of the derivatives",
 )  # fmt: skip
 subtract: Op = Op(
-    "subtract", "(m,n),(m,n)->(m,n)", np.subtract,
+    "subtract", "(m,n),(m,n)->(m,n)", lambda a, b: np.subtract(a, b),
     lambda g, y, a, b: (g, negate(g)),
     Notation("infix", "-", "-", 10), "the derivative of a difference is that of its parts",
 )  # fmt: skip
 negate: Op = Op(
-    "negate", "(m,n)->(m,n)", np.negative,
+    "negate", "(m,n)->(m,n)", lambda a: np.negative(a),
     lambda g, y, a: (negate(g),),
     Notation("prefix", "-", "-", 15), "a sign stays",
 )  # fmt: skip
 multiply: Op = Op(
-    "multiply", "(m,n),(m,n)->(m,n)", np.multiply,
+    "multiply", "(m,n),(m,n)->(m,n)", lambda a, b: np.multiply(a, b),
     lambda g, y, a, b: (multiply(g, b), multiply(g, a)),
     Notation("infix", r"\odot", "⊙", 20), "each factor of an elementwise product meets the other",
 )  # fmt: skip
@@ -33,7 +32,7 @@ divide: Op = Op(
     Notation("fraction", r"\frac", "/", 40), "quotient rule",
 )  # fmt: skip
 scale: Op = Op(
-    "scale", "(1,1),(m,n)->(m,n)", np.multiply,
+    "scale", "(1,1),(m,n)->(m,n)", lambda a, b: np.multiply(a, b),
     lambda g, y, s, a: (sum_all(multiply(g, a)), scale(s, g)),
     Notation("infix", "", " ", 30), "a scalar factor stays",
 )  # fmt: skip

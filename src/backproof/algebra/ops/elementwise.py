@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from backproof.algebra.expressions import (
     POSITIVE,
     REAL,
@@ -29,6 +27,7 @@ from backproof.algebra.ops.arithmetic import (
     square,
     subtract,
 )
+from backproof.numerics import np
 
 
 def _where_positive(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
@@ -75,14 +74,14 @@ def _row(
     return Op(name, "(m,n)->(m,n)", meaning, vjp, notation, rule, domain)
 
 
-exp: Op = _row("exp", np.exp, lambda y, x: y, r"\exp", "exp is its own derivative")
+exp: Op = _row("exp", lambda x: np.exp(x), lambda y, x: y, r"\exp", "exp is its own derivative")
 log: Op = Op(
-    "log", "(m,n)->(m,n)", _where_positive(np.log),
+    "log", "(m,n)->(m,n)", _where_positive(lambda x: np.log(x)),
     lambda g, y, x: (divide(g, x),),
     Notation("call", r"\log", "log"), "the derivative of log x is 1/x", POSITIVE,
 )  # fmt: skip
 sqrt: Op = Op(
-    "sqrt", "(m,n)->(m,n)", _where_positive(np.sqrt),
+    "sqrt", "(m,n)->(m,n)", _where_positive(lambda x: np.sqrt(x)),
     lambda g, y, x: (divide(g, scale(constant(2), y)),),
     Notation("call", r"\sqrt", "√"), "the derivative of √x is 1/(2√x)", POSITIVE,
 )  # fmt: skip
@@ -91,8 +90,9 @@ sigmoid: Op = _row(
     r"\sigma", "σ' = σ(1 - σ)", unicode="σ",
 )  # fmt: skip
 tanh: Op = _row(
-    "tanh", np.tanh, lambda y, x: subtract(one(y), square(y)), r"\tanh", "tanh' = 1 - tanh²"
-)
+    "tanh", lambda x: np.tanh(x), lambda y, x: subtract(one(y), square(y)),
+    r"\tanh", "tanh' = 1 - tanh²",
+)  # fmt: skip
 positive: Op = _row(
     "positive", lambda x: (np.real(x) > 0) * 1.0, None, r"\mathbb{1}", "a mask is constant"
 )
@@ -110,8 +110,8 @@ absolute: Op = _row(
 softplus: Op = _row(
     "softplus", _softplus, lambda y, x: sigmoid(x), r"\operatorname{softplus}", "softplus' = σ"
 )
-sin: Op = _row("sin", np.sin, lambda y, x: cos(x), r"\sin", "sin' = cos")
-cos: Op = _row("cos", np.cos, lambda y, x: negate(sin(x)), r"\cos", "cos' = -sin")
+sin: Op = _row("sin", lambda x: np.sin(x), lambda y, x: cos(x), r"\sin", "sin' = cos")
+cos: Op = _row("cos", lambda x: np.cos(x), lambda y, x: negate(sin(x)), r"\cos", "cos' = -sin")
 reciprocal: Op = Op(
     "reciprocal", "(m,n)->(m,n)", lambda x: 1 / x,
     lambda g, y, x: (negate(multiply(g, square(y))),),

@@ -10,11 +10,10 @@ from math import pi
 from typing import Any
 from zlib import crc32
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, Expr, Notation, Op, intern
 from backproof.algebra.ops.arithmetic import multiply
 from backproof.algebra.types import Sizes, Type
+from backproof.numerics import np
 
 
 def coefficients(name: str) -> tuple[float, ...]:

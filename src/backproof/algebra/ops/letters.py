@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from backproof.algebra.expressions import (
     POSITIVE,
     Array,
@@ -26,6 +24,7 @@ from backproof.algebra.ops.arithmetic import divide, multiply, times
 from backproof.algebra.ops.elementwise import power
 from backproof.algebra.ops.reductions import expand, repeat_columns, repeat_rows
 from backproof.algebra.types import ONE, SCALAR, Letter, LetterClash, Sizes, Type, size_of
+from backproof.numerics import np
 
 
 def _axis(letter: Letter, type_: Type) -> int:

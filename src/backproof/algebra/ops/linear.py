@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, Expr, Notation, Op, identity
 from backproof.algebra.ops.arithmetic import multiply, negate, scale
 from backproof.algebra.types import ONE, Sizes, Type
+from backproof.numerics import np
 
 
 def _transpose(a: Array) -> Array:
@@ -25,12 +24,12 @@ transpose: Op = Op(
     Notation("postfix", "^{T}", "ᵀ", 70), "the gradient of a transpose is transposed",
 )  # fmt: skip
 matmul: Op = Op(
-    "matmul", "(m,n),(n,p)->(m,p)", np.matmul,
+    "matmul", "(m,n),(n,p)->(m,p)", lambda a, b: np.matmul(a, b),
     lambda g, y, a, b: (matmul(g, transpose(b)), matmul(transpose(a), g)),
     Notation("infix", "", " ", 30), "for Y = AB: ∂L/∂A = G Bᵀ and ∂L/∂B = Aᵀ G",
 )  # fmt: skip
 inverse: Op = Op(
-    "inverse", "(m,m)->(m,m)", np.linalg.inv,
+    "inverse", "(m,m)->(m,m)", lambda a: np.linalg.inv(a),
     lambda g, y, a: (negate(matmul(matmul(transpose(y), g), transpose(y))),),
     Notation("postfix", "^{-1}", "⁻¹", 70), "for Y = A⁻¹: ∂L/∂A = -Yᵀ G Yᵀ",
 )  # fmt: skip

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, Expr, Notation, Op
 from backproof.algebra.ops.arithmetic import multiply, subtract
 from backproof.algebra.ops.reductions import expand, sum_columns, sum_rows
+from backproof.numerics import np
 
 
 def _softmax(a: Array, axis: int) -> Array:

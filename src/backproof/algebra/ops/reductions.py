@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, Expr, Notation, Op
 from backproof.algebra.types import Sizes, Type, size_of
+from backproof.numerics import np
 
 
 def _repeat_rows(a: Array, *, parameters: tuple[Any, ...], type_: Type, sizes: Sizes) -> Array:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, Expr, Notation, Op, constant
 from backproof.algebra.ops.linear import transpose
 from backproof.algebra.types import Sizes, Type, added, remaining, size_of
+from backproof.numerics import np
 
 
 def _stack(a: Array, b: Array) -> Array:

@@ -10,11 +10,12 @@ A folder that cannot be written costs the saving of time, never the result.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+
+from backproof.beside import created
 
 MOST_BYTES = 128 * 2**20
 _DIGEST = 32
@@ -61,7 +62,7 @@ def store(name: str, code: bytes) -> None:
     try:
         place = folder()
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, written = tempfile.mkstemp(dir=place, suffix=".part")
+        handle, written = created(place, "", ".part")
         with os.fdopen(handle, "wb") as file:
             file.write(sha256(code).digest() + code)
         os.replace(written, place / f"{name}.o")

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
-import numpy as np
-
 from backproof.algebra.evaluate import aligned
 from backproof.algebra.expressions import Array, Expr, walk
 from backproof.algebra.types import Dim, Sizes, size_of
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.nodes import Graph, Node
-from backproof.backends.plan import UnsupportedProgram
+from backproof.numerics import np
 
 _SAME = {"scale": "multiply"}
 _BY_ENTRY = frozenset({

@@ -58,6 +58,11 @@ def compile_text(text: str, *parts: str, keep: bool = True) -> Library:
     return Library(_load(code, machine), found, code)
 
 
+def prepare() -> None:
+    """Load LLVM and what it needs for this machine; raises NoCompiler."""
+    _target(host())
+
+
 def object_code(text: str, machine: Machine) -> bytes:
     """The object file for a machine, which need not be this one; raises BadCode, NoCompiler."""
     module, target = _module(text, machine)

@@ -17,10 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-import numpy as np
-
 from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.types import Dim, MissingSize, Sizes
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.driver import packing, training_driver
 from backproof.backends.native.entries import entries, refused, scalar
 from backproof.backends.native.machine import padded
@@ -29,7 +28,8 @@ from backproof.backends.native.passes import Layout, Passes
 from backproof.backends.native.text import Lines, Width
 from backproof.backends.native.updates import UPDATES
 from backproof.backends.native.vector_math import math_functions
-from backproof.backends.plan import Plan, UnsupportedProgram
+from backproof.backends.plan import Plan
+from backproof.numerics import np
 from backproof.record import dataclass
 
 

@@ -12,7 +12,7 @@ from dataclasses import field
 
 from backproof.algebra.expressions import Array, Expr, walk
 from backproof.algebra.types import Dim, Sizes
-from backproof.backends.plan import UnsupportedProgram
+from backproof.backends.errors import UnsupportedProgram
 from backproof.record import dataclass
 
 BY_ENTRY = frozenset({

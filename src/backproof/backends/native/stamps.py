@@ -7,7 +7,7 @@ kept then.
 from __future__ import annotations
 
 import os
-import platform
+import sys
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -49,7 +49,7 @@ def compiler() -> str | None:
 @cache
 def processor() -> str | None:
     """This machine's instruction set; None where the system does not describe it."""
-    if platform.system() != "Linux" or platform.machine() != "x86_64":
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
         return None
     told: dict[str, str] = {}
     try:

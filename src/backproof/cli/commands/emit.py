@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from backproof.backends.plan import UnsupportedProgram
+from backproof.backends.errors import UnsupportedProgram
 from backproof.cli.errors import CommandError
 from backproof.cli.files import hand_out, load
 from backproof.run import BACKENDS, emit

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backproof.algebra.derive import NoRule
-from backproof.backends.plan import UnsupportedProgram
+from backproof.backends.errors import UnsupportedProgram
 from backproof.cli.choices import add_data, add_training, data_of, settings_of
 from backproof.cli.commands.check import status
 from backproof.cli.commands.train import INTERRUPTED, facts, store

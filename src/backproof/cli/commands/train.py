@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backproof.cli.choices import add_data, add_training, data_of, settings_of
 from backproof.cli.errors import CommandError
-from backproof.cli.networks import network
+from backproof.cli.networks import Network, reading
 from backproof.cli.progress import Display
-from backproof.training.checkpoints import save
 from backproof.training.data import DataSet
 from backproof.training.errors import CheckpointError, DataError, TrainingError, UnsupportedProgram
-from backproof.training.loop import Fitted, fit
+from backproof.training.settings import Settings
+
+if TYPE_CHECKING:
+    from backproof.training.loop import Begun, Fitted
 
 EPILOG = """examples:
   backproof train notes.md --data disc
@@ -32,14 +36,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train, say how well it went, save the best network."""
-    settings, data = settings_of(options), data_of(options)
+    settings = settings_of(options)
     target = None if options.output is None else model_path(options.output)
     try:
-        with Display(2, settings.epochs) as display:
-            display.stage("reading the notes")
-            program = network(options.file)
-            display.stage("training")
-            fitted = fit(program, data, settings, display.epochs)
+        with reading(options.file) as notes:
+            fitted, data = trained(notes, settings, options)
     except UnsupportedProgram as fault:
         raise CommandError(f"{options.file}: {fault}", status=1) from fault
     except (DataError, TrainingError) as fault:
@@ -50,6 +51,48 @@ def run(options: argparse.Namespace) -> int:
         store(target, fitted, data)
         sys.stdout.write(f"model: {target}\n")
     return INTERRUPTED if fitted.interrupted else 0
+
+
+def trained(
+    notes: Network, settings: Settings, options: argparse.Namespace
+) -> tuple[Fitted, DataSet]:
+    """Train the network of notes; what trains it is loaded, and made for the network that they
+    probably describe, while they are read and judged elsewhere. Where it takes no time, that one is
+    trained as well."""
+    data = data_of(options)
+    # Loaded late: by now somebody else reads the notes.
+    from backproof.training.loop import fit
+
+    with Display(2, settings.epochs) as display:
+        display.stage("reading the notes")
+        begun = begun_with(notes, data, settings) if notes.read_aside else None
+        done = None
+        if begun is not None and begun.short:
+            with suppress(TrainingError):
+                done = fit(begun.program, data, settings, begun=begun)
+            begun = None
+        program = notes.network()
+        display.stage("training")
+        if done is not None and done.program is program:
+            return done, data
+        return fit(program, data, settings, display.epochs, begun), data
+
+
+def begun_with(notes: Network, data: DataSet, settings: Settings) -> Begun | None:
+    """The training of the network that notes probably describe; None where there is none. What
+    hinders it is said once it is known to be theirs."""
+    # Loaded late, as above.
+    from backproof.training.engines import load
+    from backproof.training.loop import begin
+
+    load(settings)
+    likely = notes.likely()
+    if likely is None:
+        return None
+    try:
+        return begin(likely, data, settings)
+    except (UnsupportedProgram, DataError, TrainingError):
+        return None
 
 
 def model_path(text: str) -> Path:
@@ -66,6 +109,9 @@ def model_path(text: str) -> Path:
 
 def store(path: Path, fitted: Fitted, data: DataSet) -> None:
     """Save a network with what `predict` needs to know; raises CommandError."""
+    # Loaded late: most trainings save nothing.
+    from backproof.training.checkpoints import save
+
     meta = {
         "constants": dict(fitted.constants),
         "features": list(data.features),

@@ -20,6 +20,8 @@ from backproof.syntax import nodes as syntax
 _SMALL = regex(r"[a-z](?:_[a-z]{2,})*")
 MARK = "samples"
 """What is added to a small letter whose stack the author has no letter for."""
+OF_NUMBERS = "vector"
+"""What is added to a letter in bold for the vector of what is a number for each sample."""
 
 
 SETS = frozenset(("|D|", "|B|"))
@@ -106,7 +108,10 @@ def letters_of_entries(stated: Sequence[Stated], letters: Mapping[str, str]) -> 
             case syntax.BigOperator(letters=bound, upper=upper):
                 end = letter_of(upper) if upper is not None else None
                 counted = {letter for by in bound if (letter := letter_of(by)) is not None}
-                found |= {letter for letter in counted if letters.get(letter) != end}
+                of_samples = {letter for letter in counted if letters.get(letter) == end}
+                # A batch of them, `Σ_{i ∈ B}`, has samples as the whole has.
+                of_samples |= counted & letters.keys() if end in SETS else set()
+                found |= counted - of_samples
             case _:
                 pass
     return found
@@ -146,7 +151,8 @@ class Uses:
     def by_one_sample(self) -> bool:
         """Whether what samples are picked of is defined for one of them, as if there were no other:
         `a = σ(w^T x + b)`, then a sum over `a^{(i)}`. Its entries have letters of their own: what
-        it is made of has samples by the same letter, or weights make a number of it."""
+        it is made of has samples by the same letter, or weights make a number of it, or x has a
+        capital."""
         return any(map(self.is_of_one_sample, self.sampled & self.definitions.keys() - self.each))
 
     def is_loss_of_one(self, name: str) -> bool:
@@ -170,7 +176,8 @@ class Uses:
         if not inputs or any(n[:1].isupper() and not is_parameter(n, frozenset()) for n in order):
             return False
         made_of = {*order[1:]} & (self.sampled | self.anywhere) & (inputs | self.definitions.keys())
-        return inputs <= self.whole and (weighed or bool(made_of))
+        stacked = any(self.large(n) is not None for n in inputs)
+        return inputs <= self.whole and (weighed or bool(made_of) or stacked)
 
     def itself(self, small: str) -> str | None:
         """A small letter that is the stack of its samples: each is a number, computed from a sample
@@ -188,13 +195,15 @@ class Uses:
     def large(self, small: str) -> str | None:
         """The capital of a stem where it can be the stack: it stands somewhere, or its gradient
         does, as in `dZ = A - Y`."""
+        if (vector := f"{small}_{OF_NUMBERS}") in self.whole:
+            return vector
         large = small[0].upper() + small[1:]
         stands = large in self.whole or f"d{large}" in self.whole
         return large if stands and large not in self.refused else None
 
     def is_whole(self, small: str) -> bool:
         """Whether a letter is defined as the stack of all samples, never for one of them."""
-        return small[:1].isupper() and small not in self.each
+        return (small[:1].isupper() or small.endswith(OF_NUMBERS)) and small not in self.each
 
     def used_by(self, item: Stated) -> Set[str]:
         """The stems that a definition uses."""
@@ -234,7 +243,9 @@ def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
             for part in below(node):
                 match part:
                     case syntax.Derivative(numerator=numerator) if numerator is not None:
-                        uses.refused |= {stem(s) for s in symbols_in(numerator)}
+                        # `∂‖y - X w‖²`: what a loss is made of may have samples.
+                        written = isinstance(bare(numerator), syntax.Norm | syntax.Power)
+                        uses.refused |= {stem(s) for s in symbols_in(numerator) if not written}
                         uses.numerators |= {stem_of(numerator)}
                     case syntax.BigOperator(letters=(by,), body=body) if letter_of(by) in letters:
                         _sampled(uses, body, letter_of(by))
@@ -252,10 +263,12 @@ def uses_of(stated: Sequence[Stated], letters: Mapping[str, str]) -> Uses:
             uses.explicit.add((item.name, item.place.section))
             if isinstance(left, syntax.Symbol):
                 uses.whole_definitions.add((item.name, item.place.section))
+    _through_losses(uses, letters)
     uses.refused |= {name for name in uses.whole if is_parameter(name, frozenset())}
     for small, given in uses.definitions.items():
         # What is multiplied with one sample is no stack.
-        if _SMALL.fullmatch(small) and small not in uses.refused:
+        one = _SMALL.fullmatch(small) is not None and not small.endswith(OF_NUMBERS)
+        if one and small not in uses.refused:
             nodes = [item.node for item in given if item.node is not None]
             found = {stem(s) for node in nodes for s in symbols_in(node)}
             uses.refused |= {name for name in found if name[:1].isupper()}
@@ -271,6 +284,17 @@ def is_own_step(item: Stated) -> bool:
     )
 
 
+def _through_losses(uses: Uses, letters: Mapping[str, str]) -> None:
+    """Of what a sum adds up by a letter of samples, a formula by that letter may be given apart,
+    `l_i = ½ (p_i - y_i)²`: what it has by the letter has samples too."""
+    for small in sorted(uses.sampled & uses.each):
+        for item in uses.definitions.get(small, ()):
+            left = bare(item.head) if item.head is not None else None
+            if isinstance(left, syntax.Element) and item.node is not None:
+                for letter in letters.keys() & set(map(letter_of, left.indices)):
+                    _sampled(uses, item.node, letter)
+
+
 def _sampled(uses: Uses, body: syntax.Node, letter: str | None) -> None:
     """The stems of which a letter picks a sample; vectors where a norm or a transpose says so."""
     for node in below(body):
@@ -279,7 +303,7 @@ def _sampled(uses: Uses, body: syntax.Node, letter: str | None) -> None:
             part = node.body if isinstance(node, syntax.Norm) else node.base
             uses.vectors |= {stem_of(e) for e in inside(part, syntax.Element)}
         if isinstance(inner, syntax.Element) and letter in map(letter_of, inner.indices):
-            uses.sampled.add(stem_of(inner))
+            uses.sampled |= {stem_of(inner)} - {""}
 
 
 def completed(pairs: dict[str, str], uses: Uses, joined: frozenset[str]) -> bool:
@@ -290,7 +314,8 @@ def completed(pairs: dict[str, str], uses: Uses, joined: frozenset[str]) -> bool
     while waiting:
         order.append(waiting.pop())
         for item in uses.definitions.get(order[-1], ()):
-            used = uses.used_by(item) - seen
+            # The best w is made of all samples, and is none of them.
+            used = {n for n in uses.used_by(item) - seen if not is_parameter(n, frozenset())}
             seen |= used
             waiting.extend(sorted(used))
     varying = {
@@ -346,4 +371,4 @@ def symbols_in(root: syntax.Node) -> Iterator[syntax.Symbol]:
 def stems_in(root: syntax.Node) -> frozenset[str]:
     """The stems of what stands in an expression, whole or by its elements."""
     picked = (stem_of(n) for n in inside(root, syntax.Element))
-    return frozenset((*picked, *map(stem, symbols_in(root))))
+    return frozenset((*filter(None, picked), *map(stem, symbols_in(root))))

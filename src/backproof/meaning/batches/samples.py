@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from backproof.meaning.batches.sample_uses import (
     MARK,
+    OF_NUMBERS,
     Uses,
     completed,
     letters_of_entries,
@@ -95,7 +96,9 @@ class Samples:
         if columns == rows:
             nodes = [s.node for s in self.stated if s.kind == "gradient" and s.node is not None]
             columns, rows = beside_weights(nodes, stems, trained)
-        vectors = lying if before == after else lying[before < after :][:1]
+        ranked = lying if before >= after else lying[::-1]
+        # Where formulas speak for one alone, so the page is read.
+        vectors = ranked if before == after or (before and after) else ranked[:1]
         stacks = lying if columns == rows else lying[columns < rows :][:1]
         return tuple(
             (v, s)
@@ -111,7 +114,8 @@ class Samples:
     def numbers(self, name: str) -> bool:
         """Whether a name is that of a stack of numbers."""
         return any(
-            s == large and s[:1].islower() and has_stem(name, s) for s, large in self.of.items()
+            large in (s, f"{s}_{OF_NUMBERS}") and s[:1].islower() and has_stem(name, large)
+            for s, large in self.of.items()
         )
 
     def stacks(self, name: str) -> bool:
@@ -204,8 +208,9 @@ def stacked(symbol: syntax.Symbol, pairs: Mapping[str, str]) -> syntax.Symbol:
     large = pairs[stem(symbol)]
     if large == stem(symbol):
         return symbol
-    if large.endswith(f"_{MARK}"):
-        return symbol.replace(accents=(*symbol.accents, MARK))
+    for mark in (MARK, OF_NUMBERS):
+        if large.endswith(f"_{mark}"):
+            return symbol.replace(accents=(*symbol.accents, mark))
     if large.startswith("d"):
         return symbol.replace(base="d" + symbol.base[1:].upper())
     return symbol.replace(base=symbol.base.upper())

@@ -2,21 +2,25 @@
 
 Where the loss of a section compares z with a target y, and z is defined there, then a formula of
 another section that makes some y of z is no definition of that target: the section would take its
-own target from its own prediction. So it is where its own text calls y a label or a target.
+own target from its own prediction. So it is where its own text calls y a label or a target, and
+where it weighs logarithms of what the section makes and has nothing of what the other y is made of.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache
 
 from backproof.meaning.definitions.roles import is_target
 from backproof.meaning.definitions.table import Definition, Table, used_names
-from backproof.meaning.statements import Place
+from backproof.meaning.gradients.shorthand import is_loss
+from backproof.meaning.statements import Place, inside
 from backproof.meaning.words.kinds_in_words import mentioned
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.source import Section
+from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
 _REACH = 60
@@ -29,8 +33,9 @@ _TARGET = regex(
 
 def add_given(table: Table, statements: Iterable[Statement] = ()) -> None:
     """Let sections have names of their own for what they are given."""
-    said = set(targets_said(statements))
-    for name, section in {*given(table), *given_by_words(table, said)}:
+    known = tuple(statements)
+    said = set(targets_said(known))
+    for name, section in {*given(table, known), *given_by_words(table, said)}:
         table.given.setdefault(name, set()).add(section)
     for name in table.given:
         free(table, name)
@@ -45,8 +50,15 @@ def free(table: Table, name: str) -> None:
         table.by_key[known[0].key] = known[0]
 
 
-def given(table: Table) -> Iterator[tuple[str, Section]]:
+def given(table: Table, statements: Sequence[Statement]) -> Iterator[tuple[str, Section]]:
     """The targets that sections are given, and that others define."""
+
+    @cache
+    def names_in(section: Section) -> set[str]:
+        own = (s for s in statements if s.block.section is section)
+        nodes = (m.node for s in own for m in s.members if m.node is not None)
+        return {name for node in nodes for name in used_names(node)}
+
     for known in table.definitions.values():
         for definition in known:
             place = definition.stated.place
@@ -56,8 +68,43 @@ def given(table: Table) -> Iterator[tuple[str, Section]]:
                 other = meant(table, name, place)
                 if other is None or other.stated.place.section in place.section.path():
                     continue
-                if any(n in own and is_free(table, n, other) for n in used_names(other.node)):
+                made_of = used_names(other.node)
+                apart = weighs_logarithms(definition.node, own) and not (
+                    {*made_of} & names_in(place.section)
+                )
+                if apart or any(n in own and is_free(table, n, other) for n in made_of):
                     yield name, place.section
+                yield from given_to_part(table, name, other, definition)
+
+
+def given_to_part(
+    table: Table, name: str, other: Definition, loss: Definition
+) -> Iterator[tuple[str, Section]]:
+    """The part of a document that has the loss and what it compares with a target, where another
+    part alone defines something by the name of the target, and makes it of nothing in this one."""
+    place = loss.stated.place
+    part = apart(place.section, other.stated.place.section)
+    if part is None or not is_loss(loss.name):
+        return
+    within = [d for d in table.definitions[name] if part in d.stated.place.section.path()]
+    compared = (meant(table, n, place) for n in used_names(loss.node) if n != name)
+    predicted = any(
+        d is not None and part in d.stated.place.section.path() and d.name.startswith(name + "_")
+        for d in compared
+    )
+    if predicted and not within:
+        yield name, part
+
+
+def apart(section: Section, other: Section) -> Section | None:
+    """The largest section around one that has not another one in it."""
+    return next((s for s in section.path() if s not in other.path()), None)
+
+
+def weighs_logarithms(node: syntax.Node, names: Set[str]) -> bool:
+    """Whether a formula has the logarithm of something with one of some names."""
+    calls = (c for c in inside(node, syntax.Call) if c.function.base in ("log", "ln"))
+    return any(names & {*used_names(argument)} for call in calls for argument in call.arguments)
 
 
 def targets_said(statements: Iterable[Statement]) -> Iterator[tuple[str, Section]]:

@@ -105,6 +105,12 @@ class Table:
     formulas: dict[str, list[Definition]] = field(default_factory=dict)
     wholes: dict[tuple[str, int | None], str] = field(default_factory=dict)
 
+    @property
+    def last(self) -> Definition | None:
+        """The definition that stands last; None where there is none."""
+        known = [d for each in self.definitions.values() for d in each]
+        return max(known, key=_order, default=None)
+
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
 

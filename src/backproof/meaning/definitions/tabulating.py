@@ -13,10 +13,11 @@ from backproof.meaning.definitions.table import (
     used_names,
 )
 from backproof.meaning.functions.known import ELEMENTWISE, function_name
-from backproof.meaning.indices.implied import free_letters
+from backproof.meaning.indices.implied import in_one_term
 from backproof.meaning.naming.names import bare, named
 from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key as syntax_key
 
 
 def tabulate(stated: Sequence[Stated]) -> Table:
@@ -40,7 +41,7 @@ def tabulate(stated: Sequence[Stated]) -> Table:
             definition = Definition(key, item.name, node, item, left)
             known.append(definition)
             table.by_key[key] = definition
-            if isinstance(left, syntax.Symbol) and 1 in free_letters(item.node).values():
+            if isinstance(left, syntax.Symbol) and 1 in in_one_term(item.node).values():
                 table.short.add(key)
         elif item.kind == "alias":
             found = alias_of(item)
@@ -67,9 +68,15 @@ def _tabulate_expression(table: Table, item: Stated) -> None:
         return
     if any(isinstance(n, syntax.Derivative | syntax.Differential) for n in below(node)):
         return
-    key = f"expression {len(table.expressions) + 1}"
-    table.expressions[head] = key
-    table.by_key[key] = Definition(key, key, node, item)
+    known = {n: d for n in set(table.expressions.values()) if (d := table.by_key.get(n))}
+    for name, definition in known.items():
+        near = definition.stated.place.section is item.place.section
+        if near and syntax_key(definition.node) == syntax_key(node):
+            table.expressions[head] = name
+            return
+    name = f"expression {len(known) + 1}"
+    table.expressions[head] = name
+    table.by_key[name] = Definition(name, name, node, item)
 
 
 def add_shorthand(

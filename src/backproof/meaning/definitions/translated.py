@@ -27,8 +27,8 @@ def translated(definition: Definition, setting: Setting) -> Sides:
 
 
 def _translated(definition: Definition, setting: Setting) -> Sides:
-    names = setting.names(definition.stated.place)
     bound = tuple(free_letters(definition.left)) if definition.left is not None else ()
+    names = setting.names(definition.stated.place, counting=frozenset(bound))
     node = definition.node
     if setting.implied:
         node = with_implied_sums(node, frozenset(bound))

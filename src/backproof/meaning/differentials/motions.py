@@ -113,3 +113,8 @@ def arguments(node: syntax.Node) -> Iterator[syntax.Node]:
                     yield part
         case _:
             return
+
+
+def held_fixed(names: Sequence[str]) -> str:
+    """What is supposed where some of what is given does not move."""
+    return f"{' and '.join(names)} {'are' if len(names) > 1 else 'is'} held fixed"

@@ -47,9 +47,9 @@ KNOWN = (
 
 _LETTERS = frozenset(GREEK_LETTERS.values())
 _SIGMOID = regex(
-    r"sigmoid|logistic|\bsigm\b|\bswish\b|\bsilu\b|1\s*-\s*(?:\\sigma|σ)|log\s*[^\w\s]*\s*\(\s*1\s*-"
-    r"|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
-    re.I, ("sigm", "log", "σ", "ς", "swish", "silu"),
+    r"sigmoid|logistic|\bsigm\b|\bswish\b|\bsilu\b|1\s*-\s*(?:\\sigma|σ)"
+    r"|(?:log|\\ln)(?:\s|\\(?:left|[bB]igg?[lr]?)|[^\w\s])*[(\[{]\s*1\s*-|(?:\\sigma|σ)\s*\([^()]*\)\s*&?\s*:?=",
+    re.I, ("sigm", "log", "\\ln", "σ", "ς", "swish", "silu"),
 )  # fmt: skip
 _RECTIFIERS = ("relu", "rectif", "softplus", "swish")
 _ELU = regex(r"\bg?elu\b")

@@ -186,6 +186,12 @@ def has_slope(node: Node | None, name: str) -> bool:
     return False
 
 
+def opened(factor: Node) -> list[Node]:
+    """The factors that a factor in brackets is the product of, or the factor itself."""
+    parts = [f for _, f in flatten(bare(factor))]
+    return [factor] if len(parts) == 1 else [each for f in parts for each in opened(f)]
+
+
 def one_minus(node: Node) -> Node | None:
     """The x of `1 - x`."""
     match bare(node):
@@ -206,7 +212,7 @@ def products(node: Node | None) -> Iterator[list[Node]]:
             yield from products(inner)
         case Product() | Juxtaposition():
             factors = [f for _, f in flatten(node)]
-            yield factors
+            yield [inner for f in factors for inner in opened(f)]
             for factor in factors:
                 if factor is not node:
                     yield from products(factor)

@@ -14,7 +14,8 @@ from backproof.meaning.naming.names import bare
 from backproof.meaning.naming.rewriting import with_each
 from backproof.meaning.statements import inside
 from backproof.patterns import regex
-from backproof.record import replace
+from backproof.record import once, replace
+from backproof.source import Passage
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.statements import Statement
@@ -25,6 +26,12 @@ _DIVIDED = regex(r"/\}?\s*=")
 """`dW /= m`: what was added up is changed afterwards."""
 
 
+@once(Passage)
+def is_divided(passage: Passage) -> bool:
+    """Whether a passage divides later what it adds up."""
+    return _DIVIDED.search(passage.text) is not None
+
+
 def with_increments(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with sums for what is added up and assignments for what changes."""
     statements = with_each(statements, spelled)
@@ -32,8 +39,8 @@ def with_increments(statements: Sequence[Statement]) -> list[Statement]:
     if not {"+=", "-="} & {*signs}:
         return list(statements)
     given = Counter(key(head) for head in filled(statements))
-    passages = {id(s.block.passage): s.block.passage.text for s in statements}
-    divided = any(map(_DIVIDED.search, passages.values()))
+    passages = {id(s.block.passage): s.block.passage for s in statements}
+    divided = any(map(is_divided, passages.values()))
 
     def change(statement: Statement) -> Statement:
         if len(statement.members) != 2:

@@ -139,6 +139,18 @@ def adds_to_a_loss(name: str, user: str, node: syntax.Node) -> bool:
     return is_loss(user) and is_loss(name) and any(named(term) == name for term in terms)
 
 
+def adds_over_samples(name: str, node: syntax.Node) -> bool:
+    """Whether a formula adds up a loss that is applied to each sample, `1/m Σ_i L(p_i, y_i)`: each
+    is a number."""
+    applied = [
+        call
+        for total in inside(node, syntax.BigOperator)
+        for call in inside(total.body, syntax.Call)
+        if name_of(call.function) == name
+    ]
+    return is_loss(name) and bool(applied)
+
+
 def inner_of(node: syntax.Node) -> syntax.Symbol | None:
     """The quantity that a loss is applied to: a symbol, without indices."""
     match bare(node):

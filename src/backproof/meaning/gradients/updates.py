@@ -42,10 +42,17 @@ EITHER_WAY = frozenset({"J", "calJ", "ell"})
 NO_STEP = "it has the gradient by what it gives a value: a step of which start or rate is unknown"
 _UP = regex(
     r"\b(?:ascen[dt]|maximi|rewards?\b|policy\b"
-    r"|(?=l)(?<!negative )(?<!negative log )(?<!negative log-)(?:log[- ])?likelihood)", re.I,
-    ("ascen", "maximi", "reward", "policy", "likelihood"),
+    r"|(?=l)(?<!negative )(?<!negative log )(?<!negative log-)(?:log[- ])?likelihood)"
+    r"|梯度上升|最大化|勾配上昇|경사\s?상승|градиентн\w+ подъ[её]м|\bascenso\b|\bmaximier"
+    r"|gradientena(?:n|uf)stieg|\bsubida\b|\bmontée\b", re.I,
+    ("ascen", "maximi", "reward", "policy", "likelihood", "上", "最大", "상승", "подъ", "stieg",
+     "subida", "montée"),
 )  # fmt: skip
-_DOWN = regex(r"\bdescen[dt]|\bminimi|\bloss|\bcost\b", re.I)
+_DOWN = regex(
+    r"\bdescen[dt]|\bminimi|\bloss|\bcost\b|梯度下降|最小化|损失|損失|勾配降下|경사\s?하강|손실"
+    r"|градиентн\w+ спуск|потер|\bdescida\b|abstieg|fehler|pérdida|\bperda\b|\bperte|\bcoste?\b",
+    re.I,
+)
 
 
 def with_updates(

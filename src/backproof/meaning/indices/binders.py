@@ -183,6 +183,9 @@ def span_of(node: syntax.BigOperator) -> str | int | None:
             return int(value + 1 - start)
         case syntax.Symbol() as symbol:
             return name_of(symbol)
+        case syntax.Absolute(body=syntax.Symbol() as symbol):
+            # As many as there are in a set.
+            return f"|{name_of(symbol)}|"
         case syntax.Add(terms=(top, syntax.Number(value=1)), signs=(1, -1)) if (
             isinstance(bare(top), syntax.Symbol) and start == 0
         ):

@@ -39,6 +39,24 @@ def free_letters(node: syntax.Node) -> Mapping[str, int]:
     return found
 
 
+@once(syntax.Node)
+def in_one_term(node: syntax.Node) -> Mapping[str, int]:
+    """The letters of elements that no sum binds, with how often each occurs in one term of what is
+    added: only what is multiplied is summed."""
+    if isinstance(node, syntax.Add):
+        most: Counter[str] = Counter()
+        for term in node.terms:
+            most |= Counter(in_one_term(term))
+        return most
+    parts = syntax.children(node)
+    if isinstance(node, syntax.BigOperator | syntax.Element | syntax.Indicator) or not parts:
+        return free_letters(node)
+    found: Counter[str] = Counter()
+    for part in parts:
+        found.update(in_one_term(part))
+    return found
+
+
 _SAID = ("einstein", "summation convention", "implied sum", "repeated ind")
 
 

@@ -68,6 +68,13 @@ class Letters:
         return frozenset(key[2] for key, kind in self.kinds.items() if kind == "component")
 
     @cached_property
+    def stems_of_families(self) -> frozenset[str]:
+        """What layers or times are counted below by a letter."""
+        return frozenset(
+            k[0] for k, kind in self.kinds.items() if kind == "family" and k[1] == "sub"
+        )
+
+    @cached_property
     def families(self) -> frozenset[str]:
         """The letters that count layers or time anywhere."""
         return frozenset(key[2] for key, kind in self.kinds.items() if kind == "family")
@@ -133,6 +140,9 @@ def _numbered(
         single = 1 in letters.ranks.get((stem, script.kind, ""), ())
         return Parted(None, parts) if single else whole
     if "number" not in roles:
+        return whole
+    if len(parts) == 1 and stem in letters.stems_of_families:
+        # `y_3` beside `y_t` is that of the third time, also where `y_j` is an entry elsewhere.
         return whole
     label = parts[: next((n for n, r in enumerate(roles) if r == "number"), 0)]
     for prefix in (label, label[:-1]) if label else (label,):

@@ -20,6 +20,7 @@ from backproof.meaning.indices.letter_evidence import (
     Key,
     Slot,
 )
+from backproof.meaning.indices.letter_pairs import distinct, paired
 from backproof.record import dataclass, replace
 
 
@@ -92,7 +93,7 @@ def _case(found: Evidence) -> Case:
     return Case(
         found, counts, strength, frozenset(family), _linked(family, counts),
         frozenset((script, letter) for _, script, letter in family),
-        frozenset((*slot, n) for slot, names in counts.pairs if _distinct(names) for n in names),
+        frozenset((*slot, n) for slot, names in counts.pairs if distinct(names) for n in names),
         carriers,
     )  # fmt: skip
 
@@ -114,52 +115,8 @@ def weigh(found: Evidence, counts: Counts) -> Strength:
     tops = frozenset(name for names in found.tops.values() for name in names)
     picking = frozenset(found.picking)
     known = Strength(summed, compared, ranged, frozenset(), quantities, tops, picking)
-    return replace(known, paired=_paired(counts, known))
-
-
-def _paired(counts: Counts, known: Strength) -> frozenset[str]:
-    """The letters that count because they stand in pairs of letters that do.
-
-    i, j, k do by custom, others in at least two different pairs (l beside one of i, j, k); never
-    the same letter twice (`W_{hh}`). Any other letter does where it stands first in one such pair
-    and last in another, or on a stem that has several such pairs.
-    """
-    texts: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    by_stem: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for (stem, kind), names in counts.pairs:
-        if kind == "sub" and _distinct(names):
-            by_stem[stem].add(names)
-    pairs = {names for found in by_stem.values() for names in found}
-    for names in pairs:
-        if {*names} <= COUNTING | known.summed:
-            for letter in names:
-                texts[letter].add(names)
-    barred = (STEPS - {"l"}) | {n for n in known.quantities & ENTRIES if not known.strong(n)}
-    barred |= {names[0] for names in pairs if len(names) > 2 and names[0] not in COUNTING}
-    sure = ENTRIES | {"l"} | known.summed | known.compared
-    sure |= {letter for letter, seen in texts.items() if len(seen) > 1}
-    found = {
-        letter
-        for letter, seen in texts.items()
-        if len(seen) > 1
-        or (letter in sure and any({*names} <= sure and {*names} & ENTRIES for names in seen))
-        or letter in known.summed & COUNTING
-    } - barred
-    first = {names[0] for names in pairs if names[-1] in found}
-    last = {names[-1] for names in pairs if names[0] in found}
-    found |= {n for n in first & last if n.islower()} - barred
-    for stem, seen in by_stem.items():
-        counted = [names for names in seen if {*names} <= found]
-        near = {n for names in seen if {*names} & found for n in names if n.islower()}
-        if len(counted) > 1 or (stem == "" and counted):
-            found |= near - barred
-        elif counted:
-            found |= (near & COUNTING) - barred
-    return frozenset(found)
-
-
-def _distinct(names: tuple[str, ...]) -> bool:
-    return len({*names}) == len(names)
+    strong = frozenset(compared | picking | ((summed | ranged) - STEPS))
+    return replace(known, paired=paired(counts, summed, compared, quantities, strong))
 
 
 def _keys(counts: Counts) -> list[Key]:
@@ -294,10 +251,25 @@ def _complete_slots(kinds: dict[Key, str], case: Case) -> None:
         rare = key not in case.in_pairs and (part or 2 * uses[key] < weights[slot])
         step = letter in STEPS and letter.islower() and weights[slot] > 0
         third = entries[slot] > 1 and slot not in case.counts.numbers
+        if kind == "component" and _ends_elsewhere(key, kinds, case):
+            continue
         if (kind == "component" and rare) or (kind == "label" and (step or part)):
             kinds[key] = "family"
         elif kind == "label" and third and letter in COUNTING - STEPS - case.strength.tops:
             kinds[key] = "component"
+
+
+def _ends_elsewhere(key: Key, kinds: dict[Key, str], case: Case) -> bool:
+    """Whether a sum by a letter runs to a length to which no layer or time beside it does: to q
+    where `y_t` goes by times, to T."""
+    stem, script, letter = key
+    tops = case.found.tops
+    own = set(tops.get(letter, ()))
+    others = {
+        n for n in case.counts.in_slot[(stem, script)] if kinds.get((stem, script, n)) == "family"
+    }
+    ends = {*others, "T", "L", "N", "tau"}.union(*(tops.get(n, ()) for n in others))
+    return bool(own) and own.isdisjoint(ends) and all(name.isalpha() for name in own)
 
 
 def _pick_of_formulas(kinds: dict[Key, str]) -> None:

@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from backproof.meaning.indices.index_scripts import Letters, part
-from backproof.meaning.indices.letter_evidence import Evidence, definition, letter_of, shifted
+from backproof.meaning.indices.letter_evidence import (
+    BRACKETS,
+    Evidence,
+    definition,
+    letter_of,
+    shifted,
+)
 from backproof.meaning.indices.vector_members import made_of_vectors
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import below, inside
@@ -123,7 +129,22 @@ def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Lett
                 found.add(name)
             elif symbol.base == "delta" and not _of_two_letters(symbol):
                 refused.add(name)
-    return found - refused
+    return found - refused | _in_jacobians_alone(statements, letters)
+
+
+def _in_jacobians_alone(statements: Sequence[Statement], letters: Letters) -> set[str]:
+    """delta and I where all their pairs of letters are those of the entries of a derivative in the
+    same statement, `∂p_k/∂z_j = p_k (δ_{kj} - p_j)`, whatever else has the letter."""
+    within: set[str] = set()
+    outside: set[str] = set()
+    for statement in statements:
+        nodes = [n for m in statement.members if m.node is not None for n in below(m.node)]
+        pairs = {p for n in nodes if isinstance(n, Derivative) for p in _pairs_of_jacobian(n)}
+        for symbol in (n for n in nodes if isinstance(n, Symbol) and n.base in ("delta", "I")):
+            if len(indices_of(letters, symbol)) == 2:
+                known = _of_two_letters(symbol) and symbol.scripts[0].text in pairs
+                (within if known else outside).add(stem(symbol))
+    return within - outside
 
 
 def _of_two_letters(symbol: Symbol) -> bool:
@@ -152,17 +173,23 @@ def _defined(statement: Statement) -> Iterable[str]:
 
 def _is_entry_of_jacobian(derivative: Derivative, nodes: Iterable[Node]) -> bool:
     """Whether an entry is differentiated by an entry, and what it is said to be has the letters of
-    the two, `∂u_k/∂x_i = δ_{ki}`: no error signal, that is a gradient of a loss."""
+    the two, `∂u_k/∂x_i = δ_{ki}`."""
+    wanted = _pairs_of_jacobian(derivative)
+    symbols = (node for node in nodes if isinstance(node, Symbol))
+    return any(_of_two_letters(node) and node.scripts[0].text in wanted for node in symbols)
+
+
+def _pairs_of_jacobian(derivative: Derivative) -> tuple[str, ...]:
+    """The letters of an entry and of the entry that it is differentiated by, both ways; none for
+    the gradient of a loss, which is an error signal."""
     ends = [
         bare(end) for end in (derivative.numerator, *derivative.denominators) if end is not None
     ]
     letters = [_letter_below(end) for end in ends]
     top = ends[0] if ends else None
     if len(ends) != 2 or None in letters or not isinstance(top, Symbol) or stem(top) in _LOSSES:
-        return False
-    wanted = {f"{letters[0]}{letters[1]}", f"{letters[1]}{letters[0]}"}
-    symbols = (node for node in nodes if isinstance(node, Symbol))
-    return any(_of_two_letters(node) and node.scripts[0].text in wanted for node in symbols)
+        return ()
+    return f"{letters[0]}{letters[1]}", f"{letters[1]}{letters[0]}"
 
 
 def _letter_below(node: Node) -> str | None:
@@ -215,7 +242,12 @@ def typed(statements: Sequence[Statement], evidence: Evidence, letters: Letters)
     uses = _Uses(statements, evidence, letters)
     named = {n for n, chain in uses.chains() if len(chain) > 2} | uses.layered_functions()
     if not named:
-        return set()
+        layers = uses.summed_in_turn()
+        return {
+            n
+            for n, rights in uses.rights.items()
+            if rights.keys() <= layers and _differ(rights, uses)
+        }
     chained = {n for _, chain in uses.chains() for n in chain} | uses.function_letters()
     if not any(_differ(rights, uses) for rights in uses.rights.values()):
         return set()
@@ -250,9 +282,10 @@ class _Uses:
             self.functions[node.function.base].update(index_letters(self.letters, node.function))
 
     def layered(self, symbol: Symbol) -> bool:
-        """Whether another script tells the layer already."""
+        """Whether another script tells the layer already, by a letter or a number in brackets."""
         name = stem(symbol)
-        return any(
+        marks = (s for s in symbol.scripts if s.kind in BRACKETS and len(s.items) == 1)
+        return any(isinstance(mark.items[0], Number) for mark in marks) or any(
             self.letters.kind(name, script.kind, letter) in ("family", "top")
             for script in symbol.scripts
             for each in script.items
@@ -277,6 +310,19 @@ class _Uses:
                 if last is not None and last != first and first not in lasts and name not in _PAIRS:
                     yield name, (first, middle, last)
 
+    def summed_in_turn(self) -> set[str]:
+        """The letters of layers whose weights have names of their own: `Σ_i w_{ji} x_i` gives what
+        `Σ_j v_{kj} z_j` sums."""
+        turns = {
+            (letter, over)
+            for found in self.rights.values()
+            for letter, rights in found.items()
+            for over in _summed(rights, letter)
+        }
+        return {
+            n for k, j in turns for middle, i in turns if middle == j and i != k for n in (i, j, k)
+        }
+
     def layered_functions(self) -> set[str]:
         return {name for name, letters in self.functions.items() if len(letters) > 1}
 
@@ -300,6 +346,18 @@ def _differ(rights: dict[str, list[Node]], uses: _Uses) -> bool:
             if any(_sums_over(r, other) for r in rights[one]):
                 return True
     return False
+
+
+def _summed(rights: Sequence[Node], letter: str) -> Iterator[str]:
+    """The letters over which right sides sum with a weight that has them and their own letter."""
+    for right in rights:
+        for each in inside(right, BigOperator):
+            weights = [
+                {*map(letter_of, n.items)} for n in below(each.body) if isinstance(n, Script)
+            ]
+            for over in map(letter_of, each.letters):
+                if over is not None and {letter, over} in weights:
+                    yield over
 
 
 def _sums_over(node: Node, letter: str) -> bool:

@@ -21,6 +21,7 @@ from backproof.meaning.indices.letter_traits import (
     typed,
     vectors,
 )
+from backproof.meaning.indices.letters_apart import letters_apart
 from backproof.syntax.statements import Statement
 
 __all__ = ["Letters", "letters_of", "rewrite"]
@@ -50,7 +51,7 @@ def letters_of(statements: Sequence[Statement]) -> Letters:
         indexed_functions=frozenset(indexed_functions(found, known)),
         vectors=frozenset(arrays), scalars=frozenset(scalars),
         kronecker=frozenset(kronecker(statements, found, known)),
-        typed=frozenset(typed(statements, found, known)),
+        typed=frozenset(typed(statements, found, known) | letters_apart(statements, known)),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backproof.meaning.layers.families import names_in
+from backproof.meaning.layers.family_evidence import names_in
 from backproof.meaning.naming.names import bare, name_of
 from backproof.syntax.nodes import Add, Comparison, Group, Negate, Node, Number, Range, Symbol
 

@@ -13,19 +13,20 @@ from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.letter_evidence import shifted
 from backproof.meaning.naming.names import DATA, bare, first_derivative
 from backproof.meaning.statements import Stated, below, inside
+from backproof.meaning.words.cases import announced
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
-_BEFORE = regex(r"\b(?:if|when|for|case|where|suppose|assume|consider)\b[^.;\n]{0,20}$", re.I)
 _WORDS = (
     r"(?:if|else|when|whenever|where|cases?|otherwise|assum\w+|suppos\w+|provided|unless|(?:in)?active|"
     r"violat\w+|inside|outside)\b|for\s+(?:\$|\\\()[^$]{0,40}(?:[<>]|\\[gl](?:e|t|eq)\b)"
 )
-_CASE = regex(rf"\b(?:{_WORDS})", re.I)
-_CASE_AFTER = regex(rf"[\s$,]*(?:{_WORDS})", re.I)
+_FOREIGN = r"\b(?:wenn|falls|sonst|lorsque|sinon|если|иначе|khi|nếu)\b|当|當|若|如果|否则"
+_CASE = regex(rf"\b(?:{_WORDS})|{_FOREIGN}", re.I)
+_CASE_AFTER = regex(rf"[\s$,]*(?:{_WORDS}|{_FOREIGN})", re.I)
 _DISPLAYS = regex(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
 _DISPLAY = regex(r"\$\$|\\\]|\\end\b")
 _ITEM = regex(r"(?:^|\n)[ \t]*(?:[-*+]|\d+[.)]|\([a-z\d]\))[ \t]+[*_$\\(]*$", re.I)
@@ -214,7 +215,7 @@ def introduces(statement: Statement) -> bool:
     """Whether the text before a condition announces a case."""
     block = statement.block
     text = block.passage.text
-    if _BEFORE.search(text[max(0, block.start - 40) : block.start]) is not None:
+    if announced(text, block.start, block.end):
         return True
     listed = _ITEM.search(text[max(0, block.start - 12) : block.start]) is not None
     return listed and _COLON.match(text, block.end) is not None

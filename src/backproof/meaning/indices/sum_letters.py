@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.indices.reaching import left_letters, loose
 from backproof.meaning.naming.rewriting import (
     changed,
@@ -16,6 +18,7 @@ from backproof.meaning.naming.rewriting import (
     with_each,
     with_node,
 )
+from backproof.meaning.statements import inside
 from backproof.record import once
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds
@@ -98,3 +101,10 @@ def _without_idle(node: syntax.Node) -> syntax.Node:
 def _names(node: syntax.Node) -> frozenset[str]:
     own = frozenset((node.base,)) if isinstance(node, syntax.Symbol) else _NOTHING
     return own.union(*map(_names, syntax.children(node)))
+
+
+def sums_over_letters_of(node: syntax.Node | None, formula: syntax.Node) -> bool:
+    """Whether sums in an expression run over letters that a formula leaves free."""
+    letters = free_letters(formula)
+    sums = inside(node, syntax.BigOperator)
+    return any(letter_of(letter) in letters for each in sums for letter in each.letters)

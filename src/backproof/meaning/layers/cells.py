@@ -109,7 +109,8 @@ class Cells:
 
 def cells_of(stated: Sequence[Stated]) -> Cells:
     """The same statements, those about one step with labels for it, and before the first of them
-    the definitions of the step; sections below one heading are about one cell."""
+    the definitions of the step; sections below one heading are about one cell, but one that defines
+    anew what another one defines is about a cell of its own."""
     recurrence = recurrence_of(stated)
     sections = frozenset() if recurrence is None else sections_about_a_step(stated, recurrence)
     if recurrence is None or not sections:
@@ -117,10 +118,11 @@ def cells_of(stated: Sequence[Stated]) -> Cells:
     recurrence = replace(recurrence, further=named_twice(stated, sections, recurrence))
     steps = [item for item in stated if defines_a_step(item, recurrence)]
     lines: dict[Section | None, list[Stated]] = {}
+    apart = sections_apart(steps)
     for item in stated:
         section = item.place.section
         if section in sections and item not in steps and not sums_over(item, recurrence.letter):
-            lines.setdefault(section.parent, []).append(item)
+            lines.setdefault(section if section in apart else section.parent, []).append(item)
     changed_lines: dict[Stated, list[Stated]] = {}
     before: dict[str, str] = {}
     for number, items in enumerate(lines.values()):
@@ -136,6 +138,18 @@ def cells_of(stated: Sequence[Stated]) -> Cells:
                 before[named(own.labelled(head, -1)) or ""] = named(own.labelled(head)) or ""
     found = (new for item in stated for new in changed_lines.get(item, [item]))
     return Cells(tuple(found), before)
+
+
+def sections_apart(steps: Sequence[Stated]) -> set[Section]:
+    """The sections that define anew, by another formula, what one before them defines."""
+    known: dict[str, tuple[Section, Key]] = {}
+    found: set[Section] = set()
+    for item in steps:
+        section, formula = item.place.section, key(item.node) if item.node is not None else ()
+        first = known.setdefault(item.name, (section, formula))
+        if first[0] is not section and first[1] != formula:
+            found.add(section)
+    return found
 
 
 def named_twice(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.layers.families import Families, indices, names_in
+from backproof.meaning.layers.families import Families
+from backproof.meaning.layers.family_evidence import indices, names_in
 from backproof.meaning.layers.unfold import TooMuch, Unfolding, Values, Work
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below
@@ -87,6 +88,20 @@ def instantiate(
             kept = tuple(made for made in kept if not said.already(made))
         found.extend(kept or (plan.item,))
     return stated if len(found) > LARGEST_DOCUMENT + len(stated) else tuple(found)
+
+
+def with_updates_of_each(
+    stated: Sequence[Stated], families: Families, marks: frozenset[str] = frozenset()
+) -> tuple[Stated, ...]:
+    """Every update of what is generic, `W^{(l)} ← W^{(l)} - η ∂L/∂W^{(l)}`, replaced by its
+    instances; the other statements as they are."""
+    updates = tuple(item for item in stated if item.kind == "update")
+    if not families or not updates:
+        return tuple(stated)
+    made: dict[Stated, list[Stated]] = {}
+    for item in instantiate(updates, families, marks):
+        made.setdefault(item.origin if item.instance and item.origin else item, []).append(item)
+    return tuple(one for item in stated for one in made.get(item, (item,)))
 
 
 class _Said:
@@ -244,6 +259,7 @@ class _Instances:
             named=other,
             origin=item.origin or item,
             instance=of,
+            meant=tuple(self.instance(each, values)[0] for each in item.meant),
         )
         return made, outside or False in verdicts
 

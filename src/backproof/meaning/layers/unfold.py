@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from itertools import chain, pairwise
 
 from backproof.meaning.indices.reckon import integer, truth
-from backproof.meaning.layers.families import Families, Family, indices, names_in
+from backproof.meaning.layers.families import Families, Family
+from backproof.meaning.layers.family_evidence import indices, names_in
 from backproof.meaning.naming.names import bare, first_derivative, name_of, script_text, stem
 from backproof.meaning.statements import below
 from backproof.syntax.keys import key

@@ -98,8 +98,16 @@ def numbers_beside_dots(stated: Sequence[Stated]) -> frozenset[str]:
 
 
 def _is_inner(node: syntax.Node) -> bool:
-    """Whether a term is the inner product of two bold letters."""
-    if not isinstance(node, syntax.Call) or node.function.base != INNER:
-        return False
-    ends = [bare(end.base if isinstance(end, syntax.Element) else end) for end in node.arguments]
-    return all(isinstance(end, syntax.Symbol) and end.style in VECTORS for end in ends)
+    """Whether a term is the inner product of two bold letters, with a dot or as `𝐰ᵀ𝐱`."""
+    match node:
+        case syntax.Call(function=function, arguments=arguments) if function.base == INNER:
+            ends = arguments
+        case syntax.Juxtaposition(factors=(syntax.Transpose(base=base), other)):
+            ends = (base, other)
+        case _:
+            return False
+    inner = [bare(end.base if isinstance(end, syntax.Element) else end) for end in map(bare, ends)]
+    return all(
+        isinstance(end, syntax.Symbol) and end.style in VECTORS and end.base[:1].islower()
+        for end in inner
+    )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.naming.rewriting import with_changed
+from backproof.meaning.naming.rewriting import of_members, with_each, with_node
 from backproof.meaning.statements import left_side, throughout
+from backproof.source import Section
 from backproof.syntax import nodes as syntax
+from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 
 def with_losses_in_one_hand(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where a loss that is only differentiated has the style in which the page
-    gives it."""
+    gives it. Where both are differentiated, a section that gives the one and differentiates the
+    other alone still means one."""
     given = {symbol for s in statements if (symbol := loss_of(left_side(s))) is not None}
     styles: dict[str, set[str]] = {}
     for symbol in given:
@@ -25,22 +28,40 @@ def with_losses_in_one_hand(statements: Sequence[Statement]) -> list[Statement]:
         return list(statements)
     plain = {name_of(symbol) for symbol in given}
     undefined = {
-        name_of(above)
-        for derivative in throughout(statements, syntax.Derivative)
-        if (above := loss_of(derivative.numerator)) is not None and above.base in known
+        name_of(above) for _, above in differentiated(statements) if above.base in known
     } - plain
-    both = {
-        above.base
-        for derivative in throughout(statements, syntax.Derivative)
-        if (above := loss_of(derivative.numerator)) is not None and name_of(above) in plain
+    if not undefined:
+        return list(statements)
+    both = {(s, above.base) for s, above in differentiated(statements) if name_of(above) in plain}
+    elsewhere = {base for _, base in both}
+    own = {
+        (statement.block.section, symbol.base)
+        for statement in statements
+        if (symbol := loss_of(left_side(statement))) is not None
     }
 
-    def change(node: syntax.Node) -> syntax.Node:
+    def change(node: syntax.Node, section: Section) -> syntax.Node:
         if not isinstance(node, syntax.Symbol) or name_of(node) not in undefined:
-            return node
-        return node if node.base in both else node.replace(style=known[node.base])
+            return rebuilt(node, lambda part: change(part, section))
+        here = (section, node.base)
+        meant = node.base not in elsewhere or (here in own and here not in both)
+        return node.replace(style=known[node.base]) if meant else node
 
-    return with_changed(statements, change, syntax.Symbol) if undefined else list(statements)
+    def of_one_hand(statement: Statement) -> Statement:
+        section = statement.block.section
+        return of_members(statement, lambda m: with_node(m, lambda n: change(n, section)))
+
+    return with_each(statements, of_one_hand)
+
+
+def differentiated(
+    statements: Sequence[Statement],
+) -> Iterator[tuple[Section, syntax.Symbol]]:
+    """The losses that are differentiated, each with the section that does so."""
+    for statement in statements:
+        for derivative in throughout([statement], syntax.Derivative):
+            if (above := loss_of(derivative.numerator)) is not None:
+                yield statement.block.section, above
 
 
 def loss_of(node: syntax.Node | None) -> syntax.Symbol | None:

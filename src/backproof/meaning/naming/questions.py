@@ -14,13 +14,12 @@ class Names:
     """What the translation asks about names.
 
     `resolve` gives the quantity that a written name stands for here (several definitions of one
-    name have
-    different quantities). `sizes` are names of lengths. `is_scalar` says of a resolved quantity
-    whether it is known to be a
-    scalar (None where shapes are not known yet). `known` are the names that may be raised as a
-    whole (`\\sigma^2`). `letters` count entries; `vectors` says of a name whether what one index
-    picks is a vector. `stacks` are stems that hold all samples, `stacked`
-    along one axis. `abbreviation` is what a name stands for that depends on letters,
+    name have different quantities). `sizes` are names of lengths. `is_scalar` says of a resolved
+    quantity whether it is known to be a scalar (None where shapes are not known yet). `known` are
+    the names that may be raised as a whole (`\\sigma^2`). `letters` count entries, those
+    `counting` whatever else has their name: the left side has entries by them. `vectors` says of a
+    name whether what one index picks is a vector. `stacks` are stems that hold all samples,
+    `stacked` along one axis. `abbreviation` is what a name stands for that depends on letters,
     `entry` what an entry does that a formula with derivatives gives.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function, `logistic` functions without a formula
@@ -44,6 +43,7 @@ class Names:
     known: Set[str] = frozenset()
     alias: Callable[[str], syntax.Derivative | None] = lambda name: None
     letters: frozenset[str] = frozenset()
+    counting: frozenset[str] = frozenset()
     vectors: Mapping[str, bool] = field(default_factory=dict)
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
     stacks: frozenset[str] = frozenset()

@@ -338,6 +338,10 @@ class Shapes:
         inner = self.dims.same(a[1], b[0])
         possible = self.dims.compatible(a[1], b[0])
         alike = all(self.dims.compatible(x, y) for x, y in zip(a, b, strict=True))
+        # Ones change nothing entry by entry: they add up, or repeat.
+        alike = alike and not (
+            term.sign == "juxt" and (t.is_ones(term.left) or t.is_ones(term.right))
+        )
         if term.sign in SIGNS and not (inner or alike) and broadcasts.regroup(self, waiting):
             return True
         if term.sign in ELEMENTWISE_SIGNS:

@@ -32,8 +32,9 @@ KINDS = (
 )
 """Words before the name of a function that change nothing in what it is."""
 _IS = regex(
-    r"[$`)\\\s]*(?:,\s*)?(?:(?:is|be|are|denotes?|means|stands\s+for|represents)\s+|[=:]\s*)"
-    rf"(?:(?:here|just|simply)\s+)?(?:the|an?)?\s*{KINDS}(?:{NAMES})\b(?!\s*(?:,?\s*or\b|/))",
+    r"[$`)\\\s]*(?:,\s*)?(?:(?:is|be|are|denotes?|means|stands\s+for|represents|là|est|ist)\s+"
+    r"|[为是即]\s*|[=:]\s*)(?:(?:here|just|simply)\s+)?(?:the|an?|hàm(?:\s+số)?|la\s+fonction|die)?"
+    rf"\s*{KINDS}(?:{NAMES})(?![a-z])(?!\s*(?:,?\s*or\b|/|[或、]|hoặc|ou\b|oder\b))",
     re.I,
 )
 _NAMED = regex(NAMES, re.I)

@@ -53,17 +53,21 @@ Formula = Callable[[syntax.Node, syntax.Node], syntax.Node]
 LOSSES_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Formula], ...]], ...] = (
     (
         regex(
-            r"cross[-_ ]?entropy|log[- ]?loss\b|negative log[- ]likelihood|\bB?CE\b\}?\s*\(",
+            r"cross[-_ ]?entropy|log[- ]?loss\b|negative log[- ]likelihood|\bB?CE\b\}?\s*\("
+            r"|交叉熵|交差エントロピー|교차\s?엔트로피|кросс-?энтропи|entrop[ií]a cruzada"
+            r"|entropie croisée|kreuzentropie",
             re.I,
-            ("entropy", "log", "ce"),
+            ("entrop", "log", "ce", "交", "교차", "кросс"),
         ),
         (("cross-entropy", categorical), ("binary cross-entropy", binary)),
     ),
     (
         regex(
-            r"squared[- ]errors?|\bMSE\b|least squares|quadratic (?:loss|cost)",
+            r"squared[- ]errors?|\bMSE\b|least squares|quadratic (?:loss|cost)"
+            r"|(?:平方|均方)(?:误|誤)差|二乗誤差|제곱\s?오차|квадратичн\w+ (?:ошибк|отклонен)"
+            r"|err(?:or|eur|o) (?:cuadr|quadr)[aáà]ti(?:co|que)|quadratische[nr]? fehler",
             re.I,
-            ("squared", "mse", "least squares", "quadratic"),
+            ("squared", "mse", "least squares", "quadrati", "cuadr", "方", "二乗", "제곱", "квадр"),
         ),
         (("squared error", squares), ("half the squared error", half_squares)),
     ),

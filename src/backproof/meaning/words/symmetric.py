@@ -7,11 +7,12 @@ words must name the matrix or stand beside the line: a recurrence on the same pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, inside
 from backproof.patterns import regex
+from backproof.record import once
 from backproof.source import Passage
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
@@ -44,11 +45,10 @@ def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
     """The names that the text of a document calls symmetric, by a word, as A = Aᵀ or as
     a_{ij} = a_{ji}; that a line needs it (`if A is symmetric`) says nothing of the others."""
     found: set[str] = set()
-    passages: dict[Passage, bool] = {}
+    passages: dict[int, Passage] = {}
     for statement in statements:
         block = statement.block
-        if block.passage not in passages:
-            passages[block.passage] = speaks(block.passage)
+        passages[id(block.passage)] = block.passage
         node = statement.members[0].node
         other = statement.members[1].node if len(statement.members) == 2 else None
         if across(node, other) or is_of_pairs(node, other):
@@ -57,18 +57,17 @@ def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
             continue
         if len(statement.members) == 2 and is_own_transpose(symbol, statement.members[1].node):
             found.add(name_of(symbol))
-        elif block.kind == "inline" and passages[block.passage]:
+        elif block.kind == "inline" and speaks(block.passage):
             text, start, end = block.passage.text, block.start, block.end
             before = text[max(0, start - _REACH) : statement.start]
             if _IF.search(before):
                 continue
             if _BEFORE.search(before) or _AFTER.match(text, end, end + _REACH):
                 found.add(name_of(symbol))
-    for passage in (passage for passage, said in passages.items() if said):
-        found |= {*letters_in(passage.text)}
-    return frozenset(found)
+    return frozenset(found.union(*map(letters_called, passages.values())))
 
 
+@once(Passage)
 def speaks(passage: Passage) -> bool:
     """Whether a passage has one of the words at all."""
     text = passage.text.lower()
@@ -119,11 +118,17 @@ def is_of_pairs(one: syntax.Node | None, other: syntax.Node | None) -> bool:
             return False
 
 
-def letters_in(text: str) -> Iterator[str]:
-    """The letters that plain words call symmetric."""
-    for match in _LETTER.finditer(text):
-        if not _IF.search(text[max(0, match.start() - _REACH) : match.start()]):
-            yield match.group(1) or match.group(2)
+@once(Passage)
+def letters_called(passage: Passage) -> frozenset[str]:
+    """The letters that plain words call symmetric: asked once, for each part of a page that is read
+    by itself stands in the passage of the whole."""
+    text = passage.text
+    matches = _LETTER.finditer(text) if speaks(passage) else ()
+    return frozenset(
+        match.group(1) or match.group(2)
+        for match in matches
+        if not _IF.search(text[max(0, match.start() - _REACH) : match.start()])
+    )
 
 
 def speaks_of_symmetry(stated: Stated) -> bool:

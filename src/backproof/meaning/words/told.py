@@ -10,7 +10,8 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.translate import flatten
 from backproof.meaning.words.function_words import REACH, inline, letters_said
 from backproof.patterns import regex
-from backproof.record import dataclass
+from backproof.record import dataclass, once
+from backproof.source import Passage
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -38,10 +39,16 @@ def told(statements: Sequence[Statement]) -> Told:
     softmaxes = {
         name for name, function in letters_said(statements).items() if function == "softmax"
     }
-    passages = {id(s.block.passage): s.block.passage.text for s in statements}
-    if any(map(_DENOTED.search, passages.values())):
+    passages = {id(s.block.passage): s.block.passage for s in statements}
+    if any(map(denotes_softmax, passages.values())):
         softmaxes.add("sigma")
     return Told(basis_letters(statements) | {BASIS}, frozenset(softmaxes))
+
+
+@once(Passage)
+def denotes_softmax(passage: Passage) -> bool:
+    """Whether a passage says that a letter is the softmax."""
+    return _DENOTED.search(passage.text) is not None
 
 
 def basis_letters(statements: Iterable[Statement]) -> frozenset[str]:

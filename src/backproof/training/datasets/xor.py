@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backproof.algebra.expressions import Array
+from backproof.numerics import np
 
 
 def draw(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Protocol
 
 from backproof.algebra.expressions import Array
+from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.machine import NoCompiler
-from backproof.backends.plan import UnsupportedProgram
 from backproof.record import dataclass
 from backproof.training.defaults import ENGINES
 from backproof.training.engines.compiled import ready
@@ -19,7 +20,8 @@ __all__ = ["ENGINES", "Session", "Started", "start"]
 
 
 class Session(Protocol):
-    """Training under way. `parameters` is (restarts, numbers), changed in place by `run`.
+    """Training under way. `parameters` is (restarts, numbers), changed in place by `run`; whoever
+    begins puts there where each starts.
 
     `epochs_at_once` is how many epochs one call of `run` should be given at most, so that it can
     be interrupted between calls.
@@ -49,18 +51,30 @@ class Started:
     why: str
 
 
-def start(problem: Problem, starts: Array, settings: Settings) -> Started:
+def load(settings: Settings) -> None:
+    """Load what compiles a network, before there is one: for whoever has to wait anyway."""
+    if settings.engine == "numpy":
+        return
+    # Loaded late, as below: a network that was compiled before needs none of it.
+    from backproof.backends.native.jit import prepare
+    from backproof.training.engines import arranged  # noqa: F401  # loads what writes the text
+
+    with suppress(NoCompiler):
+        prepare()
+
+
+def start(problem: Problem, restarts: int, settings: Settings) -> Started:
     """Begin training with the engine of the settings; `auto` takes the compiled one where it can.
 
     Raises UnsupportedProgram or TrainingError where the engine was asked for by name and cannot
     train this.
     """
     if settings.engine == "numpy":
-        return _numpy(problem, starts, settings, "asked for")
+        return _numpy(problem, restarts, settings, "asked for")
     try:
         code, why = ready(problem, settings)
         if code is not None:
-            return Started(NativeSession(problem, starts, settings, code), "native", why)
+            return Started(NativeSession(problem, restarts, settings, code), "native", why)
     except UnsupportedProgram as fault:
         if settings.engine == "native" or fault.code != "not-compiled":
             raise
@@ -69,11 +83,11 @@ def start(problem: Problem, starts: Array, settings: Settings) -> Started:
         if settings.engine == "native":
             raise TrainingError("no-compiler", str(fault)) from fault
         why = f"{fault}"
-    return _numpy(problem, starts, settings, why)
+    return _numpy(problem, restarts, settings, why)
 
 
-def _numpy(problem: Problem, starts: Array, settings: Settings, why: str) -> Started:
+def _numpy(problem: Problem, restarts: int, settings: Settings, why: str) -> Started:
     # Loaded late: a network that is compiled needs none of it.
     from backproof.training.engines.tapes import TapeSession
 
-    return Started(TapeSession(problem, starts, settings), "numpy", why)
+    return Started(TapeSession(problem, restarts, settings), "numpy", why)

@@ -35,16 +35,15 @@ _OPERATIONS_OF_A_THREAD = 4_000_000
 class NativeSession:
     """Steps over batches in compiled code; see Session."""
 
-    def __init__(self, problem: Problem, starts: Array, settings: Settings, ready: Ready):
+    def __init__(self, problem: Problem, restarts: int, settings: Settings, ready: Ready):
         self.problem, self.settings, self.ready = problem, settings, ready
         self._pack = ready.functions.function("pack", _PACK)
         self._train = ready.functions.function("train", _TRAIN)
         self._losses = ready.functions.function("losses", _LOSSES)
         self.kind = np.dtype(settings.precision)
-        restarts, count = starts.shape
+        count = problem.count
         row = padded(count, ready.lanes)
         self.rows = zeros((restarts, row), self.kind)
-        self.rows[:, :count] = starts
         self.parameters = self.rows[:, :count]
         self.state = zeros((restarts, ROWS_OF_STATE[settings.optimiser] * row), self.kind)
         self.x = np.ascontiguousarray(problem.x, dtype=self.kind)

@@ -34,11 +34,11 @@ class TapeSession:
 
     epochs_at_once = 1
 
-    def __init__(self, problem: Problem, starts: Array, settings: Settings):
+    def __init__(self, problem: Problem, restarts: int, settings: Settings):
         self.problem = problem
         self.kind = np.dtype(settings.precision)
         self.x, self.y = (np.asarray(a, dtype=self.kind) for a in (problem.x, problem.y))
-        self.parameters = np.array(starts, dtype=self.kind)
+        self.parameters = np.zeros((restarts, problem.count), self.kind)
         self.batch = min(settings.batch, len(problem.x))
         self.written = problem.plan.written_out
         assert problem.plan.program.loss is not None  # make_plan refuses a program without a loss
@@ -47,8 +47,11 @@ class TapeSession:
         self.group = self._group()
         self.gradients = np.zeros_like(self.group)
         self.tapes: dict[int, tuple[Array, Array, Tape]] = {}
-        groups = range(0, len(starts), len(self.group))
-        self.groups = [(first, self._updates(settings)) for first in groups]
+        groups = range(0, restarts, len(self.group))
+        # So few that they stay in a near cache; all groups take turns in it.
+        width = max(1, BYTES_AT_ONCE // self.kind.itemsize // len(self.group))
+        room = np.empty((len(self.group), min(width, problem.count)), self.kind)
+        self.groups = [(first, self._updates(settings, room)) for first in groups]
         self.whole: tuple[Array, Array, Tape] | None = None
 
     def run(self, orders: Array, alive: Array) -> Array:
@@ -120,16 +123,15 @@ class TapeSession:
         memory.require(step + loss, f"{size} restart{'s' * (size != 1)} at once")
         return self.parameters if size == restarts else np.zeros((size, count), self.kind)
 
-    def _updates(self, settings: Settings) -> Updates:
-        """The optimiser for some parameters at a time, so few that they stay in a near cache."""
-        restarts, count = self.group.shape
-        width = max(1, BYTES_AT_ONCE // self.kind.itemsize // restarts)
-        optimiser = OPTIMISERS[settings.optimiser]
+    def _updates(self, settings: Settings, room: Array) -> Updates:
+        """The optimiser for some parameters at a time, as many as there is room for."""
+        width, optimiser = room.shape[1], OPTIMISERS[settings.optimiser]
         found = []
-        for first in range(0, count, width):
+        for first in range(0, self.group.shape[1], width):
             part = self.group[:, first : first + width]
             gradients = self.gradients[:, first : first + width]
-            found.append((optimiser(part, gradients, settings), part))
+            update = optimiser(part, gradients, settings, room[:, : part.shape[1]])
+            found.append((update, part))
         return found
 
     def _tape(self, samples: int) -> tuple[Array, Array, Tape]:

@@ -1,0 +1,113 @@
+"""Losses of what a section makes anew: `x̂ = V h + c` instead of `x̂ = W^T h + c`, and again `∂ℓ/∂V`.
+
+A loss is defined once, of an output that a later section defines otherwise. Where that section
+differentiates the loss by what only its own output is made of, the loss is that of its output.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from backproof.meaning.definitions.restated import reaches
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.naming.names import bare, first_derivative, named
+from backproof.meaning.statements import Stated
+from backproof.record import replace
+from backproof.source import Section
+
+Uses = Mapping[str, set[str]]
+BEHIND = 0.25
+"""How far a loss that is made anew stands behind the definition that it is made of."""
+
+
+def with_losses_made_anew(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The same statements, where such sections define the loss, and what leads to it, once more."""
+    definitions = [s for s in stated if s.kind == "definition" and s.node is not None]
+    sections = {s.place.section for s in definitions}
+    again: dict[Stated, list[Stated]] = {}
+    for section in sections if len({s.name for s in definitions}) < len(definitions) else ():
+        for last, made in made_in(section, definitions, stated):
+            again.setdefault(last, []).append(made)
+    if not again:
+        return tuple(stated)
+    return tuple(one for item in stated for one in (item, *again.get(item, ())))
+
+
+def made_in(
+    section: Section, definitions: Sequence[Stated], stated: Sequence[Stated]
+) -> Iterator[tuple[Stated, Stated]]:
+    """What a section defines last of what it makes anew, with what is defined once more there."""
+    own = [s for s in definitions if s.place.section is section]
+    first = min(s.place.order for s in own)
+    before = {s.name: s for s in definitions if s.place.order < first}
+    anew = [s for s in own if s.name in before and before[s.name].place.section is not section]
+    if not anew:
+        return
+    names = {s.name for s in own}
+    old = uses_of(before.values())
+    new = {**old, **uses_of(own)}
+    tops = {
+        top
+        for top, by in differentiated_in(section, stated)
+        if top in before and top not in names
+        and plain(by) not in {plain(name) for name in reached(old, top)} and reaches(new, top, by)
+    }  # fmt: skip
+    if not tops:
+        return
+    last = max(anew, key=lambda s: s.place.order)
+    ends = {s.name for s in anew}
+    here = [s.node for s in stated if s.place.section is section and s.node is not None]
+    used = {n for node in here for n in used_names(node) if n in before and n not in names}
+    made_of = {n for n in used if any(reaches(old, n, end) for end in ends)}
+    between = leading(tops | made_of, ends, old, names)
+    place = replace(last.place, order=last.place.order + BEHIND)
+    for name, item in sorted(before.items(), key=lambda pair: pair[1].place.order):
+        if name in between:
+            yield last, replace(item, place=place, origin=item.origin or item)
+
+
+def plain(name: str) -> str:
+    """A name without its scripts: `W` may be short for W^(2)."""
+    return re.split(r"[_^]", name, maxsplit=1)[0]
+
+
+def reached(uses: Uses, top: str) -> set[str]:
+    """All that a quantity is made of."""
+    found: set[str] = set()
+    waiting = [top]
+    while waiting:
+        new = uses.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def uses_of(definitions: Iterable[Stated]) -> dict[str, set[str]]:
+    """What each name is made of."""
+    uses: dict[str, set[str]] = {}
+    for item in definitions:
+        assert item.node is not None
+        uses.setdefault(item.name, set()).update(used_names(item.node))
+    return uses
+
+
+def differentiated_in(section: Section, stated: Sequence[Stated]) -> Iterator[tuple[str, str]]:
+    """What a section differentiates, and by what."""
+    for item in stated:
+        if item.place.section is section and item.kind in ("gradient", "chain-step"):
+            found = first_derivative(bare(item.head)) if item.head is not None else None
+            above, below = map(named, found[1:]) if found is not None else (None, None)
+            if above is not None and below is not None:
+                yield above, below
+
+
+def leading(tops: Set[str], ends: Set[str], uses: Uses, without: Set[str]) -> set[str]:
+    """The tops, and what they are made of that is made of one of some ends."""
+    found, waiting = set(tops), [*tops]
+    while waiting:
+        for name in uses.get(waiting.pop(), ()):
+            if name not in found | without and any(reaches(uses, name, end) for end in ends):
+                found.add(name)
+                waiting.append(name)
+    return found
