@@ -20,7 +20,7 @@ from backproof.mend.safely import safely
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import Element, Fraction, Negate, Node, Number, Symbol
 
-SHARING, CHANGES, TRIALS = 2, 80, 160
+SHARING, CHANGES, TRIALS = 2, 40, 60
 """How many lines must rest on a definition, how many changes of one are tried, and how many of all
 in a document."""
 

@@ -20,10 +20,10 @@ from backproof.record import replace
 from backproof.syntax.nodes import Node
 
 T = TypeVar("T")
-CHANGES, HEADS, TURN = 300, 15, 20
+CHANGES, HEADS, TURN = 240, 15, 20
 """How many changes of a right side, and how many left sides, are tried for one line at most, and
 how many changes before another line has its turn."""
-MOST = 16000
+MOST = 12000
 """How many nodes of syntax all that is tried in a document may have: a bound on work and not on
 time, so that each machine says the same."""
 OTHER_SIZES = 2
