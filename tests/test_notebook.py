@@ -45,6 +45,17 @@ def test_html_shows_verdicts_and_formulas() -> None:
     assert "<script" not in judged("", WRONG + "$<script>alert(1)</script> = 1$", {})._repr_html_()
 
 
+def test_a_result_is_shown_in_one_line_as_text() -> None:
+    shell = Shell()
+    backproof.load_ipython_extension(shell)
+    magic = shell.magics["cell", "backproof"]
+    magic("notes", WRONG)
+    assert repr(shell.user_ns["notes"]) == (
+        "<Checked cell.md: 0 hold, 1 fail, 0 could not be decided>"
+    )
+    assert "--derive" in magic.__doc__
+
+
 def test_results_of_the_library_look_the_same() -> None:
     checked = backproof.check(backproof.read_text(WRONG, "cell.md"))
     assert checked._repr_html_() == judged("", WRONG, {})._repr_html_()

@@ -34,10 +34,15 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """Edits that, applied together, were verified to make the statement hold."""
+    """Edits that, applied together, were verified to make the statement hold.
+
+    `doubt` says why they may be wrong all the same: such a fix is offered, and applied by nobody
+    but a person.
+    """
 
     edits: tuple[Edit, ...]
     message: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True)

@@ -116,4 +116,5 @@ def load_ipython_extension(shell: Any) -> None:
 
             raise UsageError(str(fault)) from None
 
+    magic.__doc__ = f"Check the formulas of a cell.\n\n{_parser().format_help()}"
     shell.register_magic_function(magic, "cell", "backproof")

@@ -11,7 +11,7 @@ from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.choose import choose
-from backproof.judge.verdicts import Fails, Verdict
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.preparation import prepare
 from backproof.meaning.reading import Reading, readings, readings_of
 from backproof.meaning.remarks import remarks_on
@@ -52,6 +52,14 @@ class Checked:
     reading: Reading
     statements: tuple[Judged, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    def __repr__(self) -> str:
+        counts = ((Holds, "hold"), (Fails, "fail"), (Undecided, "could not be decided"))
+        said = [
+            f"{sum(isinstance(j.verdict, kind) for j in self.statements)} {word}"
+            for kind, word in counts
+        ]
+        return f"<Checked {self.document.sources[0].path}: {', '.join(said)}>"
 
     def _repr_html_(self) -> str:
         """As a notebook shows it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from backproof.cli.fixes import mended
 from backproof.judge.verdicts import Fails, Holds
 from backproof.pipeline import Checked, Judged, check, read_text
 
@@ -105,3 +106,66 @@ def test_all_hold_when_the_definition_is_mended() -> None:
         wrong = wrong[: edit.span.start] + edit.text + wrong[edit.span.end :]
     verdicts = [j.verdict for j in check(read_text(wrong, "notes.md")).statements if j.verdict]
     assert all(isinstance(verdict, Holds) for verdict in verdicts)
+
+
+ROWS = r"""
+Let $X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^d$ and $t \in \mathbb{R}^n$.
+
+$$ p = X w $$
+$$ E = %s $$
+$$ \frac{\partial E}{\partial p} = %s $$
+$$ \frac{\partial E}{\partial w} = %s $$
+"""
+
+
+def test_what_lines_have_besides_may_be_missing_in_the_definition() -> None:
+    text = r"""
+For one sample $x \in \mathbb{R}^d$ with $v, u \in \mathbb{R}^d$, a number $c$ and a class $t$:
+
+$$ r = \tanh(c) + u^\top u $$
+$$ q = \tanh(v^\top x) $$
+$$ J = \frac{1}{2} (q - t)^2 + r^2 $$
+$$ \frac{\partial J}{\partial v} = (q - t) (1 - \tanh(v^\top x + c)^2) x $$
+$$ \frac{\partial J}{\partial x} = (q - t) (1 - \tanh(v^\top x + c)^2) v $$
+"""
+    checked = check(read_text(text, "notes.md"))
+    found = failing(checked)
+    assert [j.kind for j in found] == ["gradient", "gradient"]
+    for judged in found:
+        assert judged.verdict is not None
+        doubt = judged.verdict.remarks[-1]
+        assert r"\tanh(v^\top x + c)" in doubt
+        assert "cannot be told" in doubt
+    # What may be right is not bent to the definition.
+    assert mended(checked, lambda _: frozenset()).text == text
+
+
+@pytest.mark.parametrize(
+    ("loss", "first", "second"),
+    [
+        (r"\frac{1}{2} \|p - t\|^2", r"2 (p - t)", r"2 X^\top (p - t)"),
+        (r"\|p - t\|^2", r"p - t", r"X^\top (p - t)"),
+        (r"\frac{1}{2} \|p - t\|^2", r"-(p - t)", r"-X^\top (p - t)"),
+    ],
+)
+def test_where_it_cannot_be_told_what_is_wrong_nothing_is_changed(
+    loss: str, first: str, second: str
+) -> None:
+    text = ROWS % (loss, first, second)
+    checked = check(read_text(text, "notes.md"))
+    found = failing(checked)
+    assert len(found) == 2
+    for judged in found:
+        assert judged.kind == "gradient"
+        assert isinstance(judged.verdict, Fails)
+        assert judged.fix is not None
+        assert "line 5 may be what is wrong: with `" in judged.fix.doubt
+        assert judged.fix.doubt in judged.verdict.remarks
+    assert mended(checked, lambda _: frozenset()).text == text
+
+
+def test_one_line_alone_is_mended() -> None:
+    text = ROWS % (r"\frac{1}{2} \|p - t\|^2", r"2 (p - t)", r"X^\top (p - t)")
+    made = mended(check(read_text(text, "notes.md")), lambda _: frozenset())
+    assert made.count == 1
+    assert made.text == text.replace("2 (p - t)", "(p - t)")

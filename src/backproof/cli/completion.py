@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 
 from backproof.record import dataclass
 
+TOP = ("--help", "--version")
+"""What is asked of no command."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -74,7 +77,7 @@ def to_bash(commands: tuple[Command, ...]) -> str:
                 reply = f' COMPREPLY=($(compgen -W "{" ".join(option.values)}" -- "$current"));'
                 lines.append(f"        {places}){reply if option.values else ''} return ;;")
     lines += ["    esac", '    case "$command" in']
-    top = " ".join(["--help", "--version", *(command.name for command in commands)])
+    top = " ".join([*TOP, *(command.name for command in commands)])
     lines.append(f'        "") words="{top}" ;;')
     for command in commands:
         names = [name for option in command.options for name in option.names]
@@ -93,19 +96,20 @@ def to_bash(commands: tuple[Command, ...]) -> str:
 def to_zsh(commands: tuple[Command, ...]) -> str:
     """A script for zsh, as a file in `fpath` or to be sourced."""
     lines = ["#compdef backproof", "_backproof() {", "    local -a commands", "    commands=("]
-    lines += [f"        {_quoted(f'{c.name}:{c.about}')}" for c in commands]
+    lines += [f"        {_single(f'{c.name}:{c.about}')}" for c in commands]
     lines += [
         "    )",
         "    if (( CURRENT == 2 )); then",
-        "        _describe command commands",
+        f"        if [[ $PREFIX == -* ]]; then compadd -- {' '.join(TOP)}",
+        "        else _describe command commands; fi",
         "        return",
         "    fi",
         "    case $words[2] in",
     ]
     for command in commands:
-        specs = [_quoted(_zsh(option, name)) for option in command.options for name in option.names]
+        specs = [_single(_zsh(option, name)) for option in command.options for name in option.names]
         argument = f"*:argument:({' '.join(command.values)})" if command.values else "*:file:_files"
-        specs.append(_quoted(argument))
+        specs.append(_single(argument))
         lines.append(f"        {command.name}) _arguments {' '.join(specs)} ;;")
     lines += [
         "    esac",
@@ -129,26 +133,32 @@ def _zsh(option: Choice, name: str) -> str:
 
 def to_fish(commands: tuple[Command, ...]) -> str:
     """A script for fish."""
-    lines = []
+    lines = [f"complete -c backproof -n __fish_use_subcommand -l {name[2:]}" for name in TOP]
     for command in commands:
-        about = _quoted(command.about)
+        about = _escaped(command.about)
         lines.append(
             f"complete -c backproof -n __fish_use_subcommand -f -a {command.name} -d {about}"
         )
     for command in commands:
         here = f"complete -c backproof -n '__fish_seen_subcommand_from {command.name}'"
         if command.values:
-            lines.append(f"{here} -f -a {_quoted(' '.join(command.values))}")
+            lines.append(f"{here} -f -a {_escaped(' '.join(command.values))}")
         for option in command.options:
             names = [f"-{'l' if n.startswith('--') else 's'} {n.lstrip('-')}" for n in option.names]
-            values = f" -x -a {_quoted(' '.join(option.values))}" if option.values else " -r"
+            values = f" -x -a {_escaped(' '.join(option.values))}" if option.values else " -r"
             value = values if option.takes_value else ""
-            lines.append(f"{here} {' '.join(names)}{value} -d {_quoted(option.about)}")
+            lines.append(f"{here} {' '.join(names)}{value} -d {_escaped(option.about)}")
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    return "'" + " ".join(text.split()).replace("\\", "\\\\").replace("'", r"'\''") + "'"
+def _single(text: str) -> str:
+    """Text between single quotes, where zsh takes a backslash for itself."""
+    return "'" + " ".join(text.split()).replace("'", r"'\''") + "'"
+
+
+def _escaped(text: str) -> str:
+    """Text between single quotes, where fish takes a backslash for the start of an escape."""
+    return _single(text.replace("\\", "\\\\"))
 
 
 SHELLS: dict[str, Callable[[tuple[Command, ...]], str]] = {

@@ -61,11 +61,12 @@ def mended(checked: Checked, silenced: Silenced) -> Mended:
 
 
 def fixes_of(checked: Checked, silenced: Silenced) -> Iterator[Fix]:
-    """The fixes in a document's own file, those left out that overlap one before."""
+    """The fixes in a document's own file, those left out that overlap one before, or of which
+    cannot be told whether the fault is there."""
     source, quiet = checked.document.sources[0], silenced(checked)
     taken: list[Edit] = []
     for judged in checked.statements:
-        if judged.span in quiet or judged.fix is None:
+        if judged.span in quiet or judged.fix is None or judged.fix.doubt:
             continue
         if any(e.span.source is not source for e in judged.fix.edits):
             continue

@@ -54,7 +54,8 @@ def _mending(analysis: Analysis, finding: Finding) -> types.CodeAction | None:
     if finding.fix is None or edit is None:
         return None
     title = finding.fix.message or "mend the formula"
-    return _action(title, _diagnostic(analysis, finding), edit, preferred=True)
+    # An editor makes what is preferred without a question, and only where there is no doubt.
+    return _action(title, _diagnostic(analysis, finding), edit, preferred=not finding.fix.doubt)
 
 
 def _ignoring(analysis: Analysis, finding: Finding) -> types.CodeAction | None:

@@ -19,6 +19,9 @@ SENTENCES = {
     "missing-mask": "a factor is missing",
     "missing-sum-over-batch": "a factor is missing",
     "extra-factor": "there is a factor too many",
+    "wrong-sign": "a sign inside is wrong",
+    "wrong-number": "a number inside is wrong",
+    "wrong-symbol": "one quantity is not what belongs here",
 }
 
 

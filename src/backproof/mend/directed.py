@@ -46,7 +46,8 @@ def directed(
     """The fixes that a fault of how a line is written leaves."""
     if stated.node is None:
         return
-    if step_fault(stated) is not None:
+    uphill = stated.kind == "update" and verdict.code == "wrong-sign"
+    if uphill or step_fault(stated) is not None:
         yield from downhill(stated, verdict, names, macros)
     elif malformed(stated) is not None:
         yield from with_sign(stated, verdict)

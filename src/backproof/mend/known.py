@@ -26,7 +26,7 @@ class Known:
     other lines about the same; the quantities that could stand there; the letters that count; the
     types of the quantities in the line; how a text is parsed; the sums that stand anywhere in the
     document; what the letters of a generic line stand for; up to what sums of the document run;
-    what the lines around are made of."""
+    what the lines around are made of; the name of what tells the line from the truth by value."""
 
     right: tuple[tuple[Term, ...], ...] = ()
     quantities: tuple[Quantity, ...] = ()
@@ -37,6 +37,7 @@ class Known:
     instance: Mapping[str, int] = field(default_factory=dict)
     counts: tuple[str, ...] = ()
     around: tuple[Quantity, ...] = ()
+    told: str = ""
 
     def fits(self, node: Node, quantity: Quantity) -> bool:
         """Whether a quantity has the type of a part of the line, as far as that is known."""

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from itertools import islice
 
+from backproof.algebra.expressions import Expr
 from backproof.judge.choose import verdict_of
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds
-from backproof.meaning.claims import head_is_plain
+from backproof.meaning.claims import chain_of, head_is_plain
 from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
+from backproof.mend.by_value import told_by_value
 from backproof.mend.causes import heirs_of
-from backproof.mend.changes.written import Written, applied
+from backproof.mend.changes.exchanges import EXCHANGED
+from backproof.mend.changes.written import Change, Written, applied
 from backproof.mend.compared import PLAIN, SENTENCES, compared
 from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
 from backproof.mend.heads import heads, of_identity, shifted
 from backproof.mend.misfits import fitting, with_place
-from backproof.mend.offers import Mending, accepted
+from backproof.mend.offers import Mending, accepted, with_doubt
 from backproof.mend.proposals import Proposal, proposal, replaced, says_itself
 from backproof.mend.repairs import repairs
+from backproof.mend.safely import safely
 from backproof.mend.slipped import slipped
 from backproof.mend.strays import with_bound_letter
-from backproof.mend.trial import CHANGES, HEADS, TURN, Trial, other_points
+from backproof.mend.trial import CHANGES, HEADS, TURN, Trial, other_points, with_node
 from backproof.mend.truth import Truth
 from backproof.mend.undifferentiated import undifferentiated
 from backproof.mend.wrong_definitions import wrong_definitions
-from backproof.syntax.keys import key
-from backproof.syntax.nodes import Node
+from backproof.record import replace
+from backproof.syntax.keys import Key, key
+from backproof.syntax.nodes import Derivative, Node, Number, Symbol
 
+OF_PARTS = SENTENCES.keys() - {"wrong-symbol", "wrong-number"}
+"""What tells more of a line than that one part takes the place of another one."""
+ALONE = 3
+"""How many fixes that did not hold together with others are tried by themselves."""
 ROUNDS = 2
 """How often a document is read again: once for all its fixes, and once more for others in the
 place of those that did not hold then."""
@@ -46,21 +55,33 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
         return {}
-    found = wrong_definitions(reading, judged, failing)
-    failing = {stated: verdict for stated, verdict in failing.items() if stated not in found}
     search = _Search(reading, judged)
+    causes = wrong_definitions(reading, judged, failing)
+    found = dict(causes.mended)
+    failing = {stated: verdict for stated, verdict in failing.items() if stated not in found}
     waiting = {stated: search.proposals(stated, verdict) for stated, verdict in failing.items()}
     trying = following(waiting)
     heirs = heirs_of(reading, failing, trying)
     for _ in range(ROUNDS):
         tried = {stated: offered for stated, offered in trying.items() if stated not in heirs}
         found |= accepted(reading, failing, tried, heirs)
+        # One that is wrong may have made the page mean something else for the others.
+        alone = [stated for stated in tried if stated not in found] if len(tried) > 1 else []
+        for stated in alone[:ALONE]:
+            found |= accepted(reading, failing, {stated: tried[stated]}, {})
         left = {stated: trying[stated] for stated in heirs if stated in trying}
         left |= following({stated: waiting[stated] for stated in tried if stated not in found})
         trying, heirs = {s: offered for s, offered in left.items() if s not in found}, {}
     for stated, verdict in failing.items():
-        if stated not in found and (placed := with_place(reading, stated, verdict)) is not None:
-            found[stated] = placed
+        if stated not in found:
+            named = verdict
+            with safely():
+                named = search.named(stated, verdict)
+            placed = with_place(reading, stated, verdict)
+            if placed is not None or named is not verdict:
+                found[stated] = Mending(named, None if placed is None else placed.wrong)
+    for stated, doubt in causes.doubts.items():
+        found[stated] = with_doubt(found.get(stated, Mending(failing[stated])), doubt)
     return found
 
 
@@ -71,12 +92,12 @@ def following(waiting: Mapping[Stated, Iterator[Proposal | None]]) -> dict[State
     turns = deque(waiting.items())
     while turns:
         stated, proposals = turns.popleft()
-        with suppress(Exception):
-            offered = next(proposals)
-            if offered is None:
-                turns.append((stated, proposals))
-            else:
-                found[stated] = offered
+        with safely():
+            for offered in islice(proposals, 1):
+                if offered is None:
+                    turns.append((stated, proposals))
+                else:
+                    found[stated] = offered
     return found
 
 
@@ -101,12 +122,35 @@ def is_empty(stated: Stated, offered: Proposal) -> bool:
     return says_itself(after(a, b), text[c:d], after(c, d))
 
 
+def better_named(offered: Proposal, changes: Sequence[Change], told: str) -> Proposal:
+    """A proposal, by the name of what the line lacks where the change says no more than that one
+    part takes the place of another one."""
+    if told not in OF_PARTS or len(changes) > 1 or changes[0].kind not in EXCHANGED:
+        return offered
+    old, new = changes[0].old, changes[0].new
+    if new is None or all(isinstance(bare(n), Derivative) for n in (old, new)):
+        return offered
+    # What one of them lacks, the other has besides all that the first is made of.
+    less, more = (old, new) if told.startswith("missing") else (new, old)
+    in_part = told.startswith(("missing", "extra"))
+    if in_part and not isinstance(bare(new), Derivative) and not names_in(less) < names_in(more):
+        return offered
+    written = offered.message.partition(": ")[2]
+    return replace(offered, code=told, message=f"{SENTENCES[told]}: {written}")
+
+
+def names_in(node: Node) -> Counter[Key]:
+    """How often each name and number stands in a formula."""
+    return Counter(key(n) for n in below(node) if isinstance(n, Symbol | Number))
+
+
 class _Search:
     def __init__(self, reading: Reading, judged: Sequence[Judgement]) -> None:
         self.reading = reading
         conditions = {c for _, _, v in judged if isinstance(v, Holds) for c in v.conditions}
         self.trial = Trial(reading, other_points(reading), frozenset(conditions))
         self.truth = Truth(reading, [s for s, _, v in judged if isinstance(v, Holds)])
+        self._told: dict[Stated, str] = {}
 
     def failing(self, stated: Stated) -> Stated:
         """The first instance of a generic line that is wrong; the line itself for others."""
@@ -126,6 +170,34 @@ class _Search:
             if offered is None or not is_empty(stated, offered):
                 yield offered
 
+    def told(self, stated: Stated) -> str:
+        """The name of what tells a line from the truth by value."""
+        if stated not in self._told:
+            self._told[stated] = self.told_of(self.failing(stated))
+        return self._told[stated]
+
+    def told_of(self, one: Stated) -> str:
+        """The same for one instance, as yet unknown."""
+
+        def typed(node: Node) -> Expr | None:
+            claim = self.reading.again(with_node(one, node))
+            return None if claim is None else claim.expr
+
+        for claim in chain_of(self.reading.claim(one)):
+            entry = self.truth.entry(claim)
+            written = None if entry is None else entry.expr
+            if found := told_by_value(claim, self.trial.bench, written, typed):
+                return found
+        return ""
+
+    def named(self, stated: Stated, verdict: Fails) -> Fails:
+        """A verdict with the name of what tells the line from the truth, where it says no more than
+        that it is wrong."""
+        told = self.told(stated) if verdict.code in PLAIN else ""
+        if not told:
+            return verdict
+        return replace(verdict, code=told, message=f"{SENTENCES[told]}: {verdict.message}")
+
     def likeliest(self, stated: Stated, verdict: Fails) -> Iterator[Proposal | None]:
         """The changes after which a line holds, the likeliest first; at last the true formula."""
         one = self.failing(stated)
@@ -133,8 +205,12 @@ class _Search:
         yield from named or self.by_trial(stated, one, verdict)
         if stated.kind == "identity":
             yield from of_identity(stated, self.reading.table)
-        yield from self.last_resort(stated, verdict)
-        yield from fitting(stated, one, verdict, self.trial)
+        fits = list(fitting(stated, one, verdict, self.trial))
+        for offered in self.last_resort(stated, verdict):
+            if fits and offered.code == verdict.code:
+                offered = replace(offered, code=fits[0].code, message=fits[0].message)
+            yield offered
+        yield from fits
 
     def by_name(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
         """What the fault itself tells, and the name that the judge found to be meant."""
@@ -142,7 +218,9 @@ class _Search:
         yield from directed(one, verdict, truth.names, macros, self.reading.kinds)
         stray, claim = self.reading.stray(stated), self.reading.claim(one)
         if stray is not None:
-            yield from with_bound_letter(stated, verdict, stray, truth.names, macros)
+            yield from with_bound_letter(
+                stated, verdict, stray, truth.names, macros, self.trial.bench, claim
+            )
         elif claim is not None:
             yield from slipped(one, claim, verdict, self.trial)
             yield from undifferentiated(one, claim, self.trial.bench)
@@ -155,7 +233,8 @@ class _Search:
             stated.statement.block.passage.text, frozenset(), "ᵀ" if plain else words.transpose,
             "⊙" if plain else words.elementwise,
         )  # fmt: skip
-        node, known = one.node, self.truth.known(one)
+        told = self.told(stated) if verdict.code in PLAIN else ""
+        node, known = one.node, replace(self.truth.known(one), told=told)
         assert node is not None
         changed = False
         for number, changes in enumerate(
@@ -168,7 +247,8 @@ class _Search:
                 continue
             if self.trial.holds(one, made) is not None:
                 changed = True
-                yield proposal(written, node, changes, verdict.code)
+                offered = proposal(written, node, changes, verdict.code)
+                yield better_named(offered, changes, known.told)
         if changed:
             return
         if one is not stated:
@@ -181,13 +261,17 @@ class _Search:
 
     def last_resort(self, stated: Stated, verdict: Fails) -> Iterator[Proposal]:
         """The true formula in the place of the right side."""
-        claim, node = self.reading.claim(stated), stated.node
-        if claim is None or node is None or not head_is_plain(stated):
+        node = stated.node
+        if node is None or not head_is_plain(stated):
             return
-        right = self.truth.right(claim, stated.statement.block.kind == "text")
+        lines = (stated, *(s for s in self.reading.stated if s.origin is stated))
+        claims = (self.reading.claim(line) for line in lines)
+        plain = stated.statement.block.kind == "text"
+        rights = (self.truth.right(claim, plain) for claim in claims if claim is not None)
+        right = next((each for each in rights if each is not None), None)
         true = None if right is None else self.truth.parsed(right)
         if right is not None and true is not None:
             code, message = verdict.code, verdict.message
-            if code in PLAIN and (told := compared(node, true)):
+            if code in PLAIN and (told := compared(node, true) or self.told(stated)):
                 code, message = told, f"{SENTENCES[told]}: write `{right}`"
             yield Proposal(code, message, ((node.start, node.end, right),), node.start, node.end)

@@ -49,6 +49,14 @@ def accepted(
     return found
 
 
+def with_doubt(made: Mending, doubt: str) -> Mending:
+    """What is said of a line that may be right, where something else is wrong: its fix is offered,
+    and made by nobody but its author."""
+    verdict = replace(made.verdict, remarks=(*made.verdict.remarks, doubt))
+    fix = None if made.fix is None else replace(made.fix, doubt=doubt)
+    return replace(made, verdict=verdict, fix=fix)
+
+
 def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
     """A verified proposal as what is said of a line; what was said before it is a remark."""
     passage = stated.statement.block.passage

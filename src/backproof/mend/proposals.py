@@ -8,7 +8,7 @@ from backproof.meaning.statements import below
 from backproof.mend.changes.written import Change, Written
 from backproof.patterns import regex
 from backproof.record import dataclass
-from backproof.syntax.nodes import Comparison, Node, Ones
+from backproof.syntax.nodes import Comparison, Fraction, Node, Ones
 
 Replacement = tuple[int, int, str]
 """Characters from one place to another of a passage, and the text that takes their place."""
@@ -107,11 +107,18 @@ def proposal(written: Written, node: Node, changes: Sequence[Change], said: str)
     old, new = around(written, first)
     if len(changes) > 1:
         old, new = whole(written, node, changes)
-    message = SENTENCES[first.kind].format(old=old, new=new)
+    message = sentence(first).format(old=old, new=new)
     places = [shown(written, change) for change in changes]
     replacements = tuple((change.start, change.end, change.text) for change in changes)
     start, end = min(a for a, _ in places), max(b for _, b in places)
     return Proposal(code, message, replacements, start, end)
+
+
+def sentence(change: Change) -> str:
+    """What is said of a change."""
+    if change.kind == "factors swapped" and isinstance(change.old, Fraction):
+        return "the fraction is upside down: write `{new}`"
+    return SENTENCES[change.kind]
 
 
 def says_itself(left: str, old: str, new: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 from backproof.judge.verdicts import Fails
 from backproof.meaning.naming.names import bare
@@ -24,7 +24,7 @@ from backproof.mend.changes.written import Change, Written
 from backproof.mend.differences import of_factors, of_terms, whole_factors
 from backproof.mend.known import Known
 from backproof.syntax.keys import Key, key
-from backproof.syntax.nodes import Add, Node, Transpose
+from backproof.syntax.nodes import Add, Fraction, Node, Transpose
 
 Changes = tuple[Change, ...]
 KEEPING = (
@@ -32,8 +32,10 @@ KEEPING = (
     "comparison turned", "product changed",
 )  # fmt: skip
 """Changes that keep all that is written."""
-FEW, FIRST = 8, 30
-"""How many differences from right formulas are tried before anything else."""
+MISSING = ("factor missing", "number missing", "term missing")
+FEW, FIRST, TOLD = 8, 30, 60
+"""How many differences from right formulas are tried before anything else, and how many changes
+that make what tells a line from the truth by value."""
 
 
 def repairs(written: Written, node: Node, verdict: Fails, known: Known) -> Iterator[Changes]:
@@ -62,6 +64,8 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
         if verdict.factor.startswith("-"):
             yield from singly(distinct(written, of_sign(written, node)))
         yield from singly(c for c in missing if c.kind == "number missing")
+        turned = [c for c in by_kind.get("factors swapped", ()) if isinstance(c.old, Fraction)]
+        yield from singly(turned)
         yield from singly([*numbers, *dropped])
         yield from singly(scales.undone(written, node, verdict.factor, known.parsed))
         yield from singly(scales.counted(written, node, known.counts, known.parsed))
@@ -83,6 +87,9 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     yield from singly(keeping)
     yield from singly(distinct(written, signs.of_whole(written, node)))
     yield from singly(distinct(written, brackets.around_sums(written, node)))
+    yield from singly(numbers)
+    turned = [*dropped, *by_kind.get("+ and - exchanged", ())]
+    yield from singly(islice(told(written, node, known, turned), TOLD))
     if known.letters:
         yield from singly(distinct(written, sums.missing_entries(written, node, known)))
     terms = [term for each in (*known.right, *known.sums) for term in each]
@@ -111,6 +118,30 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     for one, other in combinations(paired, 2):
         if one.end <= other.start or other.end <= one.start:
             yield one, other
+
+
+def told(
+    written: Written, node: Node, known: Known, small: Iterable[Change]
+) -> Iterator[Change]:  # fmt: skip
+    """The changes that make what tells the line from the truth by value; `small` ones drop or turn
+    what stands there."""
+    if known.told == "missing-term":
+        yield from distinct(written, sums.completed(written, node, known))
+        yield from of_terms(written, node, known)
+        yield from distinct(written, sums.missing_terms(written, node, known))
+        yield from distinct(written, sums.lent(written, node, known))
+        yield from distinct(written, sums.missing_squares(written, node, known))
+    elif known.told in ("missing-factor", "missing-mask"):
+        terms = [term for each in (*known.right, *known.sums) for term in each]
+        yield from distinct(written, exchanges.powers_elsewhere(written, node, terms))
+        missing = [c for c in of_factors(written, node, known) if c.kind in MISSING]
+        yield from missing[:FIRST]
+        yield from distinct(written, sums.lent(written, node, known))
+        yield from distinct(written, sums.missing_factors(written, node, known))
+        yield from distinct(written, sums.missing_turned(written, node, known))
+        yield from distinct(written, sums.missing_complements(written, node))
+    elif known.told in ("extra-factor", "extra-term", "wrong-sign"):
+        yield from small
 
 
 def is_turned_twice(change: Change, node: Node) -> bool:

@@ -14,6 +14,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.mend.directed import proposed
 from backproof.mend.proposals import Proposal, Replacement
 from backproof.mend.trial import Trial
+from backproof.record import replace
 from backproof.syntax.nodes import BigOperator, Element, Node, Symbol
 from backproof.syntax.rebuild import exchanged
 
@@ -28,8 +29,8 @@ def slipped(stated: Stated, claim: Claim, verdict: Fails, trial: Trial) -> Itera
         for renaming in renamings(meant):
             if isinstance(judge(renaming.claim, trial.bench), Holds):
                 for made in replacements(stated, renaming, verdict.code, trial):
-                    yield proposed(stated, verdict, made, verdict.message.partition(";")[0])
-                return
+                    words = verdict.message.partition(";")[0]
+                    yield replace(proposed(stated, verdict, made, words), formal=False)
 
 
 def replacements(

@@ -178,11 +178,15 @@ class Truth:
                     if isinstance(part, Element | Derivative) and {*letters_in(part)} <= letters:
                         yield Quantity(text[part.start : part.end], part)
 
-    def right(self, claim: Claim, plain: bool) -> str | None:
-        """The true right side, as the author would write it."""
+    def entry(self, claim: Claim) -> Entry | None:
+        """The true derivative that a claim is about, as it is derived."""
         if claim.wrt is None:
             return None
-        entry = self.entries.get(gradient(claim.of, claim.wrt))
+        return self.entries.get(gradient(claim.of, claim.wrt))
+
+    def right(self, claim: Claim, plain: bool) -> str | None:
+        """The true right side, as the author would write it."""
+        entry = self.entry(claim)
         if entry is None or entry.expr is None:
             return None
         right = entry.unicode.partition(" = ")[2] if plain else entry.right

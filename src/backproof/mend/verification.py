@@ -42,7 +42,7 @@ def verified(
 ) -> dict[Stated, Verdict]:
     """What is said of lines, at points and sizes of their own, once all that is proposed is made:
     of those that it is proposed for, and others. A definition claims nothing that could hold; it is
-    right where nothing is found wrong with it."""
+    right where nothing is found wrong with it, and no line is mended by becoming one."""
     source = reading.document.sources[0]
     edits: list[Edit] = []
     for stated, proposal in proposed.items():
@@ -64,7 +64,11 @@ def verified(
     if any(isinstance(v, Holds) and v.conditions for _, _, v in judged):
         # At which scale a page means its shorthand all of its lines say together.
         judged = verdicts(again, other_points(again), judge)
-    right = {s: Holds() for s, kind, verdict in judged if verdict is None and kind == "definition"}
+    right = {
+        s: Holds() for s, kind, verdict in judged
+        if verdict is None and kind == "definition" and s in found
+        if found[s].kind == "definition"
+    }  # fmt: skip
     said = right | {s: verdict for s, _, verdict in judged if verdict is not None}
     return {found[s]: verdict for s, verdict in said.items() if s in found}
 

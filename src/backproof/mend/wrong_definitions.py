@@ -1,15 +1,15 @@
 """One cause, one report: a definition that is wrong makes the lines wrong that write it otherwise.
 
-Two lines that fail write `(p - t)`, and the definition on which they rest has `p + t`: one slip
-there is likelier than the same one in each of them. That is all that is believed. Lines that lack a
-factor or a sign which the definition would have to give them may have forgotten it in the same way,
-and the definition is then right.
+Two lines that fail write `(p - t)`, and the definition on which they rest has `p + t`; or they have
+a term, a factor or a quantity that the definition has not. One slip there is likelier than the same
+one in each of them. That is all that is believed. Lines that lack a factor or a sign which the
+definition would have to give them may have forgotten it in the same way: which of them is wrong
+cannot be told, and it is said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import suppress
 
 from backproof.judge.signals import Judgement, line_of
 from backproof.judge.verdicts import Fails, Holds
@@ -19,9 +19,11 @@ from backproof.meaning.statements import inside as inside_
 from backproof.meaning.understanding import Reading
 from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written, applied
+from backproof.mend.definition_trials import below_failing, by_trial
 from backproof.mend.differences import parts_of
 from backproof.mend.offers import Mending, mending
 from backproof.mend.proposals import proposal
+from backproof.mend.safely import safely
 from backproof.mend.verification import verified
 from backproof.record import dataclass, replace
 from backproof.syntax.keys import Key, key
@@ -34,21 +36,50 @@ AGREEING, NAMES, TRIALS = 2, 2, 3
 many changes of definitions are tried in a document."""
 
 
+@dataclass(frozen=True, eq=False)
+class Causes:
+    """What is said of wrong definitions and the lines of which they are the cause; and of lines of
+    which cannot be told whether they or a definition are wrong, what that would say."""
+
+    mended: dict[Stated, Mending]
+    doubts: dict[Stated, str]
+
+
 def wrong_definitions(
     reading: Reading, judged: Sequence[Judgement], failing: Mapping[Stated, Fails]
-) -> dict[Stated, Mending]:
+) -> Causes:
     """Definitions with one slip, and the lines of which it is the cause: with the slip mended they
     hold, and so does all that held before."""
     held = [s for s, _, verdict in judged if isinstance(verdict, Holds)]
     found: dict[Stated, Mending] = {}
+    doubts: dict[Stated, str] = {}
     tried = 0
     for definition, change in suspected(reading, failing, held):
         if definition in found or tried == TRIALS:
             continue
         tried += 1
-        with suppress(Exception):
+        with safely():
             found |= explained(reading, definition, change, failing, held)
-    return found
+    if not found and len(failing) >= AGREEING:
+        with safely():
+            for definition, change, _ in by_trial(reading, failing):
+                if made := explained(reading, definition, change, failing, held):
+                    doubts = doubted(made, definition)
+                    break
+    return Causes(found, doubts)
+
+
+def doubted(made: Mapping[Stated, Mending], definition: Stated) -> dict[Stated, str]:
+    """What is said of lines that lack what a definition would have to give them."""
+    fix = made[definition].fix
+    if fix is None:
+        return {}
+    number = line_of(definition)
+    reason = f"line {number} may be what is wrong: with {fix.message.removeprefix('write ')} there"
+    reason += (
+        ", this line holds as it is; which of them is wrong cannot be told, so `--fix` leaves it"
+    )
+    return {line: reason for line in made if line is not definition}
 
 
 def suspected(
@@ -57,7 +88,7 @@ def suspected(
     """Definitions that say, with one slip mended, what several lines that fail write, where no line
     that holds writes what they say now."""
     agreed = {part.key: part for part in agreed_by(failing)}
-    for definition in below_failing(reading, failing) if agreed else ():
+    for definition, _ in below_failing(reading, failing) if agreed else ():
         node, text = definition.node, definition.statement.block.passage.text
         assert node is not None
         own, written = parts_of(node), Written(text)
@@ -99,20 +130,6 @@ def several(line: Stated) -> Iterator[Node]:
 def writes(line: Stated, parts: Set[Key]) -> bool:
     """Whether a line has one of some parts, with several names in it."""
     return any(key(part) in parts for part in several(line))
-
-
-def below_failing(reading: Reading, failing: Iterable[Stated]) -> Iterator[Stated]:
-    """The definitions on which lines that fail rest, each once."""
-    seen: set[Stated] = set()
-    for line in failing:
-        claim = reading.claim(line)
-        for defined in claim.context.program.definitions if claim is not None else ():
-            known = reading.table.by_key.get(defined.symbol.name)
-            if known is None or known.stated in seen or known.stated.node is None:
-                continue
-            seen.add(known.stated)
-            if known.stated.kind == "definition" and known.stated.origin is None:
-                yield known.stated
 
 
 def renamed(written: Written, node: Node, agreed: Iterable[Part]) -> Iterator[Change]:

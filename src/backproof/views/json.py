@@ -88,7 +88,8 @@ def _silence(silence: Silence | None) -> dict[str, Any]:
 
 def _fix(fix: Fix) -> dict[str, Any]:
     edits = [{**_place(edit.span), "text": edit.text} for edit in fix.edits]
-    return {"edits": edits, "verified": True, "message": fix.message}
+    doubt = {"doubt": fix.doubt} if fix.doubt else {}
+    return {"edits": edits, "verified": True, "message": fix.message, **doubt}
 
 
 def _scope(scope: Scope) -> dict[str, Any]:

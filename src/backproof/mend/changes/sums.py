@@ -19,11 +19,15 @@ from backproof.syntax.nodes import (
     Comparison,
     Derivative,
     Element,
+    Fraction,
     Group,
     Negate,
     Node,
     Number,
+    Power,
     Script,
+    Symbol,
+    Transpose,
 )
 from backproof.syntax.rebuild import rebuilt
 
@@ -89,11 +93,15 @@ def as_typed(terms: Sequence[Term]) -> str:
 
 
 def missing_terms(written: Written, node: Node, known: Known) -> Iterator[Change]:
-    """A quantity more or less in each sum, or beside what stands alone in brackets."""
+    """A quantity more or less in each sum, or beside what stands alone in brackets; what stands
+    there would be taken away by its opposite."""
     for place in places_of_terms(node):
+        there = {(term.sign, key(term.node)) for term in terms_of("", place)}
         for quantity in known.quantities:
             if known.fits(place, quantity):
-                for sign in (-1, 1):
+                for sign in sorted(
+                    {-1, 1} - {-s for s, name in there if name == key(quantity.node)}
+                ):
                     yield insertions.summand(written, place, sign, quantity.text, quantity.node)
 
 
@@ -107,6 +115,37 @@ def missing_factors(written: Written, node: Node, known: Known) -> Iterator[Chan
     for place in products_in(node):
         for quantity in known.quantities:
             yield from insertions.beside(written, place, quantity.node, quantity.text)
+
+
+def missing_turned(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """A quantity more in each product, transposed."""
+    for place in products_in(node):
+        for quantity in known.quantities:
+            if isinstance(quantity.node, Symbol | Derivative):
+                turned = Transpose(start=place.end, end=place.end, base=quantity.node)
+                text = f"{{{quantity.text}}}{written.transpose}"
+                yield from insertions.beside(written, place, turned, text)
+
+
+def missing_complements(written: Written, node: Node) -> Iterator[Change]:
+    """What 1 is more or less than a part of a product, as a factor of it: slopes have these."""
+    for place in products_in(node):
+        for part in dict.fromkeys(p for p in below(node) if isinstance(p, Call | Symbol | Element)):
+            for sign in (-1, 1) if written.of(part) else ():
+                one = Number(start=place.end, end=place.end, value=1.0, text="1")
+                terms = Add(start=place.end, end=place.end, terms=(one, part), signs=(1, sign))
+                text = f"(1 {'+' if sign > 0 else '-'} {written.of(part)})"
+                yield from insertions.beside(written, place, terms, text)
+
+
+def missing_squares(written: Written, node: Node, known: Known) -> Iterator[Change]:
+    """The square of a quantity less, as the slope of tanh has it."""
+    for place in places_of_terms(node):
+        for quantity in known.quantities:
+            if isinstance(quantity.node, Symbol) and "^" not in quantity.text:
+                two = Number(start=place.end, end=place.end, value=2.0, text="2")
+                new = Power(start=place.end, end=place.end, base=quantity.node, exponent=two)
+                yield insertions.summand(written, place, -1, f"{quantity.text}^2", new)
 
 
 def missing_entries(written: Written, node: Node, known: Known) -> Iterator[Change]:
@@ -173,6 +212,8 @@ def products_in(node: Node) -> Iterator[Node]:
                 inside = (body,)
             case Call(bracketed=True, arguments=arguments):
                 inside = arguments
+            case Fraction(numerator=above, denominator=under):
+                inside = (above, under)
             case _:
                 pass
         yield from (term.node for each in inside for term in terms_of("", each))
