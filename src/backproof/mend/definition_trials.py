@@ -109,11 +109,11 @@ def changes(definition: Stated, lines: Sequence[Stated]) -> Iterator[Change]:
     yield from distinct(
         written,
         chain(
+            signs.of_whole(written, node), scaled(written, node),
             slips_in(written, node), functions.exchanged(written, node),
             exchanges.numbers(written, node), exchanges.power(written, node),
             lacking(written, node, others), sums.missing_factors(written, node, known),
             renamed(written, node, others), exchanges.unwrapped(written, node),
-            signs.of_whole(written, node), scaled(written, node),
         ),
     )  # fmt: skip
 
