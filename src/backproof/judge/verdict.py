@@ -154,7 +154,8 @@ def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
             return Undecided("no-path", f"a derivative in it is 0 if {supposed}")
         return Holds((*verdict.conditions, *claim.suppositions), verdict.remarks)
     if isinstance(verdict, Fails):
-        if verdict.factor and claim.stated.meant:
+        # The sign and the length of a step are its own.
+        if verdict.factor and claim.stated.meant and claim.stated.kind != "update":
             return of_signal(claim, verdict.factor)
         if (
             claim.fault is not None
