@@ -85,9 +85,9 @@ def test_edits_of_our_own_documents(document: Text) -> None:
     for column in ("reported", *strict):
         assert named(found, column) == []
     counts = Counter(column for outcome in found for column in outcome.columns)
-    # Under a loss or a function that only prose names nothing is called wrong, nor of a step that is
-    # supposed to be by one sample. The lines of a recurrence are judged by their instances, which
-    # the edits do not reach: there is nothing to catch.
+    # Under a loss or a function that only prose names nothing is called wrong, nor is a step that
+    # may be by one sample. The lines of a recurrence are judged by their instances, which the edits
+    # do not reach: there is nothing to catch.
     none = (
         "contradiction.md", "spoken-loss.md", "supposed-by-words.md", "layers-apart.md",
         "recurrence-copies.md", "recurrence-slopes.md", "steps-by-one-term.md",
