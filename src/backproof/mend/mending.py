@@ -33,6 +33,7 @@ from backproof.mend.trial import CHANGES, HEADS, TURN, Trial, other_points, with
 from backproof.mend.truth import Truth
 from backproof.mend.undifferentiated import undifferentiated
 from backproof.mend.wrong_definitions import wrong_definitions
+from backproof.numerics import np
 from backproof.record import replace
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import Derivative, Node, Number, Symbol
@@ -52,6 +53,13 @@ def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mendin
     Nothing is offered that was not verified: by the trial of each change, and by reading the
     document again with all of them made.
     """
+    # Values of parts may be infinite where the whole is not.
+    with np.errstate(all="ignore"):
+        return of_failing(reading, judged)
+
+
+def of_failing(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mending]:
+    """What is said of each line that fails."""
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
         return {}
