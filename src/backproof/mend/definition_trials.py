@@ -25,11 +25,8 @@ SHARING, CHANGES, TRIALS = 2, 40, 60
 in a document."""
 
 
-def by_trial(
-    reading: Reading, failing: Mapping[Stated, Fails]
-) -> Iterator[tuple[Stated, Change, tuple[Stated, ...]]]:
-    """Definitions and changes of them after which several lines hold that fail, and these lines:
-    those first that make most of them hold."""
+def by_trial(reading: Reading, failing: Mapping[Stated, Fails]) -> Iterator[tuple[Stated, Change]]:
+    """Definitions, and of each the change after which most of several lines hold that fail."""
     remade, tried = Remade(), 0
     claims = {line: own for line in failing if (own := claims_of(reading, line))}
     for definition, name in below_failing(reading, claims):
@@ -39,7 +36,7 @@ def by_trial(
             continue
         if not remade.is_known(definition, name, context):
             continue
-        found: list[tuple[int, Change, tuple[Stated, ...]]] = []
+        found: list[tuple[int, Change]] = []
         for change in islice(changes(definition, lines), CHANGES):
             if tried == TRIALS:
                 return
@@ -52,11 +49,11 @@ def by_trial(
                     holds = partial(remade.holds, definition=definition, name=name, node=made)
                     held = tuple(most_of([(line, claims[line]) for line in lines], holds))
             if len({line.statement for line in held}) >= SHARING:
-                found.append((-len(held), change, held))
+                found.append((len(held), change))
                 if len(held) == len(lines):
                     break
-        for _, change, held in sorted(found, key=lambda each: each[0])[:1]:
-            yield definition, change, held
+        if found:
+            yield definition, max(found, key=lambda each: each[0])[1]
 
 
 def most_of(

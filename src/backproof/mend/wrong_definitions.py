@@ -62,7 +62,7 @@ def wrong_definitions(
             found |= explained(reading, definition, change, failing, held)
     if not found and len(failing) >= AGREEING:
         with safely():
-            for definition, change, _ in by_trial(reading, failing):
+            for definition, change in by_trial(reading, failing):
                 if made := explained(reading, definition, change, failing, held):
                     doubts = doubted(made, definition)
                     break

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-from backproof.meaning.definitions.restated import reaches
+from backproof.meaning.definitions.restated import reached, reaches
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated
@@ -70,17 +70,6 @@ def made_in(
 def plain(name: str) -> str:
     """A name without its scripts: `W` may be short for W^(2)."""
     return re.split(r"[_^]", name, maxsplit=1)[0]
-
-
-def reached(uses: Uses, top: str) -> set[str]:
-    """All that a quantity is made of."""
-    found: set[str] = set()
-    waiting = [top]
-    while waiting:
-        new = uses.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return found
 
 
 def uses_of(definitions: Iterable[Stated]) -> dict[str, set[str]]:

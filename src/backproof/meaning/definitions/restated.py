@@ -73,15 +73,18 @@ def plain_arguments(node: syntax.Node | None) -> Iterator[str]:
 
 def reaches(uses: Mapping[str, set[str]], name: str, other: str) -> bool:
     """Whether the definitions of a name lead to another name."""
-    seen, waiting = {name}, [name]
+    return other in reached(uses, name)
+
+
+def reached(uses: Mapping[str, set[str]], name: str) -> set[str]:
+    """All that the definitions of a name lead to."""
+    found: set[str] = set()
+    waiting = [name]
     while waiting:
-        for used in uses.get(waiting.pop(), ()):
-            if used == other:
-                return True
-            if used not in seen:
-                seen.add(used)
-                waiting.append(used)
-    return False
+        new = uses.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def replacements(

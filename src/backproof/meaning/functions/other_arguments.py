@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backproof.meaning.definitions.table import used_names
+from backproof.meaning.functions.given import of_one
 from backproof.meaning.functions.parameters import replaced
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, inside
@@ -30,7 +31,7 @@ def with_arguments_of_formulas(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         item.name: call
         for item in stated
         if item.kind == "definition" and item.node is not None
-        if (call := of_one(bare(item.node))) is not None
+        if (call := of_one_letter(bare(item.node))) is not None
     }
     return tuple(with_argument(item, formulas, values) for item in stated)
 
@@ -43,7 +44,7 @@ def formulas_of(stated: Sequence[Stated]) -> Formulas:
             found.setdefault(item.name, []).append(item)
     formulas: dict[str, tuple[syntax.Symbol, frozenset[str]]] = {}
     for name, (first, *others) in found.items():
-        call = of_one(bare(first.head)) if first.head is not None else None
+        call = of_one_letter(bare(first.head)) if first.head is not None else None
         if call is not None and not others and first.node is not None:
             argument = bare(call.arguments[0])
             assert isinstance(argument, syntax.Symbol)
@@ -51,15 +52,10 @@ def formulas_of(stated: Sequence[Stated]) -> Formulas:
     return formulas
 
 
-def of_one(node: syntax.Node) -> syntax.Call | None:
-    """A function of one letter."""
-    match node:
-        case syntax.Call(
-            function=syntax.Symbol(primes=0), arguments=(argument,), keywords=(), power=None
-        ) if isinstance(bare(argument), syntax.Symbol):
-            return node
-        case _:
-            return None
+def of_one_letter(node: syntax.Node) -> syntax.Call | None:
+    """A function that is applied to one letter, and is no slope."""
+    call = of_one(node) if isinstance(node, syntax.Call) else None
+    return None if call is None or call.function.primes else call
 
 
 def with_argument(item: Stated, formulas: Formulas, values: Mapping[str, syntax.Call]) -> Stated:
@@ -67,7 +63,7 @@ def with_argument(item: Stated, formulas: Formulas, values: Mapping[str, syntax.
     head = bare(item.head) if item.kind == "gradient" and item.head is not None else None
     if not isinstance(head, syntax.Derivative) or item.node is None or item.named is not None:
         return item
-    call = of_one(bare(head.numerator)) if head.numerator is not None else None
+    call = of_one_letter(bare(head.numerator)) if head.numerator is not None else None
     if call is None or (name := name_of(call.function)) not in formulas:
         return item
     argument, made_of = formulas[name]
