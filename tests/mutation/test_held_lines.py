@@ -77,7 +77,7 @@ def test_edits_of_our_own_documents(document: Text) -> None:
         "signals-untied", "signals-at-scale", "signals-by-other-layers", "cell-rows",
         "signals-used-wrongly", "sums-over-numbers",
         "squares-of-labels", "regression-with-dots", "rates-that-absorb", "rows-as-columns",
-        "updates-of-each-layer", "diagonals-said",
+        "updates-of-each-layer", "diagonals-said", "entries-of-one-sample",
     )  # fmt: skip
     untied = document.name.rpartition(".")[0] in free
     others = () if untied else ("elsewhere", "shaken")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from backproof.algebra.expressions import Expr, constant, derivative_op, leaves, size, substitute
 from backproof.algebra.ops.arithmetic import add, divide, scale
 from backproof.judge.verdicts import Holds, Undecided, Verdict
-from backproof.meaning.claims import Claim
+from backproof.meaning.claims import Claim, chain_of
 from backproof.meaning.gradients.freedom import has_freedom, is_short
 from backproof.meaning.statements import Stated
 from backproof.record import replace
@@ -70,7 +70,7 @@ def settled(
 ) -> dict[Stated, Verdict]:  # fmt: skip
     """The verdicts of lines that hold at one scale alone, where others need the other one: only
     the larger group holds."""
-    apart: dict[Stated, Claim] = {}
+    apart: dict[Stated, list[Claim]] = {}
     larger = []
     for stated, verdict in verdicts.items():
         claim = claims.get(stated)
@@ -78,11 +78,16 @@ def settled(
             continue
         if condition_of(claim) in verdict.conditions:
             larger.append(stated)
-        elif (other := scaled(claim)) is not None:
-            apart[stated] = other
+        elif scaled(claim) is not None:
+            meant = map(scaled, chain_of(claim))
+            apart[stated] = [other for other in meant if other is not None]
     if not larger:
         return {}
-    plain = [stated for stated, other in apart.items() if not isinstance(judge(other), Holds)]
+    plain = [
+        stated
+        for stated, meant in apart.items()
+        if not any(isinstance(judge(other), Holds) for other in meant)
+    ]
     losing = [] if not plain else larger if len(plain) > len(larger) else plain
     if len(plain) == len(larger):
         losing = [*plain, *larger]

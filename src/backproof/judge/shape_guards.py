@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from backproof.algebra.expressions import derivative_op, leaves, size_op, symbol_op, walk
 from backproof.algebra.ops.letters import total_op
@@ -135,7 +135,9 @@ def width_of_a_target(claim: Claim, bench: Bench) -> bool:
 
 def length_of_a_target(claim: Claim, bench: Bench) -> bool:
     """It fits in no shape, and names what has a length that no other given quantity has than a
-    target of which nothing is declared: `p - y` has as many rows as y, which may be one."""
+    target of which nothing is declared: `p - y` has as many rows as y, which may be one. So may be
+    the width of small letters alone, that no product sums over, unless the line is wrong where
+    all lengths are one."""
     if claim.expr is not None:
         return False
     context = claim.context
@@ -146,13 +148,27 @@ def length_of_a_target(claim: Claim, bench: Bench) -> bool:
             continue
         for length in {leaf.type.rows, leaf.type.columns} - {ONE}:
             lengths.setdefault(length, []).append(leaf.name)
+    program = context.program
     alone = {
         length
-        for length, (name, *others) in lengths.items()
-        if not others and is_target(name) and name in context.undeclared
+        for length, names in lengths.items()
+        if all(name in context.undeclared for name in names)
+        and any(map(is_target, names))
+        and (len(names) == 1 or is_width(program, length, names))
     }
-    named = (context.symbols[name].type for name in named_in(claim))
-    return any(not alone.isdisjoint((t.rows, t.columns)) for t in named)
+    named = [context.symbols[name].type for name in named_in(claim)]
+    found = alone & {length for t in named for length in (t.rows, t.columns)}
+    again = bench.levelled(claim) if any(len(lengths[length]) > 1 for length in found) else None
+    return bool(found) and (again is None or may_be_right(again, bench))
+
+
+def is_width(program: Program, length: Dim, names: Sequence[str]) -> bool:
+    """Whether small letters have a length as their columns beside a batch, and no product sums
+    over it."""
+    if program.batch in (None, length) or is_contracted(program, length):
+        return False
+    free = {leaf.name: leaf.type for leaf in program.free}
+    return all(name[:1].islower() and free[name].columns == length for name in names)
 
 
 def is_contracted(program: Program, length: Dim) -> bool:

@@ -152,7 +152,8 @@ def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
         if written_out(claim, bench):
             supposed = " and ".join(claim.suppositions)
             return Undecided("no-path", f"a derivative in it is 0 if {supposed}")
-        return Holds((*verdict.conditions, *claim.suppositions), verdict.remarks)
+        conditions = dict.fromkeys((*verdict.conditions, *claim.suppositions))
+        return Holds(tuple(conditions), verdict.remarks)
     if isinstance(verdict, Fails):
         # The sign and the length of a step are its own.
         if verdict.factor and claim.stated.meant and claim.stated.kind != "update":

@@ -23,7 +23,7 @@ from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.terms import Untranslatable
 from backproof.meaning.translate import flatten
 from backproof.patterns import regex
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.source import Prose, Span
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
@@ -40,14 +40,16 @@ class Evidence:
 @dataclass(frozen=True)
 class Convention:
     """`orientation` is rows or columns; with `batch`, samples are stacked along it. `stacks` says
-    how all samples are laid out beside quantities of one, "" where there is one or the other. With
-    `numbers` nothing is a vector but what is declared one."""
+    how all samples are laid out beside quantities of one, "" where there is one or the other;
+    numbers of samples lie as they do, or `upright`. With `numbers` nothing is a vector but what is
+    declared one."""
 
     orientation: str
     batch: bool
     size_name: str = "N"
     evidence: tuple[Evidence, ...] = ()
     stacks: str = ""
+    upright: bool = False
     numbers: bool = False
 
     @property
@@ -59,8 +61,8 @@ class Convention:
         """Whether data lie in the same way by another convention, where there is one."""
         if other is None:
             return True
-        own = self.orientation, self.batch, self.stacks
-        return own == (other.orientation, other.batch, other.stacks)
+        own = self.orientation, self.batch, self.stacks, self.upright
+        return own == (other.orientation, other.batch, other.stacks, other.upright)
 
     def __str__(self) -> str:
         if self.batch:
@@ -68,7 +70,10 @@ class Convention:
         one = f"a single sample, vectors are {self.orientation}"
         if self.numbers:
             return "numbers alone"
-        return f"{one}, beside all {self.size_name} as {self.stacks}" if self.stacks else one
+        if not self.stacks:
+            return one
+        numbers = ", numbers of each in a column" if self.upright else ""
+        return f"{one}, beside all {self.size_name} as {self.stacks}{numbers}"
 
 
 COUNTERS = ("N", "m", "n", "M", "B")
@@ -340,9 +345,11 @@ def conventions(
     stated: Sequence[Stated],
     defined: frozenset[str],
     layouts: Sequence[tuple[str, str]] = (),
+    listed: bool = False,
 ) -> tuple[tuple[Convention, ...], dict[str, Span]]:
     """The conventions to try, the likeliest first, and the names of lengths. Where quantities
-    of one sample have stacks beside them, `layouts` are how vectors and stacks can lie."""
+    of one sample have stacks beside them, `layouts` are how vectors and stacks can lie; where
+    numbers of samples are `listed`, they may stand upright beside columns."""
     sizes = sizes_named(stated)
     said_count = count_said(document.prose)
     counting = counters(stated, defined, said_count)
@@ -376,7 +383,9 @@ def conventions(
     if layouts:
         found, text = tuple(evidence), layout_said(document.prose)
         layouts = [layout for layout in layouts if layout[1] == text] or layouts
-        return tuple(Convention(o, False, size_name, found, s) for o, s in layouts), sizes
+        along = [Convention(o, False, size_name, found, s) for o, s in layouts]
+        upright = [replace(c, upright=True) for c in along if listed and c.stacks == "columns"]
+        return (*along, *upright), sizes
     if words is not None or names:
         return (*batched, *single), sizes
     if of_numbers(document, stated):

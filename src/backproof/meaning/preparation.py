@@ -51,6 +51,7 @@ from backproof.meaning.functions.just_given import with_functions_just_given
 from backproof.meaning.functions.logarithms_named import with_logarithms_named
 from backproof.meaning.functions.losses_of_labels import with_losses_of_labels
 from backproof.meaning.functions.losses_without_formula import with_losses_without_formula
+from backproof.meaning.functions.named_below import with_functions_named_below
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.of_layers import with_functions_of_layers
 from backproof.meaning.functions.other_arguments import with_arguments_of_formulas
@@ -135,9 +136,12 @@ from backproof.meaning.naming.names import bare, named, stem
 from backproof.meaning.naming.numbers_below import with_numbers_above
 from backproof.meaning.naming.numbers_in_code import with_numbers_in_code
 from backproof.meaning.naming.run_together import with_subscripts
+from backproof.meaning.naming.sigma_sums import with_sigma_sums
 from backproof.meaning.naming.squares import with_squares_named
 from backproof.meaning.prepared import Prepared, source_text
 from backproof.meaning.statements import Stated, below, given_name, inside, understand
+from backproof.meaning.suppositions.arguments_named import with_arguments_named
+from backproof.meaning.suppositions.conditions import Suppositions
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
@@ -160,7 +164,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
-    written = with_losses_of_labels(written)
+    written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
@@ -256,7 +260,8 @@ def prepare(document: Document) -> Prepared:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
     set_apart(table)
-    candidates, sizes = conventions(document, stated, frozenset(table.definitions), samples.layouts)
+    defined = frozenset(table.definitions)
+    candidates, sizes = conventions(document, stated, defined, samples.layouts, bool(samples.lists))
     counted = next((name for name in COUNTERS if name in sizes), None)
     add_spoken(table, stated, text, counted)
     add_unknown_functions(table, stated)
@@ -268,14 +273,15 @@ def prepare(document: Document) -> Prepared:
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
         symmetric=symmetric_names(restricted), strays=strays, surely_joined=one_case.sure,
     )  # fmt: skip
-    wider, supposing = supposed(table, stated, text, links)
+    wider, functions = supposed(table, stated, text, links)
     wider, alike = with_layers_alike(wider, stated, cells.before)
-    supposing |= alike
-    if not supposing:
+    wider, arguments = with_arguments_named(wider, stated)
+    conditions = functions | alike | arguments
+    if not conditions:
         return prepared
     add_spoken(wider, stated, text, counted)
-    more = replace(prepared, table=wider, supposing=supposing, alike=frozenset(alike))
-    return replace(prepared, further=more)
+    suppositions = Suppositions(conditions, frozenset(alike), frozenset(arguments))
+    return replace(prepared, further=replace(prepared, table=wider, suppositions=suppositions))
 
 
 def is_generic(item: Stated, families: Families) -> bool:

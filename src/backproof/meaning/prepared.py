@@ -25,6 +25,7 @@ from backproof.meaning.indices.upright_members import upright_members
 from backproof.meaning.indices.upright_rows import rows_are_upright
 from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import upright_biases
+from backproof.meaning.matrices.bold_columns import bold_columns
 from backproof.meaning.matrices.by_entries import multiplied_by_entries
 from backproof.meaning.matrices.dividing_lengths import below_roots, dividing_lengths
 from backproof.meaning.matrices.dots_of_vectors import numbers_beside_dots
@@ -37,6 +38,7 @@ from backproof.meaning.matrices.scales_before import scales_before_matrices
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, inside
+from backproof.meaning.suppositions.conditions import Suppositions
 from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, softmax_letter
 from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.meaning.words.rates import absorbs_factors
@@ -55,8 +57,8 @@ SLIPS = 4
 class Prepared:
     """What is known of a document before its data is laid out one way or another.
 
-    `further` has definitions besides that its words suggest, or that are `alike` those of another
-    layer; there `supposing` says of each name that has one what is supposed.
+    `further` has definitions besides that its words or other lines suggest; there `suppositions`
+    say of each name that has one what is supposed.
     """
 
     document: Document
@@ -78,8 +80,7 @@ class Prepared:
     symmetric: frozenset[str] = frozenset()
     strays: Strays = field(default_factory=dict)
     surely_joined: frozenset[str] = frozenset()
-    supposing: Mapping[str, str] = field(default_factory=dict)
-    alike: frozenset[str] = frozenset()
+    suppositions: Suppositions = field(default_factory=Suppositions)
     further: Prepared | None = None
 
     @cached_property
@@ -144,7 +145,8 @@ class Prepared:
             | numbered_entries(self.stated)
             | scales_before_matrices(self.stated, table)
             | numbers_beside_dots(self.stated),
-            upright=upright_biases(self.stated), unread=unread_in(self.stated),
+            upright=upright_biases(self.stated) | bold_columns(self.stated),
+            unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
             several=members_only(self.stated) & {*self.vectors},
             dividing=lengths - below_roots(self.stated),

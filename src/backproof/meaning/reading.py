@@ -16,7 +16,7 @@ from backproof.meaning.definitions.relations import Relations
 from backproof.meaning.differentials.motions import Motions, first_differential, held_fixed
 from backproof.meaning.gradients.ends import ends_named
 from backproof.meaning.gradients.layer_functions import of_layer
-from backproof.meaning.gradients.layouts import of_gradient, under_conditions
+from backproof.meaning.gradients.layouts import of_gradient
 from backproof.meaning.gradients.second_derivatives import second_order
 from backproof.meaning.layers.unmarked import with_marks
 from backproof.meaning.preparation import prepare
@@ -25,7 +25,9 @@ from backproof.meaning.scopes import scope_of
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 from backproof.meaning.suppositions.closed_cases import with_cases_closed
+from backproof.meaning.suppositions.conditions import under_conditions
 from backproof.meaning.suppositions.functions_supposed import Supposed, with_functions
+from backproof.meaning.suppositions.sums_over_samples import with_sums_over_samples
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
 from backproof.source import Section
@@ -157,17 +159,16 @@ class _Reader:
 
     def suggested(self, stated: Stated, claim: Claim | None) -> Claim | None:
         """What a line may mean besides: with the function of its layer, with cases that leave out
-        nothing, with weights without their marks, with the quantities that only words define."""
-        sides = [] if claim is None else list(of_layer(claim))
-        sides.extend(with_cases_closed(stated, self.table))
+        nothing, weights without marks, sums over samples, and what only words define."""
+        sides = [*(of_layer(claim) if claim else ()), *with_cases_closed(stated, self.table)]
         if claim is not None and is_sure(claim):
             return self.aside.spelled_out(stated, sides) if sides else None
-        sides.extend(with_marks(stated, self.table))
+        sides.extend((*with_marks(stated, self.table), *with_sums_over_samples(stated)))
         found = self.aside.spelled_out(stated, sides) if sides else None
         if self.further is None or (making := self.further.claim(stated)) is None:
             return found
         known, read = self.further.prepared, claim is not None and not lacks_a_name(claim)
-        return beside(found, under_conditions(making(), known.supposing, known.alike, read))
+        return beside(found, under_conditions(making(), known.suppositions, read))
 
     @cached_property
     def further(self) -> _Reader | None:
@@ -262,9 +263,8 @@ class _Reader:
         explicit = self.alone(of, stated) if self.may_be_alone(of) else None
         if explicit is not None and not explicit.reaches(of, wrt):
             explicit = None
-        through = None
-        if explicit is None and context.arbitrary:
-            through = self.through_its_ends(stated, context, of, wrt)
+        open_ = explicit is None and context.arbitrary
+        through = self.through_its_ends(stated, context, of, wrt) if open_ else None
         return partial(of_gradient, stated, context, of, wrt, supposed, explicit, through)
 
     def through_its_ends(

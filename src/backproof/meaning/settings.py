@@ -84,9 +84,13 @@ class Setting:
         return {"rows": 0, "columns": 1}.get(self.convention.stacks)
 
     @cached_property
-    def stacks(self) -> frozenset[str]:
-        """The stems that hold all samples, beside what is written for one."""
-        return frozenset(self.samples.of.values()) if self.convention.stacks else frozenset()
+    def stacks(self) -> Mapping[str, int]:
+        """The axis along which each stem that holds all samples has them, beside what is written
+        for one."""
+        if (axis := self.stacked) is None:
+            return {}
+        upright = self.samples.lists if self.convention.upright else frozenset()
+        return {s: 0 if s in upright else axis for s in self.samples.of.values()}
 
     def names(
         self, place: Place, is_scalar: Callable[[str], bool | None] = lambda name: None,
@@ -108,7 +112,6 @@ class Setting:
             vectors=self.vectors,
             axes=self.axes,
             stacks=self.stacks,
-            stacked=self.stacked,
             losses=self.losses,
             of_entries=self.of_entries,
             generic=self.generic,

@@ -186,8 +186,8 @@ class _Translation:
         inner = bare(element.base)
         if len(element.indices) != 1 or not isinstance(inner, syntax.Symbol):
             return None
-        if stem(inner) in self.names.stacks:
-            return self.names.stacked
+        if (axis := self.names.stacks.get(stem(inner))) is not None:
+            return axis
         if (axis := self.names.members.get(stem(inner))) is not None:
             return axis
         return self.names.axes.get((name_of(inner), binders.letter_of(element.indices[0])))

@@ -54,7 +54,7 @@ def data_of(
     data = frozenset(carrying - others)
     if not any(map(is_target, data)) or not data.issuperset(map(stem, alone)):
         return frozenset()
-    if any(is_mixed(s, letter) for s in symbols):
+    if any(is_mixed(s, letter) and not is_entry_of(s, letter, data) for s in symbols):
         return frozenset()
     sums = [
         big
@@ -101,6 +101,18 @@ def is_mixed(symbol: syntax.Symbol, letter: str) -> bool:
     )
 
 
+def is_entry_of(symbol: syntax.Symbol, letter: str, data: Collection[str]) -> bool:
+    """Whether a symbol is an entry of the one sample, `x_{ij}` beside `x_i`."""
+    items = [script.items for script in symbol.scripts]
+    return stem(symbol) in data and len(items) == 1 and is_pair(items[0], letter)
+
+
+def is_pair(items: Sequence[syntax.Node], letter: str) -> bool:
+    """Whether a script is the letter of a sample, and that of an entry behind it."""
+    letters = [letter_of(item) for item in items]
+    return len(items) == 2 and letters[0] == letter and letters[1] not in (None, letter)
+
+
 def without(symbol: syntax.Symbol, letter: str, dropped: Collection[str]) -> syntax.Symbol:
     """A symbol without the letter of the sample, or with it as a word, where its name without it
     means something else; what is picked by the class of the sample is picked by the class."""
@@ -112,6 +124,9 @@ def without(symbol: syntax.Symbol, letter: str, dropped: Collection[str]) -> syn
                 continue
             assert isinstance(item, syntax.Symbol)
             script = script.replace(items=(item.replace(style="text"),))
+        elif is_pair(script.items, letter) and stem(symbol) in dropped:
+            entry = script.items[1]
+            script = script.replace(items=(entry,), text=letter_of(entry) or "")
         elif isinstance(item, syntax.Symbol) and stem(item) in dropped and letters_on(item):
             inner = without(item, letter, dropped)
             script = script.replace(items=(inner,), text=name_of(inner))

@@ -184,13 +184,17 @@ class Uses:
         of a matrix."""
         given = {s for s in self.sampled if s in self.definitions}
         stands = small in self.whole or small in self.each
-        inputs = {s for s in self.sampled if s[:1].isupper() and s not in self.refused}
+        inputs = {s for s in self.sampled if self.is_of_a_matrix(s)}
         if not stands or not inputs or small in self.vectors or not given & self.each:
             return None
         by_sample = all(
             isinstance(item.head, syntax.Element) for s in given for item in self.definitions[s]
         )
         return small if by_sample else None
+
+    def is_of_a_matrix(self, name: str) -> bool:
+        """Whether samples are picked of a matrix by a capital, or by the small letter of one."""
+        return self.large(name) is not None or (name[:1].isupper() and name not in self.refused)
 
     def large(self, small: str) -> str | None:
         """The capital of a stem where it can be the stack: it stands somewhere, or its gradient

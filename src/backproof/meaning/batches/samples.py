@@ -111,12 +111,15 @@ class Samples:
         """Whether a name is that of a stack."""
         return any(has_stem(name, large) for large in self.of.values())
 
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """The stems of stacks of numbers."""
+        found = ((s, large) for s, large in self.of.items() if s[:1].islower())
+        return frozenset(large for s, large in found if large in (s, f"{s}_{OF_NUMBERS}"))
+
     def numbers(self, name: str) -> bool:
         """Whether a name is that of a stack of numbers."""
-        return any(
-            large in (s, f"{s}_{OF_NUMBERS}") and s[:1].islower() and has_stem(name, large)
-            for s, large in self.of.items()
-        )
+        return any(has_stem(name, large) for large in self.lists)
 
     def stacks(self, name: str) -> bool:
         """Whether a name is that of a quantity of one sample."""

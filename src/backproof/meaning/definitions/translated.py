@@ -52,8 +52,7 @@ def left_side(definition: Definition, setting: Setting) -> Term:
         vector = axis = None
         if isinstance(inner, syntax.Symbol):
             vector = setting.vectors.get(stem(inner))
-            stacked = len(indices) == 1 and setting.samples.holds(stem(inner))
-            axis = setting.stacked if stacked else None
+            axis = setting.stacks.get(stem(inner)) if len(indices) == 1 else None
             if axis is None and vector:
                 axis = setting.axes.get((stem(inner), indices[0]))
         left = Picked(

@@ -1,13 +1,11 @@
-"""Claims that may be meant in several ways: by layout, by what is held fixed, by conditions."""
+"""Claims that may be meant in several ways: by layout, by what is held fixed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from itertools import product
 
-from backproof.algebra.expressions import derivative_op, leaves, symbol_op
 from backproof.algebra.types import ONE
-from backproof.meaning.claims import Claim, chain_of, make
+from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.gradients.paths import along_paths
 from backproof.meaning.statements import Stated
@@ -81,37 +79,3 @@ def with_paths(claim: Claim, of: str, wrt: str) -> Claim:
     again = make(apart, claim.context, of, wrt)
     again = replace(again, stated=claim.stated, supposed=claim.supposed, other=claim.other)
     return claim if again.fault is not None else replace(claim, other=again)
-
-
-def under_conditions(
-    claim: Claim | None, conditions: Mapping[str, str], alike: Collection[str], read: bool
-) -> Claim | None:  # fmt: skip
-    """What a claim may be meant as where it rests on quantities under conditions, with these; None
-    where it rests on none, or was not understood.
-
-    How quantities `alike` others are defined matters between the ends of the claim and in its
-    formula; a line that was `read` without them does not ask for it.
-    """
-    kept: Claim | None = None
-    for each in reversed(list(chain_of(claim))):
-        defined = [d.symbol.name for d in each.context.program.definitions]
-        moved = [name for name in defined if name in alike and matters(each, name)]
-        others = [name for name in defined if name in conditions and name not in alike]
-        if each.fault is None and not (moved and read) and (moved or others):
-            words = tuple(conditions[name] for name in defined if name in {*moved, *others})
-            kept = replace(each, conditions=(*each.conditions, *words), other=kept)
-    return kept
-
-
-def matters(claim: Claim, name: str) -> bool:
-    """Whether a claim rests on how a quantity is defined."""
-    leads, wrt = claim.context.leads, claim.wrt
-    if wrt is None or claim.expr is None or (leads(name, wrt.name) and name != wrt.name):
-        return True
-    for leaf in leaves(claim.expr):
-        if leaf.op is symbol_op and leads(leaf.name, name):
-            return True
-        by = leaf.parameters[1] if leaf.op is derivative_op else None
-        if by is not None and by.op is symbol_op and leads(name, by.name) and name != by.name:
-            return True
-    return False

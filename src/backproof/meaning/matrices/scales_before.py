@@ -1,8 +1,8 @@
 """Small letters before matrices that are numbers: `S = s Q K^T`, `y = W x + β B x`, `M = A + c B`.
 
 Shapes alone allow a square matrix there, or a row; by custom matrices are capitals. In `Z = x W` a
-letter for data is a row, or all rows. And whatever letter stands before a direction is a length:
-`w = \\frac{g}{\\|v\\|} v`.
+letter for data is a row, or all rows. And whatever letter stands before a direction is a length,
+`w = \\frac{g}{\\|v\\|} v`, or a number before ones in a vector, `s = A v + c \\mathbf 1`.
 """
 
 from __future__ import annotations
@@ -37,8 +37,16 @@ def _scales(item: Stated) -> Iterator[syntax.Symbol]:
     node = bare(item.node)
     terms = node.terms if isinstance(node, syntax.Add) else (node,)
     products = [[bare(factor) for _, factor in flatten(bare(term))] for term in terms]
+    small = not is_capital(bare(item.head))
     for product in products:
         yield from _lengths(product)
+        match product:
+            case (syntax.Symbol(accents=(), scripts=()) as letter, syntax.Ones(dims=(_,) | ())) if (
+                small and letter.base[:1].islower() and letter.style not in VECTORS
+            ):
+                yield letter
+            case _:
+                pass
         first = product[0]
         if len(product) < 2 or not _is_small(first) or not isinstance(first, syntax.Symbol):
             continue

@@ -18,8 +18,8 @@ class Names:
     quantity whether it is known to be a scalar (None where shapes are not known yet). `known` are
     the names that may be raised as a whole (`\\sigma^2`). `letters` count entries, those
     `counting` whatever else has their name: the left side has entries by them. `vectors` says of a
-    name whether what one index picks is a vector. `stacks` are stems that hold all samples,
-    `stacked` along one axis. `abbreviation` is what a name stands for that depends on letters,
+    name whether what one index picks is a vector. `stacks` are the axes along which the stems that
+    hold all samples have them. `abbreviation` is what a name stands for that depends on letters,
     `entry` what an entry does that a formula with derivatives gives.
     `losses` are functions that stand for any scalar function of their arguments, `generic` known
     letters that the document uses for another function, `logistic` functions without a formula
@@ -46,8 +46,7 @@ class Names:
     counting: frozenset[str] = frozenset()
     vectors: Mapping[str, bool] = field(default_factory=dict)
     axes: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
-    stacks: frozenset[str] = frozenset()
-    stacked: int | None = None
+    stacks: Mapping[str, int] = field(default_factory=dict)
     abbreviation: Callable[[str], syntax.Node | None] = lambda name: None
     entry: Callable[[syntax.Element], syntax.Node | None] = lambda element: None
     losses: frozenset[str] = frozenset()

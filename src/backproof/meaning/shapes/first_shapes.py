@@ -68,9 +68,11 @@ class FirstShapes:
             return SCALAR
         stacks = self.setting.samples
         if self.setting.stacked is not None and leaf and stacks.holds(plain):
-            length = 0 if stacks.numbers(plain) else dims.fresh(f"{plain}.length")
+            listed = stacks.numbers(plain)
+            length = 0 if listed else dims.fresh(f"{plain}.length")
             count = dims.named(stacks.count)
-            return (length, count) if self.setting.stacked else (count, length)
+            upright = listed and self.setting.convention.upright
+            return (length, count) if self.setting.stacked and not upright else (count, length)
         if self.batch is not None and is_data(plain) and leaf:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
         vector = leaf and self.is_vector(plain)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from backproof.meaning.definitions.table import Definition, Table
+from backproof.meaning.functions.known import ELEMENTWISE, SOFTMAX, function_name
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.gradients.signals import symbol_of
 from backproof.meaning.naming.names import bare, first_derivative, name_of
@@ -82,10 +83,11 @@ def add_spoken(table: Table, stated: Sequence[Stated], text: str, size: str | No
     if len(objectives) != 1:
         return
     said = [losses for pattern, losses in LOSSES_BY_WORDS if pattern.search(text)]
-    if len(said) != 1:
-        return
-    pair = compared(table, stated)
+    pair = compared(table, stated) if len(said) < 2 else None
     if pair is None:
+        return
+    said = said or by_custom(table, pair[0])
+    if not said:
         return
     name = objectives[0]
     for words, formula in said[0]:
@@ -99,6 +101,21 @@ def add_spoken(table: Table, stated: Sequence[Stated], text: str, size: str | No
             place = replace(stated[-1], kind="definition", name=name, meant=())
             table.by_key[said_so] = Definition(said_so, said_so, body, place)
             table.spoken.setdefault(name, []).append(said_so)
+
+
+def by_custom(
+    table: Table, output: syntax.Symbol
+) -> list[tuple[tuple[str, Formula], ...]]:  # fmt: skip
+    """The loss that everybody takes for an output of a softmax or a sigmoid where the text names
+    none: of no other one the difference from the target is the gradient."""
+    known = table.definitions[name_of(output)]
+    node = bare(known[-1].node)
+    if not isinstance(node, syntax.Call) or len(node.arguments) != 1:
+        return []
+    function = function_name(node.function.base)
+    if function in SOFTMAX:
+        return [(("cross-entropy", categorical),)]
+    return [(("binary cross-entropy", binary),)] if ELEMENTWISE.get(function) == "sigmoid" else []
 
 
 def undefined_objectives(table: Table, stated: Sequence[Stated]) -> Iterator[str]:
