@@ -15,6 +15,7 @@ from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.one_side import where_it_moves
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.truth import distance, doubted
+from backproof.judge.vanishing import NOTHING_COMPARED, vanishes
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World, class_numbers
 from backproof.meaning.claims import Claim
@@ -62,6 +63,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("no-path", "nothing moves here: both sides would be 0 whatever is said")
     pairs = [(got[allowed], expected[allowed]) for got, expected, allowed in sides]
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
+        if vanishes(claim, pairs):
+            return NOTHING_COMPARED
         return Holds(remarks=claim.remarks)
     diagonal = implied_diagonal(claim, head, sides)
     if diagonal:

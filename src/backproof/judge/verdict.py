@@ -28,6 +28,7 @@ from backproof.judge.shape_guards import is_between_samples
 from backproof.judge.signals import is_scaled, of_signal
 from backproof.judge.symmetry import halved_in, needs_symmetry, symmetric_in
 from backproof.judge.truth import contradicted, derivative, distance, value_of
+from backproof.judge.vanishing import NOTHING_COMPARED, vanishes
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
@@ -186,7 +187,8 @@ def _unless_lengths_agree(claim: Claim, verdict: Verdict, bench: Bench) -> Verdi
 
 def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:
     """A line that fails where all moves that moves beside it: it may hold some of that fixed."""
-    if not isinstance(judge(narrower, bench), Holds):
+    narrow = judge(narrower, bench)
+    if not isinstance(narrow, Holds) and narrow != NOTHING_COMPARED:
         return verdict
     return Undecided("unknown-meaning", f"it holds only if {narrower.supposed}")
 
@@ -307,6 +309,8 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     except MissingSize as missing:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
+        if not identity and vanishes(claim, pairs):
+            return NOTHING_COMPARED
         return Holds(remarks=claim.remarks)
     if not refutable(claim, bench):
         return unrefuted(claim, bench)

@@ -18,6 +18,7 @@ from backproof.meaning.definitions.translated import translated
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.gradients.shorthand import adds_over_samples, adds_to_a_loss
 from backproof.meaning.indices.tensors import tensor_of
+from backproof.meaning.matrices.directions import has_direction
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.naming.renames import has_names_of_its_own
 from backproof.meaning.settings import Setting
@@ -209,6 +210,8 @@ class _Builder:
         if numerators and self.objective not in numerators:
             return False
         name, table = kept[-1].definition.name, self.table
+        if has_direction(kept[-1].definition.node):
+            return False
         if any(
             table.resolve(name, d.stated.place) == self.objective
             and not (adds_to_a_loss(name, d.name, d.node) or adds_over_samples(name, d.node))

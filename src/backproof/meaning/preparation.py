@@ -143,6 +143,7 @@ from backproof.meaning.statements import Stated, below, given_name, inside, unde
 from backproof.meaning.suppositions.arguments_named import with_arguments_named
 from backproof.meaning.suppositions.conditions import Suppositions
 from backproof.meaning.suppositions.layers_alike import with_layers_alike
+from backproof.meaning.suppositions.shares_named import with_shares_named
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.densities import with_densities_said
@@ -276,11 +277,12 @@ def prepare(document: Document) -> Prepared:
     wider, functions = supposed(table, stated, text, links)
     wider, alike = with_layers_alike(wider, stated, cells.before)
     wider, arguments = with_arguments_named(wider, stated)
-    conditions = functions | alike | arguments
+    wider, shares = with_shares_named(wider, stated)
+    conditions = functions | alike | arguments | shares
     if not conditions:
         return prepared
     add_spoken(wider, stated, text, counted)
-    suppositions = Suppositions(conditions, frozenset(alike), frozenset(arguments))
+    suppositions = Suppositions(conditions, frozenset(alike), frozenset(arguments | shares))
     return replace(prepared, further=replace(prepared, table=wider, suppositions=suppositions))
 
 

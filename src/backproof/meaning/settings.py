@@ -62,6 +62,7 @@ class Setting:
     coded: bool = False
     numbers: frozenset[str] = frozenset()
     upright: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     rows_are_upright: bool = False
     several: frozenset[str] = frozenset()

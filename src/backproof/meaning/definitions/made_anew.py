@@ -1,11 +1,13 @@
-"""Losses of what a section makes anew: `x̂ = V h + c` instead of `x̂ = W^T h + c`, and again `∂ℓ/∂V`.
+"""Losses of what is made anew: `x̂ = V h + c` instead of `x̂ = W^T h + c`, and again `∂ℓ/∂V`.
 
-A loss is defined once, of an output that a later section defines otherwise. Where that section
-differentiates the loss by what only its own output is made of, the loss is that of its output.
+A loss is defined once, of an output that a later section, or the rest of its own, defines
+otherwise. Where that stretch of the page differentiates the loss by what only its own output is
+made of, the loss is that of its output.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
@@ -13,7 +15,7 @@ from backproof.meaning.definitions.restated import reached, reaches
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated
-from backproof.record import replace
+from backproof.record import dataclass, replace
 from backproof.source import Section
 
 Uses = Mapping[str, set[str]]
@@ -24,24 +26,49 @@ BEHIND = 0.25
 def with_losses_made_anew(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, where such sections define the loss, and what leads to it, once more."""
     definitions = [s for s in stated if s.kind == "definition" and s.node is not None]
-    sections = {s.place.section for s in definitions}
     again: dict[Stated, list[Stated]] = {}
-    for section in sections if len({s.name for s in definitions}) < len(definitions) else ():
-        for last, made in made_in(section, definitions, stated):
+    for stretch in stretches(definitions):
+        for last, made in made_in(stretch, definitions, stated):
             again.setdefault(last, []).append(made)
     if not again:
         return tuple(stated)
     return tuple(one for item in stated for one in (item, *again.get(item, ())))
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A section, or what stands in it from a place on."""
+
+    section: Section
+    start: float = -math.inf
+
+    def has(self, item: Stated) -> bool:
+        """Whether a statement stands in it."""
+        return item.place.section is self.section and item.place.order >= self.start
+
+
+def stretches(definitions: Sequence[Stated]) -> Iterator[Stretch]:
+    """The sections of a page that defines something twice, and what stands in them from where they
+    define what they have defined themselves."""
+    if len({s.name for s in definitions}) == len(definitions):
+        return
+    yield from map(Stretch, {s.place.section for s in definitions})
+    seen: set[tuple[str, Section]] = set()
+    for item in definitions:
+        own = item.name, item.place.section
+        if own in seen and not item.instance:
+            yield Stretch(item.place.section, item.place.order)
+        seen.add(own)
+
+
 def made_in(
-    section: Section, definitions: Sequence[Stated], stated: Sequence[Stated]
+    stretch: Stretch, definitions: Sequence[Stated], stated: Sequence[Stated]
 ) -> Iterator[tuple[Stated, Stated]]:
-    """What a section defines last of what it makes anew, with what is defined once more there."""
-    own = [s for s in definitions if s.place.section is section]
+    """What a stretch defines last of what it makes anew, with what is defined once more there."""
+    own = [s for s in definitions if stretch.has(s)]
     first = min(s.place.order for s in own)
     before = {s.name: s for s in definitions if s.place.order < first}
-    anew = [s for s in own if s.name in before and before[s.name].place.section is not section]
+    anew = [s for s in own if s.name in before and not stretch.has(before[s.name])]
     if not anew:
         return
     names = {s.name for s in own}
@@ -49,7 +76,7 @@ def made_in(
     new = {**old, **uses_of(own)}
     tops = {
         top
-        for top, by in differentiated_in(section, stated)
+        for top, by in differentiated_in(stretch, stated)
         if top in before and top not in names
         and plain(by) not in {plain(name) for name in reached(old, top)} and reaches(new, top, by)
     }  # fmt: skip
@@ -57,7 +84,7 @@ def made_in(
         return
     last = max(anew, key=lambda s: s.place.order)
     ends = {s.name for s in anew}
-    here = [s.node for s in stated if s.place.section is section and s.node is not None]
+    here = [s.node for s in stated if stretch.has(s) and s.node is not None]
     used = {n for node in here for n in used_names(node) if n in before and n not in names}
     made_of = {n for n in used if any(reaches(old, n, end) for end in ends)}
     between = leading(tops | made_of, ends, old, names)
@@ -81,10 +108,10 @@ def uses_of(definitions: Iterable[Stated]) -> dict[str, set[str]]:
     return uses
 
 
-def differentiated_in(section: Section, stated: Sequence[Stated]) -> Iterator[tuple[str, str]]:
-    """What a section differentiates, and by what."""
+def differentiated_in(stretch: Stretch, stated: Sequence[Stated]) -> Iterator[tuple[str, str]]:
+    """What a stretch differentiates, and by what."""
     for item in stated:
-        if item.place.section is section and item.kind in ("gradient", "chain-step"):
+        if stretch.has(item) and item.kind in ("gradient", "chain-step"):
             found = first_derivative(bare(item.head)) if item.head is not None else None
             above, below = map(named, found[1:]) if found is not None else (None, None)
             if above is not None and below is not None:

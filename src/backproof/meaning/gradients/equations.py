@@ -1,9 +1,10 @@
-"""Equations to solve: `∂L/∂w = 0` looks for the place where that is so."""
+"""Chains that come to 0, and equations to solve: `∂L/∂w = 0` looks for where that is so."""
 
 from __future__ import annotations
 
 from backproof.meaning.claims import Claim
 from backproof.meaning.naming.names import bare
+from backproof.meaning.statements import Stated
 from backproof.syntax import nodes as syntax
 
 
@@ -16,6 +17,12 @@ def is_equation(claim: Claim) -> bool:
             return True
         case _:
             return False
+
+
+def says_zero(stated: Stated) -> bool:
+    """Whether a member of the chain of a statement is the number 0."""
+    nodes = (bare(m.node) for m in stated.statement.members if m.node is not None)
+    return any(isinstance(node, syntax.Number) and node.value == 0 for node in nodes)
 
 
 def _behind_a_slope(node: syntax.Node) -> syntax.Node:

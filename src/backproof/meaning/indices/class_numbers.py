@@ -12,6 +12,7 @@ from itertools import chain
 from string import ascii_lowercase
 from typing import TypeVar
 
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.indices.chosen_members import about_others, chosen_members, with_marks
 from backproof.meaning.indices.class_entries import (
     LABELS,
@@ -38,7 +39,7 @@ from backproof.meaning.indices.one_hot_said import (
     shown_by_one_hot,
     with_one_hot_said,
 )
-from backproof.meaning.naming.names import CLASS, bare, named, stem
+from backproof.meaning.naming.names import CLASS, bare, name_of, named, stem
 from backproof.meaning.statements import below, inside
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
@@ -157,6 +158,9 @@ def _given(statements: Sequence[Statement]) -> set[str]:
     for statement in statements:
         first, rest = statement.members[0].node, statement.members[1:]
         head = None if first is None else bare(first)
+        if isinstance(head, syntax.Call) and is_loss(name_of(head.function)):
+            # `J(v, o, U)` says of what the loss is a function.
+            head = head.function
         whole = isinstance(head, syntax.Symbol) and not any(map(_counts, head.scripts))
         scripts = head.scripts if isinstance(head, syntax.Symbol) else ()
         own = {name for script in scripts for name in _indices(script)}

@@ -1,5 +1,6 @@
 """Sums over sets: `Σ_{n ∈ N}` with N samples runs over 1, ..., N, `Σ_{i ∈ B}` over |B| of them.
 
+A set that is called by a word for all there is, `Σ_{w ∈ Vocab}`, leaves nothing out.
 A letter is a number where a formula divides by it or ends a range with it, and where the text says
 what it counts (“C classes”). A set is all there is where a formula says how many are in it, and
 where no sum over its letter runs over anything else. Any other may be a part, and stays one.
@@ -7,6 +8,7 @@ where no sum over its letter runs over anything else. Any other may be a part, a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -25,8 +27,14 @@ _COUNTED = regex(
 )
 
 
+_ALL = regex(r"(?:the )?(?:vocab(?:ulary)?|dictionary|corpus|words|classes|labels)", re.I)
+
+
 def with_counted_sets(statements: Sequence[Statement]) -> list[Statement]:
-    """The same statements, where sums over a number have its range."""
+    """The same statements, where sums over a number have its range, and sums over all there is
+    none."""
+    if any(map(is_of_all, throughout(statements, syntax.BigOperator))):
+        statements = with_changed(statements, _over_all, syntax.BigOperator)
     sums = throughout(statements, syntax.BigOperator)
     wanted = {name for node in sums if (name := set_of(node)) is not None}
     if not wanted:
@@ -40,6 +48,25 @@ def with_counted_sets(statements: Sequence[Statement]) -> list[Statement]:
         return list(statements)
     sets = syntax.BigOperator, syntax.Absolute
     return with_changed(statements, lambda node: _ranged(node, known), *sets)
+
+
+def is_of_all(node: syntax.Node) -> bool:
+    """Whether a sum runs over a set by a word for all there is."""
+    match node:
+        case syntax.BigOperator(
+            letters=(letter,), lower=None, upper=None,
+            condition=syntax.Comparison(operator="in", left=left, right=right),
+        ) if letter_of(left) == letter_of(letter):  # fmt: skip
+            name = bare(right)
+            return isinstance(name, syntax.Symbol) and _ALL.fullmatch(name.base) is not None
+        case _:
+            return False
+
+
+def _over_all(node: syntax.Node) -> syntax.Node:
+    if not isinstance(node, syntax.BigOperator) or not is_of_all(node):
+        return node
+    return node.replace(condition=None)
 
 
 def set_of(node: syntax.Node) -> str | None:

@@ -171,10 +171,13 @@ def _kind(key: Key, case: Case) -> str:
 
 
 def _picks_alone(key: Key, case: Case) -> bool:
-    """Whether a letter is all that picks something in its place: no number does, no other one."""
+    """Whether a letter is all that picks something in its place, but for such as sums run over and
+    the ends of a list, `h_1, …, h_T`."""
     stem, script, letter = key
     slot = (stem, script)
-    return case.counts.in_slot[slot] == {letter} and slot not in case.counts.numbers
+    others = case.counts.in_slot[slot] - {letter} - case.strength.summed
+    listed = slot in case.counts.numbers and others <= {letter.upper()}
+    return listed or (not others and slot not in case.counts.numbers)
 
 
 def _apart(key: Key, case: Case) -> bool:

@@ -1,12 +1,13 @@
-"""Biases that are columns though samples are rows: `Z = X W + 1 bᵀ` transposes them."""
+"""Biases that do not lie as the samples do: `Z = X W + 1 bᵀ` transposes a column though samples are
+rows, and `y_i = w_i x_i + b_i` adds an entry to each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from backproof.meaning.definitions.roles import is_bias
-from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.naming.names import bare, name_of, named
+from backproof.meaning.statements import Stated, below, inside, letters_below
 from backproof.syntax import nodes as syntax
 
 
@@ -21,3 +22,25 @@ def upright_biases(stated: Iterable[Stated]) -> frozenset[str]:
         and isinstance(inner := bare(node.base), syntax.Symbol)
         and is_bias(name_of(inner))
     )
+
+
+def biases_of_entries(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names of biases that definitions have by the one letter of what they define, and never
+    whole."""
+    entries: set[str] = set()
+    whole: set[str] = set()
+    for item in stated:
+        if item.kind != "definition" or item.node is None:
+            continue
+        letters = letters_below(item.head)
+        picked = {
+            id(e.base): name
+            for e in inside(item.node, syntax.Element)
+            if (name := named(e.base)) is not None and is_bias(name)
+        }
+        if len(letters) == 1:
+            same = (e for e in inside(item.node, syntax.Element) if letters_below(e) == letters)
+            entries.update(picked[id(e.base)] for e in same if id(e.base) in picked)
+        symbols = (s for s in inside(item.node, syntax.Symbol) if id(s) not in picked)
+        whole.update(map(name_of, symbols))
+    return frozenset(entries - whole)

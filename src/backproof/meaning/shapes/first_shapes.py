@@ -78,7 +78,7 @@ class FirstShapes:
         vector = leaf and self.is_vector(plain)
         if plain in self.setting.upright and not defined:
             return dims.fresh(f"{plain}.length"), 0
-        bias = is_bias(plain) or plain in self.setting.biases
+        bias = plain not in self.setting.added and (is_bias(plain) or plain in self.setting.biases)
         if vector or (bias and not defined):
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")

@@ -13,11 +13,11 @@ from backproof.record import dataclass, replace
 @dataclass(frozen=True)
 class Suppositions:
     """What is supposed `of` each quantity that gets a definition by it. Those `alike` others matter
-    where a line rests on them, `arguments` of activations where it names them."""
+    where a line rests on them, those `named` late where it names them."""
 
     of: Mapping[str, str] = field(default_factory=dict)
     alike: frozenset[str] = frozenset()
-    arguments: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
 
 def under_conditions(
@@ -39,7 +39,7 @@ def under_conditions(
             for name in defined
             if name in conditions
             and name not in alike
-            and (name not in suppositions.arguments or is_named(each, name))
+            and (name not in suppositions.named or is_named(each, name))
         ]
         if each.fault is None and not (moved and read) and (moved or others):
             words = tuple(conditions[name] for name in defined if name in {*moved, *others})
