@@ -23,6 +23,7 @@ from backproof.meaning.definitions.given_last import with_names_given_last
 from backproof.meaning.definitions.inverted import with_logarithms_inverted
 from backproof.meaning.definitions.made_anew import with_losses_made_anew
 from backproof.meaning.definitions.minimised import with_minimised
+from backproof.meaning.definitions.named_parts import with_named_parts
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -253,6 +254,7 @@ def prepare(document: Document) -> Prepared:
         replace(item, kind="mention") if is_step(item) else item for item in signals.stated
     )
     stated = with_derivatives_by_itself(with_losses_made_anew(with_solutions(stated)))
+    stated = with_named_parts(stated)
     table = tabulate(stated)
     add_examples(table, stated)
     add_later(table, stated)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from backproof.record import dataclass
 from backproof.syntax.assignments import assigning
+from backproof.syntax.braces import begins_a_fraction, is_part_of_a_fraction
 from backproof.syntax.notations import latex
 from backproof.syntax.notations.code import FUNCTIONS, OPEN_FUNCTIONS, PROSE, SHORT_WORDS
 from backproof.syntax.tokens import Token
@@ -299,7 +300,7 @@ def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> l
             skip = False
             previous = token.kind
             continue
-        if token.kind == "number" and _unbraced(result) and token.text.isdigit():
+        if token.kind == "number" and begins_a_fraction(result) and token.text.isdigit():
             # TeX takes one digit where there are no braces: \\frac12.
             result.extend(
                 token._replace(text=digit, start=token.start + place, end=token.start + place + 1)
@@ -347,18 +348,13 @@ def split_words(tokens: list[Token], names: NameTable, plain: bool = False) -> l
             and not tokens[index + 1].space
             and tokens[index + 1].text.isdigit()
             and last.text not in FUNCTIONS
-            and not _unbraced(result[-2:-1])
+            and not is_part_of_a_fraction(result)
         ):
             number = tokens[index + 1]
             result[-1] = last._replace(text=last.text + number.text, end=number.end)
             skip = True
         previous = "word"
     return result
-
-
-def _unbraced(before: list[Token]) -> bool:
-    """Whether a fraction stands right before, so that its parts have no braces."""
-    return bool(before) and before[-1].kind == "command" and before[-1].text in latex.FRACTIONS
 
 
 @lru_cache(maxsize=4096)

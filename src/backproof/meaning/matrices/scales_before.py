@@ -38,11 +38,17 @@ def _scales(item: Stated) -> Iterator[syntax.Symbol]:
     terms = node.terms if isinstance(node, syntax.Add) else (node,)
     products = [[bare(factor) for _, factor in flatten(bare(term))] for term in terms]
     small = not is_capital(bare(item.head))
+    before_ones = small and any(isinstance(p[-1], syntax.Ones) and len(p) == 2 for p in products)
     for product in products:
         yield from _lengths(product)
         match product:
             case (syntax.Symbol(accents=(), scripts=()) as letter, syntax.Ones(dims=(_,) | ())) if (
                 small and letter.base[:1].islower() and letter.style not in VECTORS
+            ):
+                yield letter
+            case (syntax.Symbol() as letter, syntax.Symbol()) if (
+                # `γ x + β 𝟏`: what scales the one is a number as what scales the other is.
+                before_ones and _is_small(letter)
             ):
                 yield letter
             case _:

@@ -1,0 +1,113 @@
+"""Parts of a formula that get names behind it: `ℓ = -log σ(w^T x)`, then “let z = w^T x”.
+
+What is differentiated by z is a function of z for its author: the formula has the name in the place
+of the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backproof.meaning.definitions.table import used_names
+from backproof.meaning.naming.names import bare, first_derivative, name_of
+from backproof.meaning.statements import Stated, derivatives
+from backproof.record import dataclass, replace
+from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
+from backproof.syntax.rebuild import rebuilt
+
+_COMPOSED = (syntax.Add, syntax.Juxtaposition, syntax.Product, syntax.Call, syntax.Fraction)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A name, its formula, and where it gets it."""
+
+    symbol: syntax.Symbol
+    key: Key
+    factors: tuple[Key, ...]
+    item: Stated
+
+
+def with_named_parts(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The same statements, where formulas have such names for their parts."""
+    parts = list(parts_of(stated))
+    if not parts:
+        return tuple(stated)
+    return tuple(with_parts(item, parts) for item in stated)
+
+
+def parts_of(stated: Sequence[Stated]) -> Iterator[Part]:
+    """The names with a formula of their own that something is differentiated by, and that no
+    formula before theirs uses, in document order."""
+    definitions = [s for s in stated if s.kind == "definition" and s.node is not None]
+    if len(definitions) < 2:
+        return
+    sought = set(differentiated_by(stated))
+    used: set[str] = set()
+    for item in definitions:
+        assert item.node is not None
+        symbol = bare(item.head) if item.head is not None else None
+        node = bare(item.node)
+        if isinstance(symbol, syntax.Symbol) and isinstance(node, _COMPOSED) and not item.instance:
+            name = name_of(symbol)
+            once = sum(d.name == name for d in definitions) == 1
+            if once and name not in used and (name in sought or name in used_later(item, stated)):
+                factors = node.factors if isinstance(node, syntax.Juxtaposition) else ()
+                yield Part(symbol, key(node), tuple(map(_key, factors)), item)
+        used.update(used_names(item.node))
+
+
+def used_later(item: Stated, stated: Sequence[Stated]) -> frozenset[str]:
+    """The names in the formulas of definitions of the same section behind one."""
+    behind = (
+        s for s in stated
+        if s.kind == "definition" and s.node is not None
+        and s.place.section is item.place.section and s.place.order > item.place.order
+    )  # fmt: skip
+    return frozenset(name for s in behind if s.node is not None for name in used_names(s.node))
+
+
+def differentiated_by(stated: Sequence[Stated]) -> Iterator[str]:
+    """The names by which something is differentiated."""
+    for item in stated:
+        for side in (item.head, item.node):
+            for derivative in derivatives(side) if side is not None else ():
+                found = first_derivative(derivative)
+                below = bare(found[2]) if found is not None else None
+                if isinstance(below, syntax.Symbol):
+                    yield name_of(below)
+
+
+def with_parts(item: Stated, parts: Sequence[Part]) -> Stated:
+    """A definition with the names that its section gives to parts of it later; in a recurrence each
+    step stays as all steps are."""
+    if item.kind != "definition" or item.node is None or item.instance:
+        return item
+    node = item.node
+    for part in parts:
+        own = part.item.place
+        if own.section is item.place.section and own.order > item.place.order:
+            node = put(node, part)
+    if node is item.node:
+        return item
+    return replace(item, member=replace(item.member, node=node))
+
+
+def put(node: syntax.Node, part: Part) -> syntax.Node:
+    """A formula with a name in the place of what it is for, also in the midst of a product."""
+    inner = bare(node)
+    if isinstance(inner, _COMPOSED) and key(inner) == part.key:
+        return part.symbol
+    if isinstance(inner, syntax.Juxtaposition) and len(part.factors) > 1:
+        keys, count = [_key(f) for f in inner.factors], len(part.factors)
+        for start in range(len(keys) - count + 1):
+            if tuple(keys[start : start + count]) == part.factors:
+                before, behind = inner.factors[:start], inner.factors[start + count :]
+                rest = tuple(put(f, part) for f in (*before, *behind))
+                return inner.replace(factors=(*rest[:start], part.symbol, *rest[start:]))
+    return rebuilt(node, lambda child: put(child, part))
+
+
+def _key(node: syntax.Node) -> Key:
+    return key(bare(node))
