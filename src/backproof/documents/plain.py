@@ -14,7 +14,10 @@ _MATHS_SIGN = regex(
 )
 _RELATION = regex(r"(?<![<>!=])=|←|≈|∈|:=")
 _PROSE_WORDS = regex(r"(?<![\w\\.])[A-Za-z]{3,}(?![\w(])")
-_LABEL = regex(r"\s*(?:[-*+•]\s+|\d+[.)]\s+|#+\s+|\([a-z0-9]\)\s+)?")
+_LABEL = regex(
+    r"\s*(?:[-*+•]\s+|\d+[.)]\s+|#+\s+|\([a-z0-9]\)\s+)?"
+    r"(?:(?i:where|with|and|let|so|then|thus|hence|here|now|also)[,:]?\s+)?"
+)
 _KNOWN = frozenset(
     (
         "log", "exp", "sin", "cos", "tanh", "relu", "softmax", "sigmoid", "max", "min", "sum",
