@@ -12,7 +12,7 @@ from backproof.algebra.types import Letter, MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.entries import Sides, implied_diagonal, letters_of, on_diagonal, sides_of
 from backproof.judge.faults import TOLERANCE, fault
-from backproof.judge.one_side import where_it_moves
+from backproof.judge.one_side import entries_on_one_side, where_it_moves
 from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.truth import distance, doubted
 from backproof.judge.vanishing import NOTHING_COMPARED, vanishes
@@ -77,7 +77,8 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         and (case := unseen_case(head, worlds, sides))
     ):
         return Undecided("side-condition", f"it holds for {case} only, and nothing here says so")
-    if (case_only := where_it_moves(claim, sides)) is not None:
+    case_only = where_it_moves(claim, sides) or entries_on_one_side(claim, worlds, sides)
+    if case_only is not None:
         return case_only
     got, expected, allowed = sides[0]
     place = _place(claim, bound, np.where(allowed, np.abs(got - expected), -1.0))

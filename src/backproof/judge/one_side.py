@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Array
 from backproof.algebra.ops import MASKS
 from backproof.judge.entries import Sides
 from backproof.judge.faults import TOLERANCE
-from backproof.judge.sides import kinked, sides
+from backproof.judge.sides import deciding, kinked, sides
 from backproof.judge.truth import distance
 from backproof.judge.verdicts import Undecided
 from backproof.judge.worlds import World
 from backproof.meaning.claims import Claim
 from backproof.meaning.indices.side_conditions import speaks_of_a_case
+from backproof.numerics import np
+
+ONE_CASE = Undecided("side-condition", "it holds in one case only, of which the text may speak")
 
 
 def one_side(
@@ -32,7 +36,30 @@ def one_side(
         right.setdefault(sides(numbers, world), set()).add(holds)
     if {True} not in right.values() or {True, False} in right.values():
         return None
-    return Undecided("side-condition", "it holds in one case only, of which the text may speak")
+    return ONE_CASE
+
+
+def entries_on_one_side(
+    claim: Claim, worlds: Sequence[World], found: Sequence[Sides]
+) -> Undecided | None:
+    """The same for entries: the line is right just for those for which a number that decides
+    between cases lies on one side, `β_k > 0` of a sum over |β_j|."""
+    if not speaks_of_a_case(claim.stated) or claim.expr is None:
+        return None
+    if any(e.op in MASKS for e in claim.expr.parts):
+        return None
+    right = [np.isclose(got, expected, TOLERANCE, TOLERANCE) for got, expected, _ in found]
+    for number in dict.fromkeys(deciding(claim.context.program)):
+        values = [evaluate((number,), w.parts, w.sizes)[number] for w in worlds]
+        if any(v.size != r.size for v, r in zip(values, right, strict=True)):
+            continue
+        above = [(np.real(v) > 0).ravel() for v in values]
+        flat = [r.ravel() for r in right]
+        for side in (above, [~a for a in above]):
+            same = all(np.array_equal(s, r) for s, r in zip(side, flat, strict=True))
+            if same and any(s.any() for s in side) and not all(s.all() for s in side):
+                return ONE_CASE
+    return None
 
 
 def where_it_moves(claim: Claim, found: Sequence[Sides]) -> Undecided | None:
@@ -45,4 +72,4 @@ def where_it_moves(claim: Claim, found: Sequence[Sides]) -> Undecided | None:
         moves = (expected != 0).any(axis=(-2, -1)) & allowed.all(axis=(-2, -1))
         if not moves.any() or distance(got[moves], expected[moves]) >= TOLERANCE:
             return None
-    return Undecided("side-condition", "it holds in one case only, of which the text may speak")
+    return ONE_CASE

@@ -41,13 +41,15 @@ def on_both_sides(
 
 def kinked(program: Program) -> Iterator[Expr]:
     """The numbers that decide which case holds."""
+    return (n for n in deciding(program) if n.type.is_scalar and not n.type.letters)
+
+
+def deciding(program: Program) -> Iterator[Expr]:
+    """The quantities by the signs of which a case holds, for a whole or for each entry."""
     for definition in program.definitions:
         for e in definition.order:
-            if not is_kinked(e):
-                continue
-            number = e.args[0]
-            if number.type.is_scalar and not number.type.letters and not one_sided(number):
-                yield number
+            if is_kinked(e) and not one_sided(e.args[0]):
+                yield e.args[0]
 
 
 def decides_itself(formula: Expr, program: Program) -> bool:
