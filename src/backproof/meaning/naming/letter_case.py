@@ -14,7 +14,7 @@ from itertools import pairwise
 from backproof.meaning.gradients.steps import updated
 from backproof.meaning.naming.names import bare, name_of, named, stem
 from backproof.meaning.naming.rewriting import changed
-from backproof.meaning.statements import as_space, below, inside
+from backproof.meaning.statements import as_space, below, inside, left_side
 from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import Symbol
@@ -68,6 +68,7 @@ def with_one_case(
     pairs = {small: large for small, large in _pairs(uses) if large not in free} | shown
     partly = listed.keys() - pairs.keys()
     pairs |= listed
+    pairs = {s: large for s, large in pairs.items() if not is_made_of(s, large, statements)}
     if not pairs:
         return OneCase(list(statements))
     picked = frozenset(f for small in shown for f, of in uses.picked.items() if small in of)
@@ -104,6 +105,23 @@ def with_one_case(
     sure |= uses.listed & frozenset(listed.values())
     sure |= uses.stacked & frozenset(pairs.values())
     return OneCase(list(moved.values()), frozenset(pairs.values()), sure)
+
+
+def is_made_of(small: str, large: str, statements: Sequence[Statement]) -> bool:
+    """Whether a formula makes elements of a small letter of its capital, `e_t = E^T x_t`: then they
+    are none of its own."""
+    for statement in statements:
+        left = left_side(statement)
+        base = bare(left.base) if isinstance(left, syntax.Element) else None
+        if not isinstance(base, Symbol) or stem(base) != small:
+            continue
+        for member in statement.members[1:]:
+            nodes = below(member.node) if member.node is not None else ()
+            picked = {id(bare(n.base)) for n in nodes if isinstance(n, syntax.Element)}
+            symbols = (n for n in nodes if isinstance(n, Symbol) and id(n) not in picked)
+            if large in map(stem, symbols):
+                return True
+    return False
 
 
 def tied(uses: _Uses, pairs: Mapping[str, str]) -> Iterator[str]:
