@@ -6,6 +6,7 @@ from backproof.judge import guards, left_out_guards, loss_guards, shape_guards, 
 from backproof.judge.absent_guards import incomplete, names_unread
 from backproof.judge.ambiguous_names import ambiguous
 from backproof.judge.bench import Bench
+from backproof.judge.first_states import starts_from_nothing
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.joined_guards import joined
@@ -42,6 +43,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
     undefined_signal,
+    starts_from_nothing,
     symmetric_with_formula,
     turns_a_gradient,
     differentiates_stacks,
@@ -103,6 +105,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "nothing connects the sizes in it"),
     undefined_signal: (
         "undefined-symbol", "nothing says what an error signal in it is"),
+    starts_from_nothing: (
+        "undefined-symbol", "it holds if the states before the first step are 0; nothing says so"),
     symmetric_with_formula: (
         "ambiguous-name", "what the text calls symmetric has a formula that does not make it so"),
     shape_guards.apart: (

@@ -65,6 +65,7 @@ from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
+from backproof.meaning.gradients.gates_by_argument import with_gates_by_argument
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.increments import with_increments
@@ -224,7 +225,8 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_functions_passed(with_names_given_last(stated))
     cells = cells_of(with_restated(stated))
-    stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
+    stated = with_gates_by_argument(cells.stated)
+    stated = with_gradient_names(stated, frozenset(cells.before.values()))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")

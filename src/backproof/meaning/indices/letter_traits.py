@@ -268,10 +268,13 @@ class _Uses:
         self.rights: defaultdict[str, dict[str, list[Node]]] = defaultdict(dict)
         for node in evidence.marked:
             self.see(node)
-        for statement in statements:
-            defined = definition(statement)
-            if defined is not None:
-                self.define(*defined)
+        defined = [found for item in statements if (found := definition(item)) is not None]
+        pairs = [{*names} for head, _ in defined if len(names := index_letters(letters, head)) == 2]
+        # The letter of the sample tells no layer: `δ_{nk}` of the outputs, `δ_{nj}` of the units.
+        shared = set.intersection(*pairs) if pairs else set()
+        self.shared = frozenset(shared) if len(shared) == 1 else frozenset()
+        for found in defined:
+            self.define(*found)
 
     def see(self, node: Node) -> None:
         if isinstance(node, Symbol) and node.scripts:
@@ -295,6 +298,8 @@ class _Uses:
 
     def define(self, head: Symbol, rights: tuple[Node, ...]) -> None:
         names = index_letters(self.letters, head)
+        if len(names) == 2:
+            names = tuple(name for name in names if name not in self.shared)
         shown = [r for r in rights if not isinstance(bare(r), Number | Derivative)]
         if len(names) == 1 and shown and not self.layered(head):
             self.rights[stem(head)].setdefault(names[0], []).extend(shown)
