@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import Expr
+from backproof.algebra.expressions import Expr, derivative_op, leaves
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench
 from backproof.judge.faults import TOLERANCE
@@ -26,10 +26,10 @@ _ZEROTH = regex(r"(?<!\d)0(?=[)\]>]?$)")
 def starts_from_nothing(claim: Claim, bench: Bench) -> bool:
     """It holds where the states before the first step, which nothing defines, are 0. A chain of
     derivatives alone has one for each step, whatever the states are."""
-    if claim.stated.kind == "chain-step":
+    if claim.expr is None or all(leaf.op is derivative_op for leaf in leaves(claim.expr)):
         return False
     first = tuple(first_states(claim))
-    if not first or claim.expr is None or claim.wrt is None or claim.wrt in first:
+    if not first or claim.wrt is None or claim.wrt in first:
         return False
     try:
         for world in bench.worlds(claim.context):

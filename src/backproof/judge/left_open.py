@@ -6,6 +6,9 @@ from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.layers.steps_before import is_bound_to_inputs
 from backproof.meaning.suppositions.closed_cases import leaves_out
+from backproof.patterns import regex
+
+_CODE = regex(r"(?:\$|\\\))[ \t]*(?:[*@][ \t]*)?`(?!`)")
 
 
 def cases_left_out(claim: Claim, bench: Bench) -> bool:
@@ -24,3 +27,11 @@ def bound_before(claim: Claim, bench: Bench) -> bool:
     """What it takes of the step before is tied there to what this step takes of it."""
     node = claim.stated.node
     return node is not None and is_bound_to_inputs(claim.context, node)
+
+
+def goes_on_in_code(claim: Claim, bench: Bench) -> bool:
+    """Its formula goes on in code behind it: "$db = \\frac1m$ `np.sum(dz)`"."""
+    statement = claim.stated.statement
+    block = statement.block
+    last = claim.stated.member is statement.members[-1]
+    return block.kind == "inline" and last and bool(_CODE.match(block.passage.text, block.end))

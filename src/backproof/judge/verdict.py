@@ -33,6 +33,7 @@ from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
+from backproof.meaning.shapes.lying import laid_otherwise, lies_by_entries
 from backproof.numerics import np
 from backproof.record import replace
 
@@ -44,6 +45,11 @@ LEFT_OUT = frozenset({"no-path", "undefined-symbol", "unread-definition"})
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
+    if not isinstance(verdict, Holds) and verdict.code in BY_SHAPES:
+        numbers = bench.of_numbers(claim)
+        told = None if numbers is None else _of_meanings(numbers, bench)
+        both = isinstance(told, Fails) and isinstance(verdict, Fails)
+        verdict = told if told is not None and (both or isinstance(told, Holds)) else verdict
     return unless_diagonal(claim, verdict)
 
 
@@ -257,6 +263,8 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
     if claim.expr.type != claim.wrt.type:
         given, wanted = claim.expr.type, claim.wrt.type
         turned = given == wanted.transposed
+        if turned and (lying := _lying(claim, bench)) is not None:
+            return lying
         hint = "; it is transposed" if turned else ""
         message = f"the right side is {given}, the gradient of {claim.wrt.name} is {wanted}{hint}"
         for part in parts_shaped(claim.expr, wanted):
@@ -267,6 +275,19 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
             return Undecided("shape-mismatch", message)
         return Fails("missing-transpose" if turned else "shape-mismatch", message)
     return _compare(claim, bench, identity=False)
+
+
+def _lying(claim: Claim, bench: Bench) -> Verdict | None:
+    """That a line holds where the weights that it is by lie the other way, of which the page gives
+    entries alone and does not say how they lie."""
+    assert claim.wrt is not None
+    names = frozenset({claim.wrt.name})
+    known = bench.shaped_by_author(claim)
+    if claim.wrt not in claim.context.program.parameters or names & known:
+        return None
+    told = laid_otherwise(claim, names) if lies_by_entries(claim, names) else None
+    verdicts = (_judge(again, bench) for again in told or ())
+    return next((verdict for verdict in verdicts if isinstance(verdict, Holds)), None)
 
 
 def given_for_each(claim: Claim) -> str | None:
