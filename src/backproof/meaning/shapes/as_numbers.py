@@ -52,6 +52,5 @@ def claim_as_numbers(claim: Claim, context: Context) -> Claim | None:
 
 def is_plain(node: syntax.Node) -> bool:
     """Whether a formula may be one of numbers, and of one of each alone."""
-    if inside(node, syntax.Element) or inside(node, syntax.BigOperator):
-        return False
-    return is_of_numbers(node)
+    of_entries = bool(inside(node, syntax.Element)) or bool(inside(node, syntax.BigOperator))
+    return is_of_numbers(node) and not of_entries
