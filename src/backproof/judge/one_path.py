@@ -22,7 +22,7 @@ from backproof.numerics import np
 
 
 def one_path(claim: Claim, worlds: Sequence[World], said: Sequence[Array]) -> Undecided | None:
-    """Why a claim about one place of a recurrence, or before another use of what it is about, is not
+    """Why a claim about one place of a recurrence, or before what it is about is used again, is not
     called wrong: it is the part of the gradient that comes directly through the quantities whose
     gradients it uses."""
     alone = claim.context.arbitrary or is_code_name(claim.stated.named)
