@@ -171,10 +171,13 @@ def _kind(key: Key, case: Case) -> str:
 
 
 def _picks_alone(key: Key, case: Case) -> bool:
-    """Whether a letter is all that picks something in its place: no number does, no other one."""
+    """Whether a letter is all that picks something in its place, but for those that surely count
+    beside it: no number does, no other one."""
     stem, script, letter = key
-    slot = (stem, script)
-    return case.counts.in_slot[slot] == {letter} and slot not in case.counts.numbers
+    slot, strength = (stem, script), case.strength
+    beside = case.counts.in_slot[slot] - {letter}
+    counts = all(n in strength.paired or strength.strong(n) for n in beside)
+    return counts and slot not in case.counts.numbers
 
 
 def _apart(key: Key, case: Case) -> bool:
