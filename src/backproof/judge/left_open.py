@@ -6,6 +6,7 @@ from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.layers.steps_before import is_bound_to_inputs
 from backproof.meaning.suppositions.closed_cases import leaves_out
+from backproof.meaning.words.values_said import values_said
 from backproof.patterns import regex
 
 _CODE = regex(r"(?:\$|\\\))[ \t]*(?:[*@][ \t]*)?`(?!`)")
@@ -35,3 +36,10 @@ def goes_on_in_code(claim: Claim, bench: Bench) -> bool:
     block = statement.block
     last = claim.stated.member is statement.members[-1]
     return block.kind == "inline" and last and bool(_CODE.match(block.passage.text, block.end))
+
+
+def for_a_value(claim: Claim, bench: Bench) -> bool:
+    """Its sentence gives a number to what it rests on, “for $\\beta = 1$ …”: it may hold there
+    alone."""
+    free = {leaf.name.partition("@")[0] for leaf in claim.context.program.free}
+    return not free.isdisjoint(values_said(claim.stated))
