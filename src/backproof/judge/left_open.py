@@ -43,3 +43,13 @@ def for_a_value(claim: Claim, bench: Bench) -> bool:
     alone."""
     free = {leaf.name.partition("@")[0] for leaf in claim.context.program.free}
     return not free.isdisjoint(values_said(claim.stated))
+
+
+def steps_and_one(claim: Claim, bench: Bench) -> bool:
+    """The page speaks of one step and of all: what it is about is used by both, and nothing says
+    which of them the line means."""
+    by_key, wrt = claim.context.setting.table.by_key, claim.wrt
+    uses = (d.symbol.name for d in claim.context.program.definitions if wrt in d.uses)
+    stated = [by_key[name].stated for name in uses if name in by_key]
+    one = {id(item.statement) for item in stated if not item.instance}
+    return any(item.instance and id(item.statement) in one for item in stated)

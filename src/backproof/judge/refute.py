@@ -11,7 +11,13 @@ from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.joined_guards import joined
 from backproof.judge.layout_guards import differentiates_stacks, turns_a_gradient
-from backproof.judge.left_open import bound_before, cases_left_out, for_a_value, goes_on_in_code
+from backproof.judge.left_open import (
+    bound_before,
+    cases_left_out,
+    for_a_value,
+    goes_on_in_code,
+    steps_and_one,
+)
 from backproof.judge.pair_guards import over_all_pairs
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
@@ -38,6 +44,7 @@ DOUBTS: tuple[Guard, ...] = (
     bound_before,
     goes_on_in_code,
     for_a_value,
+    steps_and_one,
     shape_guards.counts_nothing,
     left_out_guards.identity_of_any_length,
     shape_guards.width_of_a_target,
@@ -163,6 +170,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unread-definition", "cases that it rests on leave out a stretch"),
     bound_before: (
         "undefined-symbol", "what it takes of the step before depends on what this step takes"),
+    steps_and_one: (
+        "unknown-meaning", "nothing says whether it is about one step or about all"),
     for_a_value: (
         "side-condition", "its sentence gives a number to what it rests on, and it may hold there"),
     goes_on_in_code: (

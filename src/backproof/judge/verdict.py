@@ -29,7 +29,7 @@ from backproof.judge.signals import is_scaled, of_signal
 from backproof.judge.symmetry import halved_in, needs_symmetry, symmetric_in
 from backproof.judge.truth import contradicted, derivative, distance, value_of
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
-from backproof.judge.worlds import NoPoint, World
+from backproof.judge.worlds import NoPoint, World, is_of_one_class
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
@@ -84,6 +84,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(verdict, Fails) and claim.narrower is not None:
         verdict = _unless_held(verdict, claim.narrower, bench)
     if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
+        return verdict
+    if is_of_one_class(claim.other.context.program):
         return verdict
     again = judge(claim.other, bench)
     if is_scaled(again) or of_one_sample(claim, verdict):
