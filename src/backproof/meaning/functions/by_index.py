@@ -36,7 +36,21 @@ def with_quantities_by_index(statements: Sequence[Statement]) -> list[Statement]
             return syntax.Power(start=node.start, end=node.end, base=quantity, exponent=node.power)
         return node
 
-    return with_changed(statements, change, syntax.Call) if same else list(statements)
+    if not same:
+        return list(statements)
+    written = with_changed(statements, by_its_argument, syntax.Derivative)
+    return with_changed(written, change, syntax.Call)
+
+
+def by_its_argument(node: syntax.Node) -> syntax.Node:
+    """A gradient `∇J_i(w)` as one by w."""
+    match node:
+        case syntax.Derivative(style="nabla", denominators=(), numerator=syntax.Call() as call) if (
+            _is_one_of_many(call) and len(call.arguments) == 1
+        ):
+            return node.replace(denominators=call.arguments)
+        case _:
+            return node
 
 
 def _given(statement: Statement) -> str | None:
