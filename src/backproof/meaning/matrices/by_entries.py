@@ -1,4 +1,4 @@
-"""What is multiplied entry by entry, `σ ⊙ ε`, transposed, `α^T K α`, or has a length, `‖α‖`. All are
+"""What is multiplied entry by entry, `σ ⊙ ε`, transposed, `α^T K α`, or has a norm, `‖α‖`. All are
 for arrays, so a letter that stands for a number by custom stands for an array there."""
 
 from __future__ import annotations
