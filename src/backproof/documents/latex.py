@@ -17,6 +17,9 @@ _INTERESTING = regex(
     |\\begin\{(?P<environment>[A-Za-z]+\*?)\}
     |(?P<section>\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?
         \s*(?:\[[^\]\n]*\])?\s*\{)
+    |(?P<exercise>(?<=\n\n)(?:\\noindent\s*)?\\textbf\s*\{
+        (?P<number>(?:(?:Problem|Exercise|Question|Task|Aufgabe|Exercice|Ejercicio)[ ]*)?
+        \d+(?:\.\d+)*)[ ]*[.:)]?[ ]*\})
     |\\(?:input|include|subfile)\s*\{(?P<file>[^{}\n]+)\}
     |(?P<definition>\\(?:re|provide)?newcommand\b|\\g?def\b|\\DeclareMathOperator\b)
     |(?P<verb>\\verb\*?(?P<quote>[^A-Za-z\s*]))
@@ -27,7 +30,7 @@ _INTERESTING = regex(
     re.VERBOSE,
 )
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4,
-           "paragraph": 5}  # fmt: skip
+           "paragraph": 5, "exercise": 5}  # fmt: skip
 _VERBATIM = frozenset(
     ["verbatim", "lstlisting", "minted", "comment", "Verbatim", "filecontents", "tikzpicture"]
 )
@@ -95,6 +98,10 @@ class LatexReader:
             self.tell(start, start)
             level = _LEVELS[found.group("level")]
             self.collector.open_section(self.text[end:close], level, start)
+            return end
+        if found.group("exercise") is not None:
+            self.tell(start, start)
+            self.collector.open_section(found.group("number"), _LEVELS["exercise"], start)
             return end
         if found.group("file"):
             self.tell(start, end)

@@ -22,6 +22,7 @@ from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
+from backproof.meaning.shapes.as_numbers import as_numbers, claim_as_numbers
 from backproof.meaning.shapes.levelled import levelled, levelled_claim
 from backproof.meaning.shapes.whole_shapes import line_of, linked, shaped_by_author, transposing
 from backproof.meaning.statements import Stated
@@ -51,6 +52,7 @@ class Bench:
         self._derivers: dict[Context, Deriver] = {}
         self._different: dict[tuple[Context, tuple[str, ...]], bool] = {}
         self._levelled: dict[Context, Context] = {}
+        self._numbers: dict[Context, Context | None] = {}
 
     def worlds(self, context: Context) -> tuple[World, ...]:
         """Two worlds of a context, more where a number decides between cases; raises NoPoint."""
@@ -130,6 +132,13 @@ class Bench:
         if context not in self._levelled:
             self._levelled[context] = levelled(context)
         return levelled_claim(claim, self._levelled[context])
+
+    def of_numbers(self, claim: Claim) -> Claim | None:
+        """A claim where all that it rests on is a number, None where some of it is not."""
+        if claim.context not in self._numbers:
+            self._numbers[claim.context] = as_numbers(claim.context)
+        context = self._numbers[claim.context]
+        return None if context is None else claim_as_numbers(claim, context)
 
     def deriver(self, context: Context) -> Deriver:
         if context not in self._derivers:

@@ -31,6 +31,7 @@ from backproof.judge.absent_guards import incomplete
 from backproof.judge.ambiguous_names import ambiguous, named_in
 from backproof.judge.bench import Bench
 from backproof.judge.formulas import by_its_formula
+from backproof.judge.functions_by_name import functions_between, functions_in, known_functions
 from backproof.judge.joined_guards import joined
 from backproof.judge.loss_guards import no_loss
 from backproof.judge.shape_guards import (
@@ -131,7 +132,7 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
     if claim.wrt is not None and any(map(is_word, known_functions(claim) - slopes)):
         return True
     other = brings_a_function(claim) or any(map(looks_like_a_slope, parts))
-    return other and not known_functions(claim) <= slopes
+    return other and not functions_between(claim) <= slopes
 
 
 def of_a_named_function(claim: Claim, bench: Bench) -> bool:
@@ -377,19 +378,3 @@ GUARDS: tuple[Guard, ...] = (
     joined, stacked_both_ways, target_with_formula, shares_with_formula,
     beside_the_loss, by_its_formula, no_loss,
 )  # fmt: skip
-
-
-def known_functions(claim: Claim) -> set[str]:
-    """The functions known by name alone that the definitions of a claim use."""
-    return functions_in(claim.context.program.parts)
-
-
-def functions_in(parts: Iterable[Expr]) -> set[str]:
-    """The functions of which only the name is known, those that are differentiated included."""
-    found: set[str] = set()
-    for e in parts:
-        if e.op is generic_op:
-            found.add(str(e.parameters[0]))
-        elif e.op is derivative_op:
-            found |= functions_in(e.parameters[0].parts)
-    return found

@@ -151,6 +151,11 @@ def moved(world: World, quantity: Expr, fixed: Expr | None) -> World:
     values[quantity] = 0.25 + 1.25 * world.values[quantity]
     if fixed is not None:
         values[fixed] = world.values[fixed]
+    return followed(world, values)
+
+
+def followed(world: World, values: dict[Expr, Array]) -> World:
+    """A point with other values of what is free, and all that follows from these."""
     found: dict[Expr, Array] = {}
     with np.errstate(all="ignore"):
         for definition in world.program.definitions:

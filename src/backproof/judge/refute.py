@@ -6,11 +6,18 @@ from backproof.judge import guards, left_out_guards, loss_guards, shape_guards, 
 from backproof.judge.absent_guards import incomplete, names_unread
 from backproof.judge.ambiguous_names import ambiguous
 from backproof.judge.bench import Bench
+from backproof.judge.first_states import starts_from_nothing
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import GUARDS, Guard
 from backproof.judge.joined_guards import joined
 from backproof.judge.layout_guards import differentiates_stacks, turns_a_gradient
-from backproof.judge.left_open import bound_before, cases_left_out
+from backproof.judge.left_open import (
+    bound_before,
+    cases_left_out,
+    for_a_value,
+    goes_on_in_code,
+    steps_and_one,
+)
 from backproof.judge.pair_guards import over_all_pairs
 from backproof.judge.powers import powers_of_matrices
 from backproof.judge.redefined import number_elsewhere, redefined
@@ -35,6 +42,9 @@ DOUBTS: tuple[Guard, ...] = (
     number_elsewhere,
     cases_left_out,
     bound_before,
+    goes_on_in_code,
+    for_a_value,
+    steps_and_one,
     shape_guards.counts_nothing,
     left_out_guards.identity_of_any_length,
     shape_guards.width_of_a_target,
@@ -42,6 +52,7 @@ DOUBTS: tuple[Guard, ...] = (
     shape_guards.inverse_of_undeclared,
     shape_guards.lists_entries,
     undefined_signal,
+    starts_from_nothing,
     symmetric_with_formula,
     turns_a_gradient,
     differentiates_stacks,
@@ -103,6 +114,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "nothing connects the sizes in it"),
     undefined_signal: (
         "undefined-symbol", "nothing says what an error signal in it is"),
+    starts_from_nothing: (
+        "undefined-symbol", "it holds if the states before the first step are 0; nothing says so"),
     symmetric_with_formula: (
         "ambiguous-name", "what the text calls symmetric has a formula that does not make it so"),
     shape_guards.apart: (
@@ -157,6 +170,12 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unread-definition", "cases that it rests on leave out a stretch"),
     bound_before: (
         "undefined-symbol", "what it takes of the step before depends on what this step takes"),
+    steps_and_one: (
+        "unknown-meaning", "nothing says whether it is about one step or about all"),
+    for_a_value: (
+        "side-condition", "its sentence gives a number to what it rests on, and it may hold there"),
+    goes_on_in_code: (
+        "unsupported", "its formula goes on in the code behind it"),
     mean_of_deviations: (
         "undefined-symbol", "nothing says what the mean is taken of"),
     loss_guards.partly_known: (

@@ -30,10 +30,11 @@ from backproof.judge.symmetry import halved_in, needs_symmetry, symmetric_in
 from backproof.judge.truth import contradicted, derivative, distance, value_of
 from backproof.judge.vanishing import NOTHING_COMPARED, vanishes
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
-from backproof.judge.worlds import NoPoint, World
+from backproof.judge.worlds import NoPoint, World, is_of_one_class
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
+from backproof.meaning.shapes.lying import laid_otherwise, lies_by_entries
 from backproof.numerics import np
 from backproof.record import replace
 
@@ -45,6 +46,11 @@ LEFT_OUT = frozenset({"no-path", "undefined-symbol", "unread-definition"})
 def judge(claim: Claim, bench: Bench) -> Verdict:
     """Say whether a claim holds, if need be only where the targets add up to 1."""
     verdict = _unless_lengths_agree(claim, _of_meanings(claim, bench), bench)
+    if not isinstance(verdict, Holds) and verdict.code in BY_SHAPES:
+        numbers = bench.of_numbers(claim)
+        told = None if numbers is None else _of_meanings(numbers, bench)
+        both = isinstance(told, Fails) and isinstance(verdict, Fails)
+        verdict = told if told is not None and (both or isinstance(told, Holds)) else verdict
     return unless_diagonal(claim, verdict)
 
 
@@ -79,6 +85,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(verdict, Fails) and claim.narrower is not None:
         verdict = _unless_held(verdict, claim.narrower, bench)
     if isinstance(verdict, Holds) or claim.other is None or is_scaled(verdict):
+        return verdict
+    if is_of_one_class(claim.other.context.program):
         return verdict
     again = judge(claim.other, bench)
     if is_scaled(again) or of_one_sample(claim, verdict):
@@ -260,6 +268,8 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
     if claim.expr.type != claim.wrt.type:
         given, wanted = claim.expr.type, claim.wrt.type
         turned = given == wanted.transposed
+        if turned and (lying := _lying(claim, bench)) is not None:
+            return lying
         hint = "; it is transposed" if turned else ""
         message = f"the right side is {given}, the gradient of {claim.wrt.name} is {wanted}{hint}"
         for part in parts_shaped(claim.expr, wanted):
@@ -270,6 +280,19 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
             return Undecided("shape-mismatch", message)
         return Fails("missing-transpose" if turned else "shape-mismatch", message)
     return _compare(claim, bench, identity=False)
+
+
+def _lying(claim: Claim, bench: Bench) -> Verdict | None:
+    """That a line holds where the weights that it is by lie the other way, of which the page gives
+    entries alone and does not say how they lie."""
+    assert claim.wrt is not None
+    names = frozenset({claim.wrt.name})
+    known = bench.shaped_by_author(claim)
+    if claim.wrt not in claim.context.program.parameters or names & known:
+        return None
+    told = laid_otherwise(claim, names) if lies_by_entries(claim, names) else None
+    verdicts = (_judge(again, bench) for again in told or ())
+    return next((verdict for verdict in verdicts if isinstance(verdict, Holds)), None)
 
 
 def given_for_each(claim: Claim) -> str | None:
@@ -309,9 +332,8 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     except MissingSize as missing:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
-        if not identity and vanishes(claim, pairs):
-            return NOTHING_COMPARED
-        return Holds(remarks=claim.remarks)
+        nothing = not identity and vanishes(claim, pairs)
+        return NOTHING_COMPARED if nothing else Holds(remarks=claim.remarks)
     if not refutable(claim, bench):
         return unrefuted(claim, bench)
     sizes = [world.sizes for world in worlds]

@@ -213,6 +213,11 @@ class Plan:
     of_one_class: bool
 
 
+def is_of_one_class(program: Program) -> bool:
+    """Whether a softmax in a program has one entry, so that nothing can be said of any class."""
+    return plan_of(program).of_one_class
+
+
 @once(Program)
 def plan_of(program: Program) -> Plan:
     """What does not change from draw to draw."""

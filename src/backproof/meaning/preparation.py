@@ -62,11 +62,13 @@ from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
 from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.functions.subscript_left_out import with_subscripts_of_functions
+from backproof.meaning.gradients.arguments_by_mark import with_arguments_by_mark
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
+from backproof.meaning.gradients.gates_by_argument import with_gates_by_argument
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
 from backproof.meaning.gradients.increments import with_increments
@@ -229,8 +231,9 @@ def prepare(document: Document) -> Prepared:
         with_unwritten_sums(with_described(with_kernels(with_disturbances(stated))))
     )
     stated = with_functions_passed(with_names_given_last(stated))
-    cells = cells_of(with_restated(stated))
-    stated = with_gradient_names(cells.stated, frozenset(cells.before.values()))
+    cells = cells_of(with_arguments_by_mark(with_restated(stated)))
+    stated = with_gates_by_argument(cells.stated)
+    stated = with_gradient_names(stated, frozenset(cells.before.values()))
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")

@@ -1,5 +1,6 @@
 """Functions of which there is one for each index, `J_i(W) = -log a_i`, or for each sample,
-`J^{(i)}(W)`: always shown with the same arguments, they are quantities with an index, `J_i`.
+`J^{(i)}(W)`: always shown with the same arguments, they are quantities with an index, `J_i`. So is
+what the text shows with arguments, “the outputs y_k(x, w)”, and a formula without, `y_{nk} = …`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from backproof.syntax.statements import Statement
 
 def with_quantities_by_index(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where such functions are what they are without their arguments."""
-    given = {stem(call.function) for call in map(_given, statements) if call is not None}
+    given = {name for statement in statements if (name := _given(statement)) is not None}
     if not given:
         return list(statements)
     shown: dict[str, set[tuple[Key, ...]]] = {}
@@ -35,13 +36,34 @@ def with_quantities_by_index(statements: Sequence[Statement]) -> list[Statement]
             return syntax.Power(start=node.start, end=node.end, base=quantity, exponent=node.power)
         return node
 
-    return with_changed(statements, change, syntax.Call) if same else list(statements)
+    if not same:
+        return list(statements)
+    written = with_changed(statements, by_its_argument, syntax.Derivative)
+    return with_changed(written, change, syntax.Call)
 
 
-def _given(statement: Statement) -> syntax.Call | None:
-    """The function with an index on the left of a formula."""
-    call = left_side(statement)
-    return call if isinstance(call, syntax.Call) and _is_one_of_many(call) else None
+def by_its_argument(node: syntax.Node) -> syntax.Node:
+    """A gradient `∇J_i(w)` as one by w."""
+    match node:
+        case syntax.Derivative(style="nabla", denominators=(), numerator=syntax.Call() as call) if (
+            _is_one_of_many(call) and len(call.arguments) == 1
+        ):
+            return node.replace(denominators=call.arguments)
+        case _:
+            return node
+
+
+def _given(statement: Statement) -> str | None:
+    """The stem of what stands with an index on the left of a formula, a function or none."""
+    match left_side(statement):
+        case syntax.Call() as call if _is_one_of_many(call):
+            return stem(call.function)
+        case syntax.Symbol(scripts=(syntax.Script(kind="sub", items=items),)) as symbol:
+            # A number below is part of a name, and says nothing of other letters there.
+            counted = all(isinstance(i, syntax.Symbol) and i.base in INDEX_LETTERS for i in items)
+            return stem(symbol) if items and counted else None
+        case _:
+            return None
 
 
 def _is_one_of_many(call: syntax.Call) -> bool:

@@ -3,7 +3,8 @@
 They are called as `dX` is, of which the rest of the program knows what it may mean. A bar may be a
 mean, an index a label: the form counts where a page goes back by it, from the mark of what a
 formula gives to that of what is in the formula, `\\bar A = \\bar C B^T` beside `C = A B`, and
-never the other way; or where it says so, `\\bar X = ∂L/∂X`.
+never the other way; or where it says so, `\\bar X = ∂L/∂X`. `∂X` alone is nothing else,
+unless it is a differential, which goes the other way.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def with_marked_gradients(statements: Sequence[Statement]) -> list[Statement]:
     found = list(statements)
     for mark, of in MARKS:
         heads = [s for s in found if (left := _left(s)) is not None and mark(left) is not None]
-        if heads and _goes_back(heads, mark, _made_of(found)):
+        ways = {w for s in heads for w in _ways(s, mark, _made_of(found))} if heads else set()
+        if ways == {True} or (heads and not ways and mark is under_partial):
             found = with_changed(found, partial(_named, mark=mark), of)
     return found
 
@@ -65,8 +67,21 @@ def under_nabla(node: syntax.Node) -> syntax.Symbol | None:
             return None
 
 
+def under_partial(node: syntax.Node) -> syntax.Symbol | None:
+    """The X of `∂X`."""
+    match node:
+        case syntax.Derivative(
+            style="partial", denominators=(), order=1, numerator=syntax.Node() as x
+        ):
+            inner = bare(x)
+            return inner if isinstance(inner, syntax.Symbol) else None
+        case _:
+            return None
+
+
 MARKS: tuple[tuple[Mark, type[syntax.Node]], ...] = (
     (barred, syntax.Symbol), (lettered, syntax.Symbol), (under_nabla, syntax.Derivative),
+    (under_partial, syntax.Derivative),
 )  # fmt: skip
 
 
@@ -100,12 +115,6 @@ def _made_of(statements: Iterable[Statement]) -> Made:
             names = frozenset(name_of(s) for node in nodes for s in inside(node, syntax.Symbol))
             found[name_of(left)] = found.get(name_of(left), frozenset()) | names
     return found
-
-
-def _goes_back(heads: Sequence[Statement], mark: Mark, made: Made) -> bool:
-    """Whether a mark leads from what a formula gives to what is in it, and never the other way."""
-    ways = {way for statement in heads for way in _ways(statement, mark, made)}
-    return ways == {True}
 
 
 def _ways(statement: Statement, mark: Mark, made: Made) -> Iterator[bool]:

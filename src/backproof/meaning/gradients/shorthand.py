@@ -61,7 +61,7 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
     symbols = symbols_in(stated)
     layers = quantities_in(stated, symbols.keys())
-    objective = objective_of(stated, layers)
+    objective = smaller_loss(objective_of(stated, layers), stated)
     one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     losses = loss_functions(stated, frozenset(symbols))
     names = {
@@ -79,6 +79,18 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
             names["d" + name] = gradient_by(by, calls[0].function, short)
     larger = dict(larger_losses(name_of(objective), [s for s in stated if s.name not in names]))
     return Shorthand(objective, names, frozenset(losses), one, whole, layers, larger)
+
+
+def smaller_loss(objective: syntax.Symbol, stated: Sequence[Stated]) -> syntax.Symbol:
+    """The loss to which a penalty is added, of an objective that is made so, `J_reg = J + λ ‖W‖²`:
+    what has the number of the penalty is about the larger one."""
+    lefts = {item.name: left for item in stated if (left := defines_loss(item)) is not None}
+    for item in stated:
+        if item.kind == "definition" and item.name == name_of(objective) and item.node is not None:
+            for name, left in lefts.items():
+                if name != item.name and adds_to_a_loss(name, item.name, item.node):
+                    return left
+    return objective
 
 
 def larger_losses(objective: str, stated: Sequence[Stated]) -> Iterator[tuple[str, syntax.Symbol]]:

@@ -102,7 +102,9 @@ def with_updates(
                 update = replace(claims[0], meant=tuple(claims) if len(claims) > 1 else ())
                 if update.head is not None and inside(item.node, syntax.Derivative):
                     remember(update.head, by)
-            elif item.kind in ("definition", "mention") and uses_own_gradient(item, shorthand):
+            elif item.kind in ("definition", "mention") and (
+                uses_own_gradient(item, shorthand) or is_without_common_rate(item)
+            ):
                 update = replace(item, kind="unread", reason=NO_STEP)
         found.append(update or item)
     return tuple(found)
@@ -133,6 +135,20 @@ def uses_own_gradient(item: Stated, shorthand: Shorthand) -> bool:
         return False
     inside = [n for n in below(item.node) if isinstance(n, syntax.Symbol | syntax.Derivative)]
     return any(is_gradient_by(head, each, shorthand) for each in inside)
+
+
+def is_without_common_rate(item: Stated) -> bool:
+    """Whether what a line assigns shrinks by one rate and steps by another one, `w ← (1 - λ) w -
+    η g`: along which gradient it goes, it does not say."""
+    head = bare(item.head) if item.head is not None else None
+    if head is None or item.node is None or item.member.relation not in ("leftarrow", "to"):
+        return False
+    step = step_of(head, item.node)
+    if step is None or len(step[0]) < 2:
+        return False
+    parts, target = step
+    own = [bool(factors) and key(bare(factors[-1])) == key(target) for _, factors in parts]
+    return any(own) and not all(own)
 
 
 def added_up(objective: syntax.Node, node: syntax.Node | None) -> syntax.Node | None:

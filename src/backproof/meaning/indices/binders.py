@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from math import isfinite
 from typing import Protocol
 
@@ -26,6 +26,8 @@ from backproof.record import once
 from backproof.syntax import nodes as syntax
 
 Index = str | int | None
+_PLAIN = frozenset("ij")
+"""Letters that count wherever one does, and are never the length of something."""
 
 
 class Scope(Protocol):
@@ -142,6 +144,7 @@ def over(scope: Scope, node: syntax.BigOperator) -> Term:
     if node.operator not in ("sum", "prod", "rows", "columns"):
         raise Untranslatable(f"{node.operator} over an index is not understood yet", node)
     outer = dict(scope.letters)
+    node = beside_another(node, {*outer, *scope.names.counting, *(scope.names.letters & _PLAIN)})
     names = [letter_of(letter) for letter in node.letters]
     if None in names:
         raise Untranslatable("what this sum runs over is not understood", node)
@@ -167,6 +170,38 @@ def over(scope: Scope, node: syntax.BigOperator) -> Term:
         )
         guard = None
     return body
+
+
+def beside_another(node: syntax.BigOperator, known: Set[str]) -> syntax.BigOperator:
+    """A sum that begins or ends where another letter is, `\\sum_{j=i+1}^n`, as one over all j under
+    a condition, j > i."""
+    if len(node.letters) != 1 or node.condition is not None or node.upper is None:
+        return node
+    match None if node.lower is None else bare(node.lower), bare(node.upper):
+        case syntax.Add(terms=(other, syntax.Number(value=1)), signs=(1, 1)), _ if (
+            letter_of(other) in known
+        ):
+            return under(node, ">", other).replace(lower=None)
+        case syntax.Symbol() as other, _ if letter_of(other) in known:
+            return under(node, ">=", other).replace(lower=None)
+        case syntax.Number(), syntax.Add(terms=(other, syntax.Number(value=1)), signs=(1, -1)) if (
+            letter_of(other) in known
+        ):
+            return under(node, "<", other).replace(lower=None, upper=None)
+        case syntax.Number(value=1), syntax.Symbol() as other if letter_of(other) in known:
+            return under(node, "<=", other).replace(lower=None, upper=None)
+        case _:
+            return node
+
+
+def under(node: syntax.BigOperator, operator: str, other: syntax.Node) -> syntax.BigOperator:
+    """A sum under a condition on its letter beside another one."""
+    (letter,) = node.letters
+    return node.replace(
+        condition=syntax.Comparison(
+            start=node.start, end=node.start, operator=operator, left=letter, right=other
+        )
+    )
 
 
 def span_of(node: syntax.BigOperator) -> str | int | None:

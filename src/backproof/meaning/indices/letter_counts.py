@@ -55,9 +55,13 @@ class Counts:
 def count(found: Evidence) -> Counts:
     """Add up the uses of every letter."""
     counts = Counts()
-    slides = any(_slides(part, use.bound) for use in found.uses for part in use.parts)
+    parts = [(part, use.bound) for use in found.uses for part in use.parts]
+    slides = any(_slides(part, bound) for part, bound in parts)
+    # `x_{t+k}` is no step in time on a page that has no `h_{t-1}`.
+    stepped = {n[0] for part, _ in parts if len(n := shifted(part)) == 1}
+    steps = STEPS - (TIMES - stepped)
     for use in found.uses:
-        _count_use(use, counts, slides)
+        _count_use(use, counts, slides, steps)
     return counts
 
 
@@ -67,7 +71,7 @@ def _slides(part: Node, bound: Set[str]) -> bool:
     return len(letters) > 1 and not bound.isdisjoint(letters)
 
 
-def _count_use(use: Use, counts: Counts, slides: bool) -> None:
+def _count_use(use: Use, counts: Counts, slides: bool, steps: Set[str]) -> None:
     slot = (use.stem, use.kind)
     names = tuple(letter for each in use.parts if (letter := letter_of(each)))
     alone = len(use.parts) == 1
@@ -76,7 +80,7 @@ def _count_use(use: Use, counts: Counts, slides: bool) -> None:
     moved = {letter for each in use.parts for letter in shifted(each)}
     # Where a kernel slides, `y_{j-k}` is no step from j outside sums either.
     slide = [n for each in use.parts if slides and len(n := shifted(each)) > 1]
-    sliding = {letter for letters in slide for letter in letters} - STEPS
+    sliding = {letter for letters in slide for letter in letters} - steps
     counts.sliding |= sliding
     for letter in (*names, *moved):
         counts.in_slot[slot].add(letter)

@@ -176,6 +176,24 @@ def _state(statement: Statement, found: Evidence) -> None:
     if defined is not None and not all(_trivial(right) for right in defined[1]):
         found.quantities.add(defined[0].base)
         found.defined.add(stem(defined[0]))
+        found.matrices.update(_multiplied_in_turn(*defined))
+
+
+def _multiplied_in_turn(head: Symbol, rights: Iterable[Node]) -> Iterator[Key]:
+    """The places of a letter that picks what is multiplied, one each of several capitals, and what
+    that makes: `C_b = A_b B_b` multiplies matrices."""
+    own = {key[2] for key in _counted_by(head)} if _is_capital(head) else set()
+    for right in map(bare, rights):
+        factors = right.factors if isinstance(right, Juxtaposition) and own else ()
+        plain = [f.base if isinstance(f, Transpose) else f for f in map(bare, factors)]
+        symbols = [f for f in map(bare, plain) if isinstance(f, Symbol) and _is_capital(f)]
+        places = [key for symbol in symbols for key in _counted_by(symbol) if key[2] in own]
+        if len({key[0] for key in places}) > 1 and len(symbols) == len(factors):
+            yield from (*places, *_counted_by(head))
+
+
+def _is_capital(symbol: Symbol) -> bool:
+    return symbol.base[:1].isupper() and len(symbol.base) == 1
 
 
 def _trivial(node: Node) -> bool:

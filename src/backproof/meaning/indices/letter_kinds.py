@@ -171,11 +171,15 @@ def _kind(key: Key, case: Case) -> str:
 
 
 def _picks_alone(key: Key, case: Case) -> bool:
-    """Whether a letter is all that picks something in its place, but for such as sums run over and
-    the ends of a list, `h_1, …, h_T`."""
+    """Whether a letter is all that picks something in its place, but for such as sums run over, as
+    surely count beside it, and the ends of a list, `h_1, …, h_T`."""
     stem, script, letter = key
-    slot = (stem, script)
-    others = case.counts.in_slot[slot] - {letter} - case.strength.summed
+    slot, strength = (stem, script), case.strength
+    others = {
+        n
+        for n in case.counts.in_slot[slot] - {letter} - strength.summed
+        if n not in strength.paired and not strength.strong(n)
+    }
     listed = slot in case.counts.numbers and others <= {letter.upper()}
     return listed or (not others and slot not in case.counts.numbers)
 

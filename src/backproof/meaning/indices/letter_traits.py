@@ -1,25 +1,21 @@
-"""What the elements of a document tell of their quantities: vectors, identities, typed letters."""
+"""What the elements of a document tell of their quantities: vectors, identities."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from backproof.meaning.indices.index_scripts import Letters, part
 from backproof.meaning.indices.letter_evidence import (
-    BRACKETS,
     Evidence,
     definition,
     letter_of,
-    shifted,
 )
 from backproof.meaning.indices.vector_members import made_of_vectors
 from backproof.meaning.naming.names import bare, stem
-from backproof.meaning.statements import below, inside
+from backproof.meaning.statements import below
 from backproof.syntax.nodes import (
     Add,
-    BigOperator,
     Call,
     Cases,
     Derivative,
@@ -29,7 +25,6 @@ from backproof.syntax.nodes import (
     Norm,
     Number,
     Range,
-    Script,
     Space,
     Symbol,
     Transpose,
@@ -230,162 +225,3 @@ def named_by_number(statements: Sequence[Statement], letters: Letters) -> set[st
 
 def _has_number(symbol: Symbol) -> bool:
     return any(len(s.items) == 1 and isinstance(s.items[0], Number) for s in symbol.scripts)
-
-
-def typed(statements: Sequence[Statement], evidence: Evidence, letters: Letters) -> set[str]:
-    """The stems whose letter names another quantity each: `z_j` and `z_k` of two layers.
-
-    They are so where weights are chained (`w_{ij}`, `w_{jk}`) or functions carry letters (`g_j`,
-    `g_k`), and some base is defined for two letters by right sides that differ by more than the
-    letter: in structure, or because one sums over the other's letter.
-    """
-    uses = _Uses(statements, evidence, letters)
-    named = {n for n, chain in uses.chains() if len(chain) > 2} | uses.layered_functions()
-    if not named:
-        layers = uses.summed_in_turn()
-        return {
-            n
-            for n, rights in uses.rights.items()
-            if rights.keys() <= layers and _differ(rights, uses)
-        }
-    chained = {n for _, chain in uses.chains() for n in chain} | uses.function_letters()
-    if not any(_differ(rights, uses) for rights in uses.rights.values()):
-        return set()
-    return {
-        name
-        for name, texts in uses.texts.items()
-        if len({t for t in texts if {*t} <= chained}) > 1 and len({*map(len, texts)}) == 1
-    }
-
-
-class _Uses:
-    """The index letters of every stem, and the right sides by which elements are defined."""
-
-    def __init__(self, statements: Sequence[Statement], evidence: Evidence, letters: Letters):
-        self.letters = letters
-        self.texts: defaultdict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
-        self.functions: defaultdict[str, set[str]] = defaultdict(set)
-        self.rights: defaultdict[str, dict[str, list[Node]]] = defaultdict(dict)
-        for node in evidence.marked:
-            self.see(node)
-        for statement in statements:
-            defined = definition(statement)
-            if defined is not None:
-                self.define(*defined)
-
-    def see(self, node: Node) -> None:
-        if isinstance(node, Symbol) and node.scripts:
-            names = index_letters(self.letters, node)
-            if names and not self.layered(node):
-                self.texts[stem(node)].setdefault(names)
-        if isinstance(node, Call) and node.function.scripts:
-            self.functions[node.function.base].update(index_letters(self.letters, node.function))
-
-    def layered(self, symbol: Symbol) -> bool:
-        """Whether another script tells the layer already, by a letter or a number in brackets."""
-        name = stem(symbol)
-        marks = (s for s in symbol.scripts if s.kind in BRACKETS and len(s.items) == 1)
-        return any(isinstance(mark.items[0], Number) for mark in marks) or any(
-            self.letters.kind(name, script.kind, letter) in ("family", "top")
-            for script in symbol.scripts
-            for each in script.items
-            for letter in (letter_of(each), *shifted(each))
-            if letter
-        )
-
-    def define(self, head: Symbol, rights: tuple[Node, ...]) -> None:
-        names = index_letters(self.letters, head)
-        shown = [r for r in rights if not isinstance(bare(r), Number | Derivative)]
-        if len(names) == 1 and shown and not self.layered(head):
-            self.rights[stem(head)].setdefault(names[0], []).extend(shown)
-
-    def chains(self) -> Iterable[tuple[str, tuple[str, ...]]]:
-        """The stems with two letters each, chained: i, j and j, k give i, j, k."""
-        for name, texts in self.texts.items():
-            pairs = [t for t in texts if len(t) == 2 and t[0] != t[1]]
-            firsts = dict(pairs)
-            lasts = {last for _, last in pairs}
-            for first, middle in pairs:
-                last = firsts.get(middle)
-                if last is not None and last != first and first not in lasts and name not in _PAIRS:
-                    yield name, (first, middle, last)
-
-    def summed_in_turn(self) -> set[str]:
-        """The letters of layers whose weights have names of their own: `Σ_i w_{ji} x_i` gives what
-        `Σ_j v_{kj} z_j` sums."""
-        turns = {
-            (letter, over)
-            for found in self.rights.values()
-            for letter, rights in found.items()
-            for over in _summed(rights, letter)
-        }
-        return {
-            n for k, j in turns for middle, i in turns if middle == j and i != k for n in (i, j, k)
-        }
-
-    def layered_functions(self) -> set[str]:
-        return {name for name, letters in self.functions.items() if len(letters) > 1}
-
-    def function_letters(self) -> set[str]:
-        return {n for letters in self.functions.values() if len(letters) > 1 for n in letters}
-
-
-_PAIRS = frozenset(("delta", "I"))
-
-
-def _differ(rights: dict[str, list[Node]], uses: _Uses) -> bool:
-    """Whether two letters have right sides of which none restates another."""
-    shapes = {n: {_shape(r, n, uses.letters) for r in found} for n, found in rights.items()}
-    names = list(rights)
-    for number, one in enumerate(names):
-        for other in names[number + 1 :]:
-            if shapes[one].isdisjoint(shapes[other]):
-                return True
-            if any(_sums_over(r, one) for r in rights[other]):
-                return True
-            if any(_sums_over(r, other) for r in rights[one]):
-                return True
-    return False
-
-
-def _summed(rights: Sequence[Node], letter: str) -> Iterator[str]:
-    """The letters over which right sides sum with a weight that has them and their own letter."""
-    for right in rights:
-        for each in inside(right, BigOperator):
-            weights = [
-                {*map(letter_of, n.items)} for n in below(each.body) if isinstance(n, Script)
-            ]
-            for over in map(letter_of, each.letters):
-                if over is not None and {letter, over} in weights:
-                    yield over
-
-
-def _sums_over(node: Node, letter: str) -> bool:
-    """Whether a sum binds a letter and weighs by a pair of letters with it."""
-    sums = inside(node, BigOperator)
-    bound = any(letter in map(letter_of, each.letters) for each in sums)
-    weighed = any(
-        isinstance(n, Script) and len(n.items) == 2 and letter in map(letter_of, n.items)
-        for n in below(node)
-    )
-    return bound and weighed
-
-
-def _shape(node: Node, letter: str, letters: Letters) -> tuple[object, ...]:
-    """The structure of an expression with its index letters numbered in the order they occur."""
-    components = letters.components
-    order: dict[str, int] = {letter: 0}
-    found: list[object] = []
-    for inner in below(node):
-        name = letter_of(inner)
-        if name is not None and name in components:
-            found.append(order.setdefault(name, len(order)))
-        elif isinstance(inner, Symbol):
-            found.append((inner.base, inner.accents, inner.primes, len(inner.scripts)))
-        elif isinstance(inner, Script):
-            found.append((inner.kind, len(inner.items) or inner.text))
-        elif isinstance(inner, Number):
-            found.append(inner.value)
-        else:
-            found.append(type(inner).__name__)
-    return tuple(found)

@@ -18,10 +18,10 @@ from backproof.meaning.indices.letter_traits import (
     indexed_functions,
     kronecker,
     named_by_number,
-    typed,
     vectors,
 )
 from backproof.meaning.indices.letters_apart import letters_apart
+from backproof.meaning.indices.typed_letters import typed
 from backproof.syntax.statements import Statement
 
 __all__ = ["Letters", "letters_of", "rewrite"]

@@ -57,24 +57,27 @@ def inline(statements: Iterable[Statement]) -> Iterator[tuple[syntax.Node, str, 
             yield first, block.passage.text, block.end
 
 
-def equated(statements: Iterable[Statement]) -> Iterator[tuple[str, str]]:
-    """The letters of which a formula says that they are a function, `\\sigma = \\text{ReLU}`."""
-    for statement in statements:
-        sides = [None if m.node is None else bare(m.node) for m in statement.members]
-        match sides:
-            case [syntax.Symbol(scripts=()) as letter, syntax.Symbol(scripts=()) as function] if (
-                statement.members[1].relation == "="
-            ):
-                named = _NAMED.fullmatch(function.base)
-                if named is not None:
-                    yield name_of(letter), function_in(named)
+def equated(statement: Statement) -> tuple[tuple[str, ...], str] | None:
+    """The letters of which a formula says that they are a function, `g = h = \\tanh`, and it."""
+    letters: list[str] = []
+    named: re.Match[str] | None = None
+    for member in statement.members:
+        side = None if member.node is None else bare(member.node)
+        if not isinstance(side, syntax.Symbol) or side.scripts or member.relation not in ("", "="):
+            return None
+        named = _NAMED.fullmatch(side.base)
+        letters.append(name_of(side))
+    if named is None or len(letters) < 2:
+        return None
+    return tuple(letters[:-1]), function_in(named)
 
 
 def letters_said(statements: Sequence[Statement]) -> dict[str, str]:
     """The letters that the text calls a function, each with the one that it is."""
     found: dict[str, set[str]] = {}
-    for name, function in equated(statements):
-        found.setdefault(name, set()).add(function)
+    for letters, function in filter(None, map(equated, statements)):
+        for name in letters:
+            found.setdefault(name, set()).add(function)
     for item, text, end in inline(statements):
         match bare(item):
             case syntax.Symbol() as symbol:
@@ -115,6 +118,10 @@ def with_functions_said(statements: Sequence[Statement]) -> list[Statement]:
                 return node
 
     letters = frozenset(said) - KNOWN
+    # `g = h = tanh` is about no quantity.
+    alike = {s for s in statements if len(s.members) > 2 and equated(s) is not None}
+    alike -= {s.continues for s in statements if s.continues is not None}
+    statements = [s for s in statements if s not in alike]
     applied = with_applied(statements, letters | {n + "'" for n in letters}, sure=True)
     return with_changed(applied, change, syntax.Call) if known else applied
 
