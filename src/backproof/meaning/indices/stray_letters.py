@@ -226,7 +226,7 @@ class _Page:
 
     def __init__(self, statements: Sequence[Statement], lines: Sequence[Line]):
         nodes = [m.node for s in statements for m in s.members if m.node is not None]
-        self.spots = {spot for node in nodes for spot in spots(node)}
+        self.spots = Counter(spot for node in nodes for spot in spots(node))
         self.plain = {name for node in nodes for name in quantities(node)}
         self.loose: dict[str, set[Member]] = {}
         self.chains: dict[Statement, list[Line]] = {}
@@ -243,7 +243,8 @@ class _Page:
         others = (each for each in self.chains[line.root] if each is not line)
         if any(s.letter == spot.letter for each in others for s in spots(each.node)):
             return None
-        if self.loose[spot.letter] != {line.member}:
+        # What a text explains in passing, "the last state $h_f$", is a name as well.
+        if self.loose[spot.letter] != {line.member} or self.spots[spot] > 1:
             return None
         if spot.kind == EXPONENT and spot.letter in self.plain:
             return None
