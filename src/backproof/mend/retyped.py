@@ -22,6 +22,7 @@ from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
 from backproof.mend.directed import proposed
 from backproof.mend.proposals import Proposal
+from backproof.mend.safely import safely
 from backproof.mend.trial import other_points, with_node
 from backproof.mend.verification import edits_of, mended_text, place
 from backproof.record import replace
@@ -39,15 +40,17 @@ def retyped(
     """The lines that hold with another letter in one of their names, and that slip."""
     conditions = {c for _, _, v in found if isinstance(v, Holds) for c in v.conditions}
     bench = Bench(Points(), reading)
-    left, meant = DOCUMENT, {}
+    left = DOCUMENT
+    meant: dict[Stated, Slip] = {}
     for stated, possible in slips.items():
         for slip in possible[: min(LINE, left)]:
-            if not may_hold(reading, stated, slip, bench):
-                continue
-            left -= 1
-            if holds_without(reading, stated, slip, conditions):
-                meant[stated] = slip
-                break
+            # A fault of ours costs a line what could be said of it, and nothing else.
+            with safely():
+                if stated in meant or not may_hold(reading, stated, slip, bench):
+                    continue
+                left -= 1
+                if holds_without(reading, stated, slip, conditions):
+                    meant[stated] = slip
     return meant
 
 
