@@ -11,7 +11,9 @@ from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.choose import choose
+from backproof.judge.lone_names import slips_in, with_slips_named
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.naming.indexed import Slip
 from backproof.meaning.preparation import prepare
 from backproof.meaning.reading import Reading, readings, readings_of
 from backproof.meaning.remarks import remarks_on
@@ -99,12 +101,19 @@ def check(
 
         chosen = choose(readings(document, like, among) if offered is None else offered)
         reading, verdicts = with_sections_alone(chosen, reader)
+        meant: dict[Stated, Slip] = {}
+        if slips := slips_in(reading, verdicts):
+            # Loaded late: few notes have a name that may be a slip.
+            from backproof.mend.retyped import retyped
+
+            meant = retyped(reading, verdicts, slips)
+            verdicts = with_slips_named(verdicts, meant)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.
             from backproof.mend.mending import mended
 
-            found = mended(reading, verdicts)
+            found = mended(reading, verdicts, meant)
             judged = tuple(
                 Judged(j.stated, j.kind, m.verdict, m.wrong, m.fix)
                 if (m := found.get(j.stated))

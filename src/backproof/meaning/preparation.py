@@ -316,6 +316,9 @@ def unplaced(
         if item.kind == "mention" and name in names:
             return True
         start, _, place = name.partition("^")
+        if item.kind == "mention" and item.node is not None:
+            # A letter that counts layers on the right alone leaves it generic.
+            return start in stems and place.strip("()[]<>") in families.free
         return item.kind == "definition" and start in stems and place.strip("()[]<>") in last
 
     return tuple(

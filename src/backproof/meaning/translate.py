@@ -344,7 +344,14 @@ def flatten(node: syntax.Node) -> list[tuple[str, syntax.Node]]:
             return [*parts[0], *tail]
         case syntax.Call(function=syntax.Symbol(base=base), keywords=()) if base in FORMAL_PRODUCT:
             parts = [flatten(f) for f in node.arguments]
-            flat = [factor for part in parts for _, factor in part]
+            # It turns what it multiplies as it has to be: a transpose in it says nothing.
+            flat = [unturned(factor) for part in parts for _, factor in part]
             return [("juxt" if i else "", factor) for i, factor in enumerate(flat)]
         case _:
             return [("", node)]
+
+
+def unturned(node: syntax.Node) -> syntax.Node:
+    """What is transposed in an expression; itself where nothing is."""
+    inner = bare(node)
+    return unturned(inner.base) if isinstance(inner, syntax.Transpose) else node

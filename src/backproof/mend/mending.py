@@ -11,6 +11,7 @@ from backproof.judge.choose import verdict_of
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.claims import chain_of, head_is_plain
+from backproof.meaning.naming.indexed import Slip
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
@@ -26,6 +27,7 @@ from backproof.mend.misfits import fitting, with_place
 from backproof.mend.offers import Mending, accepted, with_doubt
 from backproof.mend.proposals import Proposal, proposal, replaced, says_itself
 from backproof.mend.repairs import repairs
+from backproof.mend.retyped import typed_for
 from backproof.mend.safely import safely
 from backproof.mend.slipped import slipped
 from backproof.mend.strays import with_bound_letter
@@ -47,18 +49,23 @@ ROUNDS = 2
 place of those that did not hold then."""
 
 
-def mended(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mending]:
-    """What is wrong with the lines that fail, for those that can be mended.
+def mended(
+    reading: Reading, judged: Sequence[Judgement], slips: Mapping[Stated, Slip]
+) -> dict[Stated, Mending]:
+    """What is wrong with the lines that fail, for those that can be mended; the `slips` of some are
+    known.
 
     Nothing is offered that was not verified: by the trial of each change, and by reading the
     document again with all of them made.
     """
     # Values of parts may be infinite where the whole is not.
     with np.errstate(all="ignore"):
-        return of_failing(reading, judged)
+        return of_failing(reading, judged, slips)
 
 
-def of_failing(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Mending]:
+def of_failing(
+    reading: Reading, judged: Sequence[Judgement], slips: Mapping[Stated, Slip]
+) -> dict[Stated, Mending]:
     """What is said of each line that fails."""
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
@@ -67,7 +74,12 @@ def of_failing(reading: Reading, judged: Sequence[Judgement]) -> dict[Stated, Me
     causes = wrong_definitions(reading, judged, failing)
     found = dict(causes.mended)
     failing = {stated: verdict for stated, verdict in failing.items() if stated not in found}
-    waiting = {stated: search.proposals(stated, verdict) for stated, verdict in failing.items()}
+    waiting: dict[Stated, Iterator[Proposal | None]] = {
+        stated: iter((typed_for(stated, slips[stated], verdict),))
+        if stated in slips
+        else search.proposals(stated, verdict)
+        for stated, verdict in failing.items()
+    }
     trying = following(waiting)
     heirs = heirs_of(reading, failing, trying)
     for _ in range(ROUNDS):

@@ -226,8 +226,9 @@ class _Page:
 
     def __init__(self, statements: Sequence[Statement], lines: Sequence[Line]):
         nodes = [m.node for s in statements for m in s.members if m.node is not None]
-        self.spots = {spot for node in nodes for spot in spots(node)}
+        self.spots = Counter(spot for node in nodes for spot in spots(node))
         self.plain = {name for node in nodes for name in quantities(node)}
+        self.bound = {letter for line in lines for letter in line.bound}
         self.loose: dict[str, set[Member]] = {}
         self.chains: dict[Statement, list[Line]] = {}
         for line in lines:
@@ -243,7 +244,7 @@ class _Page:
         others = (each for each in self.chains[line.root] if each is not line)
         if any(s.letter == spot.letter for each in others for s in spots(each.node)):
             return None
-        if self.loose[spot.letter] != {line.member}:
+        if self.loose[spot.letter] != {line.member} or self.names(spot):
             return None
         if spot.kind == EXPONENT and spot.letter in self.plain:
             return None
@@ -254,6 +255,11 @@ class _Page:
         rarest = min(used[x] for x in fitting)
         fitting = [x for x in fitting if used[x] == rarest]
         return fitting[0] if len(fitting) == 1 else None
+
+    def names(self, spot: Spot) -> bool:
+        """Whether a letter that no line binds stands so in the text too, which may explain it as a
+        name: "the last state $h_f$"."""
+        return self.spots[spot] > 1 and spot.letter not in self.bound
 
     def fitting(self, line: Line) -> list[str]:
         """The letters that count where the stray one stands, and stand so elsewhere."""
