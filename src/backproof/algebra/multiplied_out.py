@@ -7,7 +7,7 @@ share can be told term by term and factor by factor, however either of them is w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from math import prod
 
@@ -50,13 +50,34 @@ Powered = tuple[Expr, int]
 """A factor and its power."""
 
 
-def terms_of(expr: Expr, most: int) -> tuple[Expr, ...]:
-    """The terms of an expression, all products of sums multiplied out; a part of it that would have
-    more than so many is one."""
+def nothing(expr: Expr) -> bool:
+    """Whether a sum stays together where all are taken apart."""
+    return False
+
+
+def is_complement(expr: Expr) -> bool:
+    """Whether a sum is a number and one thing more, as the slope `1 - y` of what is squashed is."""
+    return expr.op in (add, subtract) and any(is_number(e) for e in expr.args)
+
+
+def is_number(expr: Expr) -> bool:
+    """Whether an expression is a number, or one that is repeated."""
+    while expr.op in (repeat_rows, repeat_columns):
+        (expr,) = expr.args
+    return expr.op is constant_op
+
+
+def terms_of(
+    expr: Expr, most: int, whole: Callable[[Expr], bool] = nothing
+) -> tuple[Expr, ...]:  # fmt: skip
+    """The terms of an expression, all products of sums multiplied out but for those that stay
+    `whole`; a part of it that would have more than so many is one."""
     found: dict[Expr, tuple[Expr, ...]] = {}
     for e in expr.parts:
         lists = [found[a] for a in e.args]
-        if e.op is add:
+        if whole(e):
+            terms: tuple[Expr, ...] = (e,)
+        elif e.op is add:
             terms = (*lists[0], *lists[1])
         elif e.op is subtract:
             terms = (*lists[0], *map(negate, lists[1]))

@@ -17,6 +17,7 @@ from backproof.judge.statistic_guards import undefined_statistic
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
+from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.renamed import Renaming, renamings
 
 OF_NAMES = frozenset({"undefined-symbol", "unbound-index", "shape-mismatch"})
@@ -33,7 +34,7 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
             if occurs_elsewhere(claim, renaming) or counts_one(renaming.claim):
                 continue
             if isinstance(judge(renaming.claim, bench), Holds):
-                return said(renaming, verdict)
+                return said(claim, renaming, verdict)
     return verdict
 
 
@@ -59,14 +60,16 @@ def meanings(claim: Claim) -> Iterator[Claim]:
         yield from meanings(claim.other)
 
 
-def said(renaming: Renaming, verdict: Undecided) -> Fails:
-    """What is wrong with the name."""
+def said(claim: Claim, renaming: Renaming, verdict: Undecided) -> Fails:
+    """What is wrong with the name; a letter of the left side is bound, and at the wrong place."""
+    head = claim.stated.head
     written, meant = renaming.written, renaming.meant
     if renaming.symbol is not None:
         return Fails(
             "undefined-symbol", f"{written} is never defined; with {meant} in its place this holds"
         )
-    if verdict.code == "unbound-index":
+    left = free_letters(head) if head is not None else {}
+    if verdict.code == "unbound-index" and written not in left:
         return Fails(
             "unbound-index", f"nothing says what {written} is; with {meant} in its place this holds"
         )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.naming.names import named
+from backproof.meaning.naming.names import for_reader, named
 from backproof.meaning.statements import Stated
 
 Judgement = tuple[Stated, str, Verdict | None]
@@ -21,9 +21,9 @@ Judgement = tuple[Stated, str, Verdict | None]
 def of_signal(claim: Claim, factor: str) -> Undecided:
     """The verdict on a signal that is a constant times the gradient that it may be."""
     name = named(claim.stated.head) if claim.stated.head is not None else None
-    by = claim.wrt.name if claim.wrt is not None else ""
-    reason = f"{name or 'it'} is {factor} times the gradient of {claim.of.name} by {by}"
-    return Undecided("scale", reason)
+    by = for_reader(claim.wrt.name) if claim.wrt is not None else ""
+    reason = f"{name or 'it'} is {factor} times the gradient of {claim.numerator} by {by}"
+    return Undecided("scale", reason, factor=factor)
 
 
 def is_scaled(verdict: Verdict | None) -> bool:
@@ -165,7 +165,7 @@ def with_scales(found: Sequence[Judgement]) -> list[Judgement]:
             if name not in right:
                 lines = ", ".join(str(line) for line in sorted({line_of(s) for s in wrong[name]}))
                 used = f"{verdict.reason}; it is used for that gradient in line {lines}"
-                verdict = Fails("scale", used)
+                verdict = Fails("wrong-sign" if verdict.factor == "-1" else "scale", used)
         elif scaled:
             assert isinstance(verdict, Undecided)
             verdict = Holds((verdict.reason,))

@@ -155,16 +155,20 @@ def _named(
     return np.asarray(np.einsum(entries, axes, [*range(len(letters)), *kept]))
 
 
-def value_of(world: World, expr: Expr) -> Array:
-    """The value of an expression at a world, derivatives included, all of them the true ones."""
+def value_of(world: World, expr: Expr, known: dict[Expr, Array] | None = None) -> Array:
+    """The value of an expression at a world, derivatives included, all of them the true ones.
+    `known` are parts that were computed there before, and is extended."""
     values = dict(world.values)
+    found = dict(world.parts) if known is None else known
     for e in expr.parts:
+        if e in found:
+            continue
         if e.op is derivative_op:
             values[e] = derivative(world, e)
         elif e.op is differential_op or e.op is adjoint_op:
             values[e] = applied(world, e, values)
     with np.errstate(all="ignore"):
-        return evaluate([expr], values, world.sizes, dict(world.parts))[expr].real
+        return evaluate([expr], values, world.sizes, found)[expr].real
 
 
 def applied(world: World, e: Expr, values: dict[Expr, Array]) -> Array:

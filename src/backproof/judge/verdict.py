@@ -34,6 +34,7 @@ from backproof.judge.worlds import NoPoint, World, is_of_one_class
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
+from backproof.meaning.naming.names import for_reader
 from backproof.meaning.shapes.lying import laid_otherwise, lies_by_entries
 from backproof.numerics import np
 from backproof.record import replace
@@ -67,9 +68,9 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if isinstance(verdict, Holds) and nothing_moves(claim):
         verdict = Undecided("no-path", f"{claim.of.name} does not depend on it: both sides are 0")
     if not isinstance(verdict, Holds) and claim.fault is None and (names := symmetric_in(claim)):
-        verdict = _if_symmetric(claim, bench, names, verdict)
+        verdict = _if_symmetric(claim, bench, names, verdict, True)
     if isinstance(verdict, Fails) and claim.fault is None and (names := halved_in(claim)):
-        verdict = _unless_symmetric(claim, bench, names, verdict)
+        verdict = _if_symmetric(claim, bench, names, verdict, False)
     if not isinstance(verdict, Holds) and is_equation(claim):
         reason = "a gradient is 0 where the loss is smallest: an equation to solve, no formula"
         return Undecided("equation", reason)
@@ -217,32 +218,27 @@ def _with_shares(claim: Claim, bench: Bench) -> Verdict:
     return plain
 
 
-def _if_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Verdict) -> Verdict:
-    """What a line is where the matrices are symmetric that the text calls so, if it holds there or
-    what is wrong with it can be said."""
+def _if_symmetric(
+    claim: Claim, bench: Bench, names: frozenset[str], plain: Verdict, said: bool
+) -> Verdict:
+    """What a line is where matrices are symmetric, if it holds there; or, where the text has `said`
+    that they are and not only halved their quadratic form, what is wrong with it."""
     again = _judge(claim, bench.with_symmetric(names))
+    if isinstance(again, Holds):
+        return Holds((*again.conditions, said_symmetric(names)), again.remarks)
+    if not said:
+        return plain
     if isinstance(again, Undecided) and again.code == "no-sample-point":
         return again
-    if not isinstance(again, Holds):
-        both = isinstance(again, Fails) and isinstance(plain, Fails)
-        fails = both and again.code in ("wrong-sign", "scale")
-        return again if fails or (isinstance(again, Fails) and needs_symmetry(claim)) else plain
-    return Holds((*again.conditions, said_symmetric(names)), again.remarks)
+    fails = isinstance(again, Fails) and isinstance(plain, Fails)
+    named = fails and again.code in ("wrong-sign", "scale")
+    return again if named or (isinstance(again, Fails) and needs_symmetry(claim)) else plain
 
 
 def said_symmetric(names: frozenset[str]) -> str:
     """The condition that matrices are symmetric."""
     plainly = " and ".join(sorted(name.partition("@")[0] for name in names))
     return f"{plainly} {'are' if len(names) > 1 else 'is'} symmetric"
-
-
-def _unless_symmetric(claim: Claim, bench: Bench, names: frozenset[str], plain: Fails) -> Verdict:
-    """A line that fails, and holds where the matrices are symmetric of which it has half the
-    quadratic form."""
-    again = _judge(claim, bench.with_symmetric(names))
-    if not isinstance(again, Holds):
-        return plain
-    return Holds((*again.conditions, said_symmetric(names)), again.remarks)
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:
@@ -271,10 +267,11 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
         if turned and (lying := _lying(claim, bench)) is not None:
             return lying
         hint = "; it is transposed" if turned else ""
-        message = f"the right side is {given}, the gradient of {claim.wrt.name} is {wanted}{hint}"
+        by = for_reader(claim.wrt.name)
+        message = f"the right side is {given}, the gradient of {by} is {wanted}{hint}"
         for part in parts_shaped(claim.expr, wanted):
             if isinstance(_compare(replace(claim, expr=part), bench, identity=False), Holds):
-                belonging = f"only the part of it that belongs to {claim.wrt.name} is its gradient"
+                belonging = f"only the part of it that belongs to {by} is its gradient"
                 return Undecided("part-of-a-stack", belonging)
         if not refutable(claim, bench):
             return Undecided("shape-mismatch", message)
@@ -390,10 +387,11 @@ def _jacobian(claim: Claim, bench: Bench) -> Verdict:
     if (elementwise or shaped) and not any(agreed):
         if not refutable(claim, bench):
             return unrefuted(claim, bench)
-        what = "that elementwise map" if elementwise else f"{claim.of.name} by {claim.wrt.name}"
+        ends = f"{claim.numerator} by {for_reader(claim.wrt.name)}"
+        what = "that elementwise map" if elementwise else ends
         return Fails("wrong-gradient", f"this is not the derivative of {what}")
     if all(foreign) and not is_between_samples(claim) and refutable(claim, bench):
-        ends = f"{claim.of.name} by an entry of {claim.wrt.name}"
+        ends = f"{claim.numerator} by an entry of {for_reader(claim.wrt.name)}"
         return Fails("wrong-gradient", f"no entry of this is the derivative of an entry of {ends}")
     return Undecided(
         "jacobian-layout", "this Jacobian matches the true one in no layout known here"

@@ -31,12 +31,14 @@ class Fails:
 class Undecided:
     """Not decided; the code and the sentence say what is missing.
 
-    It `differs` where it was compared with the truth as it is understood here, and is not that.
+    It `differs` where it was compared with the truth as it is understood here, and is not that;
+    `factor` is what the true value is multiplied by, where that alone is open.
     """
 
     code: str
     reason: str
     differs: bool = False
+    factor: str = ""
 
 
 Verdict = Holds | Fails | Undecided

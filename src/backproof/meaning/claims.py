@@ -25,8 +25,9 @@ from backproof.meaning.matrices.arrays_in_code import (
     lying_across,
 )
 from backproof.meaning.matrices.broadcasts import EVERYWHERE, repeats_sums
-from backproof.meaning.naming.names import bare, named
+from backproof.meaning.naming.names import bare, for_reader, named
 from backproof.meaning.naming.questions import Names
+from backproof.meaning.shapes.clashes import in_words
 from backproof.meaning.shapes.inference import Shape, ShapeClash, Shapes
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.terms import Untranslatable
@@ -95,13 +96,24 @@ class Claim:
         return self.stated.kind
 
     @property
+    def numerator(self) -> str:
+        """What is differentiated, as a reader knows it: an expression without a name as it is
+        typed."""
+        head = None if self.stated.head is None else bare(self.stated.head)
+        if isinstance(head, syntax.Derivative) and head.numerator is not None:
+            text = self.stated.statement.block.passage.text
+            typed = " ".join(text[head.numerator.start : head.numerator.end].split())
+            if self.of.name.startswith("expression ") and typed:
+                return f"`{typed}`"
+        return for_reader(self.of.name)
+
+    @property
     def about(self) -> str:
         """What the formula is said to be, in words."""
         if self.wrt is not None:
-            of, by = (end.name.partition("@")[0] for end in (self.of, self.wrt))
-            return f"the gradient of {of} by {by}"
+            return f"the gradient of {self.numerator} by {for_reader(self.wrt.name)}"
         if self.stated.kind != "differential":
-            return self.of.name
+            return for_reader(self.of.name)
         match self.stated.head:
             case syntax.Differential(adjoint=False, body=body) if name := named(body):
                 return f"the differential of {name}"
@@ -265,7 +277,7 @@ def make(
     except ShapeClash as fault:
         certain = fault.certain and head_is_plain(stated)
         lengths = fault.certain or fault.origin is not None
-        fault_ = ("shape-mismatch", fault.message)
+        fault_ = ("shape-mismatch", in_words(fault, stated.statement.block.passage.text))
         where = fault.term.node
         return claim(fault=fault_, misfit=where, certain=certain, of_lengths=lengths)
     except TypeFault as fault:

@@ -179,7 +179,8 @@ class _Collection:
             self.count("matmul", sign)
 
     def one(self, node: syntax.Ones, stated: Stated) -> None:
-        if not node.dims:
+        lengths = [d for d in node.dims if node.start <= d.start and d.end <= node.end]
+        if not lengths:
             self.ones[(self.text(stated, node.start, node.end), None)] += 1
         elif len(node.dims) == 1:
             dim = node.dims[0]
@@ -197,7 +198,7 @@ class _Collection:
 
     def result(self) -> Vocabulary:
         return Vocabulary(
-            names=self.names,
+            names={**self.expressions(), **self.names},
             gradients={**self.gradients, **self.alias_names()},
             transposed=self.transposed,
             style=self.most("style", STANDARD.style),
@@ -212,6 +213,12 @@ class _Collection:
             folded=_folded(self.reading),
             row_end=_row_end(self.reading),
         )
+
+    def expressions(self) -> Mapping[str, str]:
+        """What is differentiated and has no name, as it is typed."""
+        table = self.reading.table
+        known = {name: table.by_key[name] for name in table.expressions.values()}
+        return {name: self.source(each.stated, each.node) for name, each in known.items()}
 
     def alias_names(self) -> Mapping[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}

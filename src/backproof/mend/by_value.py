@@ -6,38 +6,33 @@ typed. Multiplied out, and compared at points, what both have is the same number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
-from backproof.algebra.arrange import arrange
-from backproof.algebra.derive import Deriver, NoRule
-from backproof.algebra.evaluate import MissingValue
-from backproof.algebra.expressions import (
-    WHOLE,
-    Expr,
-    TypeFault,
-    derivative_op,
-    gradient,
-    leaves,
+from backproof.algebra.expressions import Expr
+from backproof.algebra.multiplied_out import (
+    Powered,
+    collected,
+    factors_of,
+    is_complement,
+    summands,
+    terms_of,
 )
-from backproof.algebra.multiplied_out import Powered, collected, factors_of, summands, terms_of
-from backproof.algebra.ops.letters import take_column, take_row
-from backproof.algebra.types import MissingSize, size_of
-from backproof.judge.bench import Bench, axes_of_shares
-from backproof.judge.entries import letters_of, spread
-from backproof.judge.symmetry import halved_in, symmetric_in
-from backproof.judge.truth import value_of
-from backproof.judge.worlds import NoPoint, World
+from backproof.algebra.ops.arithmetic import add, divide, subtract
+from backproof.judge.bench import Bench
+from backproof.judge.faults import TOLERANCE
+from backproof.judge.truth import distance
 from backproof.meaning.claims import Claim
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
+from backproof.mend.by_difference import told_by_difference
 from backproof.mend.by_quotient import lacks_a_slope
 from backproof.mend.ingredients import terms_of as terms_written
 from backproof.mend.likeness import (
     MOST,
+    Told,
     Value,
-    Valued,
     difference,
     of_products,
     of_sums,
@@ -47,110 +42,118 @@ from backproof.mend.likeness import (
     scaled,
     without_shared,
 )
+from backproof.mend.true_formulas import NO_VALUE, benches, truths, what
+from backproof.mend.valued import AtPoints, valuations
+from backproof.numerics import np
 from backproof.syntax.nodes import Group, Node, Number
 
-WORLDS, HALF = 2, 0.5
-NO_VALUE = (NoPoint, MissingValue, MissingSize, NoRule, TypeFault, KeyError)
+WORLDS = 2
 Typed = Callable[[Node], "Expr | None"]
 """What a part of a line is, None where it has no value."""
+Way = Callable[[Claim, Expr, Expr, AtPoints], Told]
+"""What tells the formula of a claim from a true one."""
 
 
-def told_by_value(claim: Claim, bench: Bench, written: Expr | None, typed: Typed) -> str:
-    """The name of what tells the formula of a claim from the gradient that it should be, in terms
-    of those that are `written`; "" where it is neither a term nor a factor."""
-    if claim.wrt is None:
-        return ""
-    tried = list(benches(claim, bench))
-    derived = claim.of is claim.context.program.loss and claim.of.type.is_scalar
-    ways = (lacks_a_quantity, of_formula, has_another) if derived else ()
+def told_by_value(claim: Claim, bench: Bench, written: Expr | None, typed: Typed) -> Told:
+    """The name of what tells the formula of a claim from what it should be, in terms of the
+    gradients that are `written`; nothing where it is neither a term nor a factor."""
+    tried: list[AtPoints] = []
+    for each in benches(claim, bench):
+        with suppress(*NO_VALUE):
+            tried.append(AtPoints(each.worlds(claim.context)[:WORLDS]))
+    own, right = claim.expr, dict.fromkeys(truths(claim, bench, written))
+    alike = [e for e in right if own is not None and (claim.head is not None or own.type == e.type)]
+    ways: tuple[Way, ...] = (lacks_a_quantity, of_formula, has_another)
     for way in ways:
-        for each in tried:
-            for true in truths(claim, each, written):
-                try:
-                    told = way(claim, true, each, typed)
-                except NO_VALUE:
-                    continue
-                if told:
+        for points in tried:
+            for true in alike:
+                with suppress(*NO_VALUE):
+                    if own is not None and (told := way(claim, own, true, points)).code:
+                        return as_factor(claim, own, true, told, points)
+    for points in tried:
+        for true in right if not alike else ():
+            with suppress(*NO_VALUE):
+                if code := of_parts(claim, true, points, typed):
+                    return Told(code)
+    for by in (lacks_a_slope, told_by_difference):
+        for points in tried:
+            with suppress(*NO_VALUE):
+                if (told := by(claim, points)).code:
                     return told
-    with suppress(*NO_VALUE):
-        return lacks_a_slope(claim, bench)
-    return ""
+    return Told()
 
 
-def benches(claim: Claim, bench: Bench) -> Iterator[Bench]:
-    """The points at which a claim may be meant: of any targets and matrices, or of shares and of
-    symmetric ones."""
-    yield bench
-    names = symmetric_in(claim) or halved_in(claim)
-    if names:
-        yield bench.with_symmetric(names)
-    yield from map(bench.with_shares, axes_of_shares(claim.context))
-
-
-def truths(claim: Claim, bench: Bench, written: Expr | None) -> Iterator[Expr]:
-    """The true gradient, in terms of the gradients that its author names, of those in the line, and
-    of none."""
-    assert claim.wrt is not None
-    if written is not None:
-        yield written
-    ends = () if claim.expr is None else leaves(claim.expr)
-    named = {e.parameters[1] for e in ends if e.op is derivative_op and e.parameters[0] is claim.of}
-    ways = [Deriver(claim.context.program, named - {claim.wrt})] if named else []
-    for deriver in (*ways, bench.deriver(claim.context)):
-        try:
-            found = deriver.gradient(claim.wrt).expr
-        except NO_VALUE:
-            continue
-        if found is not None:
-            yield arrange(found)
-
-
-def lacks_a_quantity(claim: Claim, true: Expr, bench: Bench, typed: Typed) -> str:
-    """The name of what a formula lacks where that is a quantity of the document, as a term."""
-    own = claim.expr
-    if own is None or (claim.head is None and own.type != true.type):
-        return ""
-    mine, theirs = valuations(claim, bench.worlds(claim.context)[:WORLDS])
+def as_factor(claim: Claim, own: Expr, true: Expr, told: Told, points: AtPoints) -> Told:
+    """The same, but for a term that is missing where one of the line is 0 wherever it is looked at,
+    or the very term that is missing: it lacks a factor, in the second case 2."""
+    if told.code != "missing-term":
+        return told
+    mine, theirs = valuations(claim, points)
     rest = difference(theirs(true), mine(own))
-    alike = (e for e in claim.context.symbols.values() if e.type == true.type)
-    found = any(same(scaled(rest, sign), theirs(e)) for e in alike for sign in (1, -1))
+    terms = (a for e in own.parts if e.op in (add, subtract) for a in e.args)
+    twice = len(summands(own)) > 1 and any(same(rest, mine(e)) for e in summands(own))
+    return Told("missing-factor") if twice or any(is_nothing(points(e)) for e in terms) else told
+
+
+def is_nothing(value: Value) -> bool:
+    """Whether a value is 0, but for rounding."""
+    return all(distance(array, np.zeros_like(array)) < TOLERANCE for array in value)
+
+
+def lacks_a_quantity(claim: Claim, own: Expr, true: Expr, points: AtPoints) -> Told:
+    """The name of what a formula lacks where that is a quantity of the document, as a term."""
+    mine, theirs = valuations(claim, points)
+    rest = difference(theirs(true), mine(own))
+    alike = [e for e in claim.context.symbols.values() if e.type == true.type]
+    found = [e for e in alike if any(same(scaled(rest, sign), theirs(e)) for sign in (1, -1))]
     if found and any(same(scaled(rest, -1), mine(e)) for e in terms_of(own, MOST)):
-        return "extra-term"
-    return "missing-term" if found else ""
+        return Told("extra-term")
+    return Told("missing-term", tuple(found)) if found else Told()
 
 
-def of_formula(claim: Claim, true: Expr, bench: Bench, typed: Typed) -> str:
-    """The name of what tells a formula from the true one, term by term and factor by factor."""
-    worlds = bench.worlds(claim.context)[:WORLDS]
-    plain = whole(worlds)
-    own = claim.expr
-    if own is None or (claim.head is None and own.type != true.type):
-        return of_parts(claim, true, plain, typed)
-    mine, theirs = valuations(claim, worlds)
-    assert claim.wrt is not None
-    if not same(theirs(true), theirs(gradient(claim.of, claim.wrt))):
+def of_formula(claim: Claim, own: Expr, true: Expr, points: AtPoints) -> Told:
+    """What tells a formula from the true one, term by term and factor by factor."""
+    return Told(name_of_difference(claim, own, true, points))
+
+
+def name_of_difference(claim: Claim, own: Expr, true: Expr, points: AtPoints) -> str:
+    """Its name."""
+    mine, theirs = valuations(claim, points)
+    if not same(theirs(true), theirs(what(claim))):
         return ""
     products = factors_of(own, MOST), factors_of(true, MOST)
     lone = has_lone_number(claim.stated.node)
-    ways = (summands, partial(terms_of, most=MOST))
+    together = partial(terms_of, most=MOST, whole=is_complement)
+    ways = (summands, partial(terms_of, most=MOST), together)
     # One factor more is less to forget than a term, several are more.
     for most in (1, MOST):
-        if not lone and (told := of_products(*products, plain, most)):
-            return told
+        if not lone and (told := of_products(*products, points, most)):
+            return "missing-term" if told == "missing-factor" and cancels(*products) else told
         for terms in ways:
             my_terms = {e: mine(e) for e in collected(terms(own))}
             true_terms = {e: theirs(e) for e in collected(terms(true))}
-            if told := of_sums(my_terms, true_terms, plain, most):
+            if told := of_sums(my_terms, true_terms, points, most):
                 return told
-    return of_products(*products, plain)
+    return of_products(*products, points)
 
 
-def has_another(claim: Claim, true: Expr, bench: Bench, typed: Typed) -> str:
-    """The name of what a formula has in the place of one factor of the true one."""
-    own = claim.expr
-    if own is None or (claim.head is None and own.type != true.type):
-        return ""
-    return replaced_in(own, true, whole(bench.worlds(claim.context)[:WORLDS]))
+def cancels(own: Sequence[Powered], true: Sequence[Powered]) -> bool:
+    """Whether a factor that is lacking is a sum over what stands beside it: `p (1 - t/p)` is `p`
+    with a term more."""
+    mine = {e for e, _ in own}
+    sums = [part for e, _ in true if e not in mine and has_sum(e) for part in e.parts]
+    under = (part.args[1] for part in sums if part.op is divide)
+    return any(f in mine for e in under for f, _ in factors_of(e, MOST))
+
+
+def has_sum(expr: Expr) -> bool:
+    """Whether something is added in an expression."""
+    return any(part.op in (add, subtract) for part in expr.parts)
+
+
+def has_another(claim: Claim, own: Expr, true: Expr, points: AtPoints) -> Told:
+    """What a formula has in the place of one factor of the true one."""
+    return Told(replaced_in(own, true, points))
 
 
 def has_lone_number(node: Node | None) -> bool:
@@ -159,7 +162,7 @@ def has_lone_number(node: Node | None) -> bool:
     return any(isinstance(group.body, Number) for group in groups)
 
 
-def of_parts(claim: Claim, true: Expr, valued: Valued, typed: Typed) -> str:
+def of_parts(claim: Claim, true: Expr, valued: AtPoints, typed: Typed) -> str:
     """The name of what tells a formula without a value, since its parts do not fit, from the true
     one: its terms have not all the factors of true ones."""
     node = claim.stated.node
@@ -189,37 +192,3 @@ def made_of(parts: Sequence[Node], typed: Typed) -> tuple[Powered, ...]:
             return ()
         found += factors_of(expr, MOST)
     return tuple(found)
-
-
-def whole(worlds: Sequence[World]) -> Valued:
-    """The values of an expression as it is."""
-    return lambda e: tuple(value_of(world, e) for world in worlds)
-
-
-def valuations(claim: Claim, worlds: Sequence[World]) -> tuple[Valued, Valued]:
-    """The values of a part of the formula of a claim, and of a part of the whole gradient, where
-    the claim speaks of it."""
-    head, guard = claim.head, claim.guard
-    if head is None:
-        return whole(worlds), whole(worlds)
-    letters = letters_of(claim, head)
-    rows, columns = head.parameters[3] if len(head.parameters) > 3 else WHOLE
-
-    def own(e: Expr) -> Value:
-        found = []
-        for world in worlds:
-            lengths = tuple(size_of(letter.dim, world.sizes) for letter in letters)
-            shape = (*lengths, *head.type.core.shape(world.sizes))
-            if e.type.core != head.type.core and not e.type.is_scalar:
-                raise TypeFault("picked", (e.type, head.type))
-            value = spread(value_of(world, e), e, letters, shape)
-            if guard is not None:
-                value = value * (spread(value_of(world, guard), guard, letters, shape) > HALF)
-            found.append(value)
-        return tuple(found)
-
-    def right(e: Expr) -> Value:
-        part = e if rows is None else take_row(e, rows)
-        return own(part if columns is None else take_column(part, columns))
-
-    return own, right

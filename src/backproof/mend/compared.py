@@ -10,7 +10,7 @@ from backproof.mend.ingredients import Term, terms_of
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import Comparison, Node, Ones
 
-PLAIN = frozenset({"wrong-gradient", "shape-mismatch"})
+PLAIN = frozenset({"wrong-gradient", "wrong-identity", "shape-mismatch"})
 """Codes that say no more than that a line is wrong."""
 SENTENCES = {
     "missing-term": "a term is missing",

@@ -46,8 +46,7 @@ def directed(
     """The fixes that a fault of how a line is written leaves."""
     if stated.node is None:
         return
-    uphill = stated.kind == "update" and verdict.code == "wrong-sign"
-    if uphill or step_fault(stated) is not None:
+    if is_uphill(stated, verdict) or step_fault(stated) is not None:
         yield from downhill(stated, verdict, names, macros)
     elif malformed(stated) is not None:
         yield from with_sign(stated, verdict)
@@ -57,6 +56,17 @@ def directed(
         yield from without_gap(stated, verdict)
     elif collapse_fault(stated, kinds) is not None:
         yield from without_sum(stated, verdict, kinds)
+
+
+def is_formal(stated: Stated) -> bool:
+    """Whether what is wrong is how a line is written, whatever its quantities are."""
+    faults = (step_fault(stated), malformed(stated), index_fault(stated), case_fault(stated))
+    return any(fault is not None for fault in faults)
+
+
+def is_uphill(stated: Stated, verdict: Fails) -> bool:
+    """Whether a line is a step that goes up the gradient."""
+    return stated.kind == "update" and verdict.code == "wrong-sign"
 
 
 def proposed(stated: Stated, verdict: Fails, made: list[Replacement], words: str) -> Proposal:

@@ -21,6 +21,7 @@ from backproof.algebra.ops.elementwise import positive
 from backproof.algebra.ops.letters import equal, take_column_op, take_row_op
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.truth import distance
+from backproof.record import dataclass
 
 MOST, GROUPED = 10, 3
 """How many terms or factors two formulas are compared by, and how many factors of one may be
@@ -29,6 +30,17 @@ MASKS = frozenset({positive, equal})
 NAMED = frozenset({symbol_op, derivative_op, take_row_op, take_column_op})
 Value = tuple[Array, ...]
 """An array for each world."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The name of what tells a line from the truth, "" for none, and the quantities that it
+    lacks, where it is these."""
+
+    code: str = ""
+    lacking: tuple[Expr, ...] = ()
+
+
 Valued = Callable[[Expr], Value]
 
 
@@ -62,7 +74,7 @@ def of_terms(
     said = set()
     for factors in own:
         for other in waiting:
-            told = of_products(factors, factors_of(other, MOST), valued, most)
+            told = of_products(factors, factors_of(other, MOST), valued, most, len(own) > 1)
             if told:
                 said.add(told)
                 waiting.remove(other)
@@ -85,10 +97,12 @@ def without_shared(
 
 
 def of_products(
-    own: Sequence[Powered], true: Sequence[Powered], valued: Valued, most: int = MOST
-) -> str:
+    own: Sequence[Powered], true: Sequence[Powered], valued: Valued, most: int = MOST,
+    several: bool = False,
+) -> str:  # fmt: skip
     """What tells one product from another: factors that it has not, or has besides, so many at
-    most. A factor may be the product of several of the other's, as `p - y` is."""
+    most. A factor may be the product of several of the other's, as `p - y` is. A number alone lacks
+    what another term has only where it is one of `several`."""
     theirs = [(e, power, valued(e)) for e, power in true]
     left = []
     for e, power in own:
@@ -102,7 +116,7 @@ def of_products(
     besides = [e for e in left if e.op is not ones_op]
     if max(len(lacking), len(besides)) > most:
         return ""
-    if lacking and not besides and len(theirs) < len(true):
+    if lacking and not besides and (len(theirs) < len(true) or (several and not own)):
         masks = all(any(part.op in MASKS for part in e.parts) for e in lacking)
         return "missing-mask" if masks else "missing-factor"
     return "extra-factor" if besides and not lacking and len(left) < len(own) else ""

@@ -23,6 +23,8 @@ from backproof.mend.compared import PLAIN, SENTENCES, compared
 from backproof.mend.differences import parts_of
 from backproof.mend.directed import directed
 from backproof.mend.heads import heads, of_identity, shifted
+from backproof.mend.known import name_in
+from backproof.mend.likeness import Told
 from backproof.mend.misfits import fitting, with_place
 from backproof.mend.offers import Mending, accepted, with_doubt
 from backproof.mend.proposals import Proposal, proposal, replaced, says_itself
@@ -38,7 +40,16 @@ from backproof.mend.wrong_definitions import wrong_definitions
 from backproof.numerics import np
 from backproof.record import replace
 from backproof.syntax.keys import Key, key
-from backproof.syntax.nodes import Derivative, Node, Number, Symbol
+from backproof.syntax.nodes import (
+    Add,
+    Derivative,
+    Juxtaposition,
+    Node,
+    Number,
+    Product,
+    Symbol,
+    Transpose,
+)
 
 OF_PARTS = SENTENCES.keys() - {"wrong-symbol", "wrong-number"}
 """What tells more of a line than that one part takes the place of another one."""
@@ -145,9 +156,13 @@ def is_empty(stated: Stated, offered: Proposal) -> bool:
 def better_named(offered: Proposal, changes: Sequence[Change], told: str) -> Proposal:
     """A proposal, by the name of what the line lacks where the change says no more than that one
     part takes the place of another one."""
-    if told not in OF_PARTS or len(changes) > 1 or changes[0].kind not in EXCHANGED:
+    if len(changes) > 1 or changes[0].kind not in EXCHANGED:
         return offered
     old, new = changes[0].old, changes[0].new
+    if told not in OF_PARTS:
+        told = "" if new is None else by_names(old, new)
+    if not told:
+        return offered
     if new is None or all(isinstance(bare(n), Derivative) for n in (old, new)):
         return offered
     # What one of them lacks, the other has besides all that the first is made of.
@@ -157,6 +172,19 @@ def better_named(offered: Proposal, changes: Sequence[Change], told: str) -> Pro
         return offered
     written = offered.message.partition(": ")[2]
     return replace(offered, code=told, message=f"{SENTENCES[told]}: {written}")
+
+
+def by_names(old: Node, new: Node) -> str:
+    """What one part lacks of another one of which the names stand in it, or has besides."""
+    for less, more, word in ((old, new, "missing"), (new, old, "extra")):
+        if names_in(less) < names_in(more):
+            whole = bare(more)
+            whole = bare(whole.base) if isinstance(whole, Transpose) else whole
+            if isinstance(whole, Add):
+                return f"{word}-term"
+            if isinstance(whole, Juxtaposition | Product):
+                return f"{word}-factor"
+    return ""
 
 
 def names_in(node: Node) -> Counter[Key]:
@@ -170,7 +198,7 @@ class _Search:
         conditions = {c for _, _, v in judged if isinstance(v, Holds) for c in v.conditions}
         self.trial = Trial(reading, other_points(reading), frozenset(conditions))
         self.truth = Truth(reading, [s for s, _, v in judged if isinstance(v, Holds)])
-        self._told: dict[Stated, str] = {}
+        self._told: dict[Stated, Told] = {}
 
     def failing(self, stated: Stated) -> Stated:
         """The first instance of a generic line that is wrong; the line itself for others."""
@@ -190,13 +218,13 @@ class _Search:
             if offered is None or not is_empty(stated, offered):
                 yield offered
 
-    def told(self, stated: Stated) -> str:
-        """The name of what tells a line from the truth by value."""
+    def told(self, stated: Stated) -> Told:
+        """What tells a line from the truth by value."""
         if stated not in self._told:
             self._told[stated] = self.told_of(self.failing(stated))
         return self._told[stated]
 
-    def told_of(self, one: Stated) -> str:
+    def told_of(self, one: Stated) -> Told:
         """The same for one instance, as yet unknown."""
 
         def typed(node: Node) -> Expr | None:
@@ -206,14 +234,14 @@ class _Search:
         for claim in chain_of(self.reading.claim(one)):
             entry = self.truth.entry(claim)
             written = None if entry is None else entry.expr
-            if found := told_by_value(claim, self.trial.bench, written, typed):
+            if (found := told_by_value(claim, self.trial.bench, written, typed)).code:
                 return found
-        return ""
+        return Told()
 
     def named(self, stated: Stated, verdict: Fails) -> Fails:
         """A verdict with the name of what tells the line from the truth, where it says no more than
         that it is wrong."""
-        told = self.told(stated) if verdict.code in PLAIN else ""
+        told = self.told(stated).code if verdict.code in PLAIN else ""
         if not told:
             return verdict
         return replace(verdict, code=told, message=f"{SENTENCES[told]}: {verdict.message}")
@@ -253,8 +281,9 @@ class _Search:
             stated.statement.block.passage.text, frozenset(), "ᵀ" if plain else words.transpose,
             "⊙" if plain else words.elementwise,
         )  # fmt: skip
-        told = self.told(stated) if verdict.code in PLAIN else ""
-        node, known = one.node, replace(self.truth.known(one), told=told)
+        told = self.told(stated) if verdict.code in PLAIN else Told()
+        lacking = frozenset(map(name_in, told.lacking)) - {""}
+        node, known = one.node, replace(self.truth.known(one), told=told.code, lacking=lacking)
         assert node is not None
         changed = False
         for number, changes in enumerate(
@@ -292,6 +321,6 @@ class _Search:
         true = None if right is None else self.truth.parsed(right)
         if right is not None and true is not None:
             code, message = verdict.code, verdict.message
-            if code in PLAIN and (told := compared(node, true) or self.told(stated)):
+            if code in PLAIN and (told := self.told(stated).code or compared(node, true)):
                 code, message = told, f"{SENTENCES[told]}: write `{right}`"
             yield Proposal(code, message, ((node.start, node.end, right),), node.start, node.end)

@@ -61,9 +61,15 @@ def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
     """A verified proposal as what is said of a line; what was said before it is a remark."""
     passage = stated.statement.block.passage
     fix = Fix(edits_of(stated, offered), shown(stated, offered))
-    before = () if offered.message == verdict.message else (verdict.message,)
+    told = plain(offered.message.partition(": write")[0])
+    before = () if told in plain(verdict.message) else (verdict.message,)
     said = Fails(offered.code, offered.message, (*verdict.remarks, *before), verdict.factor)
     return Mending(said, passage.span(offered.start, offered.end), fix)
+
+
+def plain(message: str) -> str:
+    """A sentence without the marks of what is typed."""
+    return message.replace("`", "")
 
 
 def shown(stated: Stated, offered: Proposal) -> str:

@@ -48,6 +48,7 @@ CODES = {
     "index exchanged": "wrong-index",
     "sum dropped": "extra-sum",
     "link missing": "unmatched-chain",
+    "end missing": "missing-factor",
     "function exchanged": "wrong-function",
     "function dropped": "wrong-function",
     "number exchanged": "wrong-number",
@@ -78,6 +79,7 @@ SENTENCES = {
     "factor missing": "a factor is missing: write `{new}`",
     "term missing": "a term is missing: write `{new}`",
     "link missing": "a link of the chain is missing: write `{new}`",
+    "end missing": "a link of the chain is missing: write `{new}`",
     "sum dropped": "the sum should not be there: write `{new}`",
     "index exchanged": "the index is wrong: write `{new}`",
     "symbol exchanged": "`{old}` is not what belongs here: write `{new}`",
@@ -105,9 +107,12 @@ def proposal(written: Written, node: Node, changes: Sequence[Change], said: str)
     first = changes[0]
     code = said if said in NAMED and CODES[first.kind] != "wrong-sign" else code_of(first)
     old, new = around(written, first)
-    if len(changes) > 1:
+    alike = {(written.text[c.start : c.end], c.text) for c in changes}
+    if len(changes) > 1 and len(alike) > 1:
         old, new = whole(written, node, changes)
     message = sentence(first).format(old=old, new=new)
+    if len(changes) > 1 == len(alike):
+        message += f", {len(changes)} times"
     places = [shown(written, change) for change in changes]
     replacements = tuple((change.start, change.end, change.text) for change in changes)
     start, end = min(a for a, _ in places), max(b for _, b in places)
@@ -122,10 +127,10 @@ def sentence(change: Change) -> str:
 
 
 def says_itself(left: str, old: str, new: str) -> bool:
-    """Whether a right side would be made of the left one, and was not: that holds, and says
-    nothing."""
+    """Whether a right side would be the left one, or be made of it and was not: that holds, and
+    says nothing."""
     left, old, new = (SPACING.sub("", text) for text in (left, old, new))
-    return bool(left) and left in new and left not in old
+    return bool(left) and (left == new or (left in new and left not in old))
 
 
 def code_of(change: Change) -> str:

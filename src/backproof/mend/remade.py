@@ -21,8 +21,8 @@ from backproof.judge.worlds import NoPoint, World, draw
 from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.statements import Stated, inside
-from backproof.mend.by_value import NO_VALUE
 from backproof.mend.trial import OTHER_SIZES, with_node
+from backproof.mend.true_formulas import NO_VALUE
 from backproof.record import replace
 from backproof.syntax.nodes import Call, Node, Symbol
 

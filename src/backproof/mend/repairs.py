@@ -8,10 +8,12 @@ from itertools import combinations, islice
 from backproof.judge.verdicts import Fails
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
+from backproof.meaning.statements import inside as inside_
 from backproof.mend.changes import (
     arrangements,
     brackets,
     chains,
+    elsewhere,
     exchanges,
     functions,
     scales,
@@ -23,8 +25,9 @@ from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written
 from backproof.mend.differences import of_factors, of_terms, whole_factors
 from backproof.mend.known import Known
+from backproof.record import replace
 from backproof.syntax.keys import Key, key
-from backproof.syntax.nodes import Add, Fraction, Node, Transpose
+from backproof.syntax.nodes import Add, Derivative, Element, Fraction, Node, Transpose
 
 Changes = tuple[Change, ...]
 KEEPING = (
@@ -32,10 +35,14 @@ KEEPING = (
     "comparison turned", "product changed",
 )  # fmt: skip
 """Changes that keep all that is written."""
+OF_SHAPES = ("shape-mismatch", "missing-transpose")
 MISSING = ("factor missing", "number missing", "term missing")
-FEW, FIRST, TOLD = 8, 30, 60
+FEW, FIRST, TOLD, TERMS = 8, 30, 60, 24
 """How many differences from right formulas are tried before anything else, and how many changes
-that make what tells a line from the truth by value."""
+that make what tells a line from the truth by value, of terms so many at first."""
+LITTLE, LAST = 10, 16
+"""How many nodes a small factor has; how many quantities are added at last, of each kind, where
+nothing tells that any are missing."""
 
 
 def repairs(written: Written, node: Node, verdict: Fails, known: Known) -> Iterator[Changes]:
@@ -71,6 +78,10 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
         yield from singly(scales.counted(written, node, known.counts, known.parsed))
         yield from singly(missing)
         return
+    # What keeps the shapes of all parts mends none that do not fit.
+    shaped = verdict.code in OF_SHAPES
+    if shaped:
+        numbers = by_kind["+ and - exchanged"] = []
     keeping = [change for kind in KEEPING for change in by_kind.get(kind, ())]
     keeping = [change for change in keeping if not is_turned_twice(change, node)]
     arranged = distinct(written, arrangements.arranged(written, node))
@@ -81,43 +92,76 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     missing = [c for c in missing if c.kind not in exchanges.EXCHANGED]
     yield from singly(sums.from_one(written, node))
     completed = distinct(written, sums.completed(written, node, known))
+    yield from singly(c for c in missing[:FEW] if adds_little(c))
+    if known.lacking or known.told == "missing-term":
+        # What is there already, in another way, explains more than what is not.
+        yield from singly(keeping)
+        yield from singly(numbers)
+        yield from singly(islice(lacking(written, node, known.likely), TERMS))
+        yield from singly(islice(told(written, node, known, ()), TERMS))
     yield from singly(missing[:FEW])
     yield from singly(completed[:FEW])
     yield from singly(missing[FEW:FIRST])
     yield from singly(keeping)
-    yield from singly(distinct(written, signs.of_whole(written, node)))
+    if known.told != "missing-term":
+        yield from singly(distinct(written, elsewhere.with_a_factor(written, node, known))[:FEW])
+    if not shaped:
+        yield from singly(distinct(written, signs.of_whole(written, node)))
     yield from singly(distinct(written, brackets.around_sums(written, node)))
     yield from singly(numbers)
     turned = [*dropped, *by_kind.get("+ and - exchanged", ())]
     yield from singly(islice(told(written, node, known, turned), TOLD))
     if known.letters:
         yield from singly(distinct(written, sums.missing_entries(written, node, known)))
+    yield from singly(distinct(written, chains.ended(written, node, known.head)))
     terms = [term for each in (*known.right, *known.sums) for term in each]
     yield from singly(distinct(written, exchanges.powers_elsewhere(written, node, terms)))
     yield from singly(distinct(written, exchanges.indices(written, node, known.letters)))
     yield from everywhere(distinct(written, exchanges.unwrapped(written, node)))
-    if verdict.code in ("shape-mismatch", "missing-transpose"):
+    yield from everywhere(distinct(written, exchanges.symbols(written, node, known, True, shaped)))
+    if shaped:
+        factors = distinct(written, sums.missing_factors(written, node, of_chain(known)))
+        yield from singly(() if known.told else factors[:TERMS])
         yield from singly(arranged)
-    yield from singly(distinct(written, functions.exchanged(written, node)))
+    else:
+        yield from singly(distinct(written, functions.exchanged(written, node)))
     yield from singly(exchanged)
     yield from singly(missing[FIRST:])
-    yield from singly(by_kind.get("prime dropped", ()))
-    yield from singly(distinct(written, exchanges.primed(written, node)))
-    yield from singly(distinct(written, exchanges.power(written, node)))
-    yield from singly(distinct(written, exchanges.scaled(written, node)))
+    if not shaped:
+        yield from singly(by_kind.get("prime dropped", ()))
+        yield from singly(distinct(written, exchanges.primed(written, node)))
+        yield from singly(distinct(written, exchanges.power(written, node)))
+        yield from singly(distinct(written, exchanges.scaled(written, node)))
     yield from singly([*numbers, *dropped])
-    yield from singly(of_terms(written, node, known))
+    yield from singly(() if shaped else of_terms(written, node, known))
     yield from singly(distinct(written, sums.dropped(written, node)))
     yield from singly(arranged)
-    yield from everywhere(distinct(written, exchanges.symbols(written, node, known)))
+    yield from everywhere(distinct(written, exchanges.symbols(written, node, known, False, shaped)))
     yield from singly(whole_factors(written, node, known))
-    yield from singly(distinct(written, sums.lent(written, node, known)))
-    yield from singly(distinct(written, sums.missing_terms(written, node, known)))
-    yield from singly(distinct(written, sums.missing_factors(written, node, known)))
+    yield from singly(added(written, node, known, shaped))
     paired = [*keeping, *numbers, *dropped]
     for one, other in combinations(paired, 2):
         if one.end <= other.start or other.end <= one.start:
             yield one, other
+
+
+def added(written: Written, node: Node, known: Known, shaped: bool) -> Iterator[Change]:
+    """What other lines have and any quantity, as a term or a factor: fewer of these where the
+    values tell of neither."""
+    most = None if known.told else LAST
+    yield from islice(distinct(written, sums.lent(written, node, known)), most)
+    if not shaped:
+        yield from islice(distinct(written, sums.missing_terms(written, node, known)), most)
+    yield from islice(distinct(written, sums.missing_factors(written, node, known)), most)
+
+
+def lacking(written: Written, node: Node, likely: Known) -> Iterator[Change]:
+    """The quantities that a line lacks by value, wherever they may belong."""
+    if likely.told == "missing-term":
+        yield from distinct(written, sums.missing_terms(written, node, likely))
+    elif likely.told == "missing-factor":
+        yield from distinct(written, sums.missing_factors(written, node, likely))
+        yield from distinct(written, sums.missing_turned(written, node, likely))
 
 
 def told(
@@ -132,16 +176,36 @@ def told(
         yield from distinct(written, sums.lent(written, node, known))
         yield from distinct(written, sums.missing_squares(written, node, known))
     elif known.told in ("missing-factor", "missing-mask"):
+        yield from distinct(written, scales.doubled(written, node))
         terms = [term for each in (*known.right, *known.sums) for term in each]
         yield from distinct(written, exchanges.powers_elsewhere(written, node, terms))
         missing = [c for c in of_factors(written, node, known) if c.kind in MISSING]
         yield from missing[:FIRST]
+        gradients = distinct(written, sums.missing_factors(written, node, of_chain(known)))
+        yield from gradients[:TERMS]
         yield from distinct(written, sums.lent(written, node, known))
         yield from distinct(written, sums.missing_factors(written, node, known))
         yield from distinct(written, sums.missing_turned(written, node, known))
         yield from distinct(written, sums.missing_complements(written, node))
     elif known.told in ("extra-factor", "extra-term", "wrong-sign"):
         yield from small
+
+
+def adds_little(change: Change) -> bool:
+    """Whether a factor is no formula of its own: a term is as likely to be missing as that."""
+    return change.new is None or len(below(change.new)) - len(below(change.old)) <= LITTLE
+
+
+def of_chain(known: Known) -> Known:
+    """The same with the gradients alone: what a chain lacks is one of these, by entries where the
+    line is about some."""
+    gradients = [
+        q for q in known.quantities
+        if isinstance(bare(q.node), Derivative)
+        if known.head is None or key(bare(q.node)) != key(bare(known.head))
+    ]  # fmt: skip
+    entries = [q for q in gradients if inside_(q.node, Element)] if known.letters else []
+    return replace(known, quantities=tuple(entries or gradients))
 
 
 def is_turned_twice(change: Change, node: Node) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from backproof.algebra.ops.generic import generic_op
 from backproof.judge.agreement import differs
 from backproof.judge.bench import Bench
 from backproof.judge.choose import verdict_of
@@ -13,14 +14,15 @@ from backproof.judge.points import Points
 from backproof.judge.scale import condition_of, scaled
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds
-from backproof.meaning.claims import Claim, chain_of, lacks_a_name, make
+from backproof.meaning.claims import Claim, chain_of, make
+from backproof.meaning.gradients.layouts import lying_either_way
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
 from backproof.syntax.nodes import Node
 
 T = TypeVar("T")
-CHANGES, HEADS, TURN = 240, 15, 20
+CHANGES, HEADS, TURN = 144, 15, 20
 """How many changes of a right side, and how many left sides, are tried for one line at most, and
 how many changes before another line has its turn."""
 MOST = 12000
@@ -68,13 +70,37 @@ class Trial:
         again = with_node(stated, node)
         again = again if head is None else replace(again, head=head)
         known = self.reading.claim(stated)
-        plain = known is not None and not (lacks_a_name(known) or known.suppositions)
+        if known is not None and self.is_wrong(known, again):
+            return None
+        plain = known is not None and known.fault is None and not known.suppositions
         claim = (self.reading.plainly if plain else self.reading.again)(again)
         if claim is None or differs(claim, self.bench):
             return None
         _, verdict = verdict_of(again, self.reading, claim, self.bench)
         right = isinstance(verdict, Holds) and self.at_scale(claim, verdict)
         return verdict if right and isinstance(verdict, Holds) else None
+
+    def is_wrong(self, known: Claim, again: Stated) -> bool:
+        """Whether a line written otherwise is surely wrong in each meaning that it had: one look,
+        without asking what else it could mean. Of one that may mean several things nothing is known
+        at once."""
+        if again.meant:
+            return False
+        for each in chain_of(known):
+            quantities = each.context.symbols
+            of, wrt = each.of, each.wrt
+            if each.chains or each.suppositions or again.kind == "differential":
+                return False
+            if any(quantities.get(e.name) is not e for e in (of, wrt) if e is not None):
+                return False
+            made = make(again, each.context, of.name, None if wrt is None else wrt.name)
+            if made.chains or is_open(made):
+                return False
+            if wrt is not None:
+                made = lying_either_way(made, of.name, wrt.name)
+            if not differs(made, self.bench):
+                return False
+        return True
 
     def fits(self, stated: Stated, node: Node) -> bool:
         """Whether nothing is wrong with the shapes of a line with another right side."""
@@ -93,6 +119,13 @@ class Trial:
             return True
         other = scaled(claim)
         return other is None or isinstance(judge(other, self.bench), Holds)
+
+
+def is_open(claim: Claim) -> bool:
+    """Whether a line applies a function without a formula, which may be a known one."""
+    if claim.fault is not None:
+        return claim.fault[0] != "shape-mismatch"
+    return claim.expr is None or any(e.op is generic_op for e in claim.expr.parts)
 
 
 def with_node(stated: Stated, node: Node) -> Stated:

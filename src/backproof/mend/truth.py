@@ -16,17 +16,26 @@ from backproof.derivation import Derivation, Entry, derive
 from backproof.meaning.claims import Claim
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.implied import free_letters
-from backproof.meaning.naming.names import name_of
+from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.understanding import Reading
 from backproof.mend.elsewhere import parts_around
 from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known, Quantity
-from backproof.mend.respelled import respelled
+from backproof.mend.respelled import is_whole, respelled
 from backproof.record import dataclass
 from backproof.syntax import NameTable, SyntaxFault, names_of, parse_expression
 from backproof.syntax.keys import Key, key
-from backproof.syntax.nodes import Add, BigOperator, Derivative, Element, Group, Node, Symbol
+from backproof.syntax.nodes import (
+    Add,
+    BigOperator,
+    Call,
+    Derivative,
+    Element,
+    Group,
+    Node,
+    Symbol,
+)
 
 MODELS = 3
 """How many other lines about the same thing are looked at."""
@@ -75,10 +84,13 @@ class Truth:
         claim = self.reading.claim(stated)
         letters = tuple(dict.fromkeys(self.letters(stated)))
         models = tuple(islice(self.models(stated), MODELS))
-        sums = self.sums(stated)
+        sums, products = self.sums(stated), self.products(stated)
         instance = dict(stated.instance)
         if claim is None:
-            return Known(models, (), letters, sums=sums, instance=instance)
+            return Known(
+                models, (), letters, sums=sums, instance=instance, products=products,
+                head=stated.head,
+            )  # fmt: skip
         plain = stated.statement.block.kind == "text"
         quantities = {q.text: q for q in self.quantities(claim, plain)}
         quantities |= {q.text: q for q in self.entries_written(stated, {*letters})}
@@ -90,7 +102,7 @@ class Truth:
         right = (*models, derived) if derived else models
         return Known(
             right, tuple(quantities.values()), letters, self.types(claim), self.parsed, sums,
-            instance, self.counts, around,
+            instance, self.counts, around, products=products, head=stated.head,
         )  # fmt: skip
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
@@ -139,6 +151,24 @@ class Truth:
                     found.setdefault(signed(terms), []).append(written)
         return list(found.values())
 
+    def products(self, stated: Stated) -> tuple[Term, ...]:
+        """The products in the other lines of the document, for the same layers and times."""
+        return tuple(
+            term for line, term in self.products_written
+            if line is not stated and line.instance in ((), stated.instance)
+        )  # fmt: skip
+
+    @cached_property
+    def products_written(self) -> Sequence[tuple[Stated, Term]]:
+        """All products in the lines of the document."""
+        return [
+            (stated, term)
+            for stated in self.reading.stated if stated.node is not None
+            for part in sums_and_bodies(stated.node)
+            for term in terms_of(stated.statement.block.passage.text, part)
+            if len(term.factors) > 1 and is_whole(term.text)
+        ]  # fmt: skip
+
     @cached_property
     def counts(self) -> tuple[str, ...]:
         """The letters up to which sums of the document run, as `N` in `\\sum_{i=1}^N`."""
@@ -176,7 +206,7 @@ class Truth:
             for whole in (other.head, other.node):
                 for part in below(whole) if whole is not None and not other.instance else ():
                     if isinstance(part, Element | Derivative) and {*letters_in(part)} <= letters:
-                        yield Quantity(text[part.start : part.end], part)
+                        yield Quantity(text[part.start : part.end], part, None, picked(part))
 
     def entry(self, claim: Claim) -> Entry | None:
         """The true derivative that a claim is about, as it is derived."""
@@ -210,13 +240,35 @@ class Truth:
             text = spell(name.partition("@")[0])
             node = self.parsed(text)
             if node is not None:
-                yield Quantity(text, node, symbols[name].type)
+                yield Quantity(text, node, symbols[name].type, name)
         for symbol in claim.context.program.defined if not plain else ():
             if symbol is not claim.of and symbol.name in symbols:
                 text = gradient_in(self.words, claim.of, symbol).text
                 node = self.parsed(text)
                 if node is not None:
-                    yield Quantity(text, node, symbol.type)
+                    yield Quantity(text, node, symbol.type, f"gradient by {symbol.name}")
+
+
+def sums_and_bodies(node: Node) -> Iterator[Node]:
+    """A formula, what is in brackets in it, what is summed, and what functions are of."""
+    yield node
+    for part in below(node):
+        match part:
+            case Group(body=body) | BigOperator(body=body):
+                yield body
+            case Call(bracketed=True, arguments=arguments):
+                yield from arguments
+            case _:
+                pass
+
+
+def picked(node: Element | Derivative) -> str:
+    """The name of what an entry is of, or a gradient by one is by."""
+    if isinstance(node, Element):
+        return named(node.base) or ""
+    by = bare(node.denominators[0]) if len(node.denominators) == 1 else None
+    base = by.base if isinstance(by, Element) else by
+    return "" if base is None else f"gradient by {named(base)}"
 
 
 def letters_in(node: Node) -> Iterator[str]:

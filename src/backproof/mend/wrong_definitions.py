@@ -21,6 +21,7 @@ from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written, applied
 from backproof.mend.definition_trials import below_failing, by_trial
 from backproof.mend.differences import parts_of
+from backproof.mend.directed import is_formal, is_uphill
 from backproof.mend.offers import Mending, mending
 from backproof.mend.proposals import proposal
 from backproof.mend.safely import safely
@@ -60,9 +61,10 @@ def wrong_definitions(
         tried += 1
         with safely():
             found |= explained(reading, definition, change, failing, held)
-    if not found and len(failing) >= AGREEING:
+    told = {line: v for line, v in failing.items() if not (is_formal(line) or is_uphill(line, v))}
+    if not found and len(told) >= AGREEING:
         with safely():
-            for definition, change in by_trial(reading, failing):
+            for definition, change in by_trial(reading, told):
                 if made := explained(reading, definition, change, failing, held):
                     doubts = doubted(made, definition)
                     break

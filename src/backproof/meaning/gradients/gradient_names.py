@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.functions.known import ELEMENTWISE, function_name
-from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.names import ARGUMENT, LATER, bare, name_of
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated, by, inside
 from backproof.meaning.translate import flatten
@@ -32,8 +32,6 @@ from backproof.syntax.nodes import (
     Script,
     Symbol,
 )
-
-ARGUMENT, LATER = "inside", "later"
 
 
 def with_gradient_names(

@@ -13,13 +13,19 @@ from dataclasses import field
 
 from backproof.meaning.batches.samples import Samples
 from backproof.meaning.definitions.roles import is_plain_scalar
-from backproof.meaning.naming.names import bare, first_derivative, name_of, named
+from backproof.meaning.naming.names import (
+    LETTERS_OF_LOSSES,
+    bare,
+    first_derivative,
+    name_of,
+    named,
+)
 from backproof.meaning.statements import Stated, below, derivatives, inside, is_formal
 from backproof.meaning.suppositions.loss_functions import loss_functions
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 
-LOSSES = ("L", "J", "calL", "calJ", "E", "C", "ell", "loss", "cost", "Loss", "Cost", "H", "CE")
+LOSSES = (*LETTERS_OF_LOSSES, "loss", "cost", "Loss", "Cost", "H", "CE")
 OFTEN_LAYERS = frozenset({"H", "C", "E"})
 
 

@@ -12,7 +12,7 @@ from backproof.meaning.indices.letter_evidence import (
     letter_of,
 )
 from backproof.meaning.indices.vector_members import made_of_vectors
-from backproof.meaning.naming.names import bare, stem
+from backproof.meaning.naming.names import LETTERS_OF_LOSSES, bare, stem
 from backproof.meaning.statements import below
 from backproof.syntax.nodes import (
     Add,
@@ -105,10 +105,6 @@ def _multiplied(node: Node) -> Iterator[Symbol]:
             yield after
 
 
-_LOSSES = frozenset({"L", "J", "E", "C", "calL", "calJ", "ell"})
-"""Stems of losses that may have the index of a sample."""
-
-
 def kronecker(statements: Sequence[Statement], evidence: Evidence, letters: Letters) -> set[str]:
     """delta and I where they always carry two indices and no statement defines them otherwise."""
     found: set[str] = set()
@@ -182,7 +178,12 @@ def _pairs_of_jacobian(derivative: Derivative) -> tuple[str, ...]:
     ]
     letters = [_letter_below(end) for end in ends]
     top = ends[0] if ends else None
-    if len(ends) != 2 or None in letters or not isinstance(top, Symbol) or stem(top) in _LOSSES:
+    if (
+        len(ends) != 2
+        or None in letters
+        or not isinstance(top, Symbol)
+        or stem(top) in LETTERS_OF_LOSSES
+    ):
         return ()
     return f"{letters[0]}{letters[1]}", f"{letters[1]}{letters[0]}"
 

@@ -26,9 +26,14 @@ CLASS = "class of "
 """The style of a symbol that stands for the class of a sample, and what its name begins with: it is
 no letter, and another quantity than the vector y that one text may use beside the class y."""
 BASIS = "basis"
+"""The name of the standard basis where a page gives it none."""
 VECTORS = frozenset(("bold", "vec"))
 """The styles of letters for vectors."""
-"""The name of the standard basis where a page gives it none."""
+LETTERS_OF_LOSSES = ("L", "J", "calL", "calJ", "E", "C", "ell")
+"""Stems of losses that may have the index of a sample."""
+ARGUMENT, LATER = "inside", "later"
+"""Labels of the argument of a gate, and of what leaves a cell."""
+WORDS = {ARGUMENT: "the argument of", LATER: "the next step's"}
 MARKS = {"paren": ("^(", ")"), "bracket": ("^[", "]"), "angle": ("^<", ">"), "super": ("^", "")}
 
 
@@ -53,6 +58,16 @@ def name_of(symbol: Symbol) -> str:
     subs = [s for s in symbol.scripts if s.kind == "sub"]
     others = [s for s in symbol.scripts if s.kind != "sub"]
     return stem(symbol) + "".join(script_text(s) for s in (*subs, *others))
+
+
+def for_reader(name: str) -> str:
+    """A canonical name in a sentence: which of several definitions is meant is no part of it, nor
+    is what tells the argument of a function, or what a cell hands on, from its value."""
+    plain = name.partition("@")[0]
+    for mark, words in WORDS.items():
+        if plain.endswith(f"^{mark}"):
+            return f"{words} {plain.removesuffix(f'^{mark}')}"
+    return plain
 
 
 def bare(node: SyntaxNode) -> SyntaxNode:

@@ -128,6 +128,7 @@ def power(written: Written, node: Node) -> Iterator[Change]:
         if isinstance(whole.exponent, Number):
             yield Change("power dropped", whole.base.end, whole.end, "", whole, whole.base)
     bases = {id(bare(whole.base)) for whole in powers}
+    bases |= {id(part.function) for part in below(node) if isinstance(part, Call)}
     for part in below(node):
         if isinstance(part, Symbol | Element | Call) and id(part) not in bases:
             for count in ("2", "3"):
@@ -194,13 +195,18 @@ def unwrapped(written: Written, node: Node) -> Iterator[Change]:
             yield written.instead("function dropped", part, written.of(inner), inner)
 
 
-def symbols(written: Written, node: Node, known: Known) -> Iterator[Change]:
-    """Each quantity for another one of its type, those of its letter first."""
+def symbols(
+    written: Written, node: Node, known: Known, of_letter: bool, shaped: bool = False
+) -> Iterator[Change]:
+    """Each quantity for another one of its type, those of its letter or all others; where what is
+    wrong are the shapes, for one of which nobody knows that the type is the same."""
     for part in quantities(node):
         own = base_of(written.of(part))
-        fitting = [q for q in known.quantities if known.fits(part, q) and key(q.node) != key(part)]
-        for other in sorted(fitting, key=lambda q: base_of(q.text) != own):
-            yield written.instead("symbol exchanged", part, other.text, other.node)
+        for other in known.quantities:
+            same = base_of(other.text) == own
+            fits = known.may_fit(part, other) if shaped else known.fits(part, other)
+            if same == of_letter and fits and key(other.node) != key(part):
+                yield written.instead("symbol exchanged", part, other.text, other.node)
 
 
 def quantities(node: Node) -> Iterator[Node]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from backproof.mend.changes import insertions
 from backproof.mend.changes.written import Change, Written
+from backproof.mend.ingredients import terms_of
 from backproof.patterns import regex
-from backproof.syntax.nodes import Add, Negate, Node
+from backproof.syntax.nodes import Add, Negate, Node, Number
 
 FACTOR = regex(r"(?P<sign>-)?(?P<number>[\d.]+)? ?(?P<over>/)?(?P<length>[A-Za-z]\w*)?")
 
@@ -31,6 +32,13 @@ def counted(
     """A formula over each of what the sums of the document run to."""
     for count in counts:
         yield from undone(written, node, count, parsed)
+
+
+def doubled(written: Written, node: Node) -> Iterator[Change]:
+    """Each term of a sum twice: the slope of a square."""
+    for term in terms_of("", node) if isinstance(node, Add) else ():
+        two = Number(start=term.node.start, end=term.node.start, value=2.0, text="2")
+        yield insertions.in_front(written, term.node, two, "2")
 
 
 def inverses(factor: str) -> Iterator[str]:

@@ -40,13 +40,14 @@ def others(
     if found is None:
         return
     letter = found["letter"]
-    if letter.removeprefix("\\") in instance:
-        own = int(f"{found['sign']}{found['number']}") if found["sign"] else 0
-        for by in sorted({own - 1, own + 1, 0} - {own}, key=abs):
-            yield later(letter, by), instance[letter.removeprefix("\\")] + by
-    else:
+    own = int(f"{found['sign']}{found['number']}") if found["sign"] else 0
+    if letter.removeprefix("\\") not in instance:
         for other, value in instance.items():
             yield (f"\\{other}" if len(other) > 1 else other), value
+    # In a sum over layers or times, each term has a number where one letter is written for all.
+    first = int(script.items[0].value) - own
+    for by in sorted({own - 1, own + 1, 0} - {own}, key=abs):
+        yield later(letter, by), first + by
 
 
 def later(letter: str, by: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.statements import below
@@ -111,10 +112,13 @@ def is_alone(node: Node) -> bool:
 
 
 def missing_factors(written: Written, node: Node, known: Known) -> Iterator[Change]:
-    """A quantity more in each product, and in what a sum runs over."""
-    for place in products_in(node):
+    """A quantity more in each product, and in what a sum runs over; between numbers, as entries by
+    letters are, the place does not matter."""
+    places = dict.fromkeys(p for p in products_in(node) if not isinstance(p, Number))
+    for place in places:
         for quantity in known.quantities:
-            yield from insertions.beside(written, place, quantity.node, quantity.text)
+            beside = insertions.beside(written, place, quantity.node, quantity.text)
+            yield from islice(beside, 1 if known.letters else None)
 
 
 def missing_turned(written: Written, node: Node, known: Known) -> Iterator[Change]:
@@ -204,17 +208,19 @@ def places_of_terms(node: Node) -> Iterator[Node]:
 
 
 def products_in(node: Node) -> Iterator[Node]:
-    """The terms of a formula, of its sums, and what is in brackets."""
+    """The terms of a formula, of its sums, and what is in brackets; last what functions are of, and
+    fractions."""
+    bodies: list[Node] = []
+    inner: list[Node] = []
     for part in below(node):
-        inside: tuple[Node, ...] = ()
         match part:
             case BigOperator(body=body) | Group(body=body) if not isinstance(body, Comparison):
-                inside = (body,)
+                bodies.append(body)
             case Call(bracketed=True, arguments=arguments):
-                inside = arguments
+                inner += arguments
             case Fraction(numerator=above, denominator=under):
-                inside = (above, under)
+                inner += (above, under)
             case _:
                 pass
-        yield from (term.node for each in inside for term in terms_of("", each))
-    yield from (term.node for term in terms_of("", node))
+    for each in (*bodies, node, *inner):
+        yield from (term.node for term in terms_of("", each))
