@@ -87,10 +87,11 @@ def test_edits_of_our_own_documents(document: Text) -> None:
     counts = Counter(column for outcome in found for column in outcome.columns)
     # Under a loss or a function that only prose names nothing is called wrong, nor is a step that
     # may be by one sample. The lines of a recurrence are judged by their instances, which the edits
-    # do not reach: there is nothing to catch.
+    # do not reach, and what a sentence gives a value may hold there: there is nothing to catch.
     none = (
         "contradiction.md", "spoken-loss.md", "supposed-by-words.md", "layers-apart.md",
         "recurrence-copies.md", "recurrence-slopes.md", "steps-by-one-term.md",
+        "values-in-a-sentence.md",
     )  # fmt: skip
     assert partly or counts["caught"] >= 1 or not found or document.name in none
 

@@ -12,10 +12,12 @@ from backproof.algebra.expressions import (
     leaves,
     symbol_op,
 )
+from backproof.algebra.ops.linear import transpose
 from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
+from backproof.judge.for_which import for_which, given_for_each
 from backproof.judge.foreign_entries import are_foreign
 from backproof.judge.guards import written_out
 from backproof.judge.one_path import one_path
@@ -287,24 +289,12 @@ def _lying(claim: Claim, bench: Bench) -> Verdict | None:
     known = bench.shaped_by_author(claim)
     if claim.wrt not in claim.context.program.parameters or names & known:
         return None
+    if claim.expr is not None and claim.expr.op is transpose and not claim.expr.args[0].args:
+        # `(∂L/∂y)^T` says itself that it lies otherwise than y does.
+        return None
     told = laid_otherwise(claim, names) if lies_by_entries(claim, names) else None
     verdicts = (_judge(again, bench) for again in told or ())
     return next((verdict for verdict in verdicts if isinstance(verdict, Holds)), None)
-
-
-def given_for_each(claim: Claim) -> str | None:
-    """Why a formula has no value: a derivative in it is by something that there is one of for each
-    letter, and no letter picks one."""
-    assert claim.expr is not None
-    ends = [leaf for leaf in leaves(claim.expr) if leaf.op is derivative_op]
-    by = (e.parameters[1] for e in ends if len(e.parameters) > 2)
-    return next((for_which(each) for each in by if each.type.letters), None)
-
-
-def for_which(quantity: Expr) -> str:
-    """What is not said of a quantity that there is one of for each letter."""
-    each = ", ".join(letter.name.partition(".")[0] for letter in quantity.type.letters)
-    return f"{quantity.name} is given for each {each}; nothing says for which it is meant"
 
 
 def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
