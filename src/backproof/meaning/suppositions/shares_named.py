@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.definitions.table import Definition, Table
+from backproof.meaning.indices.chosen_members import LOGARITHMS
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.suppositions.supposed import before_section, with_definitions
@@ -35,7 +36,8 @@ def with_shares_named(
 ) -> tuple[Table, dict[str, str]]:  # fmt: skip
     """A table with predictions and targets that the page only names, and what is supposed for each;
     the same table where there is none, or several losses."""
-    shares = [s for known in table.definitions.values() for d in known for s in shares_in(d, table)]
+    formulas = [d for known in table.definitions.values() for d in known]
+    shares = [s for d in formulas for s in (*shares_in(d, table), *sums_apart(d))]
     if len(shares) != 1:
         return table, {}
     (share,) = shares
@@ -57,7 +59,7 @@ def with_shares_named(
 def shares_in(definition: Definition, table: Table) -> Iterator[Share]:
     """The share that a definition takes the logarithm of, written out or by a name."""
     for call in inside(definition.node, syntax.Call):
-        if call.function.base not in ("log", "ln") or len(call.arguments) != 1:
+        if call.function.base not in LOGARITHMS or len(call.arguments) != 1:
             continue
         argument = bare(call.arguments[0])
         picks = [n for n in inside(argument, syntax.BigOperator) if mask_of(n) is not None]
@@ -69,6 +71,33 @@ def shares_in(definition: Definition, table: Table) -> Iterator[Share]:
         if formula is not None:
             (mask,) = masks.values()
             yield Share(definition.name, formula[1], formula[0], mask, picked.letters[0])
+
+
+def sums_apart(definition: Definition) -> Iterator[Share]:
+    """The same written apart: `-u_o + log Σ_j exp(u_j)`."""
+    for node in inside(definition.node, syntax.Add):
+        terms = [
+            bare(t.operand) if isinstance(t, syntax.Negate) else t for t in map(bare, node.terms)
+        ]
+        picks = [t for t in terms if isinstance(t, syntax.BigOperator)]
+        totals = [total for t in terms if (total := summed(t)) is not None]
+        mask = mask_of(picks[0]) if len(picks) == 1 else None
+        if mask is None or len(totals) != 1 or len(terms) != 2:
+            continue
+        (total,) = totals
+        formula = syntax.Fraction(
+            start=total.start, end=total.end, numerator=total.body, denominator=total
+        )
+        yield Share(definition.name, formula, total.letters[0], mask, picks[0].letters[0])
+
+
+def summed(node: syntax.Node) -> syntax.BigOperator | None:
+    """The sum by one letter of which something is the logarithm."""
+    if not isinstance(node, syntax.Call) or node.function.base not in LOGARITHMS:
+        return None
+    total = bare(node.arguments[0]) if len(node.arguments) == 1 else None
+    one = isinstance(total, syntax.BigOperator) and len(total.letters) == 1
+    return total if one and isinstance(total, syntax.BigOperator) else None
 
 
 def mask_of(node: syntax.BigOperator) -> syntax.Node | None:
