@@ -3,10 +3,12 @@ it with: entries of Jacobian matrices, identities, differentials, lines that are
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from backproof.judge.verdicts import Fails
-from backproof.pipeline import Judged, check, read_text
+from backproof.pipeline import Judged
 
 SHARES = r"""
 $$ p_k = \frac{e^{u_k}}{\sum_j e^{u_j}} $$
@@ -31,13 +33,6 @@ $$ \frac{\partial L}{\partial x_i} = \frac{1}{\sqrt{v + \epsilon}} \left(
 """
 
 
-def failing(text: str) -> Judged:
-    (found,) = [
-        j for j in check(read_text(text, "notes.md")).statements if isinstance(j.verdict, Fails)
-    ]
-    return found
-
-
 @pytest.mark.parametrize(
     ("text", "line", "code"),
     [
@@ -47,19 +42,23 @@ def failing(text: str) -> Judged:
         (CENTRED, r"y_i y_k", "missing-factor"),
     ],
 )
-def test_what_a_line_lacks_is_named(text: str, line: str, code: str) -> None:
+def test_what_a_line_lacks_is_named(
+    failing: Callable[[str], Judged], text: str, line: str, code: str
+) -> None:
     verdict = failing(text % line).verdict
     assert isinstance(verdict, Fails)
     assert verdict.code == code
 
 
-def test_a_term_that_is_nothing_gets_its_factor() -> None:
+def test_a_term_that_is_nothing_gets_its_factor(failing: Callable[[str], Judged]) -> None:
     found = failing(CENTRED % "y_i y_k")
     assert found.fix is not None
     assert r"\frac{\partial L}{\partial y_k} y_i y_k" in found.fix.message
 
 
-def test_a_line_that_differs_by_nothing_small_keeps_its_name() -> None:
+def test_a_line_that_differs_by_nothing_small_keeps_its_name(
+    failing: Callable[[str], Judged],
+) -> None:
     verdict = failing(SHARES % r"\sin(p_k) \mathbf{1}[k = i] + \cos(u_i)").verdict
     assert isinstance(verdict, Fails)
     assert verdict.code == "wrong-gradient"

@@ -3,10 +3,12 @@ or another quantity: the name of the fault says so, by values."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from backproof.judge.verdicts import Fails
-from backproof.pipeline import Judged, check, read_text
+from backproof.pipeline import Judged
 
 LAYER = r"""
 Let $X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^d$, $t \in \mathbb{R}^n$, $\lambda > 0$.
@@ -29,13 +31,6 @@ $$ %s $$
 """
 
 
-def failing(text: str) -> Judged:
-    (found,) = [
-        j for j in check(read_text(text, "notes.md")).statements if isinstance(j.verdict, Fails)
-    ]
-    return found
-
-
 @pytest.mark.parametrize(
     ("text", "line", "code"),
     [
@@ -53,19 +48,21 @@ def failing(text: str) -> Judged:
         (SLOPES, r"f'(z) = e^z", "missing-factor"),
     ],
 )
-def test_what_a_line_lacks_is_named(text: str, line: str, code: str) -> None:
+def test_what_a_line_lacks_is_named(
+    failing: Callable[[str], Judged], text: str, line: str, code: str
+) -> None:
     verdict = failing(text % line).verdict
     assert isinstance(verdict, Fails)
     assert verdict.code == code
 
 
-def test_what_is_no_term_and_no_factor_keeps_its_name() -> None:
+def test_what_is_no_term_and_no_factor_keeps_its_name(failing: Callable[[str], Judged]) -> None:
     verdict = failing(LEAST % r"X^\top X w \|y\| + \sin(w)").verdict
     assert isinstance(verdict, Fails)
     assert verdict.code == "wrong-gradient"
 
 
-def test_the_fix_of_a_slope_has_the_factor() -> None:
+def test_the_fix_of_a_slope_has_the_factor(failing: Callable[[str], Judged]) -> None:
     found = failing(SLOPES % r"\sigma'(z) = \sigma(z)")
     assert found.fix is not None
     assert r"(1 - \sigma(z))" in found.fix.message

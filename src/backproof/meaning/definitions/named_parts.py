@@ -6,12 +6,14 @@ of the part.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, first_derivative, name_of
 from backproof.meaning.statements import Stated, derivatives
 from backproof.record import dataclass, replace
+from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.rebuild import rebuilt
@@ -31,41 +33,45 @@ class Part:
 
 def with_named_parts(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, where formulas have such names for their parts."""
-    parts = list(parts_of(stated))
+    parts: dict[Section, list[Part]] = {}
+    for part in parts_of(stated):
+        parts.setdefault(part.item.place.section, []).append(part)
     if not parts:
         return tuple(stated)
-    return tuple(with_parts(item, parts) for item in stated)
+    return tuple(with_parts(item, parts.get(item.place.section, ())) for item in stated)
 
 
 def parts_of(stated: Sequence[Stated]) -> Iterator[Part]:
-    """The names with a formula of their own that something is differentiated by, and that no
-    formula before theirs uses, in document order."""
+    """The names with a formula of their own that something is differentiated by, or that a formula
+    behind theirs in their section uses, and that none before does, in document order."""
     definitions = [s for s in stated if s.kind == "definition" and s.node is not None]
     if len(definitions) < 2:
         return
     sought = set(differentiated_by(stated))
+    given = Counter(item.name for item in definitions)
+    last = last_uses(definitions)
     used: set[str] = set()
     for item in definitions:
         assert item.node is not None
         symbol = bare(item.head) if item.head is not None else None
         node = bare(item.node)
         if isinstance(symbol, syntax.Symbol) and isinstance(node, _COMPOSED) and not item.instance:
-            name = name_of(symbol)
-            once = sum(d.name == name for d in definitions) == 1
-            if once and name not in used and (name in sought or name in used_later(item, stated)):
+            name, place = name_of(symbol), item.place
+            later = last.get((place.section, name), place.order) > place.order
+            if given[name] == 1 and name not in used and (name in sought or later):
                 factors = node.factors if isinstance(node, syntax.Juxtaposition) else ()
                 yield Part(symbol, key(node), tuple(map(_key, factors)), item)
         used.update(used_names(item.node))
 
 
-def used_later(item: Stated, stated: Sequence[Stated]) -> frozenset[str]:
-    """The names in the formulas of definitions of the same section behind one."""
-    behind = (
-        s for s in stated
-        if s.kind == "definition" and s.node is not None
-        and s.place.section is item.place.section and s.place.order > item.place.order
-    )  # fmt: skip
-    return frozenset(name for s in behind if s.node is not None for name in used_names(s.node))
+def last_uses(definitions: Sequence[Stated]) -> dict[tuple[Section, str], float]:
+    """Where in each section the last formula stands that uses a name."""
+    found: dict[tuple[Section, str], float] = {}
+    for item in definitions:
+        for name in used_names(item.node) if item.node is not None else ():
+            place = item.place.section, name
+            found[place] = max(item.place.order, found.get(place, item.place.order))
+    return found
 
 
 def differentiated_by(stated: Sequence[Stated]) -> Iterator[str]:
@@ -86,8 +92,7 @@ def with_parts(item: Stated, parts: Sequence[Part]) -> Stated:
         return item
     node = item.node
     for part in parts:
-        own = part.item.place
-        if own.section is item.place.section and own.order > item.place.order:
+        if part.item.place.order > item.place.order:
             node = put(node, part)
     if node is item.node:
         return item

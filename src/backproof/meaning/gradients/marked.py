@@ -55,11 +55,11 @@ def lettered(node: syntax.Node) -> syntax.Symbol | None:
             return None
 
 
-def under_nabla(node: syntax.Node) -> syntax.Symbol | None:
-    """The X of `∇X`."""
+def under_a_sign(node: syntax.Node, style: str) -> syntax.Symbol | None:
+    """The X of a sign before it and nothing below, `∇X` or `∂X` by its style."""
     match node:
-        case syntax.Derivative(
-            style="nabla", denominators=(), order=1, numerator=syntax.Node() as x
+        case syntax.Derivative(denominators=(), order=1, numerator=syntax.Node() as x) if (
+            node.style == style
         ):
             inner = bare(x)
             return inner if isinstance(inner, syntax.Symbol) else None
@@ -67,16 +67,8 @@ def under_nabla(node: syntax.Node) -> syntax.Symbol | None:
             return None
 
 
-def under_partial(node: syntax.Node) -> syntax.Symbol | None:
-    """The X of `∂X`."""
-    match node:
-        case syntax.Derivative(
-            style="partial", denominators=(), order=1, numerator=syntax.Node() as x
-        ):
-            inner = bare(x)
-            return inner if isinstance(inner, syntax.Symbol) else None
-        case _:
-            return None
+under_nabla: Mark = partial(under_a_sign, style="nabla")
+under_partial: Mark = partial(under_a_sign, style="partial")
 
 
 MARKS: tuple[tuple[Mark, type[syntax.Node]], ...] = (

@@ -52,15 +52,9 @@ def with_counted_sets(statements: Sequence[Statement]) -> list[Statement]:
 
 def is_of_all(node: syntax.Node) -> bool:
     """Whether a sum runs over a set by a word for all there is."""
-    match node:
-        case syntax.BigOperator(
-            letters=(letter,), lower=None, upper=None,
-            condition=syntax.Comparison(operator="in", left=left, right=right),
-        ) if letter_of(left) == letter_of(letter):  # fmt: skip
-            name = bare(right)
-            return isinstance(name, syntax.Symbol) and _ALL.fullmatch(name.base) is not None
-        case _:
-            return False
+    below = set_below(node)
+    name = bare(below) if below is not None else None
+    return isinstance(name, syntax.Symbol) and _ALL.fullmatch(name.base) is not None
 
 
 def _over_all(node: syntax.Node) -> syntax.Node:
@@ -71,12 +65,18 @@ def _over_all(node: syntax.Node) -> syntax.Node:
 
 def set_of(node: syntax.Node) -> str | None:
     """The letter of the set that a sum runs over, if it is a plain one."""
+    below = set_below(node)
+    return None if below is None else letter_of(below)
+
+
+def set_below(node: syntax.Node) -> syntax.Node | None:
+    """The set that a sum by one letter runs over; None where it is restricted otherwise."""
     match node:
         case syntax.BigOperator(
             letters=(letter,), lower=None, upper=None,
             condition=syntax.Comparison(operator="in", left=left, right=right),
         ) if letter_of(left) == letter_of(letter):  # fmt: skip
-            return letter_of(right)
+            return right
         case _:
             return None
 

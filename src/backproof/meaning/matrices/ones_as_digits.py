@@ -55,11 +55,10 @@ def _read(node: syntax.Node, turned: bool) -> syntax.Node:
     for place, factor in enumerate(node.factors):
         before = bare(node.factors[place - 1]) if place else None
         after = bare(node.factors[place + 1]) if place + 1 < len(node.factors) else None
-        behind = after is None or turned
         ends = isinstance(before, syntax.Transpose) and after is None
         letter = turned and isinstance(before, syntax.Symbol)
         starts = before is None and isinstance(after, syntax.Transpose)
-        if _is_one(factor) and ((behind and (ends or letter)) or starts):
+        if _is_one(factor) and (ends or letter or starts):
             factor = _ones(factor)
         parts = factor.factors if isinstance(factor, syntax.Juxtaposition) else ()
         whole = parts and all(isinstance(bare_of(part), syntax.Ones) for part in parts)
