@@ -31,7 +31,10 @@ def column_in(node: syntax.Node) -> str | None:
     """The small letter in bold at the end of a product, directly behind a capital."""
     if not isinstance(node, syntax.Juxtaposition):
         return None
-    before, after = [bare(factor) for _, factor in flatten(node)][-2:]
+    factors = [bare(factor) for _, factor in flatten(node)]
+    if len(factors) < 2:
+        return None
+    before, after = factors[-2:]
     capital = isinstance(before, syntax.Symbol) and before.base[:1].isupper()
     if not capital or not is_bold(after) or not isinstance(after, syntax.Symbol):
         return None
