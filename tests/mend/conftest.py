@@ -20,3 +20,15 @@ def failing() -> Callable[[str], Judged]:
         return one
 
     return found
+
+
+@pytest.fixture
+def code_of(failing: Callable[[str], Judged]) -> Callable[[str], str]:
+    """The code of the one statement of a text that fails."""
+
+    def found(text: str) -> str:
+        verdict = failing(text).verdict
+        assert isinstance(verdict, Fails)
+        return verdict.code
+
+    return found

@@ -18,10 +18,8 @@ from backproof.judge.left_out_guards import both_sides, followed
 from backproof.judge.truth import distance
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
-from backproof.meaning.naming.names import for_reader
-from backproof.patterns import regex
-
-_ZEROTH = regex(r"(?<!\d)0(?=[)\]>]?$)")
+from backproof.meaning.layers.empty_starts import ZEROTH
+from backproof.meaning.naming.names import for_reader, said_of
 
 
 def starts_from_nothing(claim: Claim, bench: Bench) -> bool:
@@ -47,8 +45,7 @@ def said_to_start_from_nothing(claim: Claim, bench: Bench) -> str:
     first = tuple(e for e in claim.context.program.free if e.name.partition("@")[0] in said)
     if not first or claim.expr is None or not holds_from_nothing(claim, bench, first):
         return ""
-    names = " and ".join(for_reader(e.name) for e in first)
-    return f"{names} {'are' if len(first) > 1 else 'is'} 0"
+    return said_of([for_reader(e.name) for e in first], "0")
 
 
 def holds_from_nothing(claim: Claim, bench: Bench, first: tuple[Expr, ...]) -> bool:
@@ -83,7 +80,7 @@ def first_states(claim: Claim) -> Iterator[Expr]:
     program = claim.context.program
     defined = {d.symbol.name for d in program.definitions}
     for leaf in program.free:
-        if leaf.name in claim.context.undeclared and _ZEROTH.sub("1", leaf.name) in defined:
+        if leaf.name in claim.context.undeclared and ZEROTH.sub("1", leaf.name) in defined:
             yield leaf
 
 

@@ -37,7 +37,7 @@ from backproof.judge.worlds import NoPoint, World, is_of_one_class
 from backproof.meaning.claims import Claim
 from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
-from backproof.meaning.naming.names import for_reader
+from backproof.meaning.naming.names import for_reader, said_of
 from backproof.meaning.shapes.lying import laid_otherwise, lies_by_entries
 from backproof.numerics import np
 from backproof.record import replace
@@ -240,8 +240,7 @@ def _if_symmetric(
 
 def said_symmetric(names: frozenset[str]) -> str:
     """The condition that matrices are symmetric."""
-    plainly = " and ".join(sorted(name.partition("@")[0] for name in names))
-    return f"{plainly} {'are' if len(names) > 1 else 'is'} symmetric"
+    return said_of(sorted(name.partition("@")[0] for name in names), "symmetric")
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:

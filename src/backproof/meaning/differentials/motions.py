@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from backproof.meaning.naming.names import bare, name_of, named
+from backproof.meaning.naming.names import bare, name_of, named, said_of
 from backproof.meaning.statements import Place, Stated, below, inside
 from backproof.patterns import regex
 from backproof.source import Section
@@ -117,4 +117,4 @@ def arguments(node: syntax.Node) -> Iterator[syntax.Node]:
 
 def held_fixed(names: Sequence[str]) -> str:
     """What is supposed where some of what is given does not move."""
-    return f"{' and '.join(names)} {'are' if len(names) > 1 else 'is'} held fixed"
+    return said_of(names, "held fixed")

@@ -12,7 +12,8 @@ from backproof.meaning.statements import Stated
 from backproof.patterns import regex
 from backproof.syntax import nodes as syntax
 
-_ZEROTH = regex(r"(?<!\d)0(?=[)\]>]?$)")
+ZEROTH = regex(r"(?<!\d)0(?=[)\]>]?$)")
+"""The 0 in the name of what stands before the first step."""
 
 
 def starts_empty(item: Stated) -> bool:
@@ -30,7 +31,7 @@ def starts_empty(item: Stated) -> bool:
 def is_first(node: syntax.Node | None) -> bool:
     """Whether a node names the quantity of a step before the first."""
     name = None if node is None else named(bare(node))
-    return name is not None and _ZEROTH.search(name) is not None
+    return name is not None and ZEROTH.search(name) is not None
 
 
 def empty_starts(stated: Iterable[Stated]) -> frozenset[str]:

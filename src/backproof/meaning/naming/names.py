@@ -7,6 +7,8 @@ printed, compared and turned into identifiers; what a subscript means is decided
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backproof.meaning.functions.known import KNOWN, function_name
 from backproof.record import once
 from backproof.syntax.nodes import (
@@ -68,6 +70,11 @@ def for_reader(name: str) -> str:
         if plain.endswith(f"^{mark}"):
             return f"{words} {plain.removesuffix(f'^{mark}')}"
     return plain
+
+
+def said_of(names: Sequence[str], what: str) -> str:
+    """`A is …`, `A and B are …`."""
+    return f"{' and '.join(names)} {'are' if len(names) > 1 else 'is'} {what}"
 
 
 def bare(node: SyntaxNode) -> SyntaxNode:
