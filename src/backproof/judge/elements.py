@@ -14,7 +14,7 @@ from backproof.judge.entries import Sides, implied_diagonal, letters_of, on_diag
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.one_side import entries_on_one_side, where_it_moves
 from backproof.judge.refute import refutable, unrefuted
-from backproof.judge.truth import distance, doubted
+from backproof.judge.truth import distance, doubted, without_value
 from backproof.judge.vanishing import NOTHING_COMPARED, vanishes
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World, class_numbers
@@ -54,6 +54,10 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
         return Undecided("undefined-symbol", f"{missing.leaf!r} has no value")
     except MissingSize as missing:
         return Undecided("undefined-symbol", f"{missing.dim.name} counts nothing that is defined")
+    for side in (head, claim.expr):
+        if (nothing := without_value(worlds[0], side)) is not None:
+            message = f"{nothing!r} has no value at the points that this page allows"
+            return Undecided("no-sample-point", message)
     if any(doubted(worlds[0], side) for side in (head, claim.expr)):
         message = "the two derivations of this differential disagree; this is a bug of backproof"
         return Undecided("internal-disagreement", message)

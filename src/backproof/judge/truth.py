@@ -197,6 +197,18 @@ def applied(world: World, e: Expr, values: dict[Expr, Array]) -> Array:
     return repeated(value.imag / STEP, of.type.array_shape(world.sizes))
 
 
+def without_value(world: World, expr: Expr) -> Expr | None:
+    """What a differential in an expression is of, where that has no value at this point: the
+    logarithm of a quantity that may be negative."""
+    for e in expr.parts:
+        if e.op is differential_op:
+            of, _ = e.parameters
+            with np.errstate(all="ignore"):
+                if not np.isfinite(value_of(world, of)).all():
+                    return of
+    return None
+
+
 def doubted(world: World, expr: Expr) -> bool:
     """Whether the complex steps and the rules disagree about a differential in an expression."""
     for e in expr.parts:
