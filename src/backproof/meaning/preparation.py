@@ -30,6 +30,7 @@ from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
 from backproof.meaning.definitions.sections import add_given
 from backproof.meaning.definitions.solutions import add_later, with_solutions
+from backproof.meaning.definitions.spelled_out import with_chains_spelled_out
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.definitions.tabulating import add_shorthand, tabulate
 from backproof.meaning.differentials.linear_maps import with_linear_maps
@@ -170,6 +171,7 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
+    written = with_chains_spelled_out(written)
     written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
