@@ -13,6 +13,7 @@ from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_above import with_sample_above
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
+from backproof.meaning.batches.sums_over_inputs import with_sums_over_inputs
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.described import with_described
@@ -69,6 +70,7 @@ from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
+from backproof.meaning.gradients.functions_alone import with_functions_alone
 from backproof.meaning.gradients.gates_by_argument import with_gates_by_argument
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
@@ -171,7 +173,8 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
-    written = with_chains_spelled_out(written)
+    written = with_chains_spelled_out(with_functions_alone(written))
+    written = with_sums_over_inputs(written)
     written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
