@@ -47,6 +47,7 @@ from backproof.meaning.functions.by_index import with_quantities_by_index
 from backproof.meaning.functions.conditionals import with_conditions_left_out
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.entries_inside import with_entries_inside
+from backproof.meaning.functions.features import with_features_as_members
 from backproof.meaning.functions.fixed_arguments import with_arguments_fixed
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.given_by_values import with_functions_given_by_values
@@ -154,6 +155,7 @@ from backproof.meaning.suppositions.shares_named import with_shares_named
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.densities import with_densities_said
+from backproof.meaning.words.diagonals_by_entries import with_diagonals_by_entries
 from backproof.meaning.words.diagonals_listed import with_diagonals_listed
 from backproof.meaning.words.diagonals_said import with_diagonals_said
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
@@ -200,14 +202,15 @@ def prepare(document: Document) -> Prepared:
     written = with_members_by_letter(written)
     written = without_idle_letters(written)
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
-    applied = with_arguments_left_out(applied)
+    applied = with_arguments_left_out(with_features_as_members(applied))
     applied = with_arguments_given_later(applied)
     applied = with_entries_inside(with_values_at_members(with_densities_said(applied)))
     applied = with_functions_by_arguments(with_parameters_left_out(applied))
     applied = with_losses_without_formula(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
-    written = with_diagonals_listed(with_diagonals_said(written))
+    written = with_diagonals_by_entries(with_diagonals_said(written))
+    written = with_diagonals_listed(written)
     written = with_layers_of_lines(with_scripts(with_counted_ones(written)))
     written = with_general_entries(with_numbered_terms(with_dots(written)))
     written = with_bounded_means(with_counted_sets(written))
