@@ -121,9 +121,12 @@ def may_stand_alone(
         return [d for d in definitions.get(name, ()) if home(d.stated, document) in sections]
 
     about = about_what(line)
-    if about and line.named is None and definitions.get(about) and not given(about):
-        return False
     waiting = names_in(line)
+    if about and line.named is None and not given(about):
+        # A loss without a formula anywhere is any function of what the section makes.
+        anything = about not in definitions and any(map(given, waiting))
+        if not anything:
+            return False
     seen = set(waiting)
     while waiting:
         name = waiting.pop()
