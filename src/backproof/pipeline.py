@@ -12,6 +12,7 @@ from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.choose import choose
 from backproof.judge.lone_names import slips_in, with_slips_named
+from backproof.judge.set_to_zero import without_set_to_zero
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.naming.indexed import Slip
 from backproof.meaning.preparation import prepare
@@ -100,7 +101,8 @@ def check(
             return lambda wanted: readings_of(prepared, like, among, wanted)
 
         chosen = choose(readings(document, like, among) if offered is None else offered)
-        reading, verdicts = with_sections_alone(chosen, reader)
+        reading, found_alone = with_sections_alone(chosen, reader)
+        verdicts = without_set_to_zero(found_alone)
         meant: dict[Stated, Slip] = {}
         if slips := slips_in(reading, verdicts):
             # Loaded late: few notes have a name that may be a slip.

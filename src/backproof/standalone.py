@@ -13,6 +13,7 @@ from dataclasses import field
 from itertools import islice
 
 from backproof.document import Document
+from backproof.documents.run_in import with_run_in_headings
 from backproof.judge.bench import Bench
 from backproof.judge.choose import Rival, choose
 from backproof.judge.points import Points
@@ -24,7 +25,7 @@ from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.naming.names import first_derivative, name_of, named
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, once, replace
 from backproof.source import Block, Prose, Section, Source
 from backproof.syntax import nodes as syntax
 
@@ -59,9 +60,13 @@ class Around:
 def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
     """A reading and its verdicts, where lines that do not hold have the verdicts of their sections
     read alone, if they hold there."""
-    reading, found = chosen
-    doubtful = [stated for stated, _, verdict in found if is_in_doubt(verdict)]
-    return better_of(chosen, dict(of_sections(reading, doubtful, reader, Around())))
+    whole = chosen[0]
+    parted = with_run_in_headings(whole.document)
+    ways = [whole] if parted is whole.document else [whole, replace(whole, document=parted)]
+    for reading in ways:
+        doubtful = [stated for stated, _, verdict in chosen[1] if is_in_doubt(verdict)]
+        chosen = better_of(chosen, dict(of_sections(reading, doubtful, reader, Around())))
+    return chosen
 
 
 def of_sections(
@@ -110,15 +115,18 @@ def may_stand_alone(
 ) -> bool:
     """Whether some sections give what a line is about, and all the names in it, and what these are
     made of, that have a formula anywhere."""
-    definitions = reading.table.definitions
+    definitions, document = reading.table.definitions, reading.document
 
     def given(name: str) -> list[Definition]:
-        return [d for d in definitions.get(name, ()) if d.stated.place.section in sections]
+        return [d for d in definitions.get(name, ()) if home(d.stated, document) in sections]
 
     about = about_what(line)
-    if about and line.named is None and not given(about):
-        return False
     waiting = names_in(line)
+    if about and line.named is None and not given(about):
+        # A loss without a formula anywhere is any function of what the section makes.
+        anything = about not in definitions and any(map(given, waiting))
+        if not anything:
+            return False
     seen = set(waiting)
     while waiting:
         name = waiting.pop()
@@ -144,12 +152,12 @@ def with_givers(
     while waiting:
         name = waiting.pop()
         known = definitions.get(name, ())
-        own = [d for d in known if d.stated.place.section in found]
+        own = [d for d in known if home(d.stated, reading.document) in found]
         if not own and not is_given(name):
             before = [d for d in known if d.stated.place.order < order]
             own = [max(before, key=lambda d: d.stated.place.order)] if before else []
             for each in own:
-                path = each.stated.place.section.path()
+                path = home(each.stated, reading.document).path()
                 found |= sections_of(reading.document, next(s for s in path if s not in found))
         fresh = {n for d in own for n in used_names(d.node)} - seen
         seen |= fresh
@@ -190,7 +198,7 @@ def parts_in_doubt(document: Document, doubtful: Sequence[Stated]) -> dict[Secti
             beside.setdefault(section.parent, set()).add(section)
     parts: dict[Section, list[Stated]] = {}
     for stated in doubtful:
-        path = stated.place.section.path()
+        path = home(stated, document).path()
         part = next((s for s in path if s.parent and len(beside.get(s.parent, ())) > 1), None)
         if part is not None:
             parts.setdefault(part, []).append(stated)
@@ -220,7 +228,7 @@ def given_elsewhere(reading: Reading, sections: Set[Section]) -> frozenset[str]:
     return frozenset(
         name
         for name, known in reading.table.definitions.items()
-        if any(d.stated.place.section not in sections for d in known)
+        if any(home(d.stated, reading.document) not in sections for d in known)
     )
 
 
@@ -278,6 +286,19 @@ def is_given(name: str) -> bool:
     """Whether a name is that of an input, a target, a rate or of what is trained."""
     known = is_input(name) or is_target(name) or is_plain_scalar(name)
     return known or is_parameter(name, frozenset())
+
+
+@once(Document)
+def homes(document: Document) -> dict[Place, Section]:
+    """The sections of a document by the pieces of maths in them."""
+    return {(id(b.passage), b.start, b.end): b.section for b in document.blocks}
+
+
+def home(stated: Stated, document: Document) -> Section:
+    """The section of a document in which a statement stands."""
+    block = stated.statement.block
+    known = homes(document).get((id(block.passage), block.start, block.end))
+    return stated.place.section if known is None else known
 
 
 def place_of(stated: Stated) -> Place:

@@ -116,3 +116,14 @@ $$ \frac{\partial f}{\partial U} = 2 A W^T $$"""
     assert [r.severity for r in remarks_on(read(one + other))] == [Severity.WARNING]
     again = "\n# Another network\n" + r"$$ A = U + 1 $$"
     assert Severity.ERROR not in [r.severity for r in remarks_on(read(one + again))]
+
+
+def test_a_vector_added_to_a_batch_is_a_row_or_a_column_by_convention():
+    text = r"""<!-- backproof: batch=columns -->
+$X \in \mathbb{R}^{N \times D}$, $V \in \mathbb{R}^{D \times M}$, $a \in %s$
+$$ H = \tanh(X V + a) $$
+$$ f = \|H\|^2 $$
+$$ \frac{\partial f}{\partial H} = 2 H $$"""
+    vector, matrix = r"\mathbb{R}^{M}", r"\mathbb{R}^{M \times 1}"
+    assert [r.severity for r in remarks_on(read(text % vector))] == [Severity.WARNING]
+    assert [r.severity for r in remarks_on(read(text % matrix))] == [Severity.ERROR]

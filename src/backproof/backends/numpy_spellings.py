@@ -53,6 +53,7 @@ SPELLINGS: dict[str, Spelling] = {
     "absolute": Spelling("np.abs({0})"),
     "softplus": Spelling("np.logaddexp(0, {0})"),
     "sin": Spelling("np.sin({0})"),
+    "arctan": Spelling("np.arctan({0})"),
     "cos": Spelling("np.cos({0})"),
     "reciprocal": Spelling("1 / {0}", PRODUCT),
     "power": _infix("**", POWER),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Expr, leaves, symbol_op
 from backproof.algebra.ops.arithmetic import negate, scale
-from backproof.algebra.ops.linear import matmul, transpose
+from backproof.algebra.ops.linear import diagonal_matrix, matmul, transpose
 from backproof.algebra.types import ONE
 from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
@@ -44,9 +44,10 @@ def is_square(leaf: Expr) -> bool:
 
 def symmetric_with_formula(claim: Claim, bench: Bench) -> bool:
     """What the text calls symmetric has a formula that does not make it so: it may be that of
-    another quantity of the same name."""
+    another quantity of the same name. A diagonal matrix is symmetric whatever stands on it."""
     said = claim.context.setting.symmetric
-    defined = (d.symbol for d in claim.context.program.definitions)
+    definitions = claim.context.program.definitions
+    defined = (d.symbol for d in definitions if d.expr.op is not diagonal_matrix)
     return any(is_square(symbol) and is_symmetric(symbol.name, said) for symbol in defined)
 
 

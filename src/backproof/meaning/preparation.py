@@ -13,6 +13,7 @@ from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_above import with_sample_above
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
+from backproof.meaning.batches.sums_over_inputs import with_sums_over_inputs
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
 from backproof.meaning.definitions.described import with_described
@@ -30,6 +31,7 @@ from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
 from backproof.meaning.definitions.sections import add_given
 from backproof.meaning.definitions.solutions import add_later, with_solutions
+from backproof.meaning.definitions.spelled_out import with_chains_spelled_out
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.definitions.tabulating import add_shorthand, tabulate
 from backproof.meaning.differentials.linear_maps import with_linear_maps
@@ -45,6 +47,7 @@ from backproof.meaning.functions.by_index import with_quantities_by_index
 from backproof.meaning.functions.conditionals import with_conditions_left_out
 from backproof.meaning.functions.densities import is_law, with_densities
 from backproof.meaning.functions.entries_inside import with_entries_inside
+from backproof.meaning.functions.features import with_features_as_members
 from backproof.meaning.functions.fixed_arguments import with_arguments_fixed
 from backproof.meaning.functions.function_identities import with_function_identities
 from backproof.meaning.functions.given_by_values import with_functions_given_by_values
@@ -68,6 +71,7 @@ from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
+from backproof.meaning.gradients.functions_alone import with_functions_alone
 from backproof.meaning.gradients.gates_by_argument import with_gates_by_argument
 from backproof.meaning.gradients.gradient_names import with_gradient_names
 from backproof.meaning.gradients.gradients_at import with_gradients_at
@@ -151,6 +155,7 @@ from backproof.meaning.suppositions.shares_named import with_shares_named
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.densities import with_densities_said
+from backproof.meaning.words.diagonals_by_entries import with_diagonals_by_entries
 from backproof.meaning.words.diagonals_listed import with_diagonals_listed
 from backproof.meaning.words.diagonals_said import with_diagonals_said
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
@@ -170,6 +175,8 @@ def prepare(document: Document) -> Prepared:
     """Parse a document and say what each of its statements does."""
     text = source_text(document)
     written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
+    written = with_chains_spelled_out(with_functions_alone(written))
+    written = with_sums_over_inputs(written)
     written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
     written = with_losses_in_one_hand(with_numbers_above(written))
     written = with_sums_over_weights(with_minimised(written))
@@ -195,14 +202,15 @@ def prepare(document: Document) -> Prepared:
     written = with_members_by_letter(written)
     written = without_idle_letters(written)
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
-    applied = with_arguments_left_out(applied)
+    applied = with_arguments_left_out(with_features_as_members(applied))
     applied = with_arguments_given_later(applied)
     applied = with_entries_inside(with_values_at_members(with_densities_said(applied)))
     applied = with_functions_by_arguments(with_parameters_left_out(applied))
     applied = with_losses_without_formula(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
-    written = with_diagonals_listed(with_diagonals_said(written))
+    written = with_diagonals_by_entries(with_diagonals_said(written))
+    written = with_diagonals_listed(written)
     written = with_layers_of_lines(with_scripts(with_counted_ones(written)))
     written = with_general_entries(with_numbered_terms(with_dots(written)))
     written = with_bounded_means(with_counted_sets(written))

@@ -37,6 +37,7 @@ ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
 
 _WHERE = regex(r"^[^.;:]*\b(?:where|wobei|où|donde|其中)\b[^.;:]*$")
 _SHIFT = regex(r"(?<=[A-Za-z])[+-]\d+")
+_BOUNDS = frozenset({"<", ">", "<=", ">="})
 _REACH = 60
 
 
@@ -348,6 +349,8 @@ def _member(
         if isinstance(bare(member.node), Space):
             return stated("mention")
         return stated("definition" if first else "identity")
+    if member.relation in _BOUNDS and any(m.relation == "=" for m in statement.members):
+        return stated("mention")  # It says how large what the chain has given is.
     if _looks_like_a_claim(statement):
         fault = fault_in(statement)
         unknown = "this relation is not understood"

@@ -243,7 +243,8 @@ class _Translation:
         if any(isinstance(bare(part), syntax.Element) for part in parts):
             return None
         above, below = map(named, parts)
-        if above is None or below is None:
+        power = isinstance(bare(node.numerator), syntax.Power) and above not in self.names.known
+        if above is None or below is None or power:
             return None
         return self.names.resolve(above), self.names.resolve(below)
 

@@ -6,6 +6,7 @@ from backproof.syntax.code_calls import METHODS, REDUCTIONS, called_of, with_axi
 from backproof.syntax.nodes import (
     Call,
     Indicator,
+    Inverse,
     Juxtaposition,
     Negate,
     Node,
@@ -19,6 +20,7 @@ from backproof.syntax.nodes import (
 from backproof.syntax.notations import latex
 from backproof.syntax.notations.code import (
     APPLIED_SYMBOLS,
+    ARC_FUNCTIONS,
     FUNCTIONS,
     OPEN_FUNCTIONS,
     PROSE,
@@ -106,6 +108,7 @@ class Primaries(Brackets):
 
     def applied(self, node: Node, token: Token, start: int) -> Node:
         """A function and what it applies to; anything else as it is."""
+        node = with_inverse(node)
         symbol = node.base if isinstance(node, Power) else node
         power = node.exponent if isinstance(node, Power) else None
         following = self.peek()
@@ -294,3 +297,12 @@ class Primaries(Brackets):
         if named and text and text.lower() not in PROSE and (text == token.text or "." in text):
             return Symbol(start=token.start, end=token.end, base=text, style="text")
         return Words(start=token.start, end=token.end, text=text)
+
+
+def with_inverse(node: Node) -> Node:
+    """`\\tan^{-1}` is the arctangent by custom, and not 1/tan, while `\\tan^2` is a power."""
+    match node:
+        case Inverse(base=Symbol(scripts=(), primes=0) as symbol) if symbol.base in ARC_FUNCTIONS:
+            return symbol.replace(end=node.end, base=ARC_FUNCTIONS[symbol.base])
+        case _:
+            return node

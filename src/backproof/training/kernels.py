@@ -114,6 +114,7 @@ ELEMENTWISE: dict[str, Kernel] = {
     "log": _ufunc(np.log),
     "sqrt": _ufunc(np.sqrt),
     "sin": _ufunc(np.sin),
+    "arctan": _ufunc(np.arctan),
     "cos": _ufunc(np.cos),
     "tanh": _ufunc(np.tanh),
     "absolute": _ufunc(np.abs),

@@ -20,6 +20,7 @@ from backproof.algebra.expressions import (
     constant,
 )
 from backproof.algebra.ops.arithmetic import (
+    add,
     divide,
     multiply,
     negate,
@@ -112,6 +113,10 @@ softplus: Op = _row(
 )
 sin: Op = _row("sin", lambda x: np.sin(x), lambda y, x: cos(x), r"\sin", "sin' = cos")
 cos: Op = _row("cos", lambda x: np.cos(x), lambda y, x: negate(sin(x)), r"\cos", "cos' = -sin")
+arctan: Op = _row(
+    "arctan", lambda x: np.arctan(x), lambda y, x: reciprocal(add(one(x), square(x))),
+    r"\arctan", "arctan' = 1/(1 + x²)",
+)  # fmt: skip
 reciprocal: Op = Op(
     "reciprocal", "(m,n)->(m,n)", lambda x: 1 / x,
     lambda g, y, x: (negate(multiply(g, square(y))),),
@@ -149,5 +154,5 @@ maximum: Op = Op(
 
 ROWS: tuple[Op, ...] = (
     exp, log, sqrt, sigmoid, tanh, positive, sign, relu, absolute, softplus, sin, cos,
-    reciprocal, power, maximum,
+    arctan, reciprocal, power, maximum,
 )  # fmt: skip

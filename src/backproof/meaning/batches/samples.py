@@ -27,6 +27,7 @@ from backproof.meaning.batches.sample_uses import (
 from backproof.meaning.conventions import sides, weight_like
 from backproof.meaning.definitions.roles import is_parameter
 from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.naming.capitals import large_of
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
@@ -216,7 +217,7 @@ def stacked(symbol: syntax.Symbol, pairs: Mapping[str, str]) -> syntax.Symbol:
             return symbol.replace(accents=(*symbol.accents, mark))
     if large.startswith("d"):
         return symbol.replace(base="d" + symbol.base[1:].upper())
-    return symbol.replace(base=symbol.base.upper())
+    return symbol.replace(base=large_of(symbol.base))
 
 
 def gradients_of_samples(uses: Uses) -> dict[str, str]:

@@ -23,15 +23,22 @@ def with_values_at_indices(statements: Sequence[Statement]) -> list[Statement]:
             # `$a$` in the text, or `a ∈ {1, …, K}`, says nothing of what the letter is.
             if member.node is not None and not isinstance(member.node, syntax.Symbol):
                 found.see(member.node)
-    counting = found.bound - found.alone
-    names = {
-        name
-        for name, given in found.given.items()
-        if not given.isdisjoint(counting) and given.isdisjoint(found.alone | {""})
-    }
+    names = of_indices(found)
     if not names:
         return list(statements)
     return with_changed(statements, lambda node: _value(node, names), syntax.Call)
+
+
+def of_indices(found: Uses) -> set[str]:
+    """The functions of an index: one of the letters that each is applied to is bound by a sum, or
+    is what another of them is applied to, and none stands for a quantity."""
+    counting = found.bound - found.alone
+    plain = {n: given for n, given in found.given.items() if given.isdisjoint(found.alone | {""})}
+    names: set[str] = set()
+    while fresh := {n for n, given in plain.items() if n not in names and given & counting}:
+        names |= fresh
+        counting = counting.union(*(plain[name] for name in fresh))
+    return names
 
 
 class Uses:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
-from backproof.meaning.terms import Apply, Literal, Quotient, Term, Times, Total
+from backproof.meaning.terms import Apply, Literal, Quotient, Raised, Term, Times, Total
 from backproof.syntax import nodes as syntax
 
 Composition = Callable[[syntax.Node, Term], Term]
@@ -46,6 +47,28 @@ def _inverse_tanh(node: syntax.Node, x: Term) -> Term:
     return Quotient(node=node, above=logs, below=_number(node, 2))
 
 
+def _arcsin(node: syntax.Node, x: Term) -> Term:
+    """arcsin x = arctan(x / √(1 - x²))."""
+    square = Raised(node=node, base=x, exponent=_number(node, 2))
+    cosine = Total(node=node, terms=(_number(node, 1), square), signs=(1, -1))
+    root = Apply(node=node, op="sqrt", argument=cosine)
+    tangent = Quotient(node=node, above=x, below=root)
+    return Apply(node=node, op="arctan", argument=tangent)
+
+
+def _arccos(node: syntax.Node, x: Term) -> Term:
+    right = _number(node, math.pi / 2)
+    return Total(node=node, terms=(right, _arcsin(node, x)), signs=(1, -1))
+
+
+def _arsinh(node: syntax.Node, x: Term) -> Term:
+    """arsinh x = log(x + √(x² + 1))."""
+    square = Raised(node=node, base=x, exponent=_number(node, 2))
+    cosine = Total(node=node, terms=(square, _number(node, 1)), signs=(1, 1))
+    root = Apply(node=node, op="sqrt", argument=cosine)
+    return Apply(node=node, op="log", argument=Total(node=node, terms=(x, root), signs=(1, 1)))
+
+
 def _logit(node: syntax.Node, x: Term) -> Term:
     below = Total(node=node, terms=(_number(node, 1), x), signs=(1, -1))
     return Apply(node=node, op="log", argument=Quotient(node=node, above=x, below=below))
@@ -68,6 +91,8 @@ COMPOSED: dict[str, Composition] = {
     "sec": _one_over(_COS), "csc": _one_over(_SIN),
     "sinh": _SINH, "cosh": _COSH, "sech": _one_over(_COSH), "csch": _one_over(_SINH),
     "coth": _one_over(_TANH), "artanh": _inverse_tanh, "arctanh": _inverse_tanh,
+    "arcsin": _arcsin, "asin": _arcsin, "arccos": _arccos, "acos": _arccos,
+    "arcsinh": _arsinh, "arsinh": _arsinh,
     "logit": _logit, "softsign": _softsign, "SiLU": _silu, "silu": _silu,
 }  # fmt: skip
 

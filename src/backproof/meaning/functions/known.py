@@ -14,6 +14,7 @@ ELEMENTWISE = {
     "sigm": "sigmoid", "logistic": "sigmoid",
     "ReLU": "relu", "relu": "relu", "RELU": "relu", "Relu": "relu",
     "softplus": "softplus", "abs": "absolute", "sign": "sign", "sgn": "sign",
+    "arctan": "arctan", "atan": "arctan",
 }  # fmt: skip
 
 REDUCTIONS = {

@@ -103,13 +103,22 @@ def weigh(found: Evidence, counts: Counts) -> Strength:
     summed = frozenset(key[2] for key, times in counts.bound.items() if times and key[2].islower())
     shown = {letter for letters in counts.in_slot.values() for letter in letters}
     quantities = frozenset(found.quantities)
+    alike = frozenset(
+        pair
+        for pair in found.compared
+        if not {*pair} & quantities
+        and any(slot.issuperset(pair) for slot in counts.in_slot.values())
+    )
     compared = frozenset(
         letter
         for pair in found.compared
         for letter in pair
-        if {*pair} <= COUNTING
-        and not ({*pair} & quantities) - ENTRIES
-        and ({*pair} & ENTRIES or {*pair} <= shown)
+        if pair in alike
+        or (
+            {*pair} <= COUNTING
+            and not ({*pair} & quantities) - ENTRIES
+            and ({*pair} & ENTRIES or {*pair} <= shown)
+        )
     )
     ranged = frozenset(found.ranged | counts.sliding)
     tops = frozenset(name for names in found.tops.values() for name in names)

@@ -7,9 +7,10 @@ display, and rows that continue a chain share what restricts the chain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.indices.conditions_behind import conditions_behind
 from backproof.meaning.indices.letter_evidence import shifted
 from backproof.meaning.naming.names import DATA, bare, first_derivative
 from backproof.meaning.statements import Stated, below, inside
@@ -107,10 +108,11 @@ def is_conditional(stated: Stated) -> bool:
 
 
 def with_side_conditions(
-    statements: Iterable[Statement], letters: frozenset[str]
+    statements: Sequence[Statement], letters: frozenset[str]
 ) -> list[Statement]:
     """The same statements, each with the conditions that headings and the text put on it."""
     found: list[Statement] = []
+    behind, spent = conditions_behind(statements, lambda each: restrictions_in(each, letters))
     moved: dict[Statement, Statement] = {}
     by_section: dict[Section, tuple[syntax.Node, ...]] = {}
     waiting: tuple[syntax.Node, ...] = ()
@@ -121,7 +123,7 @@ def with_side_conditions(
         if restrictions:
             if in_heading(statement):
                 by_section[section] = (*by_section.get(section, ()), *restrictions)
-            elif introduces(statement):
+            elif statement not in spent and introduces(statement):
                 waiting, waiting_end, block = restrictions, statement.end, None
         if waiting and statement.block is not block and not restrictions:
             text = statement.block.passage.text[waiting_end : statement.block.start]
@@ -137,6 +139,7 @@ def with_side_conditions(
             extra.extend(by_section.get(above, ()))
         if statement.block is block:
             extra.extend(waiting)
+        extra.extend(behind.get(statement, ()))
         fresh = [c for c in dict.fromkeys(extra) if c not in statement.conditions]
         fresh = [c for c in fresh if is_about(c, statement)]
         changed = statement

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from backproof.meaning.definitions.roles import is_parameter
+from backproof.meaning.naming.capitals import large_of
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.translate import flatten
@@ -95,7 +96,7 @@ def _member(node: syntax.Node) -> str | None:
     """The matrix of which a node is a member by one index, or by its small letter alone: that of
     what a function is defined of."""
     if isinstance(node, syntax.Symbol) and not node.scripts:
-        return stem(node).upper() if stem(node).islower() else None
+        return large_of(stem(node)) if stem(node).islower() else None
     if not isinstance(node, syntax.Element) or len(node.indices) != 1:
         return None
     base = bare(node.base)

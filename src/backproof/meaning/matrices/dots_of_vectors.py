@@ -5,13 +5,13 @@ Entry by entry it would be a vector, and what it is given to would be bold as we
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from backproof.meaning.functions.known import INNER
 from backproof.meaning.matrices.inner_products import DOTS
 from backproof.meaning.naming.names import VECTORS, bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed
-from backproof.meaning.statements import Stated, below, inside, left_side
+from backproof.meaning.statements import Stated, below, inside, left_side, letters_below
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -85,16 +85,41 @@ def dotted(node: syntax.Node) -> Pair | None:
 
 
 def numbers_beside_dots(stated: Sequence[Stated]) -> frozenset[str]:
-    """The plain small letters that are added to an inner product of bold ones."""
-    return frozenset(
-        name_of(term)
+    """The plain small letters that are added to an inner product of bold ones, or to a sum of
+    products of entries, `z = Σ_j w_j x_j + b`, where they are never added to a matrix."""
+    totals = [
+        (item.head, [bare(term) for term in total.terms])
         for item in stated
         if item.kind == "definition"
         for total in inside(item.node, syntax.Add)
-        if any(_is_inner(bare(term)) for term in total.terms)
-        for term in map(bare, total.terms)
+    ]
+    beside_dots = _plain_terms(terms for _, terms in totals if any(map(_is_inner, terms)))
+    beside_sums = _plain_terms(
+        terms for head, terms in totals if any(map(_is_summed, terms)) and not _has_scripts(head)
+    )
+    matrices = (term for _, terms in totals if any(map(_has_capitals, terms)) for term in terms)
+    layered = {symbol.base for symbol in matrices if isinstance(symbol, syntax.Symbol)}
+    return beside_dots | (beside_sums - layered)
+
+
+def _plain_terms(totals: Iterable[Sequence[syntax.Node]]) -> frozenset[str]:
+    """The names of the plain small letters among some terms."""
+    return frozenset(
+        name_of(term)
+        for terms in totals
+        for term in terms
         if isinstance(term, syntax.Symbol) and _is_plain(term)
     )
+
+
+def _has_capitals(node: syntax.Node) -> bool:
+    return any(symbol.base[:1].isupper() for symbol in inside(node, syntax.Symbol))
+
+
+def _has_scripts(head: syntax.Node | None) -> bool:
+    """Whether what is defined is one of several: of a layer, or an entry."""
+    inner = bare(head) if head is not None else None
+    return not isinstance(inner, syntax.Symbol) or bool(inner.scripts)
 
 
 def _is_inner(node: syntax.Node) -> bool:
@@ -110,4 +135,17 @@ def _is_inner(node: syntax.Node) -> bool:
     return all(
         isinstance(end, syntax.Symbol) and end.style in VECTORS and end.base[:1].islower()
         for end in inner
+    )
+
+
+def _is_summed(node: syntax.Node) -> bool:
+    """Whether a term is a sum of products of entries, by the letter of the sum alone."""
+    if not isinstance(node, syntax.BigOperator) or node.operator != "sum":
+        return False
+    body = bare(node.body)
+    letters = {symbol.base for symbol in node.letters}
+    factors = body.factors if isinstance(body, syntax.Juxtaposition) else ()
+    return len(factors) > 1 and all(
+        isinstance(factor, syntax.Element) and letters_below(factor) == letters
+        for factor in map(bare, factors)
     )

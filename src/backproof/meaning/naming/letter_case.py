@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from backproof.meaning.gradients.steps import updated
+from backproof.meaning.naming.capitals import GREEK, is_large, large_of
 from backproof.meaning.naming.names import bare, name_of, named, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import as_space, below, inside, left_side
@@ -54,7 +55,7 @@ class _Uses:
     reached: dict[str, set[str]] = field(default_factory=dict)
 
 
-_LETTER = regex(r"[a-z](?:_[a-z]{2,})*'*")
+_LETTER = regex(rf"(?:[a-z]|{'|'.join(GREEK)})(?:_[a-z]{{2,}})*'*")
 
 
 def with_one_case(
@@ -81,7 +82,7 @@ def with_one_case(
         row = inner.style == "bold" and small not in uses.bold
         if small not in pairs or (small in partly and len(node.indices) < 2 and not row):
             return node
-        return node.replace(base=inner.replace(base=inner.base.upper()))
+        return node.replace(base=inner.replace(base=large_of(inner.base)))
 
     def change(node: syntax.Node) -> syntax.Node:
         node = changed(node, entries, syntax.Element)
@@ -166,7 +167,7 @@ def _whole(
     def capital(argument: syntax.Node) -> syntax.Node:
         inner = bare(argument)
         if isinstance(inner, syntax.Symbol) and name_of(inner) in shown:
-            return inner.replace(base=inner.base.upper())
+            return inner.replace(base=large_of(inner.base))
         return argument
 
     return changed(node, change, syntax.Call)
@@ -294,12 +295,12 @@ def _capital(node: syntax.Node) -> str | None:
     inner = bare(node.base) if isinstance(node, syntax.Transpose) else node
     if not isinstance(inner, syntax.Symbol) or inner.scripts:
         return None
-    return stem(inner) if len(inner.base) == 1 and inner.base.isupper() else None
+    return stem(inner) if is_large(inner.base) else None
 
 
 def _of(element: syntax.Element, whole: syntax.Symbol) -> bool:
     base = bare(element.base)
-    return isinstance(base, syntax.Symbol) and base.base.upper() == whole.base
+    return isinstance(base, syntax.Symbol) and large_of(base.base) == whole.base
 
 
 def _reached(uses: _Uses, total: syntax.BigOperator) -> None:

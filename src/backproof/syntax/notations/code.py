@@ -6,9 +6,15 @@ from backproof.syntax.notations import spellings
 
 OPEN_FUNCTIONS = spellings(
     "log ln exp sin cos tan tanh sinh cosh sec csc cot arctan arcsin arccos tr Tr trace det diag "
-    "sgn sign lg logit rank vec Var Cov Cosh Tanh Exp Log arctanh artanh erf sech csch coth"
+    "sgn sign lg logit rank vec Var Cov Cosh Tanh Exp Log arctanh artanh "
+    "arcsinh arsinh erf sech csch coth"
 )
 """Functions that also apply without brackets: `\\log x`."""
+
+ARC_FUNCTIONS = {
+    "tan": "arctan", "sin": "arcsin", "cos": "arccos", "tanh": "arctanh", "sinh": "arcsinh",
+}  # fmt: skip
+"""What a function with `^{-1}` behind its name is called."""
 
 BRACKET_FUNCTIONS = spellings(
     "max min sigmoid Sigmoid sigm ReLU relu Relu RELU LeakyReLU leakyrelu softmax Softmax "
