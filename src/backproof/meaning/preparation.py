@@ -28,6 +28,7 @@ from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
+from backproof.meaning.definitions.same_sentence import explained_beside
 from backproof.meaning.definitions.sections import add_given
 from backproof.meaning.definitions.solutions import add_later, with_solutions
 from backproof.meaning.definitions.table import used_names
@@ -100,6 +101,7 @@ from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
+from backproof.meaning.indices.members_of_a_tuple import with_members_of_a_tuple
 from backproof.meaning.indices.nested_indices import with_nested_indices
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
@@ -175,6 +177,7 @@ def prepare(document: Document) -> Prepared:
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(with_nested_indices(written))
+    written = with_members_of_a_tuple(written)
     written = with_conditions_left_out(with_arguments_fixed(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
@@ -267,6 +270,7 @@ def prepare(document: Document) -> Prepared:
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
+    table.beside.update(explained_beside(table.by_key.values()))
     set_apart(table)
     defined = frozenset(table.definitions)
     candidates, sizes = conventions(document, stated, defined, samples.layouts, bool(samples.lists))
