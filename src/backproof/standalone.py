@@ -21,7 +21,8 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.roles import is_input, is_parameter, is_plain_scalar, is_target
 from backproof.meaning.definitions.table import Definition, used_names
-from backproof.meaning.naming.names import first_derivative, name_of, named
+from backproof.meaning.gradients.shorthand import is_loss
+from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
 from backproof.record import dataclass, replace
@@ -38,22 +39,27 @@ TRIED = 2
 """How many readings of a part are looked at for a line that holds."""
 OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})
 """Why a line does not hold whatever stands around it."""
+TARGETS = frozenset({"y", "Y", "t"})
+"""What targets are called where another section calls what it makes so."""
 REMARK = "its section is read by itself"
 
 
 @dataclass(frozen=True)
 class Around:
-    """What a page has around a section: the names that get a formula outside it, and the arrays in
-    the contexts of lines."""
+    """What a page has around a section: the names that get a formula outside it, the arrays in the
+    contexts of lines, and the lines that rest on any loss by its gradient alone."""
 
     given: frozenset[str] = frozenset()
+    above: frozenset[Place] = frozenset()
     arrays: Mapping[Place, frozenset[str]] = field(default_factory=dict)
 
     def beside(self, reading: Reading, sections: Set[Section], lines: Sequence[Stated]) -> Around:
         """What is around some sections in a reading as well."""
         here = arrays_in(reading, lines)
         arrays = {p: here.get(p, frozenset()) | self.arrays.get(p, frozenset()) for p in here}
-        return Around(self.given | given_elsewhere(reading, sections), arrays)
+        above = {place_of(line) for line in lines if from_above(line, reading, sections)}
+        given = self.given | given_elsewhere(reading, sections)
+        return Around(given, self.above | above, arrays)
 
 
 def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
@@ -116,9 +122,10 @@ def may_stand_alone(
         return [d for d in definitions.get(name, ()) if d.stated.place.section in sections]
 
     about = about_what(line)
-    if about and line.named is None and not given(about):
+    free = from_above(line, reading, sections)
+    if about and line.named is None and not given(about) and not free:
         return False
-    waiting = names_in(line)
+    waiting = [name for name in names_in(line) if not free or name != about]
     seen = set(waiting)
     while waiting:
         name = waiting.pop()
@@ -129,6 +136,49 @@ def may_stand_alone(
         seen |= fresh
         waiting += fresh
     return True
+
+
+def from_above(line: Stated, reading: Reading, sections: Set[Section]) -> bool:
+    """Whether a line rests on a loss by its gradient alone, `∂L/∂w = Σ_i ∂L/∂y_i x_i`, and what
+    other sections call so has nothing to do with what it is differentiated by: it may be any."""
+    about = about_what(line)
+    found = first_derivative(line.head) if line.head is not None else None
+    wrt = whole_name(found[2]) if found is not None else ""
+    definitions = reading.table.definitions
+    if not wrt or line.node is None or about is None or not is_loss(about):
+        return False
+    names = used_names(line.node)
+    named_so = [a for n in names if (a := reading.table.alias(n, line.place)) is not None]
+    uses = (*inside(line.node, syntax.Derivative), *named_so)
+    above = [
+        by
+        for each in uses
+        if each.numerator is not None and named(each.numerator) == about
+        for by in each.denominators
+    ]
+    given = (d for by in above for d in definitions.get(whole_name(by), ()))
+    if not any(d.stated.place.section in sections for d in given):
+        return False
+    waiting, seen = [about], {about}
+    while waiting:
+        known = (d for d in definitions.get(waiting.pop(), ()))
+        others = (d for d in known if d.stated.place.section not in sections)
+        fresh = {n for d in others for n in used_names(d.node)} - seen
+        seen |= fresh
+        waiting += [name for name in fresh if not is_given(name)]
+    own = {
+        name.lower()
+        for name, known in definitions.items()
+        if any(d.stated.place.section in sections for d in known)
+    }
+    made_here = {name for name in seen if name.lower() in own and name not in TARGETS}
+    return wrt not in seen and not made_here - {about}
+
+
+def whole_name(node: syntax.Node) -> str:
+    """The name of a quantity, or of what an entry is one of; "" for others."""
+    inner = bare(node)
+    return named(inner.base if isinstance(inner, syntax.Element) else inner) or ""
 
 
 def with_givers(
@@ -251,7 +301,8 @@ def holding(alone: Chosen, around: Around) -> Iterator[tuple[Place, Holds]]:
         place = place_of(stated)
         if any(makes_numbers(claim, around.arrays.get(place, frozenset())) for claim in own):
             continue
-        if not any(rests_elsewhere(claim, around.given) for claim in own):
+        above = place in around.above
+        if not any(rests_elsewhere(claim, around.given, above) for claim in own):
             remarks = tuple(dict.fromkeys((*verdict.remarks, REMARK)))
             yield place, replace(verdict, remarks=remarks)
 
@@ -265,12 +316,12 @@ def makes_numbers(claim: Claim, arrays: Set[str]) -> bool:
     return any(leaf.name.partition("@")[0] in arrays or leaf.name in turned for leaf in free)
 
 
-def rests_elsewhere(claim: Claim, elsewhere: Collection[str]) -> bool:
+def rests_elsewhere(claim: Claim, elsewhere: Collection[str], above: bool) -> bool:
     """Whether what a claim takes as given has a formula elsewhere; inputs, targets and what is
-    trained are given everywhere."""
+    trained are given everywhere, and the loss `above` may be any."""
     context = claim.context
     given = [leaf.name.partition("@")[0] for leaf in context.program.free]
-    given += [context.objective.partition("@")[0]] if context.arbitrary else []
+    given += [context.objective.partition("@")[0]] if context.arbitrary and not above else []
     return any(name in elsewhere and not is_given(name) for name in given)
 
 

@@ -68,6 +68,7 @@ from backproof.meaning.gradients.by_functions import with_derivatives_by_functio
 from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
+from backproof.meaning.gradients.called import with_names_called
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.gates_by_argument import with_gates_by_argument
 from backproof.meaning.gradients.gradient_names import with_gradient_names
@@ -106,6 +107,7 @@ from backproof.meaning.indices.nested_indices import with_nested_indices
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.primed_letters import with_primed_letters
+from backproof.meaning.indices.ranges_to_capitals import with_ranges_to_capitals
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.sets_of_pairs import with_sets_of_pairs
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
@@ -177,7 +179,8 @@ def prepare(document: Document) -> Prepared:
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(with_nested_indices(written))
-    written = with_members_of_a_tuple(written)
+    written = with_members_of_a_tuple(with_ranges_to_capitals(written))
+    written = with_names_called(written)
     written = with_conditions_left_out(with_arguments_fixed(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
