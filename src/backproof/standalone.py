@@ -35,6 +35,7 @@ Ways = Callable[[Callable[[Stated], bool]], Iterable[Reading]]
 Reader = Callable[[Document], Ways]
 """Prepares a document to be read."""
 Place = tuple[int, int, int]
+BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose", "missing-sum", "wrong-order"})
 TRIED = 2
 """How many readings of a part are looked at for a line that holds."""
 OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})
@@ -67,20 +68,24 @@ def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
     read alone, if they hold there."""
     reading, found = chosen
     doubtful = [stated for stated, _, verdict in found if is_in_doubt(verdict)]
-    return better_of(chosen, dict(of_sections(reading, doubtful, reader, Around())))
+    wrong = frozenset(s for s, _, v in found if isinstance(v, Fails) and v.code in BY_SHAPES)
+    return better_of(chosen, dict(of_sections(reading, doubtful, reader, Around(), wrong)))
 
 
 def of_sections(
-    reading: Reading, doubtful: Sequence[Stated], reader: Reader, around: Around
-) -> Iterator[tuple[Place, Holds]]:
-    """The lines in doubt that hold in sections which are read alone."""
+    reading: Reading, doubtful: Sequence[Stated], reader: Reader, around: Around,
+    wrong: Set[Stated] = frozenset(),
+) -> Iterator[tuple[Place, Holds]]:  # fmt: skip
+    """The lines in doubt that hold in sections which are read alone; `wrong` are those that do not
+    fit as the page is read."""
     for section, lines in parts_in_doubt(reading.document, doubtful).items():
         own = sections_of(reading.document, section)
         elsewhere = given_elsewhere(reading, own)
         most = len(reading.document.blocks) - 1
         if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
             # What rests on most of a page is read with all of it.
-            own, most = with_givers(own, lines, reading), most // 2
+            own = with_givers(own, lines, reading)
+            most = most if not wrong.isdisjoint(lines) else most // 2
             elsewhere = given_elsewhere(reading, own)
             if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
                 continue

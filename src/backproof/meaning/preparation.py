@@ -94,6 +94,7 @@ from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.class_numbers import with_class_numbers
 from backproof.meaning.indices.counted_sets import with_counted_sets
 from backproof.meaning.indices.dotted import with_dots
+from backproof.meaning.indices.entries_without_letter import with_letters_of_normalised
 from backproof.meaning.indices.general_entries import with_general_entries
 from backproof.meaning.indices.index_conditions import with_index_conditions
 from backproof.meaning.indices.letters import letters_of, rewrite
@@ -180,7 +181,7 @@ def prepare(document: Document) -> Prepared:
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(with_nested_indices(written))
     written = with_members_of_a_tuple(with_ranges_to_capitals(written))
-    written = with_names_called(written)
+    written = with_letters_of_normalised(with_names_called(written))
     written = with_conditions_left_out(with_arguments_fixed(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
