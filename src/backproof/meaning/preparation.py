@@ -25,6 +25,7 @@ from backproof.meaning.definitions.made_anew import with_losses_made_anew
 from backproof.meaning.definitions.minimised import with_minimised
 from backproof.meaning.definitions.named_in_chains import with_names_in_chains
 from backproof.meaning.definitions.named_parts import with_named_parts
+from backproof.meaning.definitions.numbers_named import with_numbers_named
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
@@ -183,7 +184,7 @@ def prepare(document: Document) -> Prepared:
     written = with_shares_of_classes(with_nested_indices(written))
     written = with_members_of_a_tuple(with_ranges_to_capitals(written))
     written = with_letters_of_normalised(with_names_called(written))
-    written = with_names_in_chains(written)
+    written = with_numbers_named(with_names_in_chains(written))
     written = with_conditions_left_out(with_arguments_fixed(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))

@@ -12,6 +12,7 @@ from backproof.meaning.batches.samples import Samples
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.functions_passed import of_entries, own_letters
 from backproof.meaning.definitions.table import Table
+from backproof.meaning.definitions.worked_values import worked_values
 from backproof.meaning.differentials.motions import first_differential
 from backproof.meaning.functions.before_brackets import before_brackets
 from backproof.meaning.functions.known import other_functions
@@ -157,7 +158,7 @@ class Prepared:
             members=upright_members(self.stated, self.matrices),
             tensors=self.letters.tensors, marks=self.letters.marks,
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
-            empty=empty_starts(self.stated),
+            empty=empty_starts(self.stated), worked=worked_values(self.stated),
         )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ _SUPPOSED = regex(
     r"|\bsi\b[^.;]*\b(?:au lieu d|en lugar d|en vez d)|\bse\b[^.;]*\b(?:em vez d|invece)"
     r"|\bесли\b[^.;]*\bвместо\b|(?:如果|若)[^。；]{0,30}(?:改为|改用|换成|而不是)|の代わりに[^。]*(?:と|ば|なら)",
     re.I,
-    ("instead", "place", "statt", "lieu", "lugar", "vez", "invece", "вместо", "若", "如果", "代わり"),
+    ("instead", "place", "statt", "lieu", "lugar", "vez", "invece", "вместо", "若", "如果", "代わ"),
 )  # fmt: skip
 REACH = 200
 """How many characters before a formula may give a value for it."""

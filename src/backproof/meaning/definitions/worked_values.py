@@ -1,0 +1,42 @@
+"""The numbers that a page gives its quantities for an example: `w_1 = 0.2`, `net = … = 0.5`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backproof.meaning.naming.names import bare
+from backproof.meaning.statements import Stated, given_name
+from backproof.syntax import nodes as syntax
+
+_KINDS = frozenset({"mention", "definition", "identity"})
+
+
+def worked_values(stated: Iterable[Stated]) -> Mapping[str, float]:
+    """The numbers by the names that have one, and only one, on the whole page."""
+    found: dict[str, set[float]] = {}
+    for item in stated:
+        number = number_of(item.node)
+        if number is not None and item.kind in _KINDS and item.member.relation == "=":
+            name = item.name or given_name(item)
+            found.setdefault(name, set()).add(-number.value if is_negative(item) else number.value)
+    return {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
+
+
+def number_of(node: syntax.Node | None) -> syntax.Number | None:
+    """The number that an expression is, with or without a minus before it."""
+    inner = bare(node) if node is not None else None
+    if isinstance(inner, syntax.Negate):
+        inner = bare(inner.operand)
+    return inner if isinstance(inner, syntax.Number) else None
+
+
+def is_negative(item: Stated) -> bool:
+    """Whether a minus stands before a number."""
+    return item.node is not None and isinstance(bare(item.node), syntax.Negate)
+
+
+def last_digit(item: Stated) -> float:
+    """One unit of the last digit of a number as it is written; 0 for what is reckoned with them."""
+    number = number_of(item.node)
+    decimals = number.text.partition(".")[2] if number is not None else ""
+    return float(10.0 ** -len(decimals)) if decimals.isdigit() else 0.0
