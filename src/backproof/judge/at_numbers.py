@@ -15,6 +15,7 @@ from backproof.judge.worlds import World, steps_of
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.worked_values import last_digit
 from backproof.numerics import np
+from backproof.record import replace
 
 ROUNDED = 0.01
 """By which part of itself a number may be off that was reckoned with rounded ones."""
@@ -42,10 +43,20 @@ def at_the_numbers(claim: Claim) -> Holds | Undecided | None:
     )
 
 
+def needed(claim: Claim) -> Program:
+    """The part of a program that a claim is about."""
+    program = claim.context.program
+    used = {claim.of}
+    for definition in reversed(program.definitions):
+        if definition.symbol in used:
+            used |= definition.uses
+    kept = tuple(d for d in program.definitions if d.symbol in used)
+    return replace(program, definitions=kept)
+
+
 def world_at(claim: Claim) -> World | None:
     """The point that the numbers of the page are; None where they leave something open."""
-    program: Program = claim.context.program
-    given = claim.context.setting.worked
+    program, given = needed(claim), claim.context.setting.worked
     values: dict[Expr, Array] = {}
     for leaf in program.free:
         number = given.get(leaf.name)

@@ -22,6 +22,19 @@ def worked_values(stated: Iterable[Stated]) -> Mapping[str, float]:
     return {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
 
 
+def given_numbers(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names that are numbers on a page that works with numbers which have decimals; `b = 0` may
+    be a vector."""
+    found: dict[str, syntax.Number] = {}
+    for item in stated:
+        number = number_of(item.node)
+        if number is not None and item.kind in _KINDS and item.member.relation == "=":
+            found[item.name or given_name(item)] = number
+    if not any("." in number.text for number in found.values()):
+        return frozenset()
+    return frozenset(name for name, number in found.items() if number.value)
+
+
 def number_of(node: syntax.Node | None) -> syntax.Number | None:
     """The number that an expression is, with or without a minus before it."""
     inner = bare(node) if node is not None else None

@@ -22,6 +22,8 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
+MEMBERS = frozenset("ijklmnuvst"), frozenset("apn")
+"""What members of a tuple are called: counted, or an anchor with a positive and a negative one."""
 _LOSSES = frozenset(("L", "calL", "J", "C", "E", "ell", "l"))
 
 
@@ -64,7 +66,7 @@ def letters_of_a_tuple(statements: Sequence[Statement]) -> frozenset[str]:
             found.setdefault(stem(symbol), set()).add(tuple(letters_on(symbol)))
         letters = frozenset(x for places in found.values() for place in places for x in place)
         several = any(len(places) > 1 for places in found.values())
-        if not several or len(letters) < 2:
+        if not several or len(letters) < 2 or not any(map(letters.issubset, MEMBERS)):
             continue
         section = statement.block.section
         counted = sections_that_bind(statements, letters)
@@ -176,7 +178,10 @@ def renamed(statement: Statement, names: Mapping[str, str]) -> Statement:
             name = syntax.Symbol(start=0, end=0, base=new)
             put_in = partial(put, letter=old, name=name)
             changed = of_members(changed, partial(with_node, change=put_in))
-    return replace(changed, conditions=())
+    # What the member comes to as a number, another one does not.
+    first, *others = changed.members
+    formulas = (m for m in others if m.node is None or any(inside(m.node, syntax.Symbol)))
+    return replace(changed, members=(first, *formulas), conditions=())
 
 
 def as_words(node: syntax.Node, letters: Set[str]) -> syntax.Node:
