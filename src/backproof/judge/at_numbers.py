@@ -28,6 +28,7 @@ def at_the_numbers(claim: Claim) -> Holds | Undecided | None:
     if claim.expr is None or leaves(claim.expr) or not claim.expr.type.is_scalar:
         return None
     single = claim.of.type.is_scalar and (claim.wrt is None or claim.wrt.type.is_scalar)
+    single = single and claim.of in claim.context.program.defined
     world = world_at(claim) if single and claim.head is None else None
     if world is None:
         return None

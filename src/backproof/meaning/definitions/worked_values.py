@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, given_name
@@ -14,25 +14,28 @@ _KINDS = frozenset({"mention", "definition", "identity"})
 def worked_values(stated: Iterable[Stated]) -> Mapping[str, float]:
     """The numbers by the names that have one, and only one, on the whole page."""
     found: dict[str, set[float]] = {}
-    for item in stated:
-        number = number_of(item.node)
-        if number is not None and item.kind in _KINDS and item.member.relation == "=":
-            name = item.name or given_name(item)
-            found.setdefault(name, set()).add(-number.value if is_negative(item) else number.value)
+    for name, number, negative in numbers_given(stated):
+        found.setdefault(name, set()).add(-number.value if negative else number.value)
     return {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
 
 
 def given_numbers(stated: Iterable[Stated]) -> frozenset[str]:
     """The names that are numbers on a page that works with numbers which have decimals; `b = 0` may
     be a vector."""
-    found: dict[str, syntax.Number] = {}
-    for item in stated:
-        number = number_of(item.node)
-        if number is not None and item.kind in _KINDS and item.member.relation == "=":
-            found[item.name or given_name(item)] = number
+    found = {name: number for name, number, _ in numbers_given(stated)}
     if not any("." in number.text for number in found.values()):
         return frozenset()
     return frozenset(name for name, number in found.items() if number.value)
+
+
+def numbers_given(stated: Iterable[Stated]) -> Iterator[tuple[str, syntax.Number, bool]]:
+    """The names that a page sets equal to numbers, and whether a minus stands before these; what a
+    step makes of a name is another number."""
+    for item in stated:
+        number = number_of(item.node)
+        steps = any(member.relation == "leftarrow" for member in item.statement.members)
+        if number is not None and item.kind in _KINDS and item.member.relation == "=" and not steps:
+            yield item.name or given_name(item), number, is_negative(item)
 
 
 def number_of(node: syntax.Node | None) -> syntax.Number | None:
