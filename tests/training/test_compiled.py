@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from backproof.backends.native import cache, jit
-from backproof.training import Settings, fit, load_data
+from backproof.backends.native.machine import Machine
+from backproof.training import Settings, fit, load_data, problem
 from backproof.training.loop import Fitted
 
 pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
@@ -61,6 +62,28 @@ def test_what_was_kept_trains_the_same_bits(
     np.testing.assert_array_equal(again.loss_history, first.loss_history)
     for name, array in first.parameters.items():
         np.testing.assert_array_equal(again.parameters[name], array)
+
+
+@pytest.mark.parametrize("sizes", [{}, {"h": 23, "k": 18}], ids=["unrolled", "tiles"])
+@pytest.mark.parametrize("more", SETTINGS, ids=str)
+def test_code_that_is_made_quickly_trains_the_same_bits(
+    more: dict[str, Any], sizes: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels: list[int] = []
+    compiling = jit.object_code
+
+    def watched(text: str, machine: Machine, level: int) -> bytes:
+        levels.append(level)
+        return compiling(text, machine, level)
+
+    monkeypatch.setattr(jit, "object_code", watched)
+    quick = trained(**more, sizes=sizes)
+    monkeypatch.setattr(problem, "SHORT", 0)
+    thorough = trained(**more, sizes=sizes)
+    assert levels == [jit.QUICK, jit.LEVEL]
+    np.testing.assert_array_equal(quick.loss_history, thorough.loss_history)
+    for name, array in quick.parameters.items():
+        np.testing.assert_array_equal(array, thorough.parameters[name])
 
 
 @pytest.mark.parametrize(

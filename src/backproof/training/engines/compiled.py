@@ -14,7 +14,7 @@ from backproof.backends.native import cache, stamps
 from backproof.backends.native.image import Image, Loaded, image_of
 from backproof.backends.to_text import TextError, to_text
 from backproof.record import dataclass
-from backproof.training.problem import Problem
+from backproof.training.problem import Problem, is_short
 from backproof.training.settings import Settings
 
 Function = TypeVar("Function")
@@ -54,14 +54,15 @@ def ready(problem: Problem, settings: Settings) -> tuple[Ready | None, str]:
         return found, found.why
     # Loaded late: what is kept needs neither LLVM nor what writes its text.
     from backproof.backends.native.compilation import training
-    from backproof.backends.native.jit import compile_text
+    from backproof.backends.native.jit import LEVEL, QUICK, compile_text
     from backproof.training.engines.arranged import arrange_problem, choices_for
 
     program, regime = arrange_problem(problem, settings.engine == "native")
     if program is None:
         return None, regime.why
     choices = choices_for(problem, settings)
-    library = compile_text(training(program, choices))
+    level = QUICK if is_short(problem, settings) else LEVEL
+    library = compile_text(training(program, choices), level=level)
     made = Ready(
         library, program.columns, program.operations, choices.lanes, choices.exact, regime.why
     )
@@ -89,6 +90,7 @@ def _name(problem: Problem, settings: Settings) -> str | None:
         "optimiser": settings.optimiser,
         "momentum": settings.momentum > 0,
         "wanted": settings.engine == "native",
+        "short": is_short(problem, settings),
     }
     known = [part for part in told if part is not None]
     return cache.key(["training", *known, json.dumps(given)]) if len(known) == len(told) else None
