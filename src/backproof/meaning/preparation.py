@@ -66,6 +66,7 @@ from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.functions.subscript_left_out import with_subscripts_of_functions
 from backproof.meaning.gradients.arguments_by_mark import with_arguments_by_mark
+from backproof.meaning.gradients.arguments_by_subscript import with_arguments_by_subscript
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
@@ -243,7 +244,8 @@ def prepare(document: Document) -> Prepared:
         with_unwritten_sums(with_described(with_kernels(with_disturbances(stated))))
     )
     stated = with_functions_passed(with_names_given_last(stated))
-    cells = cells_of(with_arguments_by_mark(with_restated(stated)))
+    stated = with_arguments_by_subscript(with_restated(stated))
+    cells = cells_of(with_arguments_by_mark(stated))
     stated = with_gates_by_argument(cells.stated)
     stated = with_gradient_names(stated, frozenset(cells.before.values()))
     families = families_of(stated)
