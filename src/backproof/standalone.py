@@ -22,7 +22,8 @@ from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.definitions.roles import is_input, is_parameter, is_plain_scalar, is_target
 from backproof.meaning.definitions.table import Definition, used_names
-from backproof.meaning.naming.names import first_derivative, name_of, named
+from backproof.meaning.gradients.shorthand import is_loss
+from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
 from backproof.record import dataclass, once, replace
@@ -35,51 +36,62 @@ Ways = Callable[[Callable[[Stated], bool]], Iterable[Reading]]
 Reader = Callable[[Document], Ways]
 """Prepares a document to be read."""
 Place = tuple[int, int, int]
+BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose", "missing-sum", "wrong-order"})
 TRIED = 2
 """How many readings of a part are looked at for a line that holds."""
 OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})
 """Why a line does not hold whatever stands around it."""
+TARGETS = frozenset({"y", "Y", "t"})
+"""What targets are called where another section calls what it makes so."""
 REMARK = "its section is read by itself"
 
 
 @dataclass(frozen=True)
 class Around:
-    """What a page has around a section: the names that get a formula outside it, and the arrays in
-    the contexts of lines."""
+    """What a page has around a section: the names that get a formula outside it, the arrays in the
+    contexts of lines, and the lines that rest on any loss by its gradient alone."""
 
     given: frozenset[str] = frozenset()
+    above: frozenset[Place] = frozenset()
     arrays: Mapping[Place, frozenset[str]] = field(default_factory=dict)
 
     def beside(self, reading: Reading, sections: Set[Section], lines: Sequence[Stated]) -> Around:
         """What is around some sections in a reading as well."""
         here = arrays_in(reading, lines)
         arrays = {p: here.get(p, frozenset()) | self.arrays.get(p, frozenset()) for p in here}
-        return Around(self.given | given_elsewhere(reading, sections), arrays)
+        above = {place_of(line) for line in lines if from_above(line, reading, sections)}
+        given = self.given | given_elsewhere(reading, sections)
+        return Around(given, self.above | above, arrays)
 
 
 def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
     """A reading and its verdicts, where lines that do not hold have the verdicts of their sections
     read alone, if they hold there."""
-    whole = chosen[0]
+    whole, found = chosen
+    wrong = frozenset(s for s, _, v in found if isinstance(v, Fails) and v.code in BY_SHAPES)
     parted = with_run_in_headings(whole.document)
     ways = [whole] if parted is whole.document else [whole, replace(whole, document=parted)]
     for reading in ways:
         doubtful = [stated for stated, _, verdict in chosen[1] if is_in_doubt(verdict)]
-        chosen = better_of(chosen, dict(of_sections(reading, doubtful, reader, Around())))
+        alone = of_sections(reading, doubtful, reader, Around(), wrong)
+        chosen = better_of(chosen, dict(alone))
     return chosen
 
 
 def of_sections(
-    reading: Reading, doubtful: Sequence[Stated], reader: Reader, around: Around
-) -> Iterator[tuple[Place, Holds]]:
-    """The lines in doubt that hold in sections which are read alone."""
+    reading: Reading, doubtful: Sequence[Stated], reader: Reader, around: Around,
+    wrong: Set[Stated] = frozenset(),
+) -> Iterator[tuple[Place, Holds]]:  # fmt: skip
+    """The lines in doubt that hold in sections which are read alone; `wrong` are those that do not
+    fit as the page is read."""
     for section, lines in parts_in_doubt(reading.document, doubtful).items():
         own = sections_of(reading.document, section)
         elsewhere = given_elsewhere(reading, own)
         most = len(reading.document.blocks) - 1
         if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
             # What rests on most of a page is read with all of it.
-            own, most = with_givers(own, lines, reading), most // 2
+            own = with_givers(own, lines, reading)
+            most = most if not wrong.isdisjoint(lines) else most // 2
             elsewhere = given_elsewhere(reading, own)
             if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
                 continue
@@ -121,8 +133,9 @@ def may_stand_alone(
         return [d for d in definitions.get(name, ()) if home(d.stated, document) in sections]
 
     about = about_what(line)
-    waiting = names_in(line)
-    if about and line.named is None and not given(about):
+    free = from_above(line, reading, sections)
+    waiting = [name for name in names_in(line) if not free or name != about]
+    if about and line.named is None and not given(about) and not free:
         # A loss without a formula anywhere is any function of what the section makes.
         anything = about not in definitions and any(map(given, waiting))
         if not anything:
@@ -137,6 +150,49 @@ def may_stand_alone(
         seen |= fresh
         waiting += fresh
     return True
+
+
+def from_above(line: Stated, reading: Reading, sections: Set[Section]) -> bool:
+    """Whether a line rests on a loss by its gradient alone, `∂L/∂w = Σ_i ∂L/∂y_i x_i`, and what
+    other sections call so has nothing to do with what it is differentiated by: it may be any."""
+    about = about_what(line)
+    found = first_derivative(line.head) if line.head is not None else None
+    wrt = whole_name(found[2]) if found is not None else ""
+    definitions = reading.table.definitions
+    if not wrt or line.node is None or about is None or not is_loss(about):
+        return False
+    names = used_names(line.node)
+    named_so = [a for n in names if (a := reading.table.alias(n, line.place)) is not None]
+    uses = (*inside(line.node, syntax.Derivative), *named_so)
+    above = [
+        by
+        for each in uses
+        if each.numerator is not None and named(each.numerator) == about
+        for by in each.denominators
+    ]
+    given = (d for by in above for d in definitions.get(whole_name(by), ()))
+    if not any(d.stated.place.section in sections for d in given):
+        return False
+    waiting, seen = [about], {about}
+    while waiting:
+        known = (d for d in definitions.get(waiting.pop(), ()))
+        others = (d for d in known if d.stated.place.section not in sections)
+        fresh = {n for d in others for n in used_names(d.node)} - seen
+        seen |= fresh
+        waiting += [name for name in fresh if not is_given(name)]
+    own = {
+        name.lower()
+        for name, known in definitions.items()
+        if any(d.stated.place.section in sections for d in known)
+    }
+    made_here = {name for name in seen if name.lower() in own and name not in TARGETS}
+    return wrt not in seen and not made_here - {about}
+
+
+def whole_name(node: syntax.Node) -> str:
+    """The name of a quantity, or of what an entry is one of; "" for others."""
+    inner = bare(node)
+    return named(inner.base if isinstance(inner, syntax.Element) else inner) or ""
 
 
 def with_givers(
@@ -259,7 +315,8 @@ def holding(alone: Chosen, around: Around) -> Iterator[tuple[Place, Holds]]:
         place = place_of(stated)
         if any(makes_numbers(claim, around.arrays.get(place, frozenset())) for claim in own):
             continue
-        if not any(rests_elsewhere(claim, around.given) for claim in own):
+        above = place in around.above
+        if not any(rests_elsewhere(claim, around.given, above) for claim in own):
             remarks = tuple(dict.fromkeys((*verdict.remarks, REMARK)))
             yield place, replace(verdict, remarks=remarks)
 
@@ -273,12 +330,12 @@ def makes_numbers(claim: Claim, arrays: Set[str]) -> bool:
     return any(leaf.name.partition("@")[0] in arrays or leaf.name in turned for leaf in free)
 
 
-def rests_elsewhere(claim: Claim, elsewhere: Collection[str]) -> bool:
+def rests_elsewhere(claim: Claim, elsewhere: Collection[str], above: bool) -> bool:
     """Whether what a claim takes as given has a formula elsewhere; inputs, targets and what is
-    trained are given everywhere."""
+    trained are given everywhere, and the loss `above` may be any."""
     context = claim.context
     given = [leaf.name.partition("@")[0] for leaf in context.program.free]
-    given += [context.objective.partition("@")[0]] if context.arbitrary else []
+    given += [context.objective.partition("@")[0]] if context.arbitrary and not above else []
     return any(name in elsewhere and not is_given(name) for name in given)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from backproof.documents.collector import Collector
+from backproof.documents.plain_sentences import formulas_within
 from backproof.patterns import regex
 from backproof.source import Passage, Section, Source
 
@@ -122,7 +123,7 @@ def formula_in(text: str, start: int, end: int) -> tuple[int, int]:
     colon = _COLON.match(text, begin, stop)
     rest = text[colon.end() : stop] if colon else ""
     if colon and (is_formula(rest) or gives_a_gradient(rest) or _ASSIGNED.match(rest)):
-        return colon.end(), stop
+        begin = colon.end()
     said = _SAID.match(text, begin, stop)
     return said.end() if said else begin, stop
 
@@ -145,6 +146,12 @@ def add_formula_lines(
             collector.add_block(passage, "text", begin, stop, section=section)
             told = stop
             count += 1
+        elif relates(line):
+            for begin, stop in formulas_within(passage.text, position, line_end, _KNOWN):
+                collector.add_prose(passage, told, begin, section)
+                collector.add_block(passage, "text", begin, stop, section=section)
+                told = stop
+                count += 1
         position = line_end + 1
     collector.add_prose(passage, told, end, section)
     return count

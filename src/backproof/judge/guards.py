@@ -202,23 +202,25 @@ def another_function(claim: Claim, bench: Bench) -> bool:
 
 def unknown_function(claim: Claim, bench: Bench) -> bool:
     """A function without a formula may be given one elsewhere, or is differentiated by other
-    arguments than it was declared with; what depends on something by its derivatives alone may be
-    something else."""
+    arguments than it was declared with, or stands beside what the line is about; what depends on
+    something by its derivatives alone may be something else."""
+    leads = claim.context.leads
     unknown = claim.context.setting.table.unknown
     if claim.of.name in unknown:
         return True
     for leaf in leaves(claim.expr) if claim.expr is not None else ():
         of, by = leaf.parameters[:2] if leaf.op is derivative_op else (leaf, leaf)
-        if of.op is symbol_op and of.name in unknown and not claim.context.leads(of.name, by.name):
+        if of.op is not symbol_op or of.name not in unknown:
+            continue
+        beside_it = leaf.op is derivative_op and not leads(claim.of.name, of.name)
+        if beside_it or not leads(of.name, by.name):
             return True
     context, wrt = claim.context, claim.wrt
     names = [d.symbol.name for d in context.program.definitions]
     if any(name in unknown and name.partition("@")[2] for name in names):
         return True
     implied = [name for name in names if unknown.get(name) == "implied"]
-    return any(
-        wrt is None or (name != wrt.name and context.leads(name, wrt.name)) for name in implied
-    )
+    return any(wrt is None or (name != wrt.name and leads(name, wrt.name)) for name in implied)
 
 
 def unsaid_identity(claim: Claim, bench: Bench) -> bool:

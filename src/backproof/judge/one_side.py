@@ -11,32 +11,37 @@ from backproof.judge.entries import Sides
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.sides import deciding, kinked, sides
 from backproof.judge.truth import distance
-from backproof.judge.verdicts import Undecided
+from backproof.judge.verdicts import Holds, Undecided
 from backproof.judge.worlds import World
 from backproof.meaning.claims import Claim
-from backproof.meaning.indices.side_conditions import speaks_of_a_case
+from backproof.meaning.indices.side_conditions import speaks_of_a_case, speaks_of_what_acts
 from backproof.numerics import np
 
+ACTS = Holds(("what is cut off at 0 is not at its 0, as the text says",))
 ONE_CASE = Undecided("side-condition", "it holds in one case only, of which the text may speak")
 
 
 def one_side(
     claim: Claim, worlds: Sequence[World], pairs: Sequence[tuple[Array, Array]]
-) -> Undecided | None:
+) -> Holds | Undecided | None:
     """Why a claim is not called wrong that the text restricts: it is right wherever the numbers
-    that decide between cases lie on some sides, and wrong wherever they lie on others."""
+    that decide between cases lie on some sides, and wrong wherever they lie on others. It holds
+    where the text restricts it to what is not cut off, and it is wrong only where all of the
+    derivative is."""
     numbers = list(dict.fromkeys(kinked(claim.context.program)))
     if not numbers or not speaks_of_a_case(claim.stated):
         return None
     if claim.expr is not None and any(e.op in MASKS for e in claim.expr.parts):
         return None
     right: dict[tuple[bool, ...], set[bool]] = {}
+    acts = speaks_of_what_acts(claim.stated)
     for world, (got, expected) in zip(worlds, pairs, strict=True):
         holds = distance(got, expected) < TOLERANCE
         right.setdefault(sides(numbers, world), set()).add(holds)
+        acts &= holds == bool(np.any(expected != 0))
     if {True} not in right.values() or {True, False} in right.values():
         return None
-    return ONE_CASE
+    return ACTS if acts else ONE_CASE
 
 
 def entries_on_one_side(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.algebra.expressions import Expr, leaves
-from backproof.judge.bench import Bench, shares_in
+from backproof.judge.bench import Bench, axes_of_shares, shares_in, targets_of
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
@@ -31,12 +31,23 @@ def shares_with_formula(claim: Claim, bench: Bench) -> bool:
     unknown = (d for d in definitions if d.symbol not in shares)
     given = (d.symbol for d in unknown if d.symbol in used and not d.symbol.type.is_scalar)
     inside = leaves(claim.expr)
-    others = [e for e in given if e in inside and not context.leads(e.name, wrt.name)]
+    targets = frozenset(targets_of(context))
+    made_of = {d.symbol: d.uses & targets for d in definitions}
+    # The line may write in its place what the vector is made of.
+    meant = (e for e in given if e in inside or not made_of[e].isdisjoint(inside))
+    others = [e for e in meant if not context.leads(e.name, wrt.name)]
     return not all(adds_up(e, claim, bench) for e in others)
 
 
 def adds_up(vector: Expr, claim: Claim, bench: Bench) -> bool:
-    """Whether the entries of a defined quantity add up to 1 wherever its formula is computed."""
+    """Whether the entries of a defined quantity add up to 1 wherever its formula is computed, or
+    wherever the targets do: the line has been compared there as well."""
+    benches = (bench, *(bench.with_shares(axes) for axes in axes_of_shares(claim.context)))
+    return any(adds_up_on(vector, claim, each) for each in benches)
+
+
+def adds_up_on(vector: Expr, claim: Claim, bench: Bench) -> bool:
+    """Whether the entries of a quantity add up to 1 at the points of a bench."""
     try:
         worlds = bench.worlds(claim.context)
     except NoPoint:

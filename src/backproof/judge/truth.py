@@ -202,7 +202,7 @@ def without_value(world: World, expr: Expr) -> Expr | None:
     logarithm of a quantity that may be negative."""
     for e in expr.parts:
         if e.op is differential_op:
-            of, _ = e.parameters
+            of: Expr = e.parameters[0]
             with np.errstate(all="ignore"):
                 if not np.isfinite(value_of(world, of)).all():
                     return of

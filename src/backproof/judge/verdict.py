@@ -14,6 +14,7 @@ from backproof.algebra.expressions import (
 )
 from backproof.algebra.ops.linear import transpose
 from backproof.algebra.types import MissingSize
+from backproof.judge.at_numbers import at_the_numbers
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
@@ -323,8 +324,10 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
         return NOTHING_COMPARED if nothing else Holds(remarks=claim.remarks)
     if not identity and (start := said_to_start_from_nothing(claim, bench)):
         return Holds((start,), claim.remarks)
+    if isinstance(told := at_the_numbers(claim), Holds):
+        return told
     if not refutable(claim, bench):
-        return unrefuted(claim, bench)
+        return told or unrefuted(claim, bench)
     sizes = [world.sizes for world in worlds]
     failure = fault(claim, pairs, sizes)
     if of_one_output(failure.factor, sizes, claim.context.program.batch):

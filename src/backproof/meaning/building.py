@@ -121,8 +121,9 @@ class _Builder:
         first = {d.key: d for d in (*needed, *beside) if d.key != objective}
         self.defining = {*first, objective}
         short = setting.table.short
-        ordered = in_order(setting.table, first)
-        self.wanted = [*(d for d in ordered if d.key not in short), *last]
+        # What a line names besides may be made of the objective itself.
+        ordered = in_order(setting.table, first | {d.key: d for d in last})
+        self.wanted = [d for d in ordered if d.key not in short or d in last]
         self.nameless = objective in setting.table.expressions.values()
         self.table = setting.table
         self.absent: list[Absent] = []

@@ -24,11 +24,14 @@ from backproof.meaning.definitions.given_last import with_names_given_last
 from backproof.meaning.definitions.inverted import with_logarithms_inverted
 from backproof.meaning.definitions.made_anew import with_losses_made_anew
 from backproof.meaning.definitions.minimised import with_minimised
+from backproof.meaning.definitions.named_in_chains import with_names_in_chains
 from backproof.meaning.definitions.named_parts import with_named_parts
+from backproof.meaning.definitions.numbers_named import with_numbers_named
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
+from backproof.meaning.definitions.same_sentence import explained_beside
 from backproof.meaning.definitions.sections import add_given
 from backproof.meaning.definitions.solutions import add_later, with_solutions
 from backproof.meaning.definitions.spelled_out import with_chains_spelled_out
@@ -66,10 +69,12 @@ from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
 from backproof.meaning.functions.subscript_left_out import with_subscripts_of_functions
 from backproof.meaning.gradients.arguments_by_mark import with_arguments_by_mark
+from backproof.meaning.gradients.arguments_by_subscript import with_arguments_by_subscript
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_itself import with_derivatives_by_itself
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
 from backproof.meaning.gradients.by_transposes import with_gradients_by_transposes
+from backproof.meaning.gradients.called import with_names_called
 from backproof.meaning.gradients.chains_to_entries import with_chains_to_entries
 from backproof.meaning.gradients.functions_alone import with_functions_alone
 from backproof.meaning.gradients.gates_by_argument import with_gates_by_argument
@@ -96,6 +101,7 @@ from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.class_numbers import with_class_numbers
 from backproof.meaning.indices.counted_sets import with_counted_sets
 from backproof.meaning.indices.dotted import with_dots
+from backproof.meaning.indices.entries_without_letter import with_letters_of_normalised
 from backproof.meaning.indices.general_entries import with_general_entries
 from backproof.meaning.indices.index_conditions import with_index_conditions
 from backproof.meaning.indices.letters import letters_of, rewrite
@@ -104,10 +110,12 @@ from backproof.meaning.indices.listed_sums import with_listed_sums
 from backproof.meaning.indices.listings import without_listings
 from backproof.meaning.indices.means import with_bounded_means
 from backproof.meaning.indices.members import with_members_by_letter
+from backproof.meaning.indices.members_of_a_tuple import with_members_of_a_tuple
 from backproof.meaning.indices.nested_indices import with_nested_indices
 from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.primed_letters import with_primed_letters
+from backproof.meaning.indices.ranges_to_capitals import with_ranges_to_capitals
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.sets_of_pairs import with_sets_of_pairs
 from backproof.meaning.indices.side_conditions import restrictions_in, with_side_conditions
@@ -182,6 +190,9 @@ def prepare(document: Document) -> Prepared:
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(with_nested_indices(written))
+    written = with_members_of_a_tuple(with_ranges_to_capitals(written))
+    written = with_letters_of_normalised(with_names_called(written))
+    written = with_numbers_named(with_names_in_chains(written))
     written = with_conditions_left_out(with_arguments_fixed(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
@@ -241,7 +252,8 @@ def prepare(document: Document) -> Prepared:
         with_unwritten_sums(with_described(with_kernels(with_disturbances(stated))))
     )
     stated = with_functions_passed(with_names_given_last(stated))
-    cells = cells_of(with_arguments_by_mark(with_restated(stated)))
+    stated = with_arguments_by_subscript(with_restated(stated))
+    cells = cells_of(with_arguments_by_mark(stated))
     stated = with_gates_by_argument(cells.stated)
     stated = with_gradient_names(stated, frozenset(cells.before.values()))
     families = families_of(stated)
@@ -275,6 +287,7 @@ def prepare(document: Document) -> Prepared:
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
+    table.beside.update(explained_beside(table.by_key.values()))
     set_apart(table)
     defined = frozenset(table.definitions)
     candidates, sizes = conventions(document, stated, defined, samples.layouts, bool(samples.lists))

@@ -12,6 +12,7 @@ from backproof.meaning.batches.samples import Samples
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.functions_passed import of_entries, own_letters
 from backproof.meaning.definitions.table import Table
+from backproof.meaning.definitions.worked_values import given_numbers, worked_values
 from backproof.meaning.differentials.motions import first_differential
 from backproof.meaning.functions.before_brackets import before_brackets
 from backproof.meaning.functions.known import other_functions
@@ -145,7 +146,8 @@ class Prepared:
             | lengths
             | numbered_entries(self.stated)
             | scales_before_matrices(self.stated, table)
-            | numbers_beside_dots(self.stated),
+            | numbers_beside_dots(self.stated)
+            | given_numbers(self.stated),
             upright=upright_biases(self.stated) | bold_columns(self.stated),
             added=biases_of_entries(self.stated),
             unread=unread_in(self.stated),
@@ -157,7 +159,7 @@ class Prepared:
             members=upright_members(self.stated, self.matrices),
             tensors=self.letters.tensors, marks=self.letters.marks,
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
-            empty=empty_starts(self.stated),
+            empty=empty_starts(self.stated), worked=worked_values(self.stated),
         )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ class Setting:
     rates_absorb: bool = False
     members: Mapping[str, int] = field(default_factory=dict)
     empty: frozenset[str] = frozenset()
+    worked: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def translated(self) -> dict[Definition, Sides | Untranslatable]:

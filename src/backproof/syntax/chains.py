@@ -290,7 +290,9 @@ def is_condition(tokens: Sequence[Token]) -> bool:
         "op" not in (one.kind, other.kind) and one.kind != "number"
         for one, other in pairwise(right)
     )
-    of_class = bool(right) and right[0].text == "y" and len(right) <= _LONGEST_LABEL
+    # `r = y - f` is a difference: a class is named and not reckoned with.
+    named = not any(token.kind == "op" for token in right)
+    of_class = named and bool(right) and right[0].text == "y" and len(right) <= _LONGEST_LABEL
     return relation == "=" and letter and (of_class or (simple and not product and len(right) <= 3))
 
 

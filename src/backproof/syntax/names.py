@@ -46,6 +46,7 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
     capital, small, counts_steps, plain_d = False, False, False, False
     counts: dict[str, int] = {}
     pairs: set[str] = set()
+    applied_pairs: set[str] = set()
     singles: set[str] = set()
     deltas = [0, 0]
     for tokens in blocks:
@@ -93,6 +94,8 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
             elif kind in NAME_KINDS or kind == "command":
                 word = boundary and kind == "word" and _is_word(token.text)
                 name = _applied(tokens, index, boundary, word)
+                if boundary and kind == "word" and len(token.text) == 2 and token.text.isupper():
+                    applied_pairs.add(_applied(tokens, index, boundary, True))
                 if name:
                     functions.add(name)
                     if word:
@@ -108,6 +111,9 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
         words.update(word for word, count in counts.items() if count > 1)
     # `FL = …` names a loss, `AX = B` is an equation between what stands alone elsewhere.
     words.update(pair for pair in pairs if not singles.intersection(pair))
+    applied = {pair for pair in applied_pairs if pair and not singles.issuperset(pair)}
+    words.update(applied)
+    functions.update(applied)
     variations = deltas[0] > 1 and not deltas[1]
     transposes = {"T", "t"} if small and not capital and not counts_steps else {"T"}
     return NameTable(

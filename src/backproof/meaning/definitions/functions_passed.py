@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from backproof.meaning.definitions.table import Table
+from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.functions.exponentials import is_logistic
 from backproof.meaning.functions.known import ELEMENTWISE, KNOWN, function_name, is_word
 from backproof.meaning.gradients.shorthand import LOSSES
@@ -76,7 +76,8 @@ def _given(item: Stated, before: Stated | None, defined: set[str]) -> Stated | N
         and before.kind == "definition" and item.kind == "identity"
     )  # fmt: skip
     call = function_in(before.node) if before is not None and chained else None
-    if call is None or name_of(call.function) in defined:
+    if call is None or name_of(call.function) in defined or not used_names(item.node):
+        # Numbers are what the function comes to at one point.
         return None
     made = _defining(item, call)
     place = replace(item.place, order=item.place.order - 0.5)

@@ -2,8 +2,9 @@
 
 Where the loss of a section compares z with a target y, and z is defined there, then a formula of
 another section that makes some y of z is no definition of that target: the section would take its
-own target from its own prediction. So it is where its own text calls y a label or a target, and
-where it weighs logarithms of what the section makes and has nothing of what the other y is made of.
+own target from its own prediction. So it is where its own text calls y a label or a target, or
+anything fixed, and where it weighs logarithms of what the section makes and has nothing of what the
+other y is made of.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _TARGET = regex(
     r"(?:\s+[\w-]+){0,2})[^\w.;:,]{0,4}$",
     re.I,
 )
+_FIXED = regex(r"\b(?:fixed|frozen|constant)\s+(?:[\w-]+\s+){0,2}[^\w.;:,]{0,4}$", re.I)
+"""What a text says before what nothing moves."""
 
 
 def add_given(table: Table, statements: Iterable[Statement] = ()) -> None:
@@ -108,9 +111,10 @@ def weighs_logarithms(node: syntax.Node, names: Set[str]) -> bool:
 
 
 def targets_said(statements: Iterable[Statement]) -> Iterator[tuple[str, Section]]:
-    """What the text calls a label or a target, each with the section that says so."""
+    """What the text calls a label or a target, or fixed, each with the section that says so."""
     for name, block, start, _ in mentioned(statements):
-        if is_target(name) and _TARGET.search(block.passage.text[max(0, start - _REACH) : start]):
+        before = block.passage.text[max(0, start - _REACH) : start]
+        if (is_target(name) and _TARGET.search(before)) or _FIXED.search(before):
             yield name, block.section
 
 

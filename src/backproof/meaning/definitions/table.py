@@ -104,6 +104,7 @@ class Table:
     given: dict[str, set[Section]] = field(default_factory=dict)
     formulas: dict[str, list[Definition]] = field(default_factory=dict)
     wholes: dict[tuple[str, int | None], str] = field(default_factory=dict)
+    beside: dict[tuple[str, float], str] = field(default_factory=dict)
 
     @property
     def last(self) -> Definition | None:
@@ -125,6 +126,8 @@ class Table:
             return name
         if name in self.given and not self.given[name].isdisjoint(place.section.path()):
             return name
+        if (name, place.order) in self.beside:
+            return self.beside[name, place.order]
         if place.instance and len(candidates) > 1:
             system = nearest_of_system(candidates, place)
             if system is not None:

@@ -91,7 +91,7 @@ def _classes(statements: Sequence[Statement], text: str) -> Classes | None:
     indexed: defaultdict[str, set[str]] = defaultdict(set)
     used: set[str] = set()
     spoken = speaks_of_vectors(text)
-    labels = labels_in(statements, spoken)
+    labels = labels_in(statements, spoken, text)
     bases = basis_letters(statements, labels, text)
     vectors = marked(statements, bases if spoken else frozenset(), labels)
     whole = [node for statement in statements for node in nodes_of(statement)]

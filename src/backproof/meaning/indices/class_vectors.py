@@ -22,6 +22,12 @@ _SPOKEN = regex(
     r"one[- ]?hot|\b(?:unit|basis|indicator|standard|canonical)\s+vector", re.I, ("hot", "vector")
 )
 _BY_CLASS = regex(r"e\}?\s*_\s*\{?\s*[A-Za-z]")
+_CALLED_SO = regex(
+    r"(?:one[- ]?hot|unit|basis|indicator|standard|canonical)\s+vectors?\s+(?:\$|\\\()"
+    r"\s*(?:\\\w+\s*\{?\s*)?e\s*\}?\s*_\s*\{?\s*(?P<letter>[A-Za-z])\b",
+    re.I, ("vector",),
+)  # fmt: skip
+"""`the one-hot vector $e_t$`: t is a class."""
 CALLED = frozenset({"onehot", "one-hot", "OneHot", "Onehot"})
 BASES = frozenset({"e"})
 
@@ -57,14 +63,16 @@ def speaks_of_vectors(text: str) -> bool:
     return _SPOKEN.search(text) is not None
 
 
-def labels_in(statements: Sequence[Statement], spoken: bool) -> frozenset[str]:
+def labels_in(statements: Sequence[Statement], spoken: bool, text: str) -> frozenset[str]:
     """What a class is called: by custom, and on a page that speaks of one-hot vectors by any letter
-    that picks an entry and has such a vector, and neither counts nor is a length."""
+    that picks an entry and has such a vector, or that of one the text calls so, and that neither
+    counts nor is a length."""
     if not spoken:
         return LABELS
     parts = [n for s in statements for n in parts_of(s)]
     shown = (marked_by(part, frozenset()) for part in vectors_in(statements, frozenset()))
     vectors = {stem(number) for number in shown if number is not None}
+    vectors.update(found["letter"] for found in _CALLED_SO.finditer(text))
     picks: set[str] = set()
     others: set[str] = set()
     for part in parts:

@@ -28,6 +28,9 @@ _WORDS = (
 _FOREIGN = r"\b(?:wenn|falls|sonst|lorsque|sinon|если|иначе|khi|nếu)\b|当|當|若|如果|否则"
 _CASE = regex(rf"\b(?:{_WORDS})|{_FOREIGN}", re.I)
 _CASE_AFTER = regex(rf"[\s$,]*(?:{_WORDS}|{_FOREIGN})", re.I)
+_ACTS = regex(
+    r"\b(?:is|are)\s+(?:active|violated|positive|non-?zero|not\s+(?:zero|0))\b|\bviolat\w+", re.I
+)
 _DISPLAYS = regex(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
 _DISPLAY = regex(r"\$\$|\\\]|\\end\b")
 _ITEM = regex(r"(?:^|\n)[ \t]*(?:[-*+]|\d+[.)]|\([a-z\d]\))[ \t]+[*_$\\(]*$", re.I)
@@ -206,12 +209,24 @@ def in_heading(statement: Statement) -> bool:
 def speaks_of_a_case(stated: Stated) -> bool:
     """Whether the words beside a line restrict it to a case that no letter names."""
     block = stated.statement.block
-    text = block.passage.text
-    if _CASE_AFTER.match(text, block.end, block.end + _REACH):
+    if _CASE_AFTER.match(block.passage.text, block.end, block.end + _REACH):
         return True
+    return _CASE.search(words_before(stated)) is not None
+
+
+def speaks_of_what_acts(stated: Stated) -> bool:
+    """Whether the words before a line restrict it to where a loss is not at its 0."""
+    found = _CASE.search(words := words_before(stated))
+    return found is not None and _ACTS.search(words, found.start()) is not None
+
+
+def words_before(stated: Stated) -> str:
+    """The words right before a line, of its paragraph."""
+    block = stated.statement.block
+    text = block.passage.text
     before = text[max(block.section.start, block.start - 2 * _REACH) : block.start]
     words = _DISPLAYS.sub("", before).rstrip().rpartition("\n\n")[2]
-    return _CASE.search(_DISPLAY.split(words)[-1][-_REACH:]) is not None
+    return _DISPLAY.split(words)[-1][-_REACH:]
 
 
 def introduces(statement: Statement) -> bool:

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from backproof.meaning.definitions.roles import is_parameter
+from backproof.meaning.functions.known import DIAGONAL, function_name
+from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.naming.capitals import large_of
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, inside
@@ -25,8 +27,9 @@ Factors = list[syntax.Node]
 def upright_members(stated: Sequence[Stated], matrices: Collection[str]) -> dict[str, int]:
     """Of matrices of which an index picks a column vector, the axis that the index counts, where
     the page tells it."""
+    made_diagonal = dict.fromkeys(_of_diagonals(stated), ROWS)
     if not matrices:
-        return {}
+        return made_diagonal
     trained = _trained(stated)
     products = [f for item in stated if item.node is not None for f in _products(item.node)]
     votes: dict[str, Counter[int]] = {}
@@ -35,7 +38,7 @@ def upright_members(stated: Sequence[Stated], matrices: Collection[str]) -> dict
             if name in matrices:
                 votes.setdefault(name, Counter())
     if not votes:
-        return {}
+        return made_diagonal
     for factors in products:
         for name, axis in _lying(factors, trained):
             if name in votes:
@@ -44,11 +47,40 @@ def upright_members(stated: Sequence[Stated], matrices: Collection[str]) -> dict
         if item.kind == "definition" and item.name in votes and item.node is not None:
             listed = _listed(bare(item.node), item.name)
             votes[item.name] += Counter() if listed is None else Counter({listed: len(products)})
-    return {
+    return made_diagonal | {
         name: ROWS if found[ROWS] > found[COLUMNS] else COLUMNS
         for name, found in votes.items()
         if found[ROWS] != found[COLUMNS]
     }
+
+
+def _of_diagonals(stated: Sequence[Stated]) -> Iterator[str]:
+    """Matrices of which one index picks rows that are columns alone: in a line that makes a
+    diagonal matrix of one, `(diag(P_i) - P_i P_i^T) dP_i`, all by its letter."""
+    lines = [s for s in stated if s.node is not None]
+    letters = {
+        letter
+        for item in lines
+        for call in inside(item.node, syntax.Call)
+        if function_name(call.function.base) in DIAGONAL and len(call.arguments) == 1
+        if (letter := _letter_of_row(bare(call.arguments[0]))) is not None
+    }
+    if not letters:
+        return
+    for item in lines:
+        for element in (*inside(item.node, syntax.Element), *inside(item.head, syntax.Element)):
+            base = bare(element.base)
+            if isinstance(base, syntax.Symbol) and _letter_of_row(element) in letters:
+                yield stem(base)
+
+
+def _letter_of_row(node: syntax.Node) -> str | None:
+    """The letter that alone picks something of a matrix by its name, a capital, `P_i`."""
+    if not isinstance(node, syntax.Element) or len(node.indices) != 1:
+        return None
+    base = bare(node.base)
+    capital = isinstance(base, syntax.Symbol) and stem(base).removeprefix("d")[:1].isupper()
+    return letter_of(node.indices[0]) if capital else None
 
 
 def _trained(stated: Sequence[Stated]) -> frozenset[str]:

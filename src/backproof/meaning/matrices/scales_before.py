@@ -1,8 +1,9 @@
 """Small letters before matrices that are numbers: `S = s Q K^T`, `y = W x + β B x`, `M = A + c B`.
 
 Shapes alone allow a square matrix there, or a row; by custom matrices are capitals. In `Z = x W` a
-letter for data is a row, or all rows. And whatever letter stands before a direction is a length,
-`w = \\frac{g}{\\|v\\|} v`, or a number before ones in a vector, `s = A v + c \\mathbf 1`.
+letter for data is a row, or all rows. A matrix is divided by numbers, `A B^T / τ`. And whatever
+letter stands before a direction is a length, `w = \\frac{g}{\\|v\\|} v`, or a number before ones
+in a vector, `s = A v + c \\mathbf 1`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from backproof.syntax.notations import spellings
 
 NUMBERS = spellings("alpha beta gamma eta kappa lambda nu rho sigma tau zeta omega c k s t")
 """Small letters that are no data and no parameters of a layer by custom."""
+DIVISORS = spellings("alpha beta eta kappa lambda tau")
+"""Those that are no spread by entries either, as σ is."""
 
 
 def scales_before_matrices(stated: Sequence[Stated], table: Table) -> frozenset[str]:
@@ -38,6 +41,8 @@ def _scales(item: Stated) -> Iterator[syntax.Symbol]:
     terms = node.terms if isinstance(node, syntax.Add) else (node,)
     products = [[bare(factor) for _, factor in flatten(bare(term))] for term in terms]
     small = not is_capital(bare(item.head))
+    if not small:
+        yield from _divisors(node)
     before_ones = small and any(isinstance(p[-1], syntax.Ones) and len(p) == 2 for p in products)
     for product in products:
         yield from _lengths(product)
@@ -66,6 +71,17 @@ def _scales(item: Stated) -> Iterator[syntax.Symbol]:
         whole = matrices and is_capital(bare(item.head))
         if whole or any(_is_alike(product[1:], other, matrices) for other in others):
             yield first
+
+
+def _divisors(node: syntax.Node) -> Iterator[syntax.Symbol]:
+    """The small letters that a matrix is divided by: `S = A B^T / τ`, `\\frac{1}{n τ} A B`."""
+    below_ = [f.denominator for f in inside(node, syntax.Fraction)]
+    below_ += [p.right for p in inside(node, syntax.Product) if p.operator == "slash"]
+    for divisor in below_:
+        for _, factor in flatten(bare(divisor)):
+            inner = bare(factor)
+            if isinstance(inner, syntax.Symbol) and inner.base in DIVISORS and _is_small(inner):
+                yield inner
 
 
 def _lengths(product: Sequence[syntax.Node]) -> Iterator[syntax.Symbol]:

@@ -116,10 +116,11 @@ def left_name(node: SyntaxNode) -> str | None:
 
 def is_exponential(node: Power) -> bool:
     """Whether a power of the letter e is one of Euler's number even where e is a quantity as well:
-    errors are squared, and nothing but the number has an exponent that varies."""
+    errors are squared, and nothing but the number has an exponent that varies, or decimals."""
     base = node.base
     plain = isinstance(base, Symbol) and base.base == "e" and not (base.scripts or base.accents)
-    return plain and not isinstance(bare(node.exponent), Number)
+    exponent = bare(node.exponent)
+    return plain and not (isinstance(exponent, Number) and exponent.value.is_integer())
 
 
 def first_derivative(node: SyntaxNode) -> tuple[Derivative, SyntaxNode, SyntaxNode] | None:

@@ -15,10 +15,11 @@ _VALUE = regex(
 )
 _SENTENCE = regex(r"[.;!?。；]\s|\n\s*\n\s*(?!\$|\\\[)|\n\s*[#|*-]")
 _SUPPOSED = regex(
-    r"\b(?:if|when|suppose|had|were)\b[^.;]*\binstead\b|\b(?:wenn|falls|nähme)\b[^.;]*\bstatt"
+    r"\b(?:if|when|suppose|had|were|with|using|for)\b[^.;]*\b(?:instead|in\s+place\s+of)\b|\b(?:wenn|falls|nähme)\b[^.;]*\bstatt"
     r"|\bsi\b[^.;]*\b(?:au lieu d|en lugar d|en vez d)|\bse\b[^.;]*\b(?:em vez d|invece)"
     r"|\bесли\b[^.;]*\bвместо\b|(?:如果|若)[^。；]{0,30}(?:改为|改用|换成|而不是)|の代わりに[^。]*(?:と|ば|なら)",
-    re.I, ("instead", "statt", "lieu", "lugar", "vez", "invece", "вместо", "若", "如果", "代わり"),
+    re.I,
+    ("instead", "place", "statt", "lieu", "lugar", "vez", "invece", "вместо", "若", "如果", "代わ"),
 )  # fmt: skip
 REACH = 200
 """How many characters before a formula may give a value for it."""

@@ -1,0 +1,58 @@
+"""The numbers that a page gives its quantities for an example: `w_1 = 0.2`, `net = … = 0.5`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from backproof.meaning.naming.names import bare
+from backproof.meaning.statements import Stated, given_name
+from backproof.syntax import nodes as syntax
+
+_KINDS = frozenset({"mention", "definition", "identity"})
+
+
+def worked_values(stated: Iterable[Stated]) -> Mapping[str, float]:
+    """The numbers by the names that have one, and only one, on the whole page."""
+    found: dict[str, set[float]] = {}
+    for name, number, negative in numbers_given(stated):
+        found.setdefault(name, set()).add(-number.value if negative else number.value)
+    return {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
+
+
+def given_numbers(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names that are numbers on a page that works with numbers which have decimals; `b = 0` may
+    be a vector."""
+    found = {name: number for name, number, _ in numbers_given(stated)}
+    if not any("." in number.text for number in found.values()):
+        return frozenset()
+    return frozenset(name for name, number in found.items() if number.value)
+
+
+def numbers_given(stated: Iterable[Stated]) -> Iterator[tuple[str, syntax.Number, bool]]:
+    """The names that a page sets equal to numbers, and whether a minus stands before these; what a
+    step makes of a name is another number."""
+    for item in stated:
+        number = number_of(item.node)
+        steps = any(member.relation == "leftarrow" for member in item.statement.members)
+        if number is not None and item.kind in _KINDS and item.member.relation == "=" and not steps:
+            yield item.name or given_name(item), number, is_negative(item)
+
+
+def number_of(node: syntax.Node | None) -> syntax.Number | None:
+    """The number that an expression is, with or without a minus before it."""
+    inner = bare(node) if node is not None else None
+    if isinstance(inner, syntax.Negate):
+        inner = bare(inner.operand)
+    return inner if isinstance(inner, syntax.Number) else None
+
+
+def is_negative(item: Stated) -> bool:
+    """Whether a minus stands before a number."""
+    return item.node is not None and isinstance(bare(item.node), syntax.Negate)
+
+
+def last_digit(item: Stated) -> float:
+    """One unit of the last digit of a number as it is written; 0 for what is reckoned with them."""
+    number = number_of(item.node)
+    decimals = number.text.partition(".")[2] if number is not None else ""
+    return float(10.0 ** -len(decimals)) if decimals.isdigit() else 0.0
