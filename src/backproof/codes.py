@@ -18,8 +18,8 @@ FAULTS = frozenset({
 DOUBTS = frozenset({
     "ambiguous-layout", "ambiguous-name", "backward-definition", "boundary", "equation",
     "internal-disagreement", "jacobian-layout", "no-instance", "no-path", "no-sample-point",
-    "one-path", "part-of-a-stack", "side-condition", "stacking-order", "unknown-meaning", "unread",
-    "unread-definition", "unsupported", "worked-number", "wrong-order",
+    "one-path", "part-of-a-stack", "side-condition", "stacking-order", "unconfirmed",
+    "unknown-meaning", "unread", "unread-definition", "unsupported", "worked-number", "wrong-order",
 })  # fmt: skip
 """Why a line could not be decided, or a definition not be used; some of FAULTS say that as well."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 from backproof.algebra.program import Program
@@ -31,12 +31,16 @@ def network_of(reading: Reading) -> Program:
     return program
 
 
-def foreseen(document: Document) -> tuple[Reading | None, Iterator[Reading]]:
+def foreseen(
+    document: Document, likeliest: Callable[[Reading], None] | None = None
+) -> tuple[Reading | None, Iterator[Reading]]:
     """The reading that is taken, where that is certain before a line is judged; and all of them in
-    their order, at least one."""
+    their order, at least one. `likeliest` is told the first, before there is another."""
     with uncollected():
         waiting = readings(document)
         first = next(waiting)
+        if likeliest is not None:
+            likeliest(first)
         made = [first]
         for rival in waiting:
             made.append(rival)

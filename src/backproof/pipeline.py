@@ -20,7 +20,7 @@ from backproof.meaning.reading import Reading, readings, readings_of
 from backproof.meaning.remarks import remarks_on
 from backproof.meaning.statements import Stated
 from backproof.meaning.unread import fault_in
-from backproof.record import dataclass
+from backproof.record import dataclass, replace
 from backproof.source import Span
 from backproof.standalone import Ways, with_sections_alone
 
@@ -118,10 +118,14 @@ def check(
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.
             from backproof.mend.mending import mended
+            from backproof.mend.unlocated import unconfirmed
 
             found = mended(reading, verdicts, meant)
+            doubts = unconfirmed(verdicts, found)
             judged = tuple(
-                Judged(j.stated, j.kind, m.verdict, m.wrong, m.fix)
+                replace(j, verdict=doubts[j.stated])
+                if j.stated in doubts
+                else replace(j, verdict=m.verdict, wrong=m.wrong, fix=m.fix)
                 if (m := found.get(j.stated))
                 else j
                 for j in judged

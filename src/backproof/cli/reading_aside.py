@@ -16,14 +16,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from itertools import chain
-from typing import Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from backproof.algebra.program import Program
 from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.to_text import TextError, to_text
 from backproof.cli.errors import CommandError
 from backproof.cli.parallel import cores, forks
+
+if TYPE_CHECKING:
+    from backproof.meaning.understanding import Reading
 
 LARGE = "numpy"
 """What a copy of this process must not have loaded: it would have further threads, and there would
@@ -108,18 +110,19 @@ def text_of(path: str, likely: Telling | None = None) -> str | Program:
     from backproof.cli.files import load
     from backproof.described import foreseen, network_of
 
-    document = load(path)
-    reading, offered = foreseen(document)
-    if reading is None:
-        first = next(offered)
+    def tell(first: Reading) -> None:
         if likely is not None:
             with suppress(UnsupportedProgram, TextError):
                 likely(to_text(network_of(first)))
+
+    document = load(path)
+    reading, offered = foreseen(document, tell)
+    if reading is None:
         # Loaded late: most networks are known without a judgement.
         from backproof.pipeline import check
 
         # What is wrong with a line, and how to mend it, is not asked here.
-        reading = check(document, mend=False, offered=chain([first], offered)).reading
+        reading = check(document, mend=False, offered=offered).reading
     program = network_of(reading)
     try:
         return to_text(program)

@@ -18,6 +18,7 @@ from backproof.judge.left_out_guards import both_sides, followed
 from backproof.judge.truth import distance
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
+from backproof.meaning.naming.names import for_reader
 from backproof.patterns import regex
 
 _ZEROTH = regex(r"(?<!\d)0(?=[)\]>]?$)")
@@ -29,14 +30,35 @@ def starts_from_nothing(claim: Claim, bench: Bench) -> bool:
     if claim.expr is None or all(leaf.op is derivative_op for leaf in leaves(claim.expr)):
         return False
     first = tuple(first_states(claim))
-    if not first or claim.wrt is None or claim.wrt in first:
+    if not first or not holds_from_nothing(claim, bench, first):
+        return False
+    try:
+        worlds = bench.worlds(claim.context)
+        others = list(same_gradient(claim, bench))
+        return not any(is_right(other, world) for other in others for world in worlds)
+    except (NoPoint, MissingValue, MissingSize):
+        return False
+
+
+def said_to_start_from_nothing(claim: Claim, bench: Bench) -> str:
+    """The condition under which a line holds as the page says: that the states before the first
+    step are 0; empty where it says no such thing or the line does not hold."""
+    said = claim.context.setting.empty
+    first = tuple(e for e in claim.context.program.free if e.name.partition("@")[0] in said)
+    if not first or claim.expr is None or not holds_from_nothing(claim, bench, first):
+        return ""
+    names = " and ".join(for_reader(e.name) for e in first)
+    return f"{names} {'are' if len(first) > 1 else 'is'} 0"
+
+
+def holds_from_nothing(claim: Claim, bench: Bench, first: tuple[Expr, ...]) -> bool:
+    """Whether a line is right, and says something, where some free quantities are 0."""
+    if claim.wrt is None or claim.wrt in first:
         return False
     try:
         for world in bench.worlds(claim.context):
             got, true = both_sides(claim, emptied(world, first))
             if got.shape != true.shape or not distance(got, true) <= TOLERANCE or not true.any():
-                return False
-            if any(is_right(other, world) for other in same_gradient(claim, bench)):
                 return False
     except (NoPoint, MissingValue, MissingSize):
         return False

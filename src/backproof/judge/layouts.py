@@ -31,7 +31,7 @@ def of_either_layout(
         for stated, verdict in said.items()
         if (isinstance(verdict, Fails) or (rows and of_shapes(verdict)))
         and stated in claims
-        and (held := held_in_rows(claims[stated], bench)) is not None
+        and (held := held_in_rows(claims[stated], bench, rows)) is not None
     }
     if rows:
         turned = (s for s, v in said.items() if isinstance(v, Fails) and v.code in BY_SHAPES)
@@ -55,14 +55,14 @@ def of_shapes(verdict: Verdict) -> bool:
     return isinstance(verdict, Undecided) and verdict.code == "shape-mismatch"
 
 
-def held_in_rows(claim: Claim, bench: Bench) -> Holds | None:
-    """The verdict on a line that holds where gradients are rows."""
-    return first_held(in_rows(claim), bench)
+def held_in_rows(claim: Claim, bench: Bench, said: bool) -> Holds | None:
+    """The verdict on a line that holds where gradients are rows, as the text may have `said`."""
+    return first_held(in_rows(claim, said), bench)
 
 
 def fault_in_rows(claim: Claim, bench: Bench) -> Fails | None:
     """What is wrong with a line whose shapes are right where gradients are rows."""
-    found = (judge(each, bench) for each in in_rows(claim))
+    found = (judge(each, bench) for each in in_rows(claim, said=True))
     return next((v for v in found if isinstance(v, Fails) and v.code not in BY_SHAPES), None)
 
 

@@ -6,7 +6,7 @@ from backproof.judge.bench import Bench
 from backproof.meaning.claims import Claim
 from backproof.meaning.layers.steps_before import is_bound_to_inputs
 from backproof.meaning.suppositions.closed_cases import leaves_out
-from backproof.meaning.words.values_said import values_said
+from backproof.meaning.words.values_said import supposes_another, values_said
 from backproof.patterns import regex
 
 _CODE = regex(r"(?:\$|\\\))[ \t]*(?:[*@][ \t]*)?`(?!`)")
@@ -43,6 +43,11 @@ def for_a_value(claim: Claim, bench: Bench) -> bool:
     alone."""
     free = {leaf.name.partition("@")[0] for leaf in claim.context.program.free}
     return not free.isdisjoint(values_said(claim.stated))
+
+
+def of_another_page(claim: Claim, bench: Bench) -> bool:
+    """Its sentence supposes something else than what the page defines."""
+    return supposes_another(claim.stated)
 
 
 def steps_and_one(claim: Claim, bench: Bench) -> bool:

@@ -16,6 +16,7 @@ from backproof.judge.left_open import (
     cases_left_out,
     for_a_value,
     goes_on_in_code,
+    of_another_page,
     steps_and_one,
 )
 from backproof.judge.pair_guards import over_all_pairs
@@ -44,6 +45,7 @@ DOUBTS: tuple[Guard, ...] = (
     bound_before,
     goes_on_in_code,
     for_a_value,
+    of_another_page,
     steps_and_one,
     shape_guards.counts_nothing,
     left_out_guards.identity_of_any_length,
@@ -174,6 +176,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "unknown-meaning", "nothing says whether it is about one step or about all"),
     for_a_value: (
         "side-condition", "its sentence gives a number to what it rests on, and it may hold there"),
+    of_another_page: (
+        "side-condition", "its sentence supposes something else than the page says"),
     goes_on_in_code: (
         "unsupported", "its formula goes on in the code behind it"),
     mean_of_deviations: (

@@ -7,10 +7,24 @@ from backproof.meaning.understanding import Reading
 
 
 def outdone(rival: Reading, best: Reading) -> bool:
-    """Whether a reading is not taken though all its lines hold: it leaves out more definitions, or
-    it explains more by a length of 1 alone."""
+    """Whether a reading is not taken though all its lines hold: it leaves out more definitions, it
+    explains more by a length of 1 alone, or it says the same."""
     fewer = len(best.absent) - len(rival.absent)
-    return fewer < 0 or (fewer == 0 and shrinks(rival, best))
+    return fewer < 0 or (fewer == 0 and (shrinks(rival, best) or alike(rival, best)))
+
+
+def alike(rival: Reading, best: Reading) -> bool:
+    """Whether two readings give every quantity of every context one formula and one shape, and
+    leave the same lines unread: to lay data otherwise changes shapes and nothing else, so what
+    holds in one holds in the other."""
+    if rival.unread != best.unread or rival.contexts.keys() != best.contexts.keys():
+        return False
+    return all(
+        (own := best.contexts[key]).symbols == context.symbols
+        and own.program.definitions == context.program.definitions
+        and own.arbitrary == context.arbitrary
+        for key, context in rival.contexts.items()
+    )
 
 
 def shrinks(reading: Reading, best: Reading) -> bool:

@@ -17,6 +17,7 @@ from backproof.algebra.types import MissingSize
 from backproof.judge.bench import Bench, axes_of_shares, targets_of
 from backproof.judge.elements import judge_elements
 from backproof.judge.faults import TOLERANCE, fault, of_one_output
+from backproof.judge.first_states import said_to_start_from_nothing
 from backproof.judge.for_which import for_which, given_for_each
 from backproof.judge.foreign_entries import are_foreign
 from backproof.judge.guards import written_out
@@ -321,6 +322,8 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     if all(distance(got, expected) < TOLERANCE for got, expected in pairs):
         nothing = not identity and vanishes(claim, pairs)
         return NOTHING_COMPARED if nothing else Holds(remarks=claim.remarks)
+    if not identity and (start := said_to_start_from_nothing(claim, bench)):
+        return Holds((start,), claim.remarks)
     if not refutable(claim, bench):
         return unrefuted(claim, bench)
     sizes = [world.sizes for world in worlds]

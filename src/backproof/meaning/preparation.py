@@ -121,6 +121,7 @@ from backproof.meaning.layers.backward import with_recursion
 from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.cells import cells_of
 from backproof.meaning.layers.copies import with_copies
+from backproof.meaning.layers.empty_starts import starts_empty
 from backproof.meaning.layers.families import Families, families_of
 from backproof.meaning.layers.instances import instantiate, with_updates_of_each
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
@@ -150,6 +151,7 @@ from backproof.meaning.suppositions.shares_named import with_shares_named
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.densities import with_densities_said
+from backproof.meaning.words.diagonals_listed import with_diagonals_listed
 from backproof.meaning.words.diagonals_said import with_diagonals_said
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.function_words import with_functions_said
@@ -200,7 +202,7 @@ def prepare(document: Document) -> Prepared:
     applied = with_losses_without_formula(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
-    written = with_diagonals_said(written)
+    written = with_diagonals_listed(with_diagonals_said(written))
     written = with_layers_of_lines(with_scripts(with_counted_ones(written)))
     written = with_general_entries(with_numbered_terms(with_dots(written)))
     written = with_bounded_means(with_counted_sets(written))
@@ -237,7 +239,7 @@ def prepare(document: Document) -> Prepared:
     families = families_of(stated)
     stated = tuple(
         replace(item, kind="mention")
-        if is_generic(item, families) or is_count(item) or is_worked(item)
+        if is_generic(item, families) or is_count(item) or is_worked(item) or starts_empty(item)
         else item
         for item in without_listings(instantiate(stated, families, letters.marks))
     )

@@ -23,6 +23,7 @@ from backproof.meaning.indices.numbered_entries import numbered_entries
 from backproof.meaning.indices.stray_letters import Strays
 from backproof.meaning.indices.upright_members import upright_members
 from backproof.meaning.indices.upright_rows import rows_are_upright
+from backproof.meaning.layers.empty_starts import empty_starts
 from backproof.meaning.matrices.arrays_in_code import names_an_axis
 from backproof.meaning.matrices.biases import biases_of_entries, upright_biases
 from backproof.meaning.matrices.bold_columns import bold_columns
@@ -156,6 +157,7 @@ class Prepared:
             members=upright_members(self.stated, self.matrices),
             tensors=self.letters.tensors, marks=self.letters.marks,
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
+            empty=empty_starts(self.stated),
         )  # fmt: skip
 
 

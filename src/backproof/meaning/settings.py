@@ -73,6 +73,7 @@ class Setting:
     marks: frozenset[str] = frozenset()
     rates_absorb: bool = False
     members: Mapping[str, int] = field(default_factory=dict)
+    empty: frozenset[str] = frozenset()
 
     @cached_property
     def translated(self) -> dict[Definition, Sides | Untranslatable]:

@@ -53,6 +53,8 @@ from backproof.syntax.nodes import (
 
 OF_PARTS = SENTENCES.keys() - {"wrong-symbol", "wrong-number"}
 """What tells more of a line than that one part takes the place of another one."""
+SHAPES = "shape-mismatch"
+"""What is said where parts do not fit together: it says not which of them is wrong."""
 ALONE = 3
 """How many fixes that did not hold together with others are tried by themselves."""
 ROUNDS = 2
@@ -93,7 +95,9 @@ def of_failing(
     }
     trying = following(waiting)
     heirs = heirs_of(reading, failing, trying)
+    located: set[Stated] = set()
     for _ in range(ROUNDS):
+        located |= {s for s, o in trying.items() if not o.whole and o.code != SHAPES}
         tried = {stated: offered for stated, offered in trying.items() if stated not in heirs}
         found |= accepted(reading, failing, tried, heirs)
         # One that is wrong may have made the page mean something else for the others.
@@ -109,8 +113,9 @@ def of_failing(
             with safely():
                 named = search.named(stated, verdict)
             placed = with_place(reading, stated, verdict)
-            if placed is not None or named is not verdict:
-                found[stated] = Mending(named, None if placed is None else placed.wrong)
+            if placed is not None or named is not verdict or stated in located:
+                wrong = None if placed is None else placed.wrong
+                found[stated] = Mending(named, wrong, located=stated in located)
     for stated, doubt in causes.doubts.items():
         found[stated] = with_doubt(found.get(stated, Mending(failing[stated])), doubt)
     return found
@@ -256,7 +261,8 @@ class _Search:
         fits = list(fitting(stated, one, verdict, self.trial))
         for offered in self.last_resort(stated, verdict):
             if fits and offered.code == verdict.code:
-                offered = replace(offered, code=fits[0].code, message=fits[0].message)
+                told = fits[0]
+                offered = replace(offered, code=told.code, message=told.message, whole=False)
             yield offered
         yield from fits
 
@@ -323,4 +329,5 @@ class _Search:
             code, message = verdict.code, verdict.message
             if code in PLAIN and (told := self.told(stated).code or compared(node, true)):
                 code, message = told, f"{SENTENCES[told]}: write `{right}`"
-            yield Proposal(code, message, ((node.start, node.end, right),), node.start, node.end)
+            change = (node.start, node.end, right)
+            yield Proposal(code, message, (change,), node.start, node.end, whole=True)

@@ -21,11 +21,15 @@ CELL = regex(r"\s*(?<!\\)&\s*")
 @dataclass(frozen=True, eq=False)
 class Mending:
     """What is wrong with a line: the verdict that names it, its wrong part, and a verified fix;
-    neither where the line is right once another one is mended."""
+    neither where the line is right once another one is mended.
+
+    The fault is `located` where a change of a part mends it, here or in what the line rests on.
+    """
 
     verdict: Fails
     wrong: Span | None = None
     fix: Fix | None = None
+    located: bool = True
 
 
 def accepted(
@@ -64,7 +68,8 @@ def mending(stated: Stated, verdict: Fails, offered: Proposal) -> Mending:
     told = plain(offered.message.partition(": write")[0])
     before = () if told in plain(verdict.message) else (verdict.message,)
     said = Fails(offered.code, offered.message, (*verdict.remarks, *before), verdict.factor)
-    return Mending(said, passage.span(offered.start, offered.end), fix)
+    wrong = passage.span(offered.start, offered.end)
+    return Mending(said, wrong, fix, located=not offered.whole)
 
 
 def plain(message: str) -> str:

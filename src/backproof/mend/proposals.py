@@ -17,7 +17,8 @@ Replacement = tuple[int, int, str]
 @dataclass(frozen=True)
 class Proposal:
     """Changes of one passage that, made together, should mend a line; `start` to `end` is what is
-    wrong there. A `formal` one mends how the line is written, whatever it says."""
+    wrong there. A `formal` one mends how the line is written, whatever it says; a `whole` one puts
+    the true formula in the place of all of it."""
 
     code: str
     message: str
@@ -25,6 +26,7 @@ class Proposal:
     start: int
     end: int
     formal: bool = False
+    whole: bool = False
 
 
 CODES = {

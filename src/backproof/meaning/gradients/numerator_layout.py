@@ -22,13 +22,18 @@ from backproof.record import once, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 
-_ROWS = regex(r"\bnumerator[- ]layout", re.I, ("numerator",))
+_GRADIENTS = r"\b(?:gradients?|derivatives?)\b[^.;:!?]{0,60}\b(?:is|are|as|be|form)\b"
+_ROWS = regex(
+    rf"\bnumerator[- ]layout|{_GRADIENTS}(?:(?!\bnot\b)[^.;:!?]){{0,40}}\brow[- ]vectors?\b", re.I,
+    ("numerator", "row"),
+)  # fmt: skip
 _COLUMNS = regex(r"\bdenominator[- ]layout", re.I, ("denominator",))
 
 
 @once(Document)
 def said_in_rows(document: Document) -> bool:
-    """Whether the text speaks of numerator layout, and of no other."""
+    """Whether the text speaks of numerator layout or says that gradients are row vectors, and
+    speaks of no other."""
     texts = [part.text for part in document.prose]
     return any(map(_ROWS.search, texts)) and not any(map(_COLUMNS.search, texts))
 
@@ -40,15 +45,18 @@ def names_a_formula(claim: Claim) -> bool:
     return any(table.formula(name, stated.place) is not None for name in names)
 
 
-def in_rows(claim: Claim) -> Iterator[Claim]:
+def in_rows(claim: Claim, said: bool = False) -> Iterator[Claim]:
     """A claim about one sample as it is meant where the gradient by a column is a row: that by a
-    matrix turned as well, or not. What is written with a nabla is shaped like what it is by."""
+    matrix turned as well, or not; where the text has `said` so, one about all samples too. What is
+    written with a nabla is shaped like what it is by."""
     stated, context, wrt = claim.stated, claim.context, claim.wrt
     if stated.node is None or wrt is None or not head_is_plain(stated):
         return
     if isinstance(stated.head, syntax.Derivative) and stated.head.style == "nabla":
         return
-    if wrt.type.is_scalar or not claim.of.type.is_scalar or of_all_samples(context):
+    if wrt.type.is_scalar or not claim.of.type.is_scalar:
+        return
+    if not said and of_all_samples(context):
         return
     for all_ in (True, False):
         node = _turned(stated.node, stated, context, all_)

@@ -51,6 +51,11 @@ def _scales(item: Stated) -> Iterator[syntax.Symbol]:
                 before_ones and _is_small(letter)
             ):
                 yield letter
+            case (syntax.Symbol() as letter, syntax.Symbol(base="I", accents=(), primes=0)) if (
+                # `K + σ² I`: a matrix before an identity is that matrix.
+                _is_small(letter) or _is_square(letter)
+            ):
+                yield letter
             case _:
                 pass
         first = product[0]
@@ -95,6 +100,15 @@ def _is_small(node: syntax.Node) -> bool:
     match node:
         case syntax.Symbol(base=base, style=style, accents=(), scripts=(), primes=0):
             return base in NUMBERS and style not in VECTORS
+        case _:
+            return False
+
+
+def _is_square(node: syntax.Symbol) -> bool:
+    """Whether a name is that of a square, σ²."""
+    match node.scripts:
+        case (syntax.Script(kind="super", text="2", items=()),):
+            return _is_small(node.replace(scripts=()))
         case _:
             return False
 

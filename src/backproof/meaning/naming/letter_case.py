@@ -206,7 +206,9 @@ def _listed(uses: _Uses) -> Iterator[tuple[str, str]]:
 def _pairs(uses: _Uses) -> Iterator[tuple[str, str]]:
     """The small stems that stand for their capitals, and these."""
     for small, ranks in uses.indexed.items():
-        large = (small[0].upper() + small[1:]).rstrip("'")
+        own = small[0].upper() + small[1:]
+        # The entries `w'_{ij}` are those of W' where there is one.
+        large = own if own in uses.alone else own.rstrip("'")
         if not _LETTER.fullmatch(small) or small in uses.alone or large not in uses.alone:
             continue
         if large in uses.counts or not uses.indexed.get(large, ranks) <= {1, 2}:

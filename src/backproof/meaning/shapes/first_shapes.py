@@ -62,9 +62,9 @@ class FirstShapes:
         defined = plain in self.setting.table.definitions
         entries = plain in self.setting.by_entries or plain in self.setting.indexed
         custom = is_plain_scalar(plain) and not entries
-        number = custom or plain in self.setting.numbers
         mean = is_statistic(plain) and plain in self.setting.claimed
-        if number and not defined and not mean:
+        number = (custom and not mean) or plain in self.setting.numbers
+        if number and not defined:
             return SCALAR
         stacks = self.setting.samples
         if self.setting.stacked is not None and leaf and stacks.holds(plain):

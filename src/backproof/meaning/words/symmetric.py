@@ -19,6 +19,8 @@ from backproof.syntax.keys import key
 from backproof.syntax.statements import Statement
 
 _REACH, _NEAR = 90, 160
+KERNELS = frozenset({"k", "K", "kappa", "kernel"})
+"""What functions of two points are called that do not tell the first from the second."""
 _DEFINITE = r"positive[\s-]+(?:semi[\s-]?)?definite"
 _KIND = r"(?:covariance|precision|scatter|Gram|kernel|Hessian|Laplacian)\s+matri\w+"
 _NOT = r"(?<!not )(?<!necessarily )(?<!non-)"
@@ -34,6 +36,11 @@ _AFTER = regex(rf"{_MORE}[^\w.;:]{{0,6}}(?:[a-z]+[\s-]+){{0,4}}\(?{_WORD}{_END}"
 _LETTER = regex(
     rf"\b(?:([A-Z])\s+(?:is|are|be)\s+(?:\w+\s+){{0,2}}{_WORD}|(?i:{_WORD})\s+([A-Z])\b)"
 )
+_IN_MATHS = regex(
+    r"\(\s*(?:\\(?:mathbf|boldsymbol|bm|bf)\b\s*\{?\s*)?([A-Z])\b\s*\}?(?:\s|~|\\[,;: ]|\\quad\b)*"
+    rf"\\(?:text|textrm|textit|mathrm|mbox)\s*\{{\s*(?:(?:is|being)\s+)?{_WORD}"
+)
+"""`(W\\text{ symmetric})` beside a line, which says so of W and not that the line needs it."""
 _UNNAMED = regex(
     rf"\bmatri(?:x|ces)\s+(?:is|are|be)\s+{_WORD}{_END}|\bsymmetric\s+matrices\b", re.I
 )
@@ -104,8 +111,9 @@ def across(one: syntax.Node | None, other: syntax.Node | None) -> bool:
 
 
 def is_of_pairs(one: syntax.Node | None, other: syntax.Node | None) -> bool:
-    """Whether an entry is a kernel of two members of one set, `K_{ij} = k(x_i, x_j)`: by custom one
-    that does not tell the first from the second."""
+    """Whether an entry is a kernel of two members of one set, `K_{ij} = k(x_i, x_j)`, or a matrix
+    that of a set with itself, `K = k(X, X)`: by custom it does not tell the first from the
+    second."""
     match (bare(one), bare(other)) if one is not None and other is not None else ():
         case (
             syntax.Element(indices=(i, j)),
@@ -114,6 +122,13 @@ def is_of_pairs(one: syntax.Node | None, other: syntax.Node | None) -> bool:
             letters = [[*map(key, part.indices)] for part in (first, second)]
             own = key(first.base) == key(second.base) and key(i) != key(j)
             return own and letters == [[key(i)], [key(j)]]
+        case (
+            syntax.Symbol(),
+            syntax.Call(
+                function=syntax.Symbol(base=base), arguments=(syntax.Symbol() as first, second)
+            ),
+        ):
+            return base in KERNELS and key(first) == key(bare(second))
         case _:
             return False
 
@@ -123,12 +138,14 @@ def letters_called(passage: Passage) -> frozenset[str]:
     """The letters that plain words call symmetric: asked once, for each part of a page that is read
     by itself stands in the passage of the whole."""
     text = passage.text
-    matches = _LETTER.finditer(text) if speaks(passage) else ()
-    return frozenset(
+    if not speaks(passage):
+        return frozenset()
+    called = {
         match.group(1) or match.group(2)
-        for match in matches
+        for match in _LETTER.finditer(text)
         if not _IF.search(text[max(0, match.start() - _REACH) : match.start()])
-    )
+    }
+    return frozenset(called | {match.group(1) for match in _IN_MATHS.finditer(text)})
 
 
 def speaks_of_symmetry(stated: Stated) -> bool:
