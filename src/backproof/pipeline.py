@@ -11,6 +11,7 @@ from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.choose import choose
+from backproof.judge.doubts import lines_in_doubt
 from backproof.judge.lone_names import slips_in, with_slips_named
 from backproof.judge.set_to_zero import without_set_to_zero
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -110,6 +111,11 @@ def check(
 
             meant = retyped(reading, verdicts, slips)
             verdicts = with_slips_named(verdicts, meant)
+        if lines_in_doubt(verdicts):
+            # Loaded late: most notes leave nothing open that other lines answer.
+            from backproof.mend.almost import nearly_right
+
+            verdicts = nearly_right(reading, verdicts)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.

@@ -18,7 +18,7 @@ $$ \frac{\partial L}{\partial x} = W^\top \frac{\partial L}{\partial q} $$
 """
 
 
-@pytest.mark.parametrize(("lacking", "differs"), [("q", False), ("W", True)])
+@pytest.mark.parametrize(("lacking", "differs"), [("q^(4)", False), ("q", True), ("W", True)])
 def test_what_another_part_of_the_page_has_no_boundary_lacks(lacking: str, differs: bool) -> None:
     reading = check(read_text(TEXT, "note.md"), mend=False).reading
     claim = next(c for c in reading.claims if c.lacking)

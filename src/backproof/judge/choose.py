@@ -111,7 +111,8 @@ def at_no_boundary(claim: Claim | None, verdict: Verdict, reading: Reading) -> V
     if claim is None or not claim.lacking or not isinstance(verdict, Undecided):
         return verdict
     has = any(claim.lacking in context.quantities for context in reading.contexts.values())
-    return replace(verdict, differs=True) if has else verdict
+    # What has no layer and no time has no boundary.
+    return replace(verdict, differs=True) if has or claim.lacking.isalpha() else verdict
 
 
 def of_one_loss(said: Mapping[Stated, Verdict], losses: Sequence[str]) -> dict[Stated, Verdict]:
