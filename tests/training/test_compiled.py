@@ -14,6 +14,7 @@ import pytest
 from backproof.backends.native import cache, jit
 from backproof.backends.native.machine import Machine
 from backproof.training import Settings, fit, load_data, problem
+from backproof.training.engines import start
 from backproof.training.loop import Fitted
 
 pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
@@ -64,19 +65,34 @@ def test_what_was_kept_trains_the_same_bits(
         np.testing.assert_array_equal(again.parameters[name], array)
 
 
-@pytest.mark.parametrize("sizes", [{}, {"h": 23, "k": 18}], ids=["unrolled", "tiles"])
-@pytest.mark.parametrize("more", SETTINGS, ids=str)
-def test_code_that_is_made_quickly_trains_the_same_bits(
-    more: dict[str, Any], sizes: dict[str, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    levels: list[int] = []
+@pytest.fixture
+def levels(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """At which levels code is made, as it is."""
+    found: list[int] = []
     compiling = jit.object_code
 
     def watched(text: str, machine: Machine, level: int) -> bytes:
-        levels.append(level)
+        found.append(level)
         return compiling(text, machine, level)
 
     monkeypatch.setattr(jit, "object_code", watched)
+    return found
+
+
+def test_a_session_of_unknown_length_gets_fast_code(levels: list[int]) -> None:
+    data, settings = load_data("disc", samples=203), Settings(restarts=1, epochs=1)
+    start(problem.pose(networks.disc(), data, settings), 1, settings)
+    assert levels == [jit.LEVEL]
+
+
+@pytest.mark.parametrize("sizes", [{}, {"h": 23, "k": 18}], ids=["unrolled", "tiles"])
+@pytest.mark.parametrize("more", SETTINGS, ids=str)
+def test_code_that_is_made_quickly_trains_the_same_bits(
+    more: dict[str, Any],
+    sizes: dict[str, int],
+    levels: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     quick = trained(**more, sizes=sizes)
     monkeypatch.setattr(problem, "SHORT", 0)
     thorough = trained(**more, sizes=sizes)

@@ -101,7 +101,7 @@ def begin(program: Program, data: DataSet, settings: Settings | None = None) -> 
     # One sequence of random numbers for the starts and one for the orders of the samples.
     starts, orders = np.random.SeedSequence(chosen.seed).spawn(2)
     with np.errstate(all="ignore"):
-        started = start(problem, chosen.restarts, chosen)
+        started = start(problem, chosen.restarts, chosen, once=True)
     draw(started.session.parameters, np.random.default_rng(starts))
     random = np.random.default_rng(orders)
     short = started.engine == "native" and is_short(problem, chosen)

@@ -63,8 +63,11 @@ def load(settings: Settings) -> None:
         prepare()
 
 
-def start(problem: Problem, restarts: int, settings: Settings) -> Started:
+def start(problem: Problem, restarts: int, settings: Settings, once: bool = False) -> Started:
     """Begin training with the engine of the settings; `auto` takes the compiled one where it can.
+
+    `once` says that it goes on no longer than the settings ask, so that code for a short one may be
+    made quickly.
 
     Raises UnsupportedProgram or TrainingError where the engine was asked for by name and cannot
     train this.
@@ -72,7 +75,7 @@ def start(problem: Problem, restarts: int, settings: Settings) -> Started:
     if settings.engine == "numpy":
         return _numpy(problem, restarts, settings, "asked for")
     try:
-        code, why = ready(problem, settings)
+        code, why = ready(problem, settings, once)
         if code is not None:
             return Started(NativeSession(problem, restarts, settings, code), "native", why)
     except UnsupportedProgram as fault:

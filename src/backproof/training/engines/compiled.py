@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from backproof.backends.native import cache, stamps
 from backproof.backends.native.image import Image, Loaded, image_of
+from backproof.backends.native.jit import LEVEL, QUICK
 from backproof.backends.to_text import TextError, to_text
 from backproof.record import dataclass
 from backproof.training.problem import Problem, is_short
@@ -42,26 +43,27 @@ class Ready:
     why: str
 
 
-def ready(problem: Problem, settings: Settings) -> tuple[Ready | None, str]:
-    """What trains a problem, and why; None where NumPy does.
+def ready(problem: Problem, settings: Settings, once: bool = False) -> tuple[Ready | None, str]:
+    """What trains a problem, and why; None where NumPy does. `once` says that it does so no longer
+    than the settings ask: for a short training, code is made quickly.
 
     Raises UnsupportedProgram("not-compiled") with the name of an operation that has no compiled
     form, NoCompiler where llvmlite cannot be loaded.
     """
-    name = _name(problem, settings)
+    level = QUICK if once and is_short(problem, settings) else LEVEL
+    name = _name(problem, settings, level)
     found = None if name is None else _kept(name)
     if found is not None:
         return found, found.why
     # Loaded late: what is kept needs neither LLVM nor what writes its text.
     from backproof.backends.native.compilation import training
-    from backproof.backends.native.jit import LEVEL, QUICK, compile_text
+    from backproof.backends.native.jit import compile_text
     from backproof.training.engines.arranged import arrange_problem, choices_for
 
     program, regime = arrange_problem(problem, settings.engine == "native")
     if program is None:
         return None, regime.why
     choices = choices_for(problem, settings)
-    level = QUICK if is_short(problem, settings) else LEVEL
     library = compile_text(training(program, choices), level=level)
     made = Ready(
         library, program.columns, program.operations, choices.lanes, choices.exact, regime.why
@@ -72,7 +74,7 @@ def ready(problem: Problem, settings: Settings) -> tuple[Ready | None, str]:
     return made, made.why
 
 
-def _name(problem: Problem, settings: Settings) -> str | None:
+def _name(problem: Problem, settings: Settings, level: int) -> str | None:
     """What compiled training is kept under, None where it is not."""
     told = [stamps.program(), stamps.compiler(), stamps.processor()]
     try:
@@ -90,7 +92,7 @@ def _name(problem: Problem, settings: Settings) -> str | None:
         "optimiser": settings.optimiser,
         "momentum": settings.momentum > 0,
         "wanted": settings.engine == "native",
-        "short": is_short(problem, settings),
+        "level": level,
     }
     known = [part for part in told if part is not None]
     return cache.key(["training", *known, json.dumps(given)]) if len(known) == len(told) else None
