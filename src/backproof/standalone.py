@@ -36,7 +36,8 @@ Ways = Callable[[Callable[[Stated], bool]], Iterable[Reading]]
 Reader = Callable[[Document], Ways]
 """Prepares a document to be read."""
 Place = tuple[int, int, int]
-BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose", "missing-sum", "wrong-order"})
+BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
+"""What is wrong with a line that does not fit as its page is read."""
 TRIED = 2
 """How many readings of a part are looked at for a line that holds."""
 OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})

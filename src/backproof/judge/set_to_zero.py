@@ -9,19 +9,18 @@ from collections.abc import Sequence
 
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Undecided, Verdict
-from backproof.meaning.gradients.equations import beginning
 
 
 def without_set_to_zero(found: Sequence[Judgement]) -> list[Judgement]:
     """The verdicts, none on a member that only sets to 0 what its chain has a formula for."""
     formulas = {
-        beginning(stated)
+        stated.statement.root
         for stated, _, verdict in found
         if verdict is not None and not is_equation(verdict)
     }
     return [
         (stated, "mention", None)
-        if is_equation(verdict) and beginning(stated) in formulas
+        if is_equation(verdict) and stated.statement.root in formulas
         else (stated, kind, verdict)
         for stated, kind, verdict in found
     ]

@@ -56,3 +56,11 @@ class Statement:
     @property
     def end(self) -> int:
         return self.members[-1].end
+
+    @property
+    def root(self) -> Statement:
+        """The statement that begins its chain, itself where it continues none."""
+        statement = self
+        while statement.continues is not None:
+            statement = statement.continues
+        return statement

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from backproof.meaning.definitions.roles import is_input, is_target
 from backproof.meaning.gradients.shorthand import LOSSES
-from backproof.meaning.indices.letter_evidence import letter_of
+from backproof.meaning.indices.letter_evidence import letter_of, only_letter
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.naming.rewriting import of_members, with_each, with_node
 from backproof.meaning.statements import inside, left_side, throughout
@@ -65,7 +65,7 @@ def of_one(statements: Sequence[Statement], letter: str) -> list[Statement]:
     sum."""
     losses = [(loss, s) for s in statements if (loss := loss_given(s)) is not None]
     summed = {loss.base for loss, s in losses if not loss.scripts and any(sums_in([s], letter))}
-    given = {loss.base: loss for loss, _ in losses if letters_below(loss) == [letter]}
+    given = {loss.base: loss for loss, _ in losses if only_letter(loss) == letter}
     given = {base: loss for base, loss in given.items() if base in summed}
     if not given:
         return list(statements)
@@ -105,15 +105,6 @@ def is_about_all(node: syntax.Node, letter: str) -> bool:
         and isinstance(bare(each.denominator), syntax.Symbol)
         for each in inside(node, syntax.Fraction)
     )
-
-
-def letters_below(symbol: syntax.Symbol) -> list[str | None]:
-    """The letters below a symbol with nothing else on it."""
-    match symbol.scripts:
-        case (syntax.Script(kind="sub", items=items),):
-            return [letter_of(item) for item in items]
-        case _:
-            return []
 
 
 def resting_on(statements: Sequence[Statement], letter: str) -> frozenset[str]:

@@ -6,8 +6,9 @@ what the last name before it came to stands for that name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from backproof.meaning.definitions.worked_values import signed_number
 from backproof.meaning.indices.letter_evidence import definition
 from backproof.meaning.naming.names import bare, is_exponential, name_of
 from backproof.meaning.statements import inside
@@ -39,8 +40,9 @@ def with_numbers_named(statements: Sequence[Statement]) -> list[Statement]:
             member = Member("=", shown, None, first.end, first.end)
             statement = replace(statement, members=(first, member, *others))
         result.append(statement)
-        for digits, negative in number_in(rights[-1]):
-            values[digits] = head, negative
+        number, negative = signed_number(rights[-1])
+        if number is not None:
+            values[number.text] = head, negative
     return result
 
 
@@ -73,12 +75,3 @@ def put(node: syntax.Node, values: Values) -> syntax.Node:
         return syntax.Group(start=node.start, end=node.start, body=turned, opening="(")
     changed = rebuilt(node, lambda part: put(part, values))
     return changed if changed is node else changed.replace(end=changed.start)
-
-
-def number_in(node: syntax.Node) -> Iterator[tuple[str, bool]]:
-    """The digits of a number, and whether a minus stands before it."""
-    inner = bare(node)
-    negative = isinstance(inner, syntax.Negate)
-    number = bare(inner.operand) if isinstance(inner, syntax.Negate) else inner
-    if isinstance(number, syntax.Number):
-        yield number.text, negative

@@ -32,27 +32,23 @@ def numbers_given(stated: Iterable[Stated]) -> Iterator[tuple[str, syntax.Number
     """The names that a page sets equal to numbers, and whether a minus stands before these; what a
     step makes of a name is another number."""
     for item in stated:
-        number = number_of(item.node)
+        number, negative = signed_number(item.node)
         steps = any(member.relation == "leftarrow" for member in item.statement.members)
         if number is not None and item.kind in _KINDS and item.member.relation == "=" and not steps:
-            yield item.name or given_name(item), number, is_negative(item)
+            yield item.name or given_name(item), number, negative
 
 
-def number_of(node: syntax.Node | None) -> syntax.Number | None:
-    """The number that an expression is, with or without a minus before it."""
+def signed_number(node: syntax.Node | None) -> tuple[syntax.Number | None, bool]:
+    """The number that an expression is, None for others, and whether a minus stands before it."""
     inner = bare(node) if node is not None else None
+    negative = isinstance(inner, syntax.Negate)
     if isinstance(inner, syntax.Negate):
         inner = bare(inner.operand)
-    return inner if isinstance(inner, syntax.Number) else None
-
-
-def is_negative(item: Stated) -> bool:
-    """Whether a minus stands before a number."""
-    return item.node is not None and isinstance(bare(item.node), syntax.Negate)
+    return (inner if isinstance(inner, syntax.Number) else None), negative
 
 
 def last_digit(item: Stated) -> float:
     """One unit of the last digit of a number as it is written; 0 for what is reckoned with them."""
-    number = number_of(item.node)
+    number, _ = signed_number(item.node)
     decimals = number.text.partition(".")[2] if number is not None else ""
     return float(10.0 ** -len(decimals)) if decimals.isdigit() else 0.0

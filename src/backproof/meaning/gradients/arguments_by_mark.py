@@ -13,13 +13,12 @@ from backproof.meaning.gradients.gradient_names import (
     argument_of,
     has_slope,
     inner_symbol,
-    named_part,
     symbol_of,
+    taken_apart,
 )
-from backproof.meaning.naming.names import bare, name_of, stem
+from backproof.meaning.naming.names import name_of, stem
 from backproof.meaning.statements import Stated, by, inside
-from backproof.record import replace
-from backproof.syntax.nodes import Call, Derivative, Script, Symbol
+from backproof.syntax.nodes import Derivative, Script, Symbol
 
 Marks = Mapping[str, Callable[[Symbol], Symbol]]
 """What makes of each gate its argument, by the stem of the gate."""
@@ -29,7 +28,7 @@ def with_arguments_by_mark(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, with definitions of the arguments that are meant so."""
     if not (marks := marks_of(stated)):
         return tuple(stated)
-    return tuple(each for item in stated for each in taken_apart(item, marks))
+    return tuple(each for item in stated for each in by_its_mark(item, marks))
 
 
 def marks_of(stated: Sequence[Stated]) -> Marks:
@@ -106,14 +105,10 @@ def by_what(item: Stated) -> Symbol | None:
     return inner_symbol(named) if inner is None and named is not None else inner
 
 
-def taken_apart(item: Stated, marks: Marks) -> Iterator[Stated]:
-    """The definition of a gate as that of its argument, and of the gate by it."""
+def by_its_mark(item: Stated, marks: Marks) -> Iterator[Stated]:
+    """The definition of a gate as that of its argument, and of the gate by it; others as they
+    are."""
     own, argument = symbol_of(item.head), argument_of(item)
-    gate = bare(item.node) if item.node is not None else None
-    if own is None or argument is None or not isinstance(gate, Call) or stem(own) not in marks:
-        yield item
-        return
-    part = marks[stem(own)](own)
-    yield named_part(item, part, argument)
-    applied = gate.replace(arguments=(part.replace(start=argument.start, end=argument.end),))
-    yield replace(item, member=replace(item.member, node=applied), origin=item.origin or item)
+    if own is None or argument is None or stem(own) not in marks:
+        return iter((item,))
+    return taken_apart(item, marks[stem(own)](own), argument)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.gradients.gradient_names import argument_of, named_part, symbol_of
-from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.gradients.gradient_names import argument_of, symbol_of, taken_apart
+from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated, by
-from backproof.record import replace
-from backproof.syntax.nodes import Call, Symbol
+from backproof.syntax.nodes import Symbol
 
 LETTERS = frozenset(("a", "s", "net", "u", "pre"))
 """What the arguments of functions are called."""
@@ -33,7 +32,7 @@ def with_arguments_by_subscript(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     arguments = dict(arguments_in(stated, gates))
     if len(arguments) < 2:
         return tuple(stated)
-    return tuple(each for item in stated for each in taken_apart(item, arguments))
+    return tuple(each for item in stated for each in by_its_subscript(item, arguments))
 
 
 def arguments_in(
@@ -58,18 +57,11 @@ def arguments_in(
             yield script.text, below
 
 
-def taken_apart(item: Stated, arguments: Mapping[str, Symbol]) -> Iterator[Stated]:
-    """The definition of a gate as that of its argument, and of the gate by it."""
+def by_its_subscript(item: Stated, arguments: Mapping[str, Symbol]) -> Iterator[Stated]:
+    """The definition of a gate as that of its argument, and of the gate by it; others as they
+    are."""
     own, argument = symbol_of(item.head), argument_of(item)
-    gate = bare(item.node) if item.node is not None else None
     known = arguments.get(name_of(own)) if own is not None and not own.scripts else None
-    if known is None or argument is None or not isinstance(gate, Call):
-        yield item
-        return
-    part = known.replace(start=argument.start, end=argument.end)
-    yield named_part(item, part, argument)
-    yield replace(
-        item,
-        member=replace(item.member, node=gate.replace(arguments=(part,))),
-        origin=item.origin or item,
-    )
+    if known is None or argument is None:
+        return iter((item,))
+    return taken_apart(item, known.replace(start=argument.start, end=argument.end), argument)

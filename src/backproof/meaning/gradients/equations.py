@@ -6,7 +6,6 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated
 from backproof.syntax import nodes as syntax
-from backproof.syntax.statements import Statement
 
 
 def is_equation(claim: Claim) -> bool:
@@ -32,11 +31,3 @@ def _behind_a_slope(node: syntax.Node) -> syntax.Node:
     while isinstance(node, syntax.Product) and node.left.start == node.left.end:
         node = bare(node.right)
     return node
-
-
-def beginning(stated: Stated) -> Statement:
-    """The statement that begins the chain of a member."""
-    statement = stated.statement
-    while statement.continues is not None:
-        statement = statement.continues
-    return statement

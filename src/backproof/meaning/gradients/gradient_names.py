@@ -99,7 +99,7 @@ def labelled(stated: Sequence[Stated], labels: Mapping[str, str]) -> Iterator[St
         own = symbol_of(head)
         argument = argument_of(item)
         if own is not None and argument is not None and labels.get(name_of(own)) == ARGUMENT:
-            yield from taken_apart(item, own, argument)
+            yield from taken_apart(item, with_label(own, ARGUMENT), argument)
             continue
         symbols = inside(node, Symbol)
         for inner in (inner_symbol(symbol) for symbol in symbols):
@@ -118,9 +118,9 @@ def labelled(stated: Sequence[Stated], labels: Mapping[str, str]) -> Iterator[St
         )  # fmt: skip
 
 
-def taken_apart(item: Stated, own: Symbol, argument: Node) -> Iterator[Stated]:
-    """The definition of a gate as that of its argument, and of the gate by it."""
-    part = with_label(own, ARGUMENT)
+def taken_apart(item: Stated, part: Symbol, argument: Node) -> Iterator[Stated]:
+    """The definition of a gate as that of `part`, which its argument is called, and of the gate by
+    it; the gate has such an argument (`argument_of`)."""
     gate = bare(item.node) if item.node is not None else None
     assert isinstance(gate, Call)
     yield named_part(item, part, argument)

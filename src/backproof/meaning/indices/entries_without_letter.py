@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from functools import partial
 
-from backproof.meaning.indices.letter_evidence import definition, letter_of
+from backproof.meaning.indices.letter_evidence import definition, letter_of, only_letter
 from backproof.meaning.naming.names import stem
 from backproof.meaning.naming.rewriting import of_members, with_each, with_node
 from backproof.meaning.statements import inside, throughout
@@ -52,7 +52,7 @@ def left_out(
     formulas = {s: d for s, d in given if not d[0].scripts and is_plain(d[1])}
     others = [s for s in statements if s not in formulas]
     symbols = list(throughout(others, syntax.Symbol))
-    carrying = {stem(s) for s in symbols if letters_on(s)}
+    carrying = {stem(s) for s in symbols if only_letter(s)}
     alone = {stem(s) for s in symbols if not s.scripts}
     names = frozenset((carrying - alone) & {*summed, *(stem(d[0]) for d in formulas.values())})
     if not names.intersection(summed):
@@ -77,24 +77,15 @@ def summed_in(statements: Sequence[Statement]) -> Iterator[tuple[str, str]]:
                 body = big.body
                 if big.operator != "sum" or letter is None or not isinstance(body, syntax.Symbol):
                     continue
-                if letters_on(body) == [letter]:
+                if only_letter(body) == letter:
                     yield stem(body), letter
-
-
-def letters_on(symbol: syntax.Symbol) -> list[str]:
-    """The letter that is all of the only script of a symbol, a subscript."""
-    scripts = symbol.scripts
-    if len(scripts) != 1 or scripts[0].kind != "sub" or len(scripts[0].items) != 1:
-        return []
-    letter = letter_of(scripts[0].items[0])
-    return [] if letter is None else [letter]
 
 
 def is_plain(rights: Sequence[syntax.Node]) -> bool:
     """Whether formulas have no letter, nothing that is turned and no sum."""
     kinds = (syntax.BigOperator, syntax.Transpose)
     return not any(any(inside(right, kind)) for right in rights for kind in kinds) and not any(
-        letters_on(s) for right in rights for s in inside(right, syntax.Symbol)
+        only_letter(s) for right in rights for s in inside(right, syntax.Symbol)
     )
 
 

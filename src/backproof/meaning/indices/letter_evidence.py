@@ -101,6 +101,15 @@ def letter_of(node: Node | None) -> str | None:
     return node.base if plain or letter in GREEK_INDICES else None
 
 
+def only_letter(symbol: Symbol) -> str | None:
+    """The letter that is all there is on a symbol, in a subscript: i of `x_i`."""
+    match symbol.scripts:
+        case (Script(kind="sub", items=(item,)),):
+            return letter_of(item)
+        case _:
+            return None
+
+
 def shifted(node: Node) -> tuple[str, ...]:
     """The letters of an index with arithmetic: `t-1` has t, `k-m+1` has k and m; () for others."""
     match node:

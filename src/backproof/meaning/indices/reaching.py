@@ -37,10 +37,9 @@ def _reached(statement: Statement) -> Statement:
 
 def left_letters(statement: Statement) -> frozenset[str]:
     """The letters of a statement's left side, which it shares with what it continues."""
-    while statement.continues is not None:
-        statement = statement.continues
-    node = statement.members[0].node
-    return _NOTHING if node is None or len(statement.members) == 1 else loose(node)
+    root = statement.root
+    node = root.members[0].node
+    return _NOTHING if node is None or len(root.members) == 1 else loose(node)
 
 
 @once(syntax.Node)
