@@ -20,6 +20,7 @@ from backproof.syntax.parser import parse_tokens
 from backproof.syntax.rows import Splitter
 from backproof.syntax.statements import Fault, Member, Statement
 from backproof.syntax.tokens import Token
+from backproof.syntax.typed_colons import with_typed_colons
 from backproof.syntax.typed_sums import with_typed_sums
 from backproof.syntax.typed_tags import with_typed_tags
 from backproof.syntax.typed_words import with_typed_words
@@ -54,7 +55,7 @@ def _block_tokens(document: Document) -> list[list[Token]]:
         tokens = with_typed_tags(tokens, passage.text)
         plain = block.kind == "text"
         found.append((with_typed_words(tokens) if plain else tokens, plain))
-    return with_typed_sums(found)
+    return with_typed_colons(with_typed_sums(found))
 
 
 def names_of(document: Document) -> NameTable:
