@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backproof.diagnostics import Diagnostic, Fix
 from backproof.document import Document
@@ -24,6 +25,9 @@ from backproof.meaning.unread import fault_in
 from backproof.record import dataclass, replace
 from backproof.source import Span
 from backproof.standalone import Ways, with_sections_alone
+
+if TYPE_CHECKING:
+    from backproof.mend.proposals import Proposal
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,18 +115,19 @@ def check(
 
             meant = retyped(reading, verdicts, slips)
             verdicts = with_slips_named(verdicts, meant)
+        known: dict[Stated, Proposal] = {}
         if lines_in_doubt(verdicts):
             # Loaded late: most notes leave nothing open that other lines answer.
             from backproof.mend.almost import nearly_right
 
-            verdicts = nearly_right(reading, verdicts)
+            verdicts, known = nearly_right(reading, verdicts)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.
             from backproof.mend.mending import mended
             from backproof.mend.unlocated import unconfirmed
 
-            found = mended(reading, verdicts, meant)
+            found = mended(reading, verdicts, meant, known)
             doubts = unconfirmed(verdicts, found)
             judged = tuple(
                 replace(j, verdict=doubts[j.stated])
