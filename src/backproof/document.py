@@ -45,3 +45,6 @@ class Document:
     macros: MacroTable
     diagnostics: tuple[Diagnostic, ...]
     ignores: tuple[Ignore, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Document {self.sources[0].path}: {len(self.blocks)} pieces of maths>"
