@@ -49,3 +49,6 @@ class Document:
     diagnostics: tuple[Diagnostic, ...]
     ignores: tuple[Ignore, ...] = ()
     whole: Document | None = None
+
+    def __repr__(self) -> str:
+        return f"<Document {self.sources[0].path}: {len(self.blocks)} pieces of maths>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from backproof.document import Document
 from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.garbage import uncollected
+from backproof.judge.again import judged_again
 from backproof.judge.choose import choose
 from backproof.judge.doubts import lines_in_doubt
 from backproof.judge.lone_names import slips_in, with_slips_named
@@ -90,11 +91,13 @@ def check(
     mend: bool = True,
     whole: Reading | None = None,
     offered: Iterable[Reading] | None = None,
+    again: Set[int] | None = None,
 ) -> Checked:
     """Judge every statement of a document (or of the file at a path); with `mend` say what is wrong
     with what fails, and how to mend it. A part of a document is read as its `whole` may be.
 
-    `offered` are its readings in their order, where somebody has them.
+    `offered` are its readings in their order, where somebody has them; where only formulas that
+    begin at some offsets are to be judged `again`, these alone are.
     """
     if not isinstance(document, Document):
         document = read(document)
@@ -105,7 +108,8 @@ def check(
             prepared = prepare(part)
             return lambda wanted: readings_of(prepared, like, among, wanted)
 
-        chosen = choose(readings(document, like, among) if offered is None else offered)
+        ways = readings(document, like, among) if offered is None else offered
+        chosen = choose(ways) if again is None else judged_again(ways, again)
         reading, found_alone = with_sections_alone(chosen, reader)
         verdicts = without_set_to_zero(found_alone)
         meant: dict[Stated, Slip] = {}
