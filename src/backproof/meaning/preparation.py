@@ -13,6 +13,7 @@ from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_above import with_sample_above
 from backproof.meaning.batches.sample_left_out import with_sample_left_out
 from backproof.meaning.batches.samples import with_samples
+from backproof.meaning.batches.samples_after_numbers import with_samples_after_numbers
 from backproof.meaning.batches.sums_over_inputs import with_sums_over_inputs
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
@@ -187,7 +188,7 @@ def prepare(document: Document) -> Prepared:
     written = with_chains_spelled_out(with_functions_alone(written))
     written = with_sums_over_inputs(written)
     written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
-    written = with_losses_in_one_hand(with_numbers_above(written))
+    written = with_samples_after_numbers(with_losses_in_one_hand(with_numbers_above(written)))
     written = with_sums_over_weights(with_minimised(written))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(with_nested_indices(written))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import Stated, inside
+from backproof.meaning.words.list_items import item_at, said_around
 from backproof.patterns import regex
 from backproof.record import once
 from backproof.source import Passage
@@ -45,6 +46,8 @@ _UNNAMED = regex(
     rf"\bmatri(?:x|ces)\s+(?:is|are|be)\s+{_WORD}{_END}|\bsymmetric\s+matrices\b", re.I
 )
 _IF = regex(r"\b(?:if|when)\b[^.;\n]{0,20}$", re.I)
+_FOR_SYMMETRIC = regex(rf"\b(?:for|with)\b[^.;\n]{{0,40}}\b{_WORD}", re.I)
+_FOR = regex(r"\b(?:for|with)\b[^.;\n]{0,40}$", re.I)
 _IF_SYMMETRIC = regex(rf"\b(?:if|when)\b[^.;\n]{{0,40}}\b{_WORD}", re.I)
 
 
@@ -53,6 +56,8 @@ def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
     a_{ij} = a_{ji}; that a line needs it (`if A is symmetric`) says nothing of the others."""
     found: set[str] = set()
     passages: dict[int, Passage] = {}
+    statements = list(statements)
+    apart = {item for s in statements if (item := item_of(s)) and gives_a_gradient(s)}
     for statement in statements:
         block = statement.block
         passages[id(block.passage)] = block.passage
@@ -67,11 +72,23 @@ def symmetric_names(statements: Iterable[Statement]) -> frozenset[str]:
         elif block.kind == "inline" and speaks(block.passage):
             text, start, end = block.passage.text, block.start, block.end
             before = text[max(0, start - _REACH) : statement.start]
-            if _IF.search(before):
+            if _IF.search(before) or (item_of(statement) in apart and _FOR.search(before)):
                 continue
             if _BEFORE.search(before) or _AFTER.match(text, end, end + _REACH):
                 found.add(name_of(symbol))
     return frozenset(found.union(*map(letters_called, passages.values())))
+
+
+def item_of(statement: Statement) -> tuple[int, int, int] | None:
+    """The item of a list in which a statement stands, if its passage speaks of symmetry at all."""
+    passage = statement.block.passage
+    item = item_at(passage, statement.block.start) if speaks(passage) else None
+    return None if item is None else (id(passage), *item)
+
+
+def gives_a_gradient(statement: Statement) -> bool:
+    """Whether a statement begins with a derivative."""
+    return bool(inside(statement.members[0].node, syntax.Derivative))
 
 
 @once(Passage)
@@ -153,11 +170,9 @@ def speaks_of_symmetry(stated: Stated) -> bool:
     the line needs to be so."""
     statement = stated.statement
     block = statement.block
-    text = block.passage.text
-    before = text[max(0, block.start - _NEAR) : block.start].rpartition("\n\n")
-    said = f"{before[2]} {text[block.end : block.end + _NEAR // 2].partition(chr(10) * 2)[0]}"
-    said = " ".join((said, statement.tag, *statement.words))
-    return _UNNAMED.search(said) is not None or _IF_SYMMETRIC.search(said) is not None
+    around = said_around(block.passage, block.start, block.end, _NEAR, _NEAR // 2)
+    said = " ".join((around, statement.tag, *statement.words))
+    return any(words.search(said) for words in (_UNNAMED, _IF_SYMMETRIC, _FOR_SYMMETRIC))
 
 
 def without_symmetry(said: str) -> str:
