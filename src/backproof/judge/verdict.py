@@ -22,6 +22,7 @@ from backproof.judge.first_states import said_to_start_from_nothing
 from backproof.judge.for_which import for_which, given_for_each
 from backproof.judge.foreign_entries import are_foreign
 from backproof.judge.guards import written_out
+from backproof.judge.one_of_each import of_one_only
 from backproof.judge.one_path import one_path
 from backproof.judge.one_side import one_side
 from backproof.judge.one_term import unless_diagonal
@@ -64,6 +65,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     verdict = _with_shares(claim, bench)
     if isinstance(verdict, Fails) and (dotted := with_inner_products(claim)) is not None:
         verdict = _with_shares(dotted, bench)
+    if isinstance(verdict, Holds) and (only := of_one_only(claim)) is not None:
+        verdict = only
     if isinstance(verdict, Holds) and (still := undefined_numerator(claim)) is not None:
         verdict = Undecided("undefined-symbol", f"{still.name} is never defined")
     if isinstance(verdict, Holds) and (fixed := fixed_in(claim)) is not None:

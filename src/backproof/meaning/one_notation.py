@@ -47,6 +47,7 @@ from backproof.meaning.functions.parameters_shown import with_parameters_left_ou
 from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
 from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
+from backproof.meaning.functions.squared_parameters import with_squares_taken_apart
 from backproof.meaning.functions.subscript_left_out import with_subscripts_of_functions
 from backproof.meaning.gradients.by_functions import with_derivatives_by_functions
 from backproof.meaning.gradients.by_place import with_derivatives_by_place
@@ -139,7 +140,8 @@ def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement],
     applied = with_arguments_left_out(with_features_as_members(applied))
     applied = with_arguments_given_later(applied)
     applied = with_entries_inside(with_values_at_members(with_densities_said(applied)))
-    applied = with_functions_by_arguments(with_parameters_left_out(applied))
+    applied = with_parameters_left_out(with_squares_taken_apart(applied))
+    applied = with_functions_by_arguments(applied)
     applied = with_losses_without_formula(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))

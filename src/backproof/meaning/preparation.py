@@ -261,6 +261,12 @@ def reckons(node: syntax.Node) -> bool:
     """Whether a formula applies a function to numbers, or adds or multiplies nothing else; a
     fraction or a power of numbers is a constant."""
     inner = bare(node)
+    match inner:
+        case syntax.Juxtaposition(factors=(syntax.Symbol(), syntax.Group(body=body))):
+            # A letter before numbers that are added up is a function of them, whatever it is.
+            return isinstance(body, syntax.Add) and reckons(body)
+        case _:
+            pass
     if used_names(inner) or inside(inner, syntax.BigOperator):
         return False
     if isinstance(inner, syntax.Call):

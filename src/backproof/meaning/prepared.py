@@ -130,6 +130,8 @@ class Prepared:
         heads = [(s.head, s.place) for s in self.lines if s.head is not None]
         claimed = [table.derivative(head, place) for head, place in heads]
         lengths = dividing_lengths(self.stated)
+        # A number in one section, a threshold, may be one for each unit in another.
+        indexed = indexed_in(self.stated)
         return Setting(
             table, self.candidates[0], frozenset(self.sizes) - frozenset(table.definitions),
             frozenset(pair[1] for pair in claimed if pair),
@@ -142,12 +144,13 @@ class Prepared:
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, of_entries=of_entries(table), symmetric=self.symmetric,
-            numbers=self.kinds.numbers
+            numbers=self.kinds.numbers.difference(indexed)
             | lengths
             | numbered_entries(self.stated)
             | scales_before_matrices(self.stated, table)
-            | numbers_beside_dots(self.stated)
+            | numbers_beside_dots(self.stated).difference(indexed)
             | given_numbers(self.stated),
+            numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers),
             upright=upright_biases(self.stated) | bold_columns(self.stated),
             added=biases_of_entries(self.stated),
             unread=unread_in(self.stated),

@@ -14,6 +14,7 @@ from backproof.meaning.naming.questions import Names
 from backproof.meaning.statements import Place
 from backproof.meaning.terms import Term, Untranslatable
 from backproof.record import dataclass
+from backproof.source import Section
 from backproof.syntax import nodes as syntax
 
 
@@ -61,6 +62,7 @@ class Setting:
     symmetric: frozenset[str] = frozenset()
     coded: bool = False
     numbers: frozenset[str] = frozenset()
+    numbers_in: frozenset[tuple[str, Section]] = frozenset()
     upright: frozenset[str] = frozenset()
     added: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()

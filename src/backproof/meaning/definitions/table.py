@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from itertools import takewhile
 
 from backproof.meaning.functions.known import KNOWN, function_name
+from backproof.meaning.functions.put_in import formulas_put_in
 from backproof.meaning.matrices.row_totals import as_row_totals
 from backproof.meaning.naming.names import (
     bare,
@@ -156,11 +157,21 @@ class Table:
 
     @cached_property
     def needed(self) -> Callable[[Definition], tuple[str, ...]]:
-        """The quantities that the formula of a definition names, once all are in the table."""
+        """The quantities that the formula of a definition names, once all are in the table; of a
+        function that it applies to other things, what its formula is made of besides."""
 
         def named_in(definition: Definition) -> tuple[str, ...]:
-            place = definition.stated.place
-            return tuple(self.resolve(name, place) for name in used_names(definition.node))
+            place, names = definition.stated.place, dict.fromkeys(used_names(definition.node))
+
+            def given(name: str) -> tuple[syntax.Node | None, syntax.Node] | None:
+                known = self.by_key.get(self.resolve(name, place))
+                return None if known is None else (known.left, known.node)
+
+            for name, left, body in formulas_put_in(definition.node, given):
+                del names[name]
+                own = {each for argument in left.arguments for each in used_names(argument)}
+                names |= dict.fromkeys(n for n in used_names(body) if n not in own)
+            return tuple(self.resolve(name, place) for name in names)
 
         return cache(named_in)
 

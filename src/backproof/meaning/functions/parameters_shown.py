@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.functions.known import KNOWN, function_name
-from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.names import LETTERS_OF_LOSSES, bare, name_of
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.statements import left_side, throughout
 from backproof.syntax import nodes as syntax
@@ -20,13 +20,18 @@ def with_parameters_left_out(statements: Sequence[Statement]) -> list[Statement]
     they are shown, are shown without: the formula has them."""
     shown: dict[str, set[tuple[Key, ...]]] = {}
     counts: dict[str, int] = {}
+    vary: set[str] = set()
     for call, text in _calls(statements):
         parted = _parted(call, text)
         if parted is not None:
-            name = name_of(call.function)
-            shown.setdefault(name, set()).add(tuple(map(key, call.arguments[parted:])))
-            counts[name] = parted
-    kept = {name: counts[name] for name, ends in shown.items() if len(ends) == 1}
+            name, parameters = name_of(call.function), call.arguments[parted:]
+            if all(map(_is_name, parameters)):
+                shown.setdefault(name, set()).add(tuple(map(key, parameters)))
+                counts[name] = parted
+            # The samples of a loss are shown behind a semicolon, and summed over elsewhere.
+            same = name in LETTERS_OF_LOSSES or all(map(_is_name, parameters))
+            vary |= set() if same else {name}
+    kept = {n: counts[n] for n, ends in shown.items() if len(ends) == 1 and n not in vary}
     kept = {name: n for name, n in kept.items() if name in _given(statements, kept)}
     if not kept:
         return list(statements)
@@ -51,16 +56,17 @@ def _calls(statements: Sequence[Statement]) -> Iterator[tuple[syntax.Call, str]]
 
 
 def _parted(call: syntax.Call, text: str) -> int | None:
-    """How many arguments stand before a semicolon; None where there is none, or where what stands
-    behind it is no name."""
+    """How many arguments stand before a semicolon; None where there is none."""
     for count, (one, other) in enumerate(zip(call.arguments, call.arguments[1:], strict=False), 1):
         if ";" in text[one.end : other.start]:
-            plain = all(
-                isinstance(inner := bare(a), syntax.Symbol) and not inner.scripts
-                for a in call.arguments[count:]
-            )
-            return count if plain else None
+            return count
     return None
+
+
+def _is_name(parameter: syntax.Node) -> bool:
+    """Whether a parameter is a name without a letter that could be another one elsewhere."""
+    inner = bare(parameter)
+    return isinstance(inner, syntax.Symbol) and not inner.scripts
 
 
 def _given(statements: Sequence[Statement], kept: dict[str, int]) -> frozenset[str]:

@@ -25,6 +25,9 @@ from backproof.meaning.statements import Place
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 
+PAIR = 2
+"""So many indices pick a number of a matrix."""
+
 
 @dataclass
 class FirstShapes:
@@ -63,7 +66,8 @@ class FirstShapes:
         entries = plain in self.setting.by_entries or plain in self.setting.indexed
         custom = is_plain_scalar(plain) and not entries
         mean = is_statistic(plain) and plain in self.setting.claimed
-        number = (custom and not mean) or plain in self.setting.numbers
+        here = any((plain, part) in self.setting.numbers_in for part in self.place.section.path())
+        number = (custom and not mean) or here or plain in self.setting.numbers
         if number and not defined:
             return SCALAR
         stacks = self.setting.samples
@@ -79,6 +83,7 @@ class FirstShapes:
         if plain in self.setting.upright and not defined:
             return dims.fresh(f"{plain}.length"), 0
         bias = plain not in self.setting.added and (is_bias(plain) or plain in self.setting.biases)
+        bias = bias and self.setting.indexed.get(plain, 0) < PAIR
         if vector or (bias and not defined):
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")

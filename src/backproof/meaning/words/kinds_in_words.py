@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from backproof.meaning.naming.names import bare, name_of
 from backproof.patterns import regex
 from backproof.record import dataclass
-from backproof.source import Block
+from backproof.source import Block, Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
 
@@ -31,17 +31,20 @@ _UNITS_AFTER = regex(rf"{_IS}{_UNITS}", re.I, _COUNTS)
 @dataclass(frozen=True)
 class Kinds:
     """The names that the text calls a vector or a matrix and nowhere a number, those that it calls
-    a number and nothing else, and those of which it says that they count the units of a layer."""
+    a number and nothing else, and those of which it says that they count the units of a layer; and
+    in which sections it calls them numbers."""
 
     arrays: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    places: frozenset[tuple[str, Section]] = frozenset()
 
 
 def kinds_in_words(statements: Iterable[Statement]) -> Kinds:
     """What the running text calls the letters in it."""
     arrays: set[str] = set()
     scalars: set[str] = set()
+    places: set[tuple[str, Section]] = set()
     units: set[str] = set()
     for name, block, start, end in mentioned(statements):
         text = block.passage.text
@@ -50,9 +53,11 @@ def kinds_in_words(statements: Iterable[Statement]) -> Kinds:
             arrays.add(name)
         elif _SCALAR_BEFORE.search(before) or _SCALAR_AFTER.match(text, end, until):
             scalars.add(name)
+            places.add((name, block.section))
         elif _UNITS_BEFORE.search(before) or _UNITS_AFTER.match(text, end, until):
             units.add(name)
-    return Kinds(frozenset(arrays - scalars), frozenset(units), frozenset(scalars - arrays))
+    numbers = frozenset(scalars - arrays)
+    return Kinds(frozenset(arrays - scalars), frozenset(units), numbers, frozenset(places))
 
 
 def mentioned(statements: Iterable[Statement]) -> Iterator[tuple[str, Block, int, int]]:
