@@ -8,7 +8,7 @@ from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Holds, Undecided
 from backproof.meaning.statements import Stated
 
-KINDS = ("gradient", "chain-step", "jacobian")
+KINDS = ("gradient", "chain-step", "jacobian", "identity")
 """What is judged so; a step may be by one sample, up or down."""
 CODES = frozenset({"undefined-symbol", "unread-definition", "ambiguous-name", "unknown-meaning"})
 """Why a line is undecided that other lines may speak for."""

@@ -8,8 +8,8 @@ truth, is wrong in that.
 
 A name that stands nowhere else on a page, or has a letter that nothing binds, is as doubtful; so is
 what does not fit. Where another index makes of it a name that other lines have, and the line holds,
-it was meant; and so were a transpose, an order, a product or a factor with which a line fits and
-holds on a page that is read well: there most lines hold as it was read.
+it was meant; and so were an index, a transpose, an order, a product or a factor with which a line
+fits and holds on a page, or in a section, that is read well: there most lines hold as it was read.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.claims import Claim
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
-from backproof.mend.changes import exchanges, signs, transposes
+from backproof.mend.changes import chains, exchanges, signs, transposes
 from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written, applied
 from backproof.mend.differences import of_factors, of_terms
@@ -53,13 +53,15 @@ OF_NAMES = frozenset({
     "unread-definition",
 })  # fmt: skip
 """Why a line is undecided that has a name which is none."""
-SHAPES = "shape-mismatch"
+NO_PATH, SHAPES = "no-path", "shape-mismatch"
+LOOSELY = ("identity", "definition")
+"""What is written loosely: a loss without the transposes that make it a number."""
 KEEPING = ("transpose dropped", "transpose added", "factors swapped", "product changed")
 """The changes that make fit what does not."""
 MOST, LITTLE = 40, 8
 """How many changes are tried for one line, and how many nodes of syntax what is added has."""
 WITNESSES, TIMES = 4, 3
-"""How many lines of a page hold at least that is read well, and how many times as many as are
+"""How many lines hold at least where a page is read well, and how many times as many as are
 undecided."""
 
 
@@ -86,14 +88,21 @@ class _Page:
     def __init__(self, reading: Reading, found: Sequence[Judgement]) -> None:
         self.reading, self.bench = reading, Bench(Points(), reading)
         self.held = {s: v for s, _, v in found if isinstance(v, Holds)}
-        undecided = sum(isinstance(v, Undecided) for _, _, v in found)
-        self.is_read_well = len(self.held) >= max(WITNESSES, TIMES * undecided)
+        self.undecided = [s for s, _, v in found if isinstance(v, Undecided)]
         self.trial = Trial(reading, other_points(reading))
         self.truth = Truth(reading, [*self.held])
         self.namesakes = Namesakes(reading)
         self.claims: dict[Stated, list[Claim]] = {}
         for claim in reading.claims:
             self.claims.setdefault(claim.stated.origin or claim.stated, []).append(claim)
+
+    def is_read_well(self, stated: Stated) -> bool:
+        """Whether most lines hold on the page of a line, or in its section."""
+        section = stated.place.section
+        here = [s.place.section is section for s in self.held]
+        open_ = [s.place.section is section for s in self.undecided]
+        counts = ((len(here), len(open_)), (sum(here), sum(open_)))
+        return any(held >= max(WITNESSES, TIMES * left) for held, left in counts)
 
     def offered(self, stated: Stated, verdict: Undecided) -> Proposal | None:
         """What a line should say, if one small thing in it is wrong."""
@@ -120,7 +129,11 @@ class _Page:
                 return any({*held.conditions} <= each for each in conditions)
             return plainly
 
-        small = self.changes(written, node, one) if answered or (doubtful and conditions) else ()
+        small: Iterable[Change] = ()
+        if answered or (doubtful and conditions):
+            small = self.changes(written, node, one)
+        elif verdict.code == NO_PATH and conditions:
+            small = of_kind(written, node, "transpose dropped")
         nothing = self.of_what_is_none(written, node, one, verdict)
         tried: list[tuple[Iterable[Change], bool]] = [(nothing, True), (small, answered)]
         for changes, plainly in tried:
@@ -139,17 +152,18 @@ class _Page:
         self, written: Written, node: Node, one: Stated, verdict: Undecided
     ) -> Iterator[Change]:
         """The changes of a name that is none, and of what does not fit."""
-        unfit = verdict.code == SHAPES and self.is_read_well
+        unfit = verdict.code == SHAPES and self.is_read_well(one.origin or one)
         if unfit or verdict.code in OF_NAMES:
-            yield from distinct(written, self.namesakes.changes(written, node, one))
-        if unfit:
+            yield from distinct(written, self.namesakes.changes(written, node, one, unfit))
+        if unfit and one.kind in LOOSELY:
+            yield from of_kind(written, node, KEEPING[0])
+        elif unfit:
             yield from self.fitting(written, node, one)
 
     def fitting(self, written: Written, node: Node, one: Stated) -> Iterator[Change]:
         """The changes of what does not fit: a transpose, an order, a product, a factor."""
-        kept = distinct(written, inside(written, node))
         for kind in KEEPING:
-            yield from (change for change in kept if change.kind == kind)
+            yield from of_kind(written, node, kind)
         for change in of_factors(written, node, self.truth.known(one)):
             if change.kind == "factor missing" and is_little(change):
                 yield change
@@ -157,6 +171,8 @@ class _Page:
     def changes(self, written: Written, node: Node, one: Stated) -> Iterator[Change]:
         """The small changes of a formula."""
         yield from distinct(written, self.small(written, node))
+        links = chain(chains.linked(written, node), chains.ended(written, node, one.head))
+        yield from distinct(written, links)
         known = self.truth.known(one)
         added = chain(of_factors(written, node, known), of_terms(written, node, known))
         for change in added:
@@ -202,6 +218,11 @@ class _Page:
             )
         )
         return len([*islice(lines, SEVERAL)]) == SEVERAL
+
+
+def of_kind(written: Written, node: Node, kind: str) -> Iterator[Change]:
+    """The changes of one kind that keep all that is written."""
+    return (c for c in distinct(written, inside(written, node)) if c.kind == kind)
 
 
 def said_of(verdict: Undecided, offered: Proposal) -> Proposal:

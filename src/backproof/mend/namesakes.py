@@ -57,9 +57,11 @@ class Namesakes:
                         found.setdefault(stem(name.text, node), []).append(name)
         return found
 
-    def changes(self, written: Written, node: Node, one: Stated) -> Iterator[Change]:
+    def changes(
+        self, written: Written, node: Node, one: Stated, known: bool = False
+    ) -> Iterator[Change]:
         """Each name of a line that stands nowhere else, or has a letter that nothing binds, for
-        those of the same letter that other lines have."""
+        those of the same letter that other lines have; `known` ones, too, where that is asked."""
         line = one.origin or one
         for part in names_in(node):
             others = [
@@ -68,10 +70,12 @@ class Namesakes:
                 if name.line.instance in ((), one.instance)
             ]  # fmt: skip
             loose = unbound(part, node, one)
-            if not loose and any(key(name.node) == key(part) for name in others):
+            by_key = {key(name.node): name for name in others}
+            if not (loose or known) and key(part) in by_key:
                 continue
-            for name in {key(name.node): name for name in others}.values():
-                if not loose or not loose <= {*free_letters(name.node)}:
+            for name in by_key.values():
+                as_loose = bool(loose) and loose <= {*free_letters(name.node)}
+                if key(name.node) != key(part) and not as_loose:
                     yield written.instead(KIND, part, name.text, name.node)
 
 
@@ -91,7 +95,7 @@ def stem(text: str, node: Element | Symbol) -> Key:
     numbers stand beside it."""
     base = bare(node.base) if isinstance(node, Element) else node
     if not isinstance(base, Symbol):
-        return (key(base),)
+        return len(node.indices) if isinstance(node, Element) else 0, key(base)
     scripts = text[len(base_of(text)) :]
     count = len(INDEX.findall(STEP.sub("", scripts)))
     return (count, base.base, base.style, base.accents, base.primes)
