@@ -126,7 +126,8 @@ def check(
 
             verdicts, known = nearly_right(reading, verdicts)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
-        if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
+        fails = any(isinstance(verdict, Fails) for _, _, verdict in verdicts)
+        if mend and (fails or reading.array_losses):
             # Loaded late: notes without a mistake need no mending.
             from backproof.mend.mending import mended
             from backproof.mend.unlocated import unconfirmed

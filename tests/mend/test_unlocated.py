@@ -68,3 +68,21 @@ def test_a_transpose_is_in_doubt_where_as_much_is_unread_as_holds() -> None:
     doubted = verdicts([RIGHT[0], UNREAD, turned])[-1]
     assert isinstance(doubted, Undecided)
     assert doubted.code == "unconfirmed"
+
+
+def test_a_line_that_is_still_being_written_takes_nothing_back() -> None:
+    """What seems turned is called wrong as before while somebody types below it."""
+    page = r"""
+The rows of $X \in \mathbb{R}^{N \times 3}$ are samples, $W \in \mathbb{R}^{3 \times 2}$.
+
+$$ Z = X W $$
+$$ L = \frac{1}{2N} \|Z - Y\|^2 $$
+$$ \frac{\partial L}{\partial Z} = \frac{1}{N} (Z - Y) $$
+$$ \frac{\partial L}{\partial W} = \frac{\partial L}{\partial Z} X^T $$
+"""
+    for begun in ("", "\n$$ \\frac{\\partial L}{\\partial \n$$\n"):
+        checked = check(read_text(page + begun, "note.md"))
+        (wrong,) = [j for j in checked.statements if isinstance(j.verdict, Fails)]
+        assert isinstance(wrong.verdict, Fails)
+        assert wrong.verdict.code == "swapped-factors"
+        assert wrong.fix is not None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from backproof.cli.fixes import mended
 from backproof.judge.verdicts import Fails, Holds
 from backproof.pipeline import Checked, Judged, check, read_text
 
+DISC = (Path(__file__).parents[2] / "examples" / "disc.md").read_text(encoding="utf-8")
 FIT = r"""
 Let $X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^d$ and $t \in \mathbb{R}^n$.
 
@@ -169,3 +172,60 @@ def test_one_line_alone_is_mended() -> None:
     made = mended(check(read_text(text, "notes.md")), lambda _: frozenset())
     assert made.count == 1
     assert made.text == text.replace("2 (p - t)", "(p - t)")
+
+
+NET = r"""
+The rows of $X \in \mathbb{R}^{n \times 3}$ are samples, $y$ their targets.
+
+$$ Z = X U + c $$
+$$ A = %s $$
+$$ S = A V + d $$
+$$ p = \sigma(S) $$
+$$ L = -\frac{1}{n} \left( %s \log p + (1 - y)^\top \log(1 - p) \right) $$
+$$ \frac{\partial L}{\partial S} = \frac{1}{n} (p - y) $$
+$$ \frac{\partial L}{\partial V} = A^\top \frac{\partial L}{\partial S} $$
+$$ \frac{\partial L}{\partial d} = \mathbf{1}^\top \frac{\partial L}{\partial S} $$
+$$ \frac{\partial L}{\partial A} = \frac{\partial L}{\partial S} V^\top $$
+$$ \frac{\partial L}{\partial Z} = \frac{\partial L}{\partial A} \odot \mathbb{1}[Z > 0] $$
+$$ \frac{\partial L}{\partial U} = X^\top \frac{\partial L}{\partial Z} $$
+$$ \frac{\partial L}{\partial c} = \mathbf{1}^\top \frac{\partial L}{\partial Z} $$
+"""
+RIGHT = NET % (r"\mathrm{ReLU}(Z)", r"y^\top")
+
+
+def test_a_definition_of_another_shape_explains_the_lines_that_do_not_fit() -> None:
+    assert not failing(check(read_text(RIGHT, "notes.md")))
+    checked = check(read_text(NET % (r"\mathrm{ReLU}(Z)", "y"), "notes.md"))
+    (definition,) = [j for j in failing(checked) if j.kind == "definition"]
+    assert definition.verdict == Fails(
+        "wrong-definition",
+        r"`y` lacks its transpose: write `y^\top`; lines 9, 10, 11, 12, 13, 14, 15 hold then",
+    )
+    assert definition.fix is not None
+    assert [edit.text for edit in definition.fix.edits] == [r"y^\top"]
+    others = [j for j in failing(checked) if j is not definition]
+    assert all(j.fix is None for j in others)
+
+
+def test_a_factor_of_the_loss_is_named_beside_the_lines_that_lack_it() -> None:
+    right = r"L = -\frac{1}{N} \mathbf{1}_N^\top"
+    assert right in DISC
+    checked = check(read_text(DISC.replace(right, right.replace("1", "2", 1)), "disc.md"))
+    found = failing(checked)
+    assert {j.verdict.code for j in found if isinstance(j.verdict, Fails)} == {"scale"}
+    for j in found:
+        assert j.fix is not None
+        assert "line 39 may be what is wrong" in j.fix.doubt
+
+
+def test_a_definition_made_of_itself_is_the_cause() -> None:
+    right = r"A_1 &= \mathrm{ReLU}(Z_1)"
+    assert right in DISC
+    wrong = DISC.replace(right, r"A_1 &= \mathrm{ReLU}(Z_2)")
+    checked = check(read_text(wrong, "disc.md"))
+    found = failing(checked)
+    (definition,) = [j for j in found if j.kind == "definition"]
+    assert isinstance(definition.verdict, Fails)
+    assert "write `Z_1`" in definition.verdict.message
+    assert len(found) == 4
+    assert mended(checked, lambda _: frozenset()).text == DISC

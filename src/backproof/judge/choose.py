@@ -306,8 +306,7 @@ def is_best(reading: Reading, found: list[Judgement]) -> bool:
     if not all(absent.code in WITHOUT_SHAPES for absent in reading.absent):
         return False
     open_ = len(in_doubt(reading, found))
-    arrays = any(map(is_loss, reading.contexts.keys() - reading.scalar_losses))
-    most = 1 if reading.convention.stacks or arrays else CLEARLY
+    most = 1 if reading.convention.stacks or reading.array_losses else CLEARLY
     return open_ < most and (open_ == 0 or held_of_arrays(reading, found))
 
 

@@ -122,7 +122,8 @@ def edited(before: Layout, after: Layout) -> Edited | None:
     if new.macros.definitions != old.macros.definitions or set_in(old) != set_in(new):
         return None
     sections = sections_again(before.outline, after.outline)
-    titled = {*range(len(after.outline))} - {*sections.values()}
+    same = {now for number, now in sections.items() if before.outline[number] == after.outline[now]}
+    titled = {*range(len(after.outline))} - same
     moved = below_titles(after, titled)
     formulas: dict[int, int] = {}
     changed: set[int] = set()
@@ -146,10 +147,10 @@ def edited(before: Layout, after: Layout) -> Edited | None:
 def sections_again(
     before: Sequence[tuple[str, int]], after: Sequence[tuple[str, int]]
 ) -> Mapping[int, int]:
-    """Where the sections of one outline stand in another: those before and behind what differs."""
+    """Where the sections of one outline stand in another: those before and behind what differs, and
+    all where their number is the same."""
     if len(before) == len(after):
-        same = {n: n for n in range(len(before)) if before[n] == after[n]}
-        return same
+        return {n: n for n in range(len(before))}
     ahead, behind = common(before, after)
     shift = len(after) - len(before)
     found = {n: n for n in range(ahead)}

@@ -12,6 +12,7 @@ from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Absent, Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.table import Table
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.indices.stray_letters import Stray, Strays
 from backproof.meaning.statements import Stated
 from backproof.meaning.words.kinds_in_words import Kinds
@@ -80,6 +81,11 @@ class Reading:
             if context.objective in context.shapes.names
             and context.type_of(context.objective).is_scalar
         )
+
+    @property
+    def array_losses(self) -> frozenset[str]:
+        """What is called like a loss, and is an array as it is defined: no loss is."""
+        return frozenset(filter(is_loss, self.contexts.keys() - self.scalar_losses))
 
     @cached_property
     def numbers(self) -> frozenset[tuple[str, str]]:

@@ -29,7 +29,9 @@ def by_trial(reading: Reading, failing: Mapping[Stated, Fails]) -> Iterator[tupl
     """Definitions, and of each the change after which most of several lines hold that fail."""
     remade, tried = Remade(), 0
     claims = {line: own for line in failing if (own := claims_of(reading, line))}
-    for definition, name in below_failing(reading, claims):
+    known = [*below_failing(reading, claims)]
+    # A factor of all lines is one of what is made last, the loss.
+    for definition, name in reversed(known) if all(failing[c].factor for c in claims) else known:
         lines = [line for line, own in claims.items() if all(rests_on(c, name) for c in own)]
         context = claims[lines[0]][0].context if lines else None
         if len(lines) < SHARING or context is None:

@@ -83,7 +83,7 @@ def of_failing(
 ) -> dict[Stated, Mending]:  # fmt: skip
     """What is said of each line that fails."""
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
-    if not failing:
+    if not failing and not reading.array_losses:
         return {}
     search = _Search(reading, judged)
     causes = wrong_definitions(reading, judged, failing)

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.statements import Stated
+from backproof.meaning.unread import fault_in
 from backproof.mend.directed import is_formal, is_uphill
 from backproof.mend.offers import Mending
 from backproof.patterns import regex
@@ -52,7 +53,7 @@ def unconfirmed(
     }
     unlocated = [s for s in failing if s not in found or not found[s].located]
     holding = sum(isinstance(verdict, Holds) for _, _, verdict in judged)
-    undecided = sum(isinstance(verdict, Undecided) for _, _, verdict in judged)
+    undecided = sum(isinstance(v, Undecided) and not is_begun(s) for s, _, v in judged)
     confirmed = len(unlocated) == 1 and (not undecided or holding >= max(WITNESSES, undecided))
     doubts = {
         stated: in_doubt(failing[stated], UNLOCATED)
@@ -64,6 +65,13 @@ def unconfirmed(
             if verdict.code in OF_READINGS and stated not in doubts:
                 doubts[stated] = in_doubt(verdict, LITTLE_READ)
     return doubts
+
+
+def is_begun(stated: Stated) -> bool:
+    """Whether a line is still being written: a bracket in it is never closed, which says nothing of
+    how the rest of the page is read."""
+    fault = fault_in(stated.statement) if stated.kind == "unread" else None
+    return fault is not None and fault.code == "unclosed"
 
 
 def is_certain(stated: Stated, verdict: Fails) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from backproof.diagnostics import Edit
 from backproof.documents import read_text
 from backproof.documents.formats import format_of
-from backproof.judge.choose import verdicts
+from backproof.judge.choose import choose, verdicts
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Holds, Verdict
 from backproof.meaning.reading import Reading, readings
@@ -38,18 +38,21 @@ def mended_text(source: Source, edits: list[Edit]) -> str:
 
 
 def verified(
-    reading: Reading, proposed: Mapping[Stated, Proposal], others: Iterable[Stated] = ()
-) -> dict[Stated, Verdict]:
+    reading: Reading, proposed: Mapping[Stated, Proposal], others: Iterable[Stated] = (),
+    afresh: bool = False,
+) -> dict[Stated, Verdict]:  # fmt: skip
     """What is said of lines, at points and sizes of their own, once all that is proposed is made:
     of those that it is proposed for, and others. A definition claims nothing that could hold; it is
-    right where nothing is found wrong with it, and no line is mended by becoming one."""
+    right where nothing is found wrong with it, and no line is mended by becoming one. It is read as
+    the document was, or `afresh`, where what is proposed may change how it is read."""
     source = reading.document.sources[0]
     edits: list[Edit] = []
     for stated, proposal in proposed.items():
         if stated.statement.block.passage.source is source:
             edits.extend(e for e in edits_of(stated, proposal) if e not in edits)
     document = read_text(mended_text(source, edits), source.path)
-    again = next(readings(document, reading.convention))
+    ways = readings(document, None if afresh else reading.convention)
+    again = choose(ways)[0] if afresh else next(ways)
     moves = sorted((e.span.start, len(e.text) - (e.span.end - e.span.start)) for e in edits)
     starts = {place(s): s for s in again.stated if s.origin is None}
     starts |= {place(s.origin): s.origin for s in again.stated if s.origin is not None}

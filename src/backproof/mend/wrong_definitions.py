@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from backproof.judge.signals import Judgement, line_of
-from backproof.judge.verdicts import Fails, Holds
+from backproof.judge.verdict import BY_SHAPES
+from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.statements import inside as inside_
 from backproof.meaning.understanding import Reading
+from backproof.meaning.vocabulary import vocabulary
 from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written, applied
+from backproof.mend.definition_shapes import by_shapes
 from backproof.mend.definition_trials import below_failing, by_trial
 from backproof.mend.differences import parts_of
 from backproof.mend.directed import is_formal, is_uphill
@@ -35,6 +38,9 @@ CODE = "wrong-definition"
 AGREEING, NAMES, TRIALS = 2, 2, 3
 """How many lines must write what a definition should say, how many names that has at least, and how
 many changes of definitions are tried in a document."""
+CERTAIN = 3
+"""How many lines fit with a definition of another shape at least where it is called wrong, and not
+they: each of them has a part that fits with it alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,13 +68,45 @@ def wrong_definitions(
         with safely():
             found |= explained(reading, definition, change, failing, held)
     told = {line: v for line, v in failing.items() if not (is_formal(line) or is_uphill(line, v))}
-    if not found and len(told) >= AGREEING:
+    lines = [line for line, verdict in told.items() if verdict.code in BY_SHAPES]
+    open_ = of_arrays(reading, judged)
+    if not found and len({line.statement for line in (*lines, *open_)}) >= AGREEING:
+        with safely():
+            mark, least = vocabulary(reading).transpose, AGREEING if open_ else CERTAIN
+            arrays = {
+                known.stated
+                for name in (reading.array_losses if open_ else ())
+                if (known := reading.table.by_key.get(name)) is not None
+                if known.stated.kind == "definition" and known.stated.node is not None
+            }
+            for definition, change in by_shapes(reading, [*lines, *open_], mark, CODE, arrays):
+                all_ = {**dict.fromkeys(open_), **failing}
+                made = explained(reading, definition, change, all_, held, mark, afresh=True)
+                if len({line.statement for line in made} - {definition.statement}) >= least:
+                    found |= {line: v for line, v in made.items() if line not in open_}
+                elif made:
+                    doubts = doubted(made, definition)
+                if made:
+                    break
+    if not found and not doubts and len(told) >= AGREEING:
         with safely():
             for definition, change in by_trial(reading, told):
                 if made := explained(reading, definition, change, failing, held):
                     doubts = doubted(made, definition)
                     break
     return Causes(found, doubts)
+
+
+def of_arrays(reading: Reading, judged: Sequence[Judgement]) -> set[Stated]:
+    """The lines that could not be decided and are about a loss that is no number as it is
+    defined: no loss is an array."""
+    arrays = reading.array_losses
+    return {
+        stated
+        for stated, _, verdict in judged
+        if arrays and isinstance(verdict, Undecided)
+        if (claim := reading.claim(stated)) is not None and claim.context.objective in arrays
+    }
 
 
 def doubted(made: Mapping[Stated, Mending], definition: Stated) -> dict[Stated, str]:
@@ -147,14 +185,15 @@ def renamed(written: Written, node: Node, agreed: Iterable[Part]) -> Iterator[Ch
 
 def explained(
     reading: Reading, definition: Stated, change: Change,
-    failing: Mapping[Stated, Fails], held: Sequence[Stated],
+    failing: Mapping[Stated, Fails | None], held: Sequence[Stated], transpose: str = r"^\top",
+    afresh: bool = False,
 ) -> dict[Stated, Mending]:  # fmt: skip
     """A definition with its slip, and the lines that it explains; nothing where not several lines
     hold without the slip, or one no more that held."""
     passage, node = definition.statement.block.passage, definition.node
     assert node is not None
-    made = proposal(Written(passage.text), node, [change], CODE)
-    said = verified(reading, {definition: made}, (*failing, *held))
+    made = proposal(Written(passage.text, transpose=transpose), node, [change], CODE)
+    said = verified(reading, {definition: made}, (*failing, *held), afresh)
     if not all(isinstance(said.get(line), Holds) for line in (definition, *held)):
         return {}
     lines = [line for line in failing if isinstance(said.get(line), Holds)]
@@ -165,6 +204,7 @@ def explained(
     verdict = Fails(CODE, message)
     found = {definition: mending(definition, verdict, replace(made, code=CODE, message=message))}
     for line in lines:
-        message = f"{failing[line].message}; line {number} is the cause"
-        found[line] = Mending(replace(failing[line], message=message))
+        said_of = failing[line] or Fails(CODE, "")
+        message = f"{said_of.message}; line {number} is the cause"
+        found[line] = Mending(replace(said_of, message=message))
     return found
