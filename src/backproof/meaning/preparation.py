@@ -170,6 +170,7 @@ from backproof.meaning.words.diagonals_said import with_diagonals_said
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.function_words import with_functions_said
 from backproof.meaning.words.kinds_in_words import kinds_in_words
+from backproof.meaning.words.one_hot_cases import with_one_hot_cases
 from backproof.meaning.words.said import with_said
 from backproof.meaning.words.spoken import add_spoken
 from backproof.meaning.words.symmetric import across, symmetric_names
@@ -188,8 +189,10 @@ def prepare(document: Document) -> Prepared:
     written = with_sums_over_inputs(written)
     written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
     written = with_samples_after_numbers(with_losses_in_one_hand(with_numbers_above(written)))
-    written = with_sums_over_weights(with_minimised(written))
-    written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
+    written = with_sums_over_weights(with_minimised(with_one_hot_cases(written)))
+    written = with_functions_just_given(
+        with_primed_letters(with_ranges_of_samples(with_one_hot_cases(written)))
+    )
     written = with_shares_of_classes(with_nested_indices(written))
     written = with_members_of_a_tuple(with_ranges_to_capitals(written))
     written = with_letters_of_normalised(with_names_called(written))
@@ -208,11 +211,9 @@ def prepare(document: Document) -> Prepared:
     parsed = with_parts_at_steps(parsed)
     parsed = with_gradients_of_products(parsed)
     bound, strays = with_bound_letters(parsed)
-    written = with_numbered_sums(with_circle_number(with_densities(bound)))
-    written = with_sums_bound_once(written)
+    written = with_sums_bound_once(with_numbered_sums(with_circle_number(with_densities(bound))))
     written = with_unit_names(with_subscripts(with_listed_sums(written)))
-    written = with_members_by_letter(written)
-    written = without_idle_letters(written)
+    written = without_idle_letters(with_members_by_letter(written))
     applied = with_functions(with_bracketed_entries(with_square_brackets(written)))
     applied = with_arguments_left_out(with_features_as_members(applied))
     applied = with_arguments_given_later(applied)
