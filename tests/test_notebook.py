@@ -59,6 +59,8 @@ def test_a_result_is_shown_in_one_line_as_text() -> None:
 def test_results_of_the_library_look_the_same() -> None:
     checked = backproof.check(backproof.read_text(WRONG, "cell.md"))
     assert checked._repr_html_() == judged("", WRONG, {})._repr_html_()
+    assert repr(checked.document).startswith("<Document cell.md: ")
+    assert "dL/dx = 2 x" in repr(backproof.derive(checked))
     latex = backproof.derive(checked)._repr_latex_()
     assert latex.startswith("$$\n\\begin{aligned}")
     assert "\\frac{dL}{dx} &= 2 x" in latex

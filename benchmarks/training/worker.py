@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
@@ -18,8 +19,22 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "contenders")]
 
 
+ENOUGH = 0.1
+"""Seconds that a measurement takes at least."""
+
+
 def say(**what: Any) -> None:
     print(json.dumps(what), flush=True)
+
+
+def timed(run: Callable[[], Any], repeats: int) -> tuple[float, Any]:
+    """The seconds of one run, and its result: the mean of as many as take long enough for caches
+    and clock to be those of such runs, not of what ran before."""
+    began, count = perf_counter(), 0
+    while count < repeats or perf_counter() - began < ENOUGH:
+        result = run()
+        count += 1
+    return (perf_counter() - began) / count, result
 
 
 def main(contender: str, path: str) -> None:
@@ -41,11 +56,7 @@ def main(contender: str, path: str) -> None:
     result = run()
     say(version=module.version())
     for _ in sys.stdin:
-        repeats = job.get("repeats", 1)
-        began = perf_counter()
-        for _ in range(repeats):
-            result = run()
-        seconds = (perf_counter() - began) / repeats
+        seconds, result = timed(run, job.get("repeats", 1))
         if job["kind"] == "train":
             values = losses(job, x, y, result[: min(len(result), 40)])
             say(seconds=seconds, values=[float(v) for v in values])

@@ -63,6 +63,9 @@ class Derivation:
     vocabulary: Vocabulary
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return to_text(self).rstrip() or "<Derivation of nothing>"
+
     def _repr_latex_(self) -> str:
         """As a notebook shows it."""
         return f"$$\n{to_latex_rows(self)}\n$$"

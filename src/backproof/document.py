@@ -34,7 +34,10 @@ class MacroTable:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What one file, and the files it includes, hold: everything in document order."""
+    """What one file, and the files it includes, hold: everything in document order.
+
+    A part of a document has that as its `whole`, in whose notation it is written.
+    """
 
     sources: tuple[Source, ...]
     passages: tuple[Passage, ...]
@@ -45,3 +48,7 @@ class Document:
     macros: MacroTable
     diagnostics: tuple[Diagnostic, ...]
     ignores: tuple[Ignore, ...] = ()
+    whole: Document | None = None
+
+    def __repr__(self) -> str:
+        return f"<Document {self.sources[0].path}: {len(self.blocks)} pieces of maths>"

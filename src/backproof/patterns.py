@@ -7,8 +7,11 @@ the time in which a short note is judged.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
+
+_FINDERS = frozenset({"search", "match", "fullmatch"})
+_LONG = 2_000
 
 
 @lru_cache(maxsize=8)
@@ -27,28 +30,21 @@ class _Late:
         answer: Any
         if name == "compiled":
             answer = re.compile(self.pattern, self.options)
-        elif name == "search" and self.words:
-            answer = self._where_a_word_is
-        elif name == "match" and self.words:
-            answer = self._before_a_word
+        elif name in _FINDERS and self.words:
+            answer = partial(self._where_a_word_is, name)
         else:
             answer = getattr(self.compiled, name)
         setattr(self, name, answer)
         return answer
 
-    def _where_a_word_is(self, text: str, *ends: int) -> re.Match[str] | None:
-        """A search that compiles nothing before a text has one of the words."""
-        lowered = _small(text)
+    def _where_a_word_is(self, finder: str, text: str, *ends: int) -> re.Match[str] | None:
+        """What a finder finds; nothing is compiled before a text has one of the words."""
+        if len(ends) == 2:
+            lowered = text[slice(*ends)].lower()
+        else:
+            lowered = text.lower() if len(text) < _LONG else _small(text)
         if any(word in lowered for word in self.words):
-            found: re.Match[str] | None = self.compiled.search(text, *ends)
-            return found
-        return None
-
-    def _before_a_word(self, text: str, *ends: int) -> re.Match[str] | None:
-        """The same for a match at one place, up to an end."""
-        lowered = text[slice(*ends)].lower() if len(ends) == 2 else _small(text)
-        if any(word in lowered for word in self.words):
-            found: re.Match[str] | None = self.compiled.match(text, *ends)
+            found: re.Match[str] | None = getattr(self.compiled, finder)(text, *ends)
             return found
         return None
 

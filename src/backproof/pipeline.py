@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backproof.diagnostics import Diagnostic, Fix
 from backproof.document import Document
 from backproof.documents import read as read_document
 from backproof.documents import read_text
 from backproof.garbage import uncollected
+from backproof.judge.again import judged_again
 from backproof.judge.choose import choose
 from backproof.judge.doubts import lines_in_doubt
 from backproof.judge.lone_names import slips_in, with_slips_named
@@ -24,6 +26,9 @@ from backproof.meaning.unread import fault_in
 from backproof.record import dataclass, replace
 from backproof.source import Span
 from backproof.standalone import Ways, with_sections_alone
+
+if TYPE_CHECKING:
+    from backproof.mend.proposals import Proposal
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,11 +91,13 @@ def check(
     mend: bool = True,
     whole: Reading | None = None,
     offered: Iterable[Reading] | None = None,
+    again: Set[int] | None = None,
 ) -> Checked:
     """Judge every statement of a document (or of the file at a path); with `mend` say what is wrong
     with what fails, and how to mend it. A part of a document is read as its `whole` may be.
 
-    `offered` are its readings in their order, where somebody has them.
+    `offered` are its readings in their order, where somebody has them; where only formulas that
+    begin at some offsets are to be judged `again`, these alone are.
     """
     if not isinstance(document, Document):
         document = read(document)
@@ -101,7 +108,8 @@ def check(
             prepared = prepare(part)
             return lambda wanted: readings_of(prepared, like, among, wanted)
 
-        chosen = choose(readings(document, like, among) if offered is None else offered)
+        ways = readings(document, like, among) if offered is None else offered
+        chosen = choose(ways) if again is None else judged_again(ways, again)
         reading, found_alone = with_sections_alone(chosen, reader)
         verdicts = without_set_to_zero(found_alone)
         meant: dict[Stated, Slip] = {}
@@ -111,18 +119,19 @@ def check(
 
             meant = retyped(reading, verdicts, slips)
             verdicts = with_slips_named(verdicts, meant)
+        known: dict[Stated, Proposal] = {}
         if lines_in_doubt(verdicts):
             # Loaded late: most notes leave nothing open that other lines answer.
             from backproof.mend.almost import nearly_right
 
-            verdicts = nearly_right(reading, verdicts)
+            verdicts, known = nearly_right(reading, verdicts)
         judged = tuple(Judged(s, k, v, unread_part(s)) for s, k, v in verdicts)
         if mend and any(isinstance(verdict, Fails) for _, _, verdict in verdicts):
             # Loaded late: notes without a mistake need no mending.
             from backproof.mend.mending import mended
             from backproof.mend.unlocated import unconfirmed
 
-            found = mended(reading, verdicts, meant)
+            found = mended(reading, verdicts, meant, known)
             doubts = unconfirmed(verdicts, found)
             judged = tuple(
                 replace(j, verdict=doubts[j.stated])

@@ -36,6 +36,8 @@ Ways = Callable[[Callable[[Stated], bool]], Iterable[Reading]]
 Reader = Callable[[Document], Ways]
 """Prepares a document to be read."""
 Place = tuple[int, int, int]
+Read = dict[tuple[Block | Prose, ...], set[Place]]
+"""The lines that were wanted of each part which was read."""
 BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
 """What is wrong with a line that does not fit as its page is read."""
 TRIED = 2
@@ -72,19 +74,20 @@ def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
     wrong = frozenset(s for s, _, v in found if isinstance(v, Fails) and v.code in BY_SHAPES)
     parted = with_run_in_headings(whole.document)
     ways = [whole] if parted is whole.document else [whole, replace(whole, document=parted)]
+    read: Read = {}
     for reading in ways:
         doubtful = [stated for stated, _, verdict in chosen[1] if is_in_doubt(verdict)]
-        alone = of_sections(reading, doubtful, reader, Around(), wrong)
+        alone = of_sections(reading, doubtful, reader, Around(), read, wrong)
         chosen = better_of(chosen, dict(alone))
     return chosen
 
 
 def of_sections(
-    reading: Reading, doubtful: Sequence[Stated], reader: Reader, around: Around,
+    reading: Reading, doubtful: Sequence[Stated], reader: Reader, around: Around, read: Read,
     wrong: Set[Stated] = frozenset(),
 ) -> Iterator[tuple[Place, Holds]]:  # fmt: skip
-    """The lines in doubt that hold in sections which are read alone; `wrong` are those that do not
-    fit as the page is read."""
+    """The lines in doubt that hold in sections which are read alone, but for lines that were read
+    there before; `wrong` are those that do not fit as the page is read."""
     for section, lines in parts_in_doubt(reading.document, doubtful).items():
         own = sections_of(reading.document, section)
         elsewhere = given_elsewhere(reading, own)
@@ -97,13 +100,15 @@ def of_sections(
             if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
                 continue
         part = part_of(reading.document, own)
-        if len(part.blocks) <= most:
-            wanted = {*map(place_of, lines)}
-            yield from of_part(part, wanted, reader, around.beside(reading, own, lines))
+        wanted = {*map(place_of, lines)}
+        before = read.setdefault((*part.blocks, *part.prose), set())
+        if len(part.blocks) <= most and not wanted <= before:
+            before |= wanted
+            yield from of_part(part, wanted, reader, around.beside(reading, own, lines), read)
 
 
 def of_part(
-    part: Document, wanted: Set[Place], reader: Reader, around: Around
+    part: Document, wanted: Set[Place], reader: Reader, around: Around, read: Read
 ) -> Iterator[tuple[Place, Holds]]:
     """The lines that are wanted and hold in a part, or in sections of it. All of it is judged where
     one of its first readings has such a line."""
@@ -120,7 +125,7 @@ def of_part(
             lines = dict.fromkeys(s for s, _, v in found if is_in_doubt(v) and is_wanted(s))
             yield from holding(alone, around)
             break
-    yield from of_sections(reading, list(lines), reader, around)
+    yield from of_sections(reading, list(lines), reader, around, read)
 
 
 def may_stand_alone(
@@ -277,7 +282,10 @@ def part_of(document: Document, sections: Set[Section]) -> Document:
     texts = sorted(parts, key=lambda each: (order[id(each.passage)], each.start))
     source = Source(document.sources[0].path, "\n".join(each.text for each in texts))
     kept = tuple(s for s in document.sections if s in sections)
-    return replace(document, sources=(source,), blocks=blocks, prose=prose, sections=kept)
+    whole = document.whole or document
+    return replace(
+        document, sources=(source,), blocks=blocks, prose=prose, sections=kept, whole=whole
+    )
 
 
 def given_elsewhere(reading: Reading, sections: Set[Section]) -> frozenset[str]:

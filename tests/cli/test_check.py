@@ -141,6 +141,13 @@ def test_a_notebook_names_cells(backproof: Run, tmp_path: Path) -> None:
     assert text.splitlines()[found["line"] - 1][found["column"] - 1 :].startswith("\\\\frac")
 
 
+def test_a_notebook_that_is_none_is_an_error(backproof: Run, tmp_path: Path) -> None:
+    (tmp_path / "cut.ipynb").write_text('{"cells": [', encoding="utf-8")
+    done = backproof("check", "cut.ipynb")
+    assert done.status == 1
+    assert "error not-a-notebook" in done.out
+
+
 def test_many_files_are_judged_as_one_by_one(backproof: Run) -> None:
     alone = backproof("check", "--jobs", 1, "good.md", "wrong.md", "open.md", "missing.md")
     together = backproof("check", "--jobs", 3, "good.md", "wrong.md", "open.md", "missing.md")

@@ -71,6 +71,9 @@ def test_explain_prints_a_page(backproof: Run) -> None:
     assert done.status == 0
     assert done.out.startswith("# missing-transpose\n")
     assert "missing-transpose\n" in backproof("explain").out
+    assert "could not be decided" in backproof("explain", "no-path").out
+    assert "says what cannot be read" in backproof("explain", "unclosed").err
+    assert "could not be decided" in backproof("explain", "no-instance").err
     wrong = backproof("explain", "missing-transpos")
     assert wrong.status == 2
     assert "did you mean missing-transpose?" in wrong.err

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from editor import Editor
 from long_notes import edits, notes
+from lsprotocol import types
 
-from backproof.lsp.analysis import Text, document_of, judged
+from backproof.lsp.analysis import Text, analyse, document_of, judged
 from backproof.lsp.at_once import AtOnce, Judgement
+from backproof.lsp.findings import diagnostics
+from backproof.lsp.layout import common
+from backproof.source import Source
 from backproof.views.findings import Finding
 
 Edited = Callable[[Callable[[Editor], Awaitable[None]]], None]
@@ -185,6 +189,63 @@ def test_an_open_formula_concerns_what_it_takes_in() -> None:
     opened = text.replace("## Chapter 4", "$$\n\n## Chapter 4", 1)
     found = before.after(text_of(opened))
     assert found is None or said(found.findings) == said(whole(opened).findings)
+
+
+def test_what_could_not_be_decided_waits_for_the_whole() -> None:
+    """That a line fails which says the same as before is not said at once."""
+    text = notes(LINES)
+    last = text.rindex("\\nabla_v f = A u")
+    unknown = text[:last] + text[last:].replace("A u", "A u + s", 1)
+    before = whole(unknown)
+    (open_,) = before.findings
+    assert open_.word == "undecided"
+    place = unknown.rindex("q = A u")
+    changed = unknown[:place] + unknown[place:].replace("A u", "2 A u", 1)
+    found = {f.span.text: f.word for f in at_once(before, changed).findings}
+    assert found["\\nabla_v f = A u + s"] == "undecided"
+    assert "fails" in found.values()
+
+
+def test_formulas_on_either_side_of_a_new_one_are_known_again() -> None:
+    text = notes(LINES)
+    first = text.index(r"\nabla_v f = A u")
+    wrong = text[:first] + text[first:].replace("A u", "7 A u", 1)
+    before = whole(wrong)
+    place = wrong.index("Both the form and the length")
+    longer = wrong[:place] + "Here $c = a b$ is new. " + wrong[place:]
+    found = at_once(before, longer)
+    assert said(found.findings) == said(whole(longer).findings)
+    assert [f.span.text for f in found.findings] == [f.span.text for f in before.findings]
+
+
+def test_edits_of_long_notes_end_as_a_fresh_check(edited: Edited, tmp_path: Path) -> None:
+    """Whatever is typed, in the end the server says what a check of the last text says."""
+
+    async def work(editor: Editor) -> None:
+        rng = random.Random(11)
+        address = (tmp_path / "notes.md").as_uri()
+        text = shared(notes(LINES))
+        editor.open(address, text)
+        await editor.findings(address)
+        for number in range(9):
+            new = random_edit(rng, text)
+            ahead, behind = common(text, new)
+            source = Source(address, text)
+            place = types.Range(
+                types.Position(*source.position_utf16(ahead)),
+                types.Position(*source.position_utf16(len(text) - behind)),
+            )
+            editor.edit(address, (place, new[ahead : len(new) - behind]))
+            text = new
+            if number % 3 == 0:
+                await editor.findings(address)
+        fresh = diagnostics(analyse(Text(address, "notes.md", ((address, text),))))[address]
+        expected = [(d.message, d.range) for d in fresh]
+        assert expected
+        while [(d.message, d.range) for d in await editor.findings(address)] != expected:
+            pass
+
+    edited(work)
 
 
 def test_the_whole_follows(edited: Edited, tmp_path: Path) -> None:

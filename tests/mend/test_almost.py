@@ -43,3 +43,30 @@ def test_a_small_slip_under_a_doubt_that_others_answer():
 )
 def test_what_nothing_answers_and_what_is_no_small_slip_stay_undecided(formula: str, others: str):
     assert isinstance(verdict_on(formula, others), Undecided)
+
+
+CONFIRMED = r"""
+$$ z = W x $$
+$$ h = \tanh(z) $$
+$$ o = V h $$
+$$ J = l(o, y) + \frac{\lambda}{2} \|V\|_F^2 $$
+"""
+WITNESSES = r"""
+$$ \frac{\partial J}{\partial h} = V^\top \frac{\partial J}{\partial o} $$
+$$ \frac{\partial J}{\partial z} = \frac{\partial J}{\partial h} \odot (1 - h \odot h) $$
+$$ \frac{\partial J}{\partial W} = \frac{\partial J}{\partial z} x^\top $$
+$$ \frac{\partial J}{\partial x} = W^\top \frac{\partial J}{\partial z} $$
+"""
+UNFIT = r"$$ \frac{\partial J}{\partial V} = h^\top + \lambda V $$"
+
+
+@pytest.mark.parametrize(("others", "kind"), [(WITNESSES, Fails), ("", Undecided)])
+def test_what_does_not_fit_is_wrong_where_the_page_is_read_well(others: str, kind: type):
+    found = check(read_text(CONFIRMED + others + UNFIT, "note.md"), mend=False).statements
+    assert isinstance(found[-1].verdict, kind)
+
+
+def test_the_change_that_makes_a_line_hold_is_its_fix():
+    found = check(read_text(CONFIRMED + WITNESSES + UNFIT, "note.md")).statements[-1]
+    assert found.fix is not None
+    assert r"\frac{\partial J}{\partial o} h^\top" in found.fix.message

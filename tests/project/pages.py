@@ -1,7 +1,7 @@
 """Write what the pages on codes show: `python tests/project/pages.py --write`.
 
-Each page in docs/diagnostics holds a document with one mistake. What `check` says of it, and how
-`check --diff` mends it, is put into the page: run again, it must be the same.
+Each page in docs/diagnostics holds a document with one mistake, or one doubt. What `check` says of
+it, and how `check --diff` mends it, is put into the page: run again, it must be the same.
 """
 
 from __future__ import annotations

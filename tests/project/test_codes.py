@@ -6,7 +6,7 @@ import ast
 
 import house
 
-from backproof.codes import CODES, FAULTS, UNREADABLE
+from backproof.codes import CODES, DOUBTS, FAULTS, UNREADABLE
 from backproof.mend import proposals
 
 MAKERS = {"Fails", "Undecided", "Diagnostic", "Fault", "fault"}
@@ -35,7 +35,13 @@ def test_every_code_is_listed() -> None:
     assert {"scale", "no-path", "unclosed"} <= written()
 
 
-def test_every_fault_has_a_page() -> None:
+WITHOUT_A_PAGE = frozenset(
+    {"backward-definition", "internal-disagreement", "no-instance", "wrong-order"}
+)
+"""Doubts that no document of a few lines shows."""
+
+
+def test_every_fault_and_every_doubt_has_a_page() -> None:
     pages = {page.stem for page in (house.ROOT / "docs" / "diagnostics").glob("*.md")}
-    assert pages == FAULTS
+    assert pages == FAULTS | DOUBTS - WITHOUT_A_PAGE
     assert not FAULTS & UNREADABLE

@@ -5,8 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
+from backproof.codes import CODES, DOUBTS, FAULTS, WORDS
 from backproof.record import dataclass
 
+VALUES = {
+    "code": tuple(sorted(FAULTS | DOUBTS)),
+    "select": tuple(sorted(CODES | WORDS)),
+    "ignore": tuple(sorted(CODES | WORDS)),
+}
+"""What may stand for an argument or an option that takes more than what is listed here, by its
+name."""
 TOP = ("--help", "--version")
 """What is asked of no command."""
 
@@ -45,7 +53,7 @@ def commands_of(parser: argparse.ArgumentParser) -> tuple[Command, ...]:
 def _options(parser: argparse.ArgumentParser) -> Iterator[Choice]:
     for action in parser._actions:
         if action.option_strings:
-            values = tuple(map(str, action.choices or ()))
+            values = _values(action)
             about = (action.help or "").replace("%(default)s", str(action.default))
             repeats = isinstance(action, argparse._AppendAction | argparse._ExtendAction)
             names = tuple(action.option_strings)
@@ -55,7 +63,11 @@ def _options(parser: argparse.ArgumentParser) -> Iterator[Choice]:
 def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
     for action in parser._actions:
         if not action.option_strings:
-            yield from map(str, action.choices or ())
+            yield from _values(action)
+
+
+def _values(action: argparse.Action) -> tuple[str, ...]:
+    return tuple(map(str, action.choices or VALUES.get(action.dest, ())))
 
 
 def to_bash(commands: tuple[Command, ...]) -> str:

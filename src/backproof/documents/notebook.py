@@ -116,8 +116,8 @@ def read_notebook(collector: Collector, source: Source) -> None:
     if fault:
         last = len(source.text.rstrip())
         start, end = (max(last - 1, 0), last) if fault is CUT else (0, min(1, size))
-        warning = Diagnostic("not-a-notebook", Severity.WARNING, Span(source, start, end), fault)
-        collector.diagnostics.append(warning)
+        error = Diagnostic("not-a-notebook", Severity.ERROR, Span(source, start, end), fault)
+        collector.diagnostics.append(error)
     if cells is None:
         return
     for number, cell in enumerate(cells, start=1):

@@ -6,11 +6,14 @@ Where a section has several of them, each opens a part of it, as a heading in it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from backproof.document import Document
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.source import Block, Prose, Section
+
+P = TypeVar("P", Block, Prose)
 
 _HEADING = regex(
     r"(?:\A|\n[ \t]*\n)[ \t]*(?:\\(?:noindent|medskip|bigskip|smallskip|item)\b\s*)*(?P<start>)"
@@ -32,13 +35,14 @@ def with_run_in_headings(document: Document) -> Document:
         return document
     return replace(
         document,
-        blocks=tuple(replace(each, section=part_of(each, opened)) for each in document.blocks),
-        prose=tuple(replace(each, section=part_of(each, opened)) for each in document.prose),
+        blocks=tuple(in_its_part(each, opened) for each in document.blocks),
+        prose=tuple(in_its_part(each, opened) for each in document.prose),
         sections=tuple(
             each
             for section in document.sections
             for each in (section, *(p for ps in opened.values() for p in ps if p.parent is section))
         ),
+        whole=document,
     )
 
 
@@ -52,6 +56,12 @@ def opened_by(document: Document) -> dict[tuple[int, Section], list[Section]]:
             part = Section(title.strip(), _LEVEL, text.section, start)
             opened.setdefault((id(text.passage), text.section), []).append(part)
     return opened
+
+
+def in_its_part(piece: P, opened: Opened) -> P:
+    """A piece of a document in the part in which it ends."""
+    part = part_of(piece, opened)
+    return piece if part is piece.section else replace(piece, section=part)
 
 
 def part_of(piece: Block | Prose, opened: Opened) -> Section:

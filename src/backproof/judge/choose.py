@@ -251,15 +251,23 @@ def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
         if 2 * explained(found) > len(best.claims):
             break
     found = doubted(best, found, equal)
+    others = chain((rival.reading for rival in equal), skipped, waiting)
+    return best, with_one_sample(best, found, others, points)
+
+
+def with_one_sample(
+    best: Reading, found: list[Judgement], others: Iterable[Reading], points: Points
+) -> list[Judgement]:
+    """The verdicts, where what fails in a batch and holds for one sample holds."""
     if not of_one_sample(best, found):
-        return best, found
-    for single in chain((rival.reading for rival in equal), skipped, waiting):
+        return found
+    for single in others:
         convention = single.convention
         if not convention.batch and convention.orientation == best.convention.orientation:
             failing = of_one_sample(best, found)
             alone = verdicts(single, Bench(points), for_what_holds(single), failing)
             found = as_one_sample(found, alone)
-    return best, found
+    return found
 
 
 def judged(reading: Reading, points: Points) -> list[Judgement]:

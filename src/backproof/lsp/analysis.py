@@ -97,11 +97,12 @@ def analyse(text: Text) -> Analysis:
 
 
 def judged(
-    text: Text, document: Document, mend: bool = True, whole: Reading | None = None
-) -> Analysis:
-    """Judge the document that a text is, or a part of a whole: see `pipeline.check`."""
+    text: Text, document: Document, mend: bool = True, whole: Reading | None = None,
+    again: frozenset[int] | None = None,
+) -> Analysis:  # fmt: skip
+    """Judge the document that a text is, or formulas in a part of a whole: see `pipeline.check`."""
     rules, fault = _rules(text.name)
-    checked = check(document, mend, whole)
+    checked = check(document, mend, whole, again=again)
     found = sheets(checked.document, checked.reading, checked.statements, checked.diagnostics)
     shown = [
         by_codes(sheet, rules.select, rules.ignore)

@@ -1,5 +1,5 @@
-"""What can be said of an edit at once: its section is judged, with the nearest of those that rest
-on it; what stands elsewhere is as it was.
+"""What can be said of an edit at once: its formulas are judged, with the nearest of those that rest
+on them; what stands elsewhere is as it was.
 
 This is said until the whole document is judged again: words and formulas of one section may change
 how another one is read, and only the whole tells.
@@ -7,13 +7,14 @@ how another one is read, and only the whole tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from time import perf_counter
 
 from backproof.garbage import keep
 from backproof.lsp.analysis import Analysis, Text, analyse, document_of, judged
+from backproof.lsp.dependences import Dependences
 from backproof.lsp.findings import findings
-from backproof.lsp.sections import GONE, Dependences, Edited, Layout, edited
+from backproof.lsp.layout import Edited, Layout, edited
 from backproof.record import dataclass, replace
 from backproof.source import Source, Span
 from backproof.views.findings import Finding
@@ -21,11 +22,16 @@ from backproof.views.findings import Finding
 FEW = 60
 """How many formulas a document has at least for which an answer at once is worth its while."""
 ROUNDS = 3
-"""How often a part is judged at most: an edit may give a name to other sections, or take one."""
+"""How often a part is judged at most: an edit may give a name to other formulas, or take one."""
 PART = 4
-"""What is judged at once is at most one of so many parts of the document."""
-NEAREST = 30
-"""How many formulas of other sections, and of what they rest on, are judged at once at most."""
+"""What is read at once is at most one of so many parts of the document."""
+NEAREST = 16
+"""How many formulas that rest on an edit are judged at once at most,"""
+MORE = 30
+"""and how many are read for these beside those that are read for the edit."""
+BESIDE = 6
+"""How many formulas on either side are read beside one that is judged at once: what they say
+confirms how the page is meant."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +48,7 @@ class Judgement:
     def __init__(self, analysis: Analysis, took: float) -> None:
         self.analysis, self.took = analysis, took
         self.before = Layout(analysis.document)
-        self.dependences = Dependences(analysis.checked.reading)
+        self.dependences = Dependences(analysis.checked.reading, self.before)
         self.findings = findings(analysis)
 
     @staticmethod
@@ -51,6 +57,7 @@ class Judgement:
         began = perf_counter()
         found = Judgement(analyse(text), perf_counter() - began)
         if found.is_long:
+            _ = found.dependences.resting
             keep()
         return found
 
@@ -66,31 +73,129 @@ class Judgement:
         change = edited(self.before, after)
         if change is None:
             return None
-        known = self.dependences.moved(change)
-        resting, beside = known.above(change.edited | {GONE}) - {GONE}, set[int]()
+        known = self.dependences
+        resting = change.now(known.above(change.gone)) - change.edited
+        beside = set[int]()
         for _ in range(ROUNDS):
-            again = nearest(after, known, change.edited, resting, beside)
-            numbers = known.all_below(again | beside)
-            part = after.part(numbers)
-            if PART * len(part.blocks) > len(after.document.blocks):
+            again, part = self.nearest(after, change, resting, beside)
+            if PART * len(part) > len(after.formulas):
                 return None
-            found = judged(text, part, mend=False, whole=self.analysis.checked.reading)
-            now = Dependences(found.checked.reading)
-            more = known.above({*known.gaining(now, change.edited)}) - resting
-            lacking = {*known.lacking(now, again, numbers)}
+            read = after.part(part)
+            found = judged(text, read, False, self.analysis.checked.reading, after.starting(again))
+            now = Dependences(found.checked.reading, after)
+            more = change.now(known.above({*self.gaining(now, change)})) - change.edited - resting
+            lacking = change.now(known.below({*self.lacking(now, change, again, part)})) - part
             if not more | lacking:
                 break
             resting |= more
             beside |= lacking
-        inside = (f for f in findings(found) if after.number(f.span.start) in again)
-        told = [*self.kept(after, again, change), *inside]
+        inside = (f for f in findings(found) if self.is_judged(f, after, again, change))
+        open_ = self.undecided(after, change)
+        told = [*self.kept(after, again, change)]
+        for finding in inside:
+            before = open_.get(finding.span.start) if finding.word == "fails" else None
+            told.append(before or finding)
         return AtOnce(found, sorted(told, key=lambda f: (f.span.start, f.span.end)))
 
-    def kept(self, after: Layout, again: Set[int], change: Edited) -> Iterator[Finding]:
-        """What was said of sections that are not judged again, where they stand now."""
+    def nearest(
+        self, after: Layout, change: Edited, resting: Set[int], beside: Set[int]
+    ) -> tuple[set[int], set[int]]:
+        """The formulas that were edited and those that rest on them, as many as are judged at once:
+        first those of sections that use their names, and of these the next ones. With all that is
+        read."""
+        users = change.now(self.dependences.users_of(change.gone))
+        first, using = min(change.edited, default=0), {after.sections[n] for n in users}
+
+        def rank(number: int) -> tuple[bool, bool, int]:
+            return after.sections[number] not in using, number < first, abs(number - first)
+
+        ranked = sorted(resting, key=rank)
+        again, part = {*change.edited}, self.around(after, change, change.edited) | beside
+        most = len(part) + MORE
+        for number in ranked[:NEAREST]:
+            more = part | self.around(after, change, {number})
+            if len(more) > most:
+                break
+            again.add(number)
+            part = more
+        return again, part
+
+    def around(self, after: Layout, change: Edited, numbers: Collection[int]) -> set[int]:
+        """Some formulas with what is read beside them: their sections, what all these rest on, and
+        what is made of that."""
+        beside = set(numbers)
+        for number in numbers:
+            own = after.inside[after.sections[number]]
+            place = number - own[0]
+            beside |= {*own[max(place - BESIDE, 0) : place + BESIDE + 1]}
+        before = {change.before[n] for n in beside if n in change.before}
+        known = self.dependences
+        return beside | change.now(known.below(known.further(known.below(before))))
+
+    def gaining(self, now: Dependences, change: Edited) -> Iterator[int]:
+        """The formulas that use a name that edited ones did not give before."""
+        for before, given in zip(self.dependences.giving, now.giving, strict=True):
+            for name, givers in given.items():
+                if (givers & change.edited) - change.now(before.get(name, set())):
+                    yield from self.dependences.using.get(name, ())
+
+    def lacking(
+        self, now: Dependences, change: Edited, again: Set[int], part: Set[int]
+    ) -> Iterator[int]:
+        """The formulas from which those that are judged again take a name now, and that are not in
+        the part that was read: of those that give it, the last one before, else the first."""
+        for before, given in zip(self.dependences.giving, now.giving, strict=True):
+            for name, users in now.using.items():
+                own = given.get(name, set())
+                givers = sorted((change.now(before.get(name, set())) - again) | own)
+                for user in users & again - own if givers else ():
+                    meant = max((g for g in givers if g < user), default=givers[0])
+                    if meant not in part:
+                        yield change.before[meant]
+
+    def undecided(self, after: Layout, change: Edited) -> dict[int, Finding]:
+        """What could not be decided in formulas that say the same, by where it stands now: that it
+        fails only the whole can tell, which has more to say of how it is meant."""
+        found: dict[int, Finding] = {}
         for finding in self.findings:
-            number = self.before.number(finding.span.start)
-            if change.place(number) not in {*again, GONE}:
+            number = self.before.formula(finding.span.start)
+            now = None if number is None else change.formulas.get(number)
+            if number is None or now is None or finding.word != "undecided":
+                continue
+            if self.before.formulas[number] == after.formulas[now]:
+                moved = self.moved(finding, after, change)
+                found[moved.span.start] = moved
+        return found
+
+    def is_judged(self, finding: Finding, after: Layout, again: Set[int], change: Edited) -> bool:
+        """Whether a finding in the part that was judged is about a formula that was, or about the
+        words of a section that was edited."""
+        number = after.formula(finding.span.start)
+        if number is not None:
+            return number in again
+        return after.section(finding.span.start) in self.changed(after, change)
+
+    def changed(self, after: Layout, change: Edited) -> set[int]:
+        """The sections that were edited."""
+        known = {now: number for number, now in change.sections.items()}
+        return {
+            now
+            for now, text in enumerate(after.texts)
+            if now not in known or self.before.texts[known[now]] != text
+        }
+
+    def kept(self, after: Layout, again: Set[int], change: Edited) -> Iterator[Finding]:
+        """What was said of formulas that are not judged again, where they stand now."""
+        changed = self.changed(after, change)
+        for finding in self.findings:
+            number = self.before.formula(finding.span.start)
+            if number is None:
+                place = change.sections.get(self.before.section(finding.span.start))
+                is_kept = place is not None and place not in changed
+            else:
+                now = change.formulas.get(number)
+                is_kept = now is not None and now not in again
+            if is_kept:
                 yield self.moved(finding, after, change)
 
     def moved(self, finding: Finding, after: Layout, change: Edited) -> Finding:
@@ -105,29 +210,15 @@ class Judgement:
         return replace(finding, span=span, wrong=wrong, remarks=remarks, fix=None)
 
     def place(self, span: Span, after: Layout, change: Edited) -> Span:
-        """Where something stands in another version: where its section does, which may be gone."""
-        number = self.before.number(span.start)
-        shift = after.starts[max(change.place(number), 0)] - self.before.starts[number]
+        """Where something stands in another version: where its formula or its section does, which
+        may be gone."""
+        number = self.before.formula(span.start)
+        now = None if number is None else change.formulas.get(number)
+        if number is not None and now is not None:
+            shift = after.begins[now] - self.before.begins[number]
+        else:
+            section = self.before.section(span.start)
+            shift = after.starts[change.sections.get(section, 0)] - self.before.starts[section]
         source: Source = after.document.sources[0]
         start, end = (min(max(at + shift, 0), len(source.text)) for at in (span.start, span.end))
         return Span(source, start, end)
-
-
-def nearest(
-    after: Layout, known: Dependences, edited: Set[int], resting: Set[int], beside: Set[int]
-) -> set[int]:
-    """The sections that were edited, and those that rest on them, as many as are judged at once:
-    first those that use their names, and of these the next ones."""
-    first, users = min(edited, default=0), known.users_of(edited)
-    taken, needed = {*edited}, known.all_below(edited | beside)
-    left = NEAREST
-    for number in sorted(
-        resting - edited, key=lambda n: (n not in users, n < first, abs(n - first))
-    ):
-        more = known.all_below({number}) - needed
-        left -= sum(len(after.formulas[n]) for n in more if n != GONE)
-        if left < 0:
-            break
-        taken.add(number)
-        needed |= more
-    return taken

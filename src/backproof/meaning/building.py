@@ -45,14 +45,15 @@ class Kept:
 def build(
     setting: Setting, objective: str, place: Place, sinks: tuple[str, ...] = (),
     extra: tuple[str, ...] = (), alone: bool = False, level: bool = False,
+    free: frozenset[str] = frozenset(),
 ) -> Context:  # fmt: skip
     """Type the definitions below an objective under a convention, and those of `extra` names.
 
     With `alone` nothing but the objective's own definition is used. With `sinks` the objective has
     no definition of its own: it is an arbitrary function of these. With `level` all lengths are
-    one.
+    one. What is `free` has no formula.
     """
-    order = Order(sinks, extra, alone, level)
+    order = Order(sinks, extra, alone, level, free)
     first = _Builder(setting, objective, place, order)
     built = first.build()
     misfits = [absent for absent in first.absent if absent.code == "shape-mismatch"]
@@ -112,11 +113,11 @@ class _Builder:
         self.setting, self.objective, self.place = setting, objective, place
         self.order, self.sinks = order, order.sinks
         sinks, extra, alone = order.sinks, order.extra, order.alone
-        needed = closure(setting.table, *(sinks or (objective,)))
+        needed = closure(setting.table, *(sinks or (objective,)), free=order.free)
         self.needed = {definition.key for definition in needed}
         if alone:
             needed = [d for d in needed if d.key == objective]
-        beside = closure(setting.table, *extra) if extra else []
+        beside = closure(setting.table, *extra, free=order.free) if extra else []
         last = [d for d in needed if d.key == objective]
         first = {d.key: d for d in (*needed, *beside) if d.key != objective}
         self.defining = {*first, objective}

@@ -49,6 +49,7 @@ class Order:
     extra: tuple[str, ...] = ()
     alone: bool = False
     level: bool = False
+    free: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,8 +200,9 @@ def dim_of(dims: Dims, variable: int) -> Dim:
     return Dim(name, dims.number.get(root))
 
 
-def closure(table: Table, *objectives: str) -> list[Definition]:
-    """The definitions that objectives rest on, in an order in which they can be run.
+def closure(table: Table, *objectives: str, free: frozenset[str] = frozenset()) -> list[Definition]:
+    """The definitions that objectives rest on, in an order in which they can be run; those of
+    `free` are not followed.
 
     A definition that would need itself is left out where it closes the circle.
     """
@@ -210,7 +212,7 @@ def closure(table: Table, *objectives: str) -> list[Definition]:
     while stack:
         key, ready = stack.pop()
         definition = table.by_key.get(key)
-        if definition is None:
+        if definition is None or key in free:
             continue
         if ready:
             state[key] = 2

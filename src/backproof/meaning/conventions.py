@@ -209,6 +209,7 @@ _COUNTED = regex(
     r"\s*(?:(?:counts|is|denotes|be)\s+(?:the\s+)?(?:(?:total\s+)?number\s+of\s+)?(?:all\s+|the\s+)?)?"
     rf"(?:training\s+|data\s+)?{_SAMPLES}\b",
     re.I,
+    ("sample", "example", "observation", "data", "instance"),
 )
 
 

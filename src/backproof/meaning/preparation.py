@@ -17,6 +17,7 @@ from backproof.meaning.batches.samples_after_numbers import with_samples_after_n
 from backproof.meaning.batches.sums_over_inputs import with_sums_over_inputs
 from backproof.meaning.conventions import COUNTERS, conventions, counts_said
 from backproof.meaning.definitions.backward import set_apart
+from backproof.meaning.definitions.defined_within import with_definitions_within
 from backproof.meaning.definitions.described import with_described
 from backproof.meaning.definitions.disturbances import with_disturbances
 from backproof.meaning.definitions.examples import add_examples
@@ -26,7 +27,7 @@ from backproof.meaning.definitions.inverted import with_logarithms_inverted
 from backproof.meaning.definitions.made_anew import with_losses_made_anew
 from backproof.meaning.definitions.minimised import with_minimised
 from backproof.meaning.definitions.named_in_chains import with_names_in_chains
-from backproof.meaning.definitions.named_parts import with_named_parts
+from backproof.meaning.definitions.named_parts import with_named_entries, with_named_parts
 from backproof.meaning.definitions.numbers_named import with_numbers_named
 from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
@@ -196,7 +197,7 @@ def prepare(document: Document) -> Prepared:
     written = with_shares_of_classes(with_nested_indices(written))
     written = with_members_of_a_tuple(with_ranges_to_capitals(written))
     written = with_letters_of_normalised(with_names_called(written))
-    written = with_numbers_named(with_names_in_chains(written))
+    written = with_numbers_named(with_names_in_chains(with_definitions_within(written)))
     written = with_conditions_left_out(with_arguments_fixed(written))
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
@@ -255,6 +256,7 @@ def prepare(document: Document) -> Prepared:
     )
     stated = with_functions_passed(with_names_given_last(stated))
     stated = with_arguments_by_subscript(with_restated(stated))
+    stated = with_named_entries(stated)
     cells = cells_of(with_arguments_by_mark(stated))
     stated = with_gates_by_argument(cells.stated)
     stated = with_gradient_names(stated, frozenset(cells.before.values()))

@@ -14,7 +14,6 @@ from backproof.meaning.contexts import Context
 from backproof.meaning.conventions import Convention
 from backproof.meaning.definitions.relations import Relations
 from backproof.meaning.differentials.motions import Motions, first_differential, held_fixed
-from backproof.meaning.gradients.ends import ends_named
 from backproof.meaning.gradients.layer_functions import of_layer
 from backproof.meaning.gradients.layouts import of_gradient
 from backproof.meaning.gradients.second_derivatives import second_order
@@ -27,6 +26,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.suppositions.closed_cases import with_cases_closed
 from backproof.meaning.suppositions.conditions import under_conditions
 from backproof.meaning.suppositions.functions_supposed import Supposed, with_functions
+from backproof.meaning.suppositions.held_apart import before_formulas, through_its_ends
 from backproof.meaning.suppositions.sums_over_samples import with_sums_over_samples
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
@@ -69,6 +69,7 @@ class _Reader:
         self.suggests = True
         self.by_wholes: dict[str, bool] = {}
         self.contexts: dict[str, Context] = {}
+        self.earlier: dict[tuple[str, frozenset[str]], Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
 
     def reading(self, wanted: Callable[[Stated], bool]) -> Reading:
@@ -264,19 +265,9 @@ class _Reader:
         if explicit is not None and not explicit.reaches(of, wrt):
             explicit = None
         open_ = explicit is None and context.arbitrary
-        through = self.through_its_ends(stated, context, of, wrt) if open_ else None
+        held = through_its_ends if open_ else before_formulas
+        through = None if explicit is not None else held(self, stated, context, of, wrt)
         return partial(of_gradient, stated, context, of, wrt, supposed, explicit, through)
-
-    def through_its_ends(
-        self, stated: Stated, context: Context, of: str, wrt: str
-    ) -> tuple[Context, str, bool] | None:
-        """A context in which a loss depends on these alone, what it supposes, if it is written."""
-        ends, written = ends_named(stated, of, self.table)
-        sought = ends and (written or self.relations.apart(of, ends))
-        again = self.given(of, wrt, stated, ends) if sought else None
-        if again is None or again is context or not again.leads(of, wrt):
-            return None
-        return again, f"{of} depends on {wrt} through {' and '.join(sorted(ends))} alone", written
 
     def one_sample(self, stated: Stated) -> bool:
         """Whether a line is about one sample on a page about all: its loss is that of the sample,

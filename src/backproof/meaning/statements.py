@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 from backproof.meaning.naming.names import bare, left_name, named
+from backproof.meaning.naming.rewriting import kinds_in
 from backproof.meaning.translate import flatten
 from backproof.meaning.unread import fault_in
 from backproof.patterns import regex
@@ -115,11 +116,11 @@ def inside(node: Node | None, kind: type[N]) -> tuple[N, ...]:
 
 def throughout(statements: Iterable[Statement], kind: type[N]) -> Iterator[N]:
     """The nodes of one kind in the members of statements, as they are written."""
-    for statement in statements:
-        for member in statement.members:
-            yield from inside(member.node, kind)
+    having = (s.members for s in statements if kinds_in(s) & kind.bit)
+    return chain.from_iterable(inside(m.node, kind) for members in having for m in members)
 
 
+@once(Statement)
 def left_side(statement: Statement) -> Node | None:
     """What a statement gives a formula, its left side; None where no sign of equality follows."""
     members = statement.members

@@ -5,33 +5,41 @@ only the name is known, a name that two sections define, what a page leaves to i
 other lines of the page hold under that very doubt, the page has answered it. A line under it that
 differs from the truth, and of which one sign, number, index, transpose, term or factor makes the
 truth, is wrong in that.
+
+A name that stands nowhere else on a page, or has a letter that nothing binds, is as doubtful; so is
+what does not fit. Where another index makes of it a name that other lines have, and the line holds,
+it was meant; and so were a transpose, an order, a product or a factor with which a line fits and
+holds on a page that is read well: there most lines hold as it was read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from backproof.judge import guards, left_open
 from backproof.judge.bench import Bench
-from backproof.judge.doubts import SEVERAL, lines_in_doubt
+from backproof.judge.doubts import CODES, SEVERAL, lines_in_doubt
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import Guard
 from backproof.judge.points import Points
 from backproof.judge.refute import DOUBTS
 from backproof.judge.signals import Judgement
-from backproof.judge.verdicts import Fails, Holds
+from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.claims import Claim
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.understanding import Reading
 from backproof.mend.changes import exchanges, signs, transposes
-from backproof.mend.changes.slips import distinct
+from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written, applied
 from backproof.mend.differences import of_factors, of_terms
-from backproof.mend.proposals import code_of, proposal
+from backproof.mend.namesakes import KIND, Namesakes
+from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.safely import safely
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
+from backproof.mend.verification import verified
+from backproof.record import replace
 from backproof.syntax.nodes import Add, Node, Transpose
 
 OF_A_LINE: tuple[Guard, ...] = (
@@ -40,57 +48,111 @@ OF_A_LINE: tuple[Guard, ...] = (
     left_open.goes_on_in_code, by_its_formula,
 )  # fmt: skip
 """Doubts about how a line itself is meant: no other line answers them."""
+OF_NAMES = frozenset({
+    "boundary", "no-path", "unbound-index", "undefined-symbol", "unknown-meaning",
+    "unread-definition",
+})  # fmt: skip
+"""Why a line is undecided that has a name which is none."""
+SHAPES = "shape-mismatch"
+KEEPING = ("transpose dropped", "transpose added", "factors swapped", "product changed")
+"""The changes that make fit what does not."""
 MOST, LITTLE = 40, 8
 """How many changes are tried for one line, and how many nodes of syntax what is added has."""
+WITNESSES, TIMES = 4, 3
+"""How many lines of a page hold at least that is read well, and how many times as many as are
+undecided."""
 
 
-def nearly_right(reading: Reading, found: Sequence[Judgement]) -> list[Judgement]:
-    """The verdicts, where what is right but for one small change is wrong in that."""
+def nearly_right(
+    reading: Reading, found: Sequence[Judgement]
+) -> tuple[list[Judgement], dict[Stated, Proposal]]:
+    """The verdicts, where what is right but for one small change is wrong in that; and these
+    changes."""
     page, said = _Page(reading, found), {}
+    verdicts = {s: v for s, _, v in found}
     for stated in lines_in_doubt(found):
+        verdict = verdicts[stated]
+        assert isinstance(verdict, Undecided)
         with safely():
-            if (wrong := page.wrong_in(stated)) is not None:
-                said[stated] = wrong
-    return [(s, kind, said.get(s, v)) for s, kind, v in found]
+            if (offered := page.offered(stated, verdict)) is not None:
+                said[stated] = offered
+    judged = [
+        (s, kind, Fails(said[s].code, said[s].message) if s in said else v) for s, kind, v in found
+    ]
+    return judged, said
 
 
 class _Page:
     def __init__(self, reading: Reading, found: Sequence[Judgement]) -> None:
         self.reading, self.bench = reading, Bench(Points(), reading)
         self.held = {s: v for s, _, v in found if isinstance(v, Holds)}
+        undecided = sum(isinstance(v, Undecided) for _, _, v in found)
+        self.is_read_well = len(self.held) >= max(WITNESSES, TIMES * undecided)
         self.trial = Trial(reading, other_points(reading))
         self.truth = Truth(reading, [*self.held])
+        self.namesakes = Namesakes(reading)
         self.claims: dict[Stated, list[Claim]] = {}
         for claim in reading.claims:
             self.claims.setdefault(claim.stated.origin or claim.stated, []).append(claim)
 
-    def wrong_in(self, stated: Stated) -> Fails | None:
-        """What is wrong with a line, if it is one small thing."""
-        own = self.claims.get(stated, ())
-        if not own or own[0].expr is None:
+    def offered(self, stated: Stated, verdict: Undecided) -> Proposal | None:
+        """What a line should say, if one small thing in it is wrong."""
+        one = next((s for s in self.reading.stated if s.origin is stated), stated)
+        node = one.node
+        if node is None:
             return None
-        claim, conditions = own[0], self.conditions(stated)
-        if not (conditions or self.is_answered(stated, claim)):
-            return None
-        one = claim.stated
         plain = stated.statement.block.kind == "text"
         words = self.truth.words
         written = Written(
             stated.statement.block.passage.text, frozenset(),
             "ᵀ" if plain else words.transpose, "⊙" if plain else words.elementwise,
         )  # fmt: skip
-        node = one.node
-        assert node is not None
-        mending: list[Change] = []
-        for change in islice(self.changes(written, node, one), MOST):
-            made = applied(node, (change,))
-            held = None if made is None else self.trial.holds(one, made)
-            if held is not None and self.is_known(held, conditions, stated, claim):
-                mending.append(change)
-        if not mending or len(set(map(code_of, mending))) > 1:
-            return None
-        offered = proposal(written, node, mending[:1], "")
-        return Fails(offered.code, offered.message)
+        conditions = self.conditions(stated)
+        own: Sequence[Claim] = self.claims.get(stated, ())
+        doubtful = verdict.code in CODES and bool(own) and own[0].expr is not None
+        answered = doubtful and self.is_answered(stated, own[0])
+
+        def is_known(held: Holds | None, plainly: bool) -> bool:
+            """Whether what a line would hold under is what others hold under."""
+            if held is None:
+                return False
+            if held.conditions:
+                return any({*held.conditions} <= each for each in conditions)
+            return plainly
+
+        small = self.changes(written, node, one) if answered or (doubtful and conditions) else ()
+        nothing = self.of_what_is_none(written, node, one, verdict)
+        tried: list[tuple[Iterable[Change], bool]] = [(nothing, True), (small, answered)]
+        for changes, plainly in tried:
+            for change in islice(changes, MOST):
+                made = applied(node, (change,))
+                if made is None or not is_known(self.trial.holds(one, made), plainly):
+                    continue
+                said = verdict.code if change.kind == KIND else ""
+                offered = said_of(verdict, proposal(written, node, (change,), said))
+                after = verified(self.reading, {stated: offered}).get(stated)
+                if isinstance(after, Holds) and is_known(after, plainly):
+                    return offered
+        return None
+
+    def of_what_is_none(
+        self, written: Written, node: Node, one: Stated, verdict: Undecided
+    ) -> Iterator[Change]:
+        """The changes of a name that is none, and of what does not fit."""
+        unfit = verdict.code == SHAPES and self.is_read_well
+        if unfit or verdict.code in OF_NAMES:
+            yield from distinct(written, self.namesakes.changes(written, node, one))
+        if unfit:
+            yield from self.fitting(written, node, one)
+
+    def fitting(self, written: Written, node: Node, one: Stated) -> Iterator[Change]:
+        """The changes of what does not fit: a transpose, an order, a product, a factor."""
+        kept = distinct(written, inside(written, node))
+        for kind in KEEPING:
+            yield from (change for change in kept if change.kind == kind)
+        for change in of_factors(written, node, self.truth.known(one)):
+            if change.kind == "factor missing" and is_little(change):
+                yield change
 
     def changes(self, written: Written, node: Node, one: Stated) -> Iterator[Change]:
         """The small changes of a formula."""
@@ -121,14 +183,6 @@ class _Page:
         kinds = {each for each in given if each}
         return [e for e in kinds if sum(e <= other for other in given) >= SEVERAL]
 
-    def is_known(
-        self, held: Holds, conditions: list[frozenset[str]], stated: Stated, claim: Claim
-    ) -> bool:
-        """Whether what a line would hold under is what others hold under."""
-        if held.conditions:
-            return any({*held.conditions} <= each for each in conditions)
-        return self.is_answered(stated, claim)
-
     def is_answered(self, stated: Stated, claim: Claim) -> bool:
         """Whether several other lines hold that are as doubtful, for each doubt about a line."""
         standing = [guard for guard in DOUBTS if guard(claim, self.bench)]
@@ -148,6 +202,14 @@ class _Page:
             )
         )
         return len([*islice(lines, SEVERAL)]) == SEVERAL
+
+
+def said_of(verdict: Undecided, offered: Proposal) -> Proposal:
+    """What is offered for a name that is none, with what the judge said of it."""
+    if offered.code not in ("unbound-index", "undefined-symbol"):
+        return offered
+    write = offered.message.partition(": write ")[2]
+    return replace(offered, message=f"{verdict.reason}: write {write}")
 
 
 def is_little(change: Change) -> bool:

@@ -63,22 +63,24 @@ place of those that did not hold then."""
 
 
 def mended(
-    reading: Reading, judged: Sequence[Judgement], slips: Mapping[Stated, Slip]
-) -> dict[Stated, Mending]:
+    reading: Reading, judged: Sequence[Judgement], slips: Mapping[Stated, Slip],
+    known: Mapping[Stated, Proposal],
+) -> dict[Stated, Mending]:  # fmt: skip
     """What is wrong with the lines that fail, for those that can be mended; the `slips` of some are
-    known.
+    known, and what makes some others right.
 
     Nothing is offered that was not verified: by the trial of each change, and by reading the
     document again with all of them made.
     """
     # Values of parts may be infinite where the whole is not.
     with np.errstate(all="ignore"):
-        return of_failing(reading, judged, slips)
+        return of_failing(reading, judged, slips, known)
 
 
 def of_failing(
-    reading: Reading, judged: Sequence[Judgement], slips: Mapping[Stated, Slip]
-) -> dict[Stated, Mending]:
+    reading: Reading, judged: Sequence[Judgement], slips: Mapping[Stated, Slip],
+    known: Mapping[Stated, Proposal],
+) -> dict[Stated, Mending]:  # fmt: skip
     """What is said of each line that fails."""
     failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing:
@@ -87,10 +89,10 @@ def of_failing(
     causes = wrong_definitions(reading, judged, failing)
     found = dict(causes.mended)
     failing = {stated: verdict for stated, verdict in failing.items() if stated not in found}
+    told = {s: typed_for(s, slips[s], v) for s, v in failing.items() if s in slips}
+    told |= {stated: known[stated] for stated in failing.keys() & known.keys()}
     waiting: dict[Stated, Iterator[Proposal | None]] = {
-        stated: iter((typed_for(stated, slips[stated], verdict),))
-        if stated in slips
-        else search.proposals(stated, verdict)
+        stated: iter((told[stated],)) if stated in told else search.proposals(stated, verdict)
         for stated, verdict in failing.items()
     }
     trying = following(waiting)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from backproof.document import Document
 from backproof.interruption import checkpoint
 from backproof.patterns import regex
-from backproof.record import once
+from backproof.record import once, replace
 from backproof.source import Block, Passage
 from backproof.syntax.cursor import SyntaxFault
 from backproof.syntax.keys import Key, key
@@ -19,6 +20,7 @@ from backproof.syntax.parser import parse_tokens
 from backproof.syntax.rows import Splitter
 from backproof.syntax.statements import Fault, Member, Statement
 from backproof.syntax.tokens import Token
+from backproof.syntax.typed_colons import with_typed_colons
 from backproof.syntax.typed_sums import with_typed_sums
 from backproof.syntax.typed_tags import with_typed_tags
 from backproof.syntax.typed_words import with_typed_words
@@ -53,7 +55,7 @@ def _block_tokens(document: Document) -> list[list[Token]]:
         tokens = with_typed_tags(tokens, passage.text)
         plain = block.kind == "text"
         found.append((with_typed_words(tokens) if plain else tokens, plain))
-    return with_typed_sums(found)
+    return with_typed_colons(with_typed_sums(found))
 
 
 def names_of(document: Document) -> NameTable:
@@ -68,6 +70,9 @@ def parse_document(document: Document) -> tuple[Statement, ...]:
 
 @once(Document)
 def _read(document: Document) -> tuple[NameTable, tuple[Statement, ...]]:
+    if document.whole is not None:
+        names, statements = _read(document.whole)
+        return names, _of_blocks(statements, document.blocks)
     tokens = _block_tokens(document)
     names = collect_names(tokens)
     splitter = Splitter(names)
@@ -77,6 +82,19 @@ def _read(document: Document) -> tuple[NameTable, tuple[Statement, ...]]:
         for part in paragraphs(block, block_tokens):
             splitter.add_block(block, split_words(part, names, plain))
     return names, splitter.statements()
+
+
+def _of_blocks(statements: Sequence[Statement], blocks: Sequence[Block]) -> tuple[Statement, ...]:
+    """The statements of some blocks, which may stand in other sections than they did."""
+    standing = {(id(block.passage), block.start): block for block in blocks}
+    found: dict[Statement, Statement] = {}
+    for each in statements:
+        block = standing.get((id(each.block.passage), each.block.start))
+        if block is not None:
+            before = each.continues and found.get(each.continues)
+            same = block is each.block and before is each.continues
+            found[each] = each if same else replace(each, block=block, continues=before)
+    return tuple(found.values())
 
 
 def paragraphs(block: Block, tokens: list[Token]) -> list[list[Token]]:

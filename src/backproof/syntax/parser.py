@@ -8,6 +8,7 @@ from backproof.syntax.cursor import MAX_CHAIN, SyntaxFault, spoken
 from backproof.syntax.names import NameTable
 from backproof.syntax.nodes import (
     Add,
+    Call,
     Comparison,
     Derivative,
     Group,
@@ -15,6 +16,7 @@ from backproof.syntax.nodes import (
     Negate,
     Node,
     Product,
+    Symbol,
 )
 from backproof.syntax.parser_primary import Primaries
 from backproof.syntax.slashes import fraction_by_slash
@@ -110,6 +112,10 @@ class Parser(Primaries):
             if sign.text == "dot" and self.kind(1) in ("", "sep", "close", "}"):
                 break
             self.index += 1
+            if sign.text == ":":
+                function = Symbol(start=sign.start, end=sign.end, base="inner")
+                both = (left, self.product())
+                return Call(start=start, end=self.end(), function=function, arguments=both)
             right = self.operand_of_product()
             derivative = self.divided(left, sign, right, start)
             if derivative is not None:

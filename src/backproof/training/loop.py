@@ -17,6 +17,7 @@ from backproof.training.engines import ENGINES, Started, start
 from backproof.training.errors import TrainingError
 from backproof.training.model import Model
 from backproof.training.optimisers import OPTIMISERS
+from backproof.training.orders import Orders, sequences
 from backproof.training.problem import Problem, is_short, pose
 from backproof.training.scores import accuracy
 from backproof.training.settings import Settings
@@ -78,15 +79,17 @@ class Begun:
     program: Program
     problem: Problem
     started: Started
-    random: np.random.Generator
+    orders: Orders
     seconds: float
     short: bool
     """Whether it takes a few milliseconds."""
 
 
-def begin(program: Program, data: DataSet, settings: Settings | None = None) -> Begun:
+def begin(
+    program: Program, data: DataSet, settings: Settings | None = None, orders: Orders | None = None
+) -> Begun:
     """Bring a program and a data set together, compile, and draw where to start; raises as `fit`
-    does."""
+    does. `orders` are those of the same data and settings, where somebody has drawn some."""
     chosen = settings or Settings()
     for name, table in (("engine", ENGINES), ("optimiser", OPTIMISERS)):
         if getattr(chosen, name) not in table:
@@ -98,14 +101,12 @@ def begin(program: Program, data: DataSet, settings: Settings | None = None) -> 
     restarts = f"{chosen.restarts} restart{'s' * (chosen.restarts != 1)}"
     memory.require(memory.parameters_and_data(problem, chosen), restarts)
     began = perf_counter()
-    # One sequence of random numbers for the starts and one for the orders of the samples.
-    starts, orders = np.random.SeedSequence(chosen.seed).spawn(2)
     with np.errstate(all="ignore"):
         started = start(problem, chosen.restarts, chosen, once=True)
-    draw(started.session.parameters, np.random.default_rng(starts))
-    random = np.random.default_rng(orders)
+    draw(started.session.parameters, sequences(chosen.seed)[0])
+    orders = orders or Orders(len(problem.x), chosen)
     short = started.engine == "native" and is_short(problem, chosen)
-    return Begun(program, problem, started, random, perf_counter() - began, short)
+    return Begun(program, problem, started, orders, perf_counter() - began, short)
 
 
 def draw(parameters: Array, random: np.random.Generator) -> None:
@@ -180,7 +181,7 @@ class _Run:
         self.settings = settings
         self.progress = progress
         self.samples = len(begun.problem.x)
-        self.random = begun.random
+        self.orders = begun.orders
         started = begun.started
         self.session, self.engine, self.why = started.session, started.engine, started.why
         self.alive = np.ones(settings.restarts, dtype=bool)
@@ -201,7 +202,7 @@ class _Run:
                 to_record = min(every - done % every, epochs - done)
                 count = min(to_record, self.session.epochs_at_once)
                 self.epoch += count
-                broke = self.session.run(self.orders(count), self.alive)
+                broke = self.session.run(self.orders.take(count), self.alive)
                 self.stop(broke >= 0, broke + 1 + done * steps)
                 if count == to_record:
                     self.record(self.epoch)
@@ -210,12 +211,6 @@ class _Run:
         except KeyboardInterrupt:
             self.interrupted = True
             self.record(self.epoch, tell=False)
-
-    def orders(self, epochs: int) -> Array:
-        """The order of the samples in each of some epochs, (epochs, samples)."""
-        if self.settings.shuffle:
-            return np.stack([self.random.permutation(self.samples) for _ in range(epochs)])
-        return np.broadcast_to(np.arange(self.samples), (epochs, self.samples))
 
     def record(self, epoch: int, tell: bool = True) -> None:
         losses = np.where(self.alive, self.session.losses(), np.nan)

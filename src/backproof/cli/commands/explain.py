@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 from backproof.cli.errors import CommandError
+from backproof.codes import COMMENTS, DOUBTS, KINDS, UNREADABLE
 
 EPILOG = """examples:
   backproof explain missing-transpose
@@ -32,11 +33,26 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write("".join(f"{code}\n" for code in sorted(known)))
         return 0
     if options.code not in known:
-        close = get_close_matches(options.code, known, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        raise CommandError(f"no code is called {options.code}{hint}")
+        raise CommandError(without_page(options.code, known))
     sys.stdout.write(known[options.code].read_text(encoding="utf-8"))
     return 0
+
+
+MEANINGS = (
+    (DOUBTS, "says why a line could not be decided; the message beside it says all"),
+    (UNREADABLE, "says what cannot be read; the message beside it says all"),
+    (COMMENTS, "says what is wrong with a comment that ignores something"),
+    (KINDS, "is what a line claims, and no fault"),
+)
+
+
+def without_page(code: str, known: Collection[str]) -> str:
+    """What can be said of a code that has no page."""
+    for codes, meaning in MEANINGS:
+        if code in codes:
+            return f"{code} {meaning}"
+    close = get_close_matches(code, known, n=1)
+    return f"no code is called {code}" + (f"; did you mean {close[0]}?" if close else "")
 
 
 def pages() -> Iterator[Path]:

@@ -84,13 +84,16 @@ def begun_with(notes: Network, data: DataSet, settings: Settings) -> Begun | Non
     # Loaded late, as above.
     from backproof.training.engines import load
     from backproof.training.loop import begin
+    from backproof.training.orders import Orders
 
     load(settings)
+    orders = Orders(len(data.x), settings)
+    orders.draw_ahead()
     likely = notes.likely()
     if likely is None:
         return None
     try:
-        return begin(likely, data, settings)
+        return begin(likely, data, settings, orders)
     except (UnsupportedProgram, DataError, TrainingError):
         return None
 

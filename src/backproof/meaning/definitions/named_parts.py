@@ -1,7 +1,7 @@
 """Parts of a formula that get names behind it: `ℓ = -log σ(w^T x)`, then “let z = w^T x”.
 
 What is differentiated by z is a function of z for its author: the formula has the name in the place
-of the part.
+of the part. The same goes for entries, `a_j^l = σ(Σ_k w_{jk}^l a_k^{l-1})`, then “let z_j^l = …”.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.definitions.table import used_names
-from backproof.meaning.naming.names import bare, first_derivative, name_of
+from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.meaning.statements import Stated, derivatives
 from backproof.record import dataclass, replace
 from backproof.source import Section
@@ -18,14 +18,21 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.rebuild import rebuilt
 
-_COMPOSED = (syntax.Add, syntax.Juxtaposition, syntax.Product, syntax.Call, syntax.Fraction)
+_COMPOSED = (
+    syntax.Add,
+    syntax.BigOperator,
+    syntax.Call,
+    syntax.Fraction,
+    syntax.Juxtaposition,
+    syntax.Product,
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A name, its formula, and where it gets it."""
+    """A name, or an entry of what has it, its formula, and where it gets it."""
 
-    symbol: syntax.Symbol
+    symbol: syntax.Symbol | syntax.Element
     key: Key
     factors: tuple[Key, ...]
     item: Stated
@@ -33,15 +40,27 @@ class Part:
 
 def with_named_parts(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, where formulas have such names for their parts."""
+    return with_those(stated, parts_of(stated, syntax.Symbol))
+
+
+def with_named_entries(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The same for names whose entries get formulas, before layers and times are told apart."""
+    return with_those(stated, parts_of(stated, syntax.Element))
+
+
+def with_those(stated: Sequence[Stated], found: Iterator[Part]) -> tuple[Stated, ...]:
+    """The statements with what is named in its place, in the section that names it."""
     parts: dict[Section, list[Part]] = {}
-    for part in parts_of(stated):
+    for part in found:
         parts.setdefault(part.item.place.section, []).append(part)
     if not parts:
         return tuple(stated)
     return tuple(with_parts(item, parts.get(item.place.section, ())) for item in stated)
 
 
-def parts_of(stated: Sequence[Stated]) -> Iterator[Part]:
+def parts_of(
+    stated: Sequence[Stated], kind: type[syntax.Symbol] | type[syntax.Element]
+) -> Iterator[Part]:
     """The names with a formula of their own that something is differentiated by, or that a formula
     behind theirs in their section uses, and that none before does, in document order."""
     definitions = [s for s in stated if s.kind == "definition" and s.node is not None]
@@ -55,8 +74,8 @@ def parts_of(stated: Sequence[Stated]) -> Iterator[Part]:
         assert item.node is not None
         symbol = bare(item.head) if item.head is not None else None
         node = bare(item.node)
-        if isinstance(symbol, syntax.Symbol) and isinstance(node, _COMPOSED) and not item.instance:
-            name, place = name_of(symbol), item.place
+        if isinstance(symbol, kind) and isinstance(node, _COMPOSED) and not item.instance:
+            name, place = item.name, item.place
             later = last.get((place.section, name), place.order) > place.order
             if given[name] == 1 and name not in used and (name in sought or later):
                 factors = node.factors if isinstance(node, syntax.Juxtaposition) else ()
@@ -80,9 +99,9 @@ def differentiated_by(stated: Sequence[Stated]) -> Iterator[str]:
         for side in (item.head, item.node):
             for derivative in derivatives(side) if side is not None else ():
                 found = first_derivative(derivative)
-                below = bare(found[2]) if found is not None else None
-                if isinstance(below, syntax.Symbol):
-                    yield name_of(below)
+                below = named(found[2]) if found is not None else None
+                if below is not None:
+                    yield below
 
 
 def with_parts(item: Stated, parts: Sequence[Part]) -> Stated:

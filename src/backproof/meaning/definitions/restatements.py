@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import field
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.translate import flatten
-from backproof.record import replace
+from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
+from backproof.syntax.rebuild import rebuilt
 
 Said = tuple[Key, tuple[tuple[str, int], ...]]
 
@@ -20,31 +22,78 @@ def without_repetition(
 ) -> tuple[Stated, ...]:
     """The same statements, where a definition that says what the last one of its name said in its
     section or above it, of the same quantities, is a mention: what follows is about the quantity
-    that there was. Of one by entries and one of the whole the whole is kept: it says more. What
-    names a gradient defines nothing: it is a claim each time.
+    that there was, also where it spells out a part that has a name; what repeats at one layer
+    repeats at all that have a formula. Of one by entries and one of the whole the whole is kept: it
+    says more. What names a gradient defines nothing: it is a claim each time.
     """
-    versions: dict[str, int] = {}
-    said: dict[str, tuple[Said, int]] = {}
-    found: list[Stated] = []
+    page = _Page()
     for item in stated:
-        defines = item.kind == "definition" and item.name not in gradients
-        if defines and item.node is not None and item.head is not None:
-            used = tuple((n, versions.get(n, 0)) for n in used_names(item.node))
-            now = (key(whole(item.head, item.node)), used)
-            last = said.get(item.name)
-            before = found[last[1]] if last is not None else item
-            shared = shares_a_factor(before) or shares_a_factor(item)
-            if last is not None and last[0] == now and near(before, item) and not shared:
-                if by_entries(before) and not by_entries(item):
-                    found[last[1]] = replace(before, kind="mention")
-                    said[item.name] = now, len(found)
-                else:
-                    item = replace(item, kind="mention")
-            else:
-                said[item.name] = now, len(found)
-                versions[item.name] = versions.get(item.name, 0) + 1
-        found.append(item)
-    return tuple(found)
+        if item.kind == "definition" and item.name not in gradients:
+            item = page.seen(item)
+        page.items.append(item)
+    for index in (index for origin in page.repeated for index in page.others.get(origin, ())):
+        page.items[index] = replace(page.items[index], kind="mention")
+    return tuple(page.items)
+
+
+@dataclass(eq=False)
+class _Page:
+    """What a page has said so far: its statements, how often each name got another formula, the
+    last one of each and where it stands, and the names of what functions are applied to; which
+    statements about all layers `repeated` one, and where they have `others`."""
+
+    items: list[Stated] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+    said: dict[str, tuple[Said, int]] = field(default_factory=dict)
+    parts: dict[Key, syntax.Node] = field(default_factory=dict)
+    repeated: set[Stated] = field(default_factory=set)
+    others: dict[Stated, list[int]] = field(default_factory=dict)
+
+    def seen(self, item: Stated) -> Stated:
+        """A definition, or the mention that it is."""
+        if item.node is None or item.head is None:
+            return item
+        formula, here = whole(item.head, item.node), len(self.items)
+        now = self.saying(formula)
+        last, place = self.said.get(item.name, (None, here))
+        if last is not None and last != now:
+            spelled = self.saying(whole(item.head, with_names(item.node, self.parts)))
+            now = spelled if spelled == last else now
+        before = item if last is None else self.items[place]
+        shared = shares_a_factor(before) or shares_a_factor(item)
+        if last == now and near(before, item) and not shared:
+            self.repeated.update(() if item.origin is None else (item.origin,))
+            if by_entries(item) or not by_entries(before):
+                return replace(item, kind="mention")
+            self.items[place] = replace(before, kind="mention")
+            self.said[item.name] = now, here
+            return item
+        if last is not None and item.origin is not None:
+            self.others.setdefault(item.origin, []).append(here)
+        self.said[item.name] = now, here
+        self.versions[item.name] = self.versions.get(item.name, 0) + 1
+        if isinstance(bare(formula), syntax.Call):
+            self.parts[now[0]] = whole(item.head, item.head)
+        return item
+
+    def saying(self, node: syntax.Node) -> Said:
+        """What a formula says: what has no formula yet is what its first one will say."""
+        return key(node), tuple((n, self.versions.get(n, 1)) for n in used_names(node))
+
+
+def with_names(node: syntax.Node, parts: Mapping[Key, syntax.Node]) -> syntax.Node:
+    """A formula with names for the parts of it that have some: where `a = f(z)`, also for the
+    `f(z_j)` in it."""
+    inner = bare(node)
+    if isinstance(inner, syntax.Call):
+        entry = next(iter(inside(inner, syntax.Element)), None)
+        indices = () if entry is None else entry.indices
+        known = parts.get(key(_without(inner, tuple(map(key, indices)))))
+        if known is not None and indices:
+            return syntax.Element(start=node.start, end=node.end, base=known, indices=indices)
+        if known is not None:
+            return known
+    return rebuilt(node, lambda part: with_names(part, parts))
 
 
 def by_entries(item: Stated) -> bool:

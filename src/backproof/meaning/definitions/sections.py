@@ -29,8 +29,13 @@ _TARGET = regex(
     r"\b(?:labels?|targets?|ground[\s-]truth|(?:true|actual|correct|desired|expected|one-?hot)"
     r"(?:\s+[\w-]+){0,2})[^\w.;:,]{0,4}$",
     re.I,
+    ("label", "target", "truth", "true", "actual", "correct", "desired", "expected", "hot"),
 )
-_FIXED = regex(r"\b(?:fixed|frozen|constant)\s+(?:[\w-]+\s+){0,2}[^\w.;:,]{0,4}$", re.I)
+_FIXED = regex(
+    r"\b(?:fixed|frozen|constant)\s+(?:[\w-]+\s+){0,2}[^\w.;:,]{0,4}$",
+    re.I,
+    ("fixed", "frozen", "constant"),
+)
 """What a text says before what nothing moves."""
 
 

@@ -52,7 +52,9 @@ _DOWN = regex(
     r"\bdescen[dt]|\bminimi|\bloss|\bcost\b|梯度下降|最小化|损失|損失|勾配降下|경사\s?하강|손실"
     r"|градиентн\w+ спуск|потер|\bdescida\b|abstieg|fehler|pérdida|\bperda\b|\bperte|\bcoste?\b",
     re.I,
-)
+    ("descen", "minimi", "loss", "cost", "梯度下降", "最小化", "损失", "損失", "降下", "경사",
+     "손실", "спуск", "потер", "descida", "abstieg", "fehler", "pérdida", "perda", "perte"),
+)  # fmt: skip
 
 
 def with_updates(

@@ -75,6 +75,11 @@ class Letters:
         )
 
     @cached_property
+    def parted(self) -> dict[tuple[str, Script], Parted]:
+        """The scripts that have been taken apart, of each stem."""
+        return {}
+
+    @cached_property
     def families(self) -> frozenset[str]:
         """The letters that count layers or time anywhere."""
         return frozenset(key[2] for key, kind in self.kinds.items() if kind == "family")
@@ -91,6 +96,14 @@ class Parted:
 
 def part(letters: Letters, stem: str, script: Script) -> Parted:
     """Take the indices out of a script; no indices where the whole script is part of the name."""
+    known = letters.parted
+    found = known.get((stem, script))
+    if found is None:
+        found = known[stem, script] = _parted(letters, stem, script)
+    return found
+
+
+def _parted(letters: Letters, stem: str, script: Script) -> Parted:
     whole = Parted(script, ())
     parts = parts_of(script)
     if not parts or script.kind == "super":

@@ -155,6 +155,7 @@ def nodes_of(statement: Statement) -> Iterator[Node]:
     yield from statement.conditions
 
 
+@once(Statement)
 def definition(statement: Statement) -> tuple[Symbol, tuple[Node, ...]] | None:
     """What a statement defines by `=`, and all its right sides; None where its left side is no
     symbol."""

@@ -13,7 +13,7 @@ from backproof.meaning.indices.letter_evidence import (
 )
 from backproof.meaning.indices.vector_members import made_of_vectors
 from backproof.meaning.naming.names import LETTERS_OF_LOSSES, bare, stem
-from backproof.meaning.statements import below
+from backproof.meaning.statements import below, throughout
 from backproof.syntax.nodes import (
     Add,
     Call,
@@ -129,10 +129,12 @@ def _in_jacobians_alone(statements: Sequence[Statement], letters: Letters) -> se
     within: set[str] = set()
     outside: set[str] = set()
     for statement in statements:
-        nodes = [n for m in statement.members if m.node is not None for n in below(m.node)]
-        pairs = {p for n in nodes if isinstance(n, Derivative) for p in _pairs_of_jacobian(n)}
-        for symbol in (n for n in nodes if isinstance(n, Symbol) and n.base in ("delta", "I")):
-            if len(indices_of(letters, symbol)) == 2:
+        named = [s for s in throughout((statement,), Symbol) if s.base in ("delta", "I")]
+        symbols = [symbol for symbol in named if len(indices_of(letters, symbol)) == 2]
+        if symbols:
+            derivatives = throughout((statement,), Derivative)
+            pairs = {pair for each in derivatives for pair in _pairs_of_jacobian(each)}
+            for symbol in symbols:
                 known = _of_two_letters(symbol) and symbol.scripts[0].text in pairs
                 (within if known else outside).add(stem(symbol))
     return within - outside

@@ -20,6 +20,8 @@ def with_changed(
     continues, is another. `of` are the kinds of node that may change, none for any."""
 
     wanted = mask(*of)
+    if not any(kinds_in(statement) & wanted for statement in statements):
+        return list(statements)
 
     def member_changed(member: Member) -> Member:
         return with_node(member, lambda node: _changed(node, change, wanted))
@@ -54,9 +56,12 @@ def with_each(
 ) -> list[Statement]:
     """Every statement changed by itself; what continues another continues what that became."""
     checkpoint()
+    found = list(map(change, statements))
+    if not any(map(is_not, found, statements)):
+        return found
     moved: dict[Statement, Statement] = {}
-    for statement in statements:
-        fresh, before = change(statement), statement.continues
+    for statement, fresh in zip(statements, found, strict=True):
+        before = statement.continues
         continues = None if before is None else moved.get(before, before)
         moved[statement] = fresh if continues is before else replace(fresh, continues=continues)
     return list(moved.values())

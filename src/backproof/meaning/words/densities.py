@@ -18,8 +18,8 @@ from backproof.syntax.statements import Statement
 
 _IS = r"[$`)\\\s]*(?:,\s*)?(?:(?:is|are|denotes?|being)\s+|[=:]\s*)?(?:(?:the|an?|its)\s+)?"
 _KIND = r"(?:(?:standard|normal|gaussian|corresponding|cumulative|probability)[\s-]+){0,3}"
-CDF = regex(rf"{_IS}{_KIND}(?:cdf|distribution\s+function)\b", re.I)
-PDF = regex(rf"{_IS}{_KIND}(?:pdf|density)\b", re.I)
+CDF = regex(rf"{_IS}{_KIND}(?:cdf|distribution\s+function)\b", re.I, ("cdf", "distribution"))
+PDF = regex(rf"{_IS}{_KIND}(?:pdf|density)\b", re.I, ("pdf", "density"))
 
 
 def with_densities_said(statements: Sequence[Statement]) -> list[Statement]:

@@ -24,6 +24,8 @@ WORDS: Mapping[str, str] = {
     "ReLU": r"relu|rectified[\s-]linear(?:[\s-]unit)?|rectifier",
     "tanh": r"tanh|hyperbolic[\s-]tangent",
 }
+SIGNS = ("softmax", "soft-max", "sigmoid", "logistic", "relu", "rectifi", "tanh", "hyperbolic")
+"""Parts of these words: where none of them stands, no function is named."""
 NAMES = "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
 KINDS = (
     r"(?:(?:usual|standard|ordinary|common|same|well-known|so-called|simple|final|output|hidden|"
@@ -36,12 +38,13 @@ _IS = regex(
     r"|[为是即]\s*|[=:]\s*)(?:(?:here|just|simply)\s+)?(?:the|an?|hàm(?:\s+số)?|la\s+fonction|die)?"
     rf"\s*{KINDS}(?:{NAMES})(?![a-z])(?!\s*(?:,?\s*or\b|/|[或、]|hoặc|ou\b|oder\b))",
     re.I,
+    SIGNS,
 )
-_NAMED = regex(NAMES, re.I)
+_NAMED = regex(NAMES, re.I, SIGNS)
 _KIND = r"(?:\s+(?:activation|function|map|nonlinearity))"
-_THE = regex(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I)
+_THE = regex(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I, SIGNS)
 _WITH = regex(r"\b(?:with|where|and|let)\s+[$`(\\]{1,4}$", re.I)
-_THEN_THE = regex(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I)
+_THEN_THE = regex(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I, SIGNS)
 
 
 def function_in(match: re.Match[str]) -> str:

@@ -19,12 +19,13 @@ _UNITS = (
     r"(?:units|neurons|nodes|features|dimensions)|neurons)\b"
 )
 _IS = r"[^\w.;:,]{0,4}(?:is|denotes|be|being|stands\s+for|=)\s+(?:an?\s+|the\s+)?(?:total\s+)?"
-_ARRAY_BEFORE = regex(rf"\b{_ARRAY}[^\w.;:,]{{0,4}}$", re.I)
-_ARRAY_AFTER = regex(rf"{_IS}(?:[\w-]+\s+){{0,2}}{_ARRAY}\b", re.I)
-_SCALAR_BEFORE = regex(r"\b(?:scalar|number)s?[^\w.;:,]{0,4}$", re.I)
-_SCALAR_AFTER = regex(rf"{_IS}(?:[\w-]+\s+){{0,2}}(?:scalar|real\s+number)\b", re.I)
-_UNITS_BEFORE = regex(rf"\b{_UNITS}[^\w.;:,]{{0,4}}$", re.I)
-_UNITS_AFTER = regex(rf"{_IS}{_UNITS}", re.I)
+_ARRAYS, _SCALARS, _COUNTS = ("vector", "matrix"), ("scalar", "number"), ("number", "neurons")
+_ARRAY_BEFORE = regex(rf"\b{_ARRAY}[^\w.;:,]{{0,4}}$", re.I, _ARRAYS)
+_ARRAY_AFTER = regex(rf"{_IS}(?:[\w-]+\s+){{0,2}}{_ARRAY}\b", re.I, _ARRAYS)
+_SCALAR_BEFORE = regex(r"\b(?:scalar|number)s?[^\w.;:,]{0,4}$", re.I, _SCALARS)
+_SCALAR_AFTER = regex(rf"{_IS}(?:[\w-]+\s+){{0,2}}(?:scalar|real\s+number)\b", re.I, _SCALARS)
+_UNITS_BEFORE = regex(rf"\b{_UNITS}[^\w.;:,]{{0,4}}$", re.I, _COUNTS)
+_UNITS_AFTER = regex(rf"{_IS}{_UNITS}", re.I, _COUNTS)
 
 
 @dataclass(frozen=True)
