@@ -17,7 +17,7 @@ _RELATION = regex(r"(?<![<>!=])=|←|≈|∈|:=")
 _PROSE_WORDS = regex(r"(?<![\w\\.])[A-Za-z]{3,}(?![\w(])")
 _LABEL = regex(
     r"\s*(?:[-*+•]\s+|\d+[.)]\s+|#+\s+|\([a-z0-9]\)\s+)?"
-    r"(?:(?i:where|with|and|let|so|then|thus|hence|here|now|also)[,:]?\s+)?"
+    r"(?:(?i:where|with|and|let|so|then|thus|hence|here|now|also|given|suppose|assume|call|denote)[,:]?\s+)?"
 )
 _KNOWN = frozenset(
     (
@@ -114,7 +114,7 @@ def unlabelled(line: str) -> str:
 def ends_of(line: str) -> tuple[int, int]:
     """Where a line begins behind its label, and ends before what is said beside it."""
     label, side = _LABEL.match(line), _SIDE.search(line)
-    return label.end() if label else 0, side.start() if side else len(line.rstrip())
+    return label.end() if label else 0, side.start() if side else len(line.rstrip().rstrip(":;"))
 
 
 def formula_in(text: str, start: int, end: int) -> tuple[int, int]:

@@ -100,6 +100,7 @@ from backproof.meaning.words.diagonals_by_entries import with_diagonals_by_entri
 from backproof.meaning.words.diagonals_listed import with_diagonals_listed
 from backproof.meaning.words.diagonals_said import with_diagonals_said
 from backproof.meaning.words.function_words import with_functions_said
+from backproof.meaning.words.one_hot_cases import with_one_hot_cases
 from backproof.syntax import parse_document
 from backproof.syntax.statements import Statement
 
@@ -111,7 +112,7 @@ def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement],
     written = with_sums_over_inputs(written)
     written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
     written = with_samples_after_numbers(with_losses_in_one_hand(with_numbers_above(written)))
-    written = with_sums_over_weights(with_minimised(written))
+    written = with_sums_over_weights(with_minimised(with_one_hot_cases(written)))
     written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
     written = with_shares_of_classes(with_nested_indices(written))
     written = with_members_of_a_tuple(with_ranges_to_capitals(written))

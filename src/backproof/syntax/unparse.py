@@ -134,6 +134,8 @@ def held(node: Node) -> str:
 def symbol_text(node: Symbol) -> str:
     """A name with its decorations."""
     base = node.base
+    if base.endswith("*"):
+        return symbol_text(node.replace(base=base[:-1])) + "^*"
     if base.rstrip("'") in _GREEK_COMMANDS or node.style == "command":
         text = f"\\{base} "
     elif (

@@ -115,6 +115,8 @@ def _classes(statements: Sequence[Statement], text: str) -> Classes | None:
     given = names & _given(statements)
     members = chosen_members(statements) if given else {}
     chosen = {o: stems for o, stems in members.items() if o in given - _laid_down(statements)}
+    # The star says of `j^*` that it is the one of the js that is meant.
+    shown |= {name for name in given if name.endswith("*")}
     shown |= (given & _against_letters(statements)) | chosen.keys()
     alone = given & set(_picked_alone(statements)) if given else set()
     hot = alone if alone and any(map(names_one_hot, statements)) else set()

@@ -86,17 +86,17 @@ class Evidence:
 
 def with_primes(letters: Iterable[str]) -> frozenset[str]:
     """Letters, and those that are called alike but for primes: j' counts what j counts."""
-    return frozenset(letter + primes for letter in letters for primes in ("", "'", "''"))
+    return frozenset(letter + primes for letter in letters for primes in ("", "'", "''", "*"))
 
 
 def letter_of(node: Node | None) -> str | None:
-    """The letter that a plain symbol is, with the primes that are part of it: one character, or a
-    Greek letter that serves as index."""
+    """The letter that a plain symbol is, with the primes or the star that are part of it: one
+    character, or a Greek letter that serves as index."""
     if not isinstance(node, Symbol) or node.scripts or node.accents or node.primes:
         return None
     if node.style in ("text", "roman", DATA):
         return None
-    letter = node.base.rstrip("'")
+    letter = node.base.rstrip("'*")
     plain = len(letter) == 1 and letter.isalpha()
     return node.base if plain or letter in GREEK_INDICES else None
 

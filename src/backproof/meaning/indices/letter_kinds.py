@@ -300,8 +300,8 @@ def _pick_of_formulas(kinds: dict[Key, str]) -> None:
 def _follow_unprimed(kinds: dict[Key, str]) -> None:
     """m' of `w_{m',n'}` counts what m does there."""
     for (stem, script, letter), kind in kinds.items():
-        if kind == "label" and letter.endswith("'"):
-            kinds[stem, script, letter] = kinds.get((stem, script, letter.rstrip("'")), kind)
+        if kind == "label" and letter[-1:] in "'*":
+            kinds[stem, script, letter] = kinds.get((stem, script, letter.rstrip("'*")), kind)
 
 
 def _name_tops(kinds: dict[Key, str], case: Case) -> None:

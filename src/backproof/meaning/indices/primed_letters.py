@@ -1,7 +1,7 @@
-"""Letters with primes that count: `\\sum_{j'} e^{z_{j'}}`, `w_{m',n'}`.
+"""Letters with primes that count, or a star: `\\sum_{j'} e^{z_{j'}}`, `w_{m',n'}`, `u_{j^*}`.
 
-j' counts what j counts, and is another letter. The prime is then part of the letter, and of no
-derivative or new value.
+j' counts what j counts, and is another letter; so is `j^*`. The mark is then part of the letter,
+and of no derivative, new value or best one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from backproof.syntax.statements import Statement
 
 MOST = 3
 """As many primes as anybody writes."""
+STARS = frozenset(("*", "\\star", "\\ast", "star", "ast"))
 
 
 def with_primed_letters(statements: Sequence[Statement]) -> list[Statement]:
@@ -27,6 +28,8 @@ def with_primed_letters(statements: Sequence[Statement]) -> list[Statement]:
 
     def change(node: syntax.Node) -> syntax.Node:
         match node:
+            case syntax.Symbol() if (starred := letter_with_star(node)) is not None:
+                return node.replace(base=starred, scripts=()) if starred in letters else node
             case syntax.Symbol(scripts=()):
                 primed = letters_of_index(node)
                 return node if primed is None or primed not in letters else joined(node)
@@ -56,6 +59,8 @@ def primed_letters(statements: Sequence[Statement]) -> Iterator[str]:
             if script.kind == "sub" and any(s.primes for s in inside(script, syntax.Symbol)):
                 for part in parts_of(script):
                     yield from filter(None, map(letters_of_index, inside(part, syntax.Symbol)))
+            if script.kind == "sub":
+                yield from filter(None, map(letter_with_star, inside(script, syntax.Symbol)))
     for total in throughout(statements, syntax.BigOperator):
         yield from filter(None, map(letters_of_index, total.letters))
 
@@ -66,6 +71,16 @@ def letters_of_index(symbol: syntax.Symbol) -> str | None:
         return None
     letter = letter_of(symbol.replace(primes=0))
     return None if letter is None else letter + "'" * symbol.primes
+
+
+def letter_with_star(symbol: syntax.Symbol) -> str | None:
+    """The letter with its star that a symbol may be, `j^*`."""
+    match symbol.scripts:
+        case (syntax.Script(kind="super", items=(), text=text),) if text in STARS:
+            letter = letter_of(symbol.replace(scripts=()))
+            return None if letter is None else letter + "*"
+        case _:
+            return None
 
 
 def joined(symbol: syntax.Symbol) -> syntax.Symbol:
