@@ -7,7 +7,7 @@ from dataclasses import field
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import Stated, inside
+from backproof.meaning.statements import ERROR_SIGNALS, Stated, inside
 from backproof.meaning.translate import flatten
 from backproof.record import dataclass, replace
 from backproof.syntax import nodes as syntax
@@ -24,11 +24,12 @@ def without_repetition(
     section or above it, of the same quantities, is a mention: what follows is about the quantity
     that there was, also where it spells out a part that has a name; what repeats at one layer
     repeats at all that have a formula. Of one by entries and one of the whole the whole is kept: it
-    says more. What names a gradient defines nothing: it is a claim each time.
+    says more. What names a gradient, an error signal too, defines nothing: it is a claim each time.
     """
     page = _Page()
     for item in stated:
-        if item.kind == "definition" and item.name not in gradients:
+        signal = item.name.partition("^")[0].partition("_")[0] in ERROR_SIGNALS
+        if item.kind == "definition" and item.name not in gradients and not signal:
             item = page.seen(item)
         page.items.append(item)
     for index in (index for origin in page.repeated for index in page.others.get(origin, ())):
