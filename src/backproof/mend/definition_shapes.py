@@ -23,7 +23,7 @@ from backproof.mend.verification import verified
 from backproof.syntax import parse_document
 from backproof.syntax.nodes import Fraction, Node, Symbol
 
-MOST, WORK = 12, 600
+MOST, WORK = 6, 200
 """How many changes are tried in a document, and how many lines are read again for all of them."""
 KINDS = ("transpose added", "transpose dropped", "factors swapped")
 """The changes that make another shape, the likeliest first; in a definition that is made of itself,
