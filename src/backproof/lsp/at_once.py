@@ -89,9 +89,10 @@ class Judgement:
                 break
             resting |= more
             beside |= lacking
-        inside = (f for f in findings(found) if self.is_judged(f, after, again, change))
+        changed = self.changed(after, change)
+        inside = (f for f in findings(found) if is_judged(f, after, again, changed))
         open_ = self.undecided(after, change)
-        told = [*self.kept(after, again, change)]
+        told = [*self.kept(after, again, change, changed)]
         for finding in inside:
             before = open_.get(finding.span.start) if finding.word == "fails" else None
             told.append(before or finding)
@@ -167,14 +168,6 @@ class Judgement:
                 found[moved.span.start] = moved
         return found
 
-    def is_judged(self, finding: Finding, after: Layout, again: Set[int], change: Edited) -> bool:
-        """Whether a finding in the part that was judged is about a formula that was, or about the
-        words of a section that was edited."""
-        number = after.formula(finding.span.start)
-        if number is not None:
-            return number in again
-        return after.section(finding.span.start) in self.changed(after, change)
-
     def changed(self, after: Layout, change: Edited) -> set[int]:
         """The sections that were edited."""
         known = {now: number for number, now in change.sections.items()}
@@ -184,9 +177,11 @@ class Judgement:
             if now not in known or self.before.texts[known[now]] != text
         }
 
-    def kept(self, after: Layout, again: Set[int], change: Edited) -> Iterator[Finding]:
-        """What was said of formulas that are not judged again, where they stand now."""
-        changed = self.changed(after, change)
+    def kept(
+        self, after: Layout, again: Set[int], change: Edited, changed: Set[int]
+    ) -> Iterator[Finding]:
+        """What was said of formulas that are not judged again, and of the words of sections that
+        are not changed, where they stand now."""
         for finding in self.findings:
             number = self.before.formula(finding.span.start)
             if number is None:
@@ -222,3 +217,12 @@ class Judgement:
         source: Source = after.document.sources[0]
         start, end = (min(max(at + shift, 0), len(source.text)) for at in (span.start, span.end))
         return Span(source, start, end)
+
+
+def is_judged(finding: Finding, after: Layout, again: Set[int], changed: Set[int]) -> bool:
+    """Whether a finding in the part that was read is about a formula that was judged, or about the
+    words of a section that was changed."""
+    number = after.formula(finding.span.start)
+    if number is not None:
+        return number in again
+    return after.section(finding.span.start) in changed

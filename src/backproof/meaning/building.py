@@ -73,7 +73,7 @@ def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
     """The names in a definition that contradicts something whose shapes are declared only for what
     follows in another section, or for the layers of its network (`Y ∈ ℝ^{d^{(L)} × N}`): here it
     may have others; a name for something of which the lengths have other names; and a name that
-    another section declares for what it defines itself, or before this one is given it anew."""
+    another section declares for what it defines itself."""
     own, here = absent.definition.name, absent.definition.stated.place
     if has_names_of_its_own(absent.definition, setting.table):
         yield own
@@ -84,12 +84,11 @@ def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
             yield own
     for name in used_names(absent.definition.node):
         declaration = setting.table.declaration(name, here)
-        anew = not setting.table.given.get(name, set()).isdisjoint(here.section.path())
-        if declaration is None or (name in setting.table.definitions and not anew):
+        if declaration is None or name in setting.table.definitions:
             continue
         stated = declaration.stated
         follows = stated.origin is not None or stated.place.order > here.order
-        if (follows or anew) and stated.place.section not in here.section.path():
+        if follows and stated.place.section not in here.section.path():
             yield name
 
 

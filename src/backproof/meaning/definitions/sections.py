@@ -15,7 +15,7 @@ from functools import cache
 
 from backproof.meaning.definitions.roles import is_target
 from backproof.meaning.definitions.table import Definition, Table, used_names
-from backproof.meaning.gradients.shorthand import LOSSES
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.statements import Place, inside
 from backproof.meaning.words.kinds_in_words import mentioned
 from backproof.patterns import regex
@@ -92,8 +92,7 @@ def given_to_part(
     part alone defines something by the name of the target, and makes it of nothing in this one."""
     place = loss.stated.place
     part = apart(place.section, other.stated.place.section)
-    called_so = loss.name.partition("@")[0].partition("_")[0] in LOSSES
-    if part is None or not called_so:
+    if part is None or not is_loss(loss.name):
         return
     within = [d for d in table.definitions[name] if part in d.stated.place.section.path()]
     compared = (meant(table, n, place) for n in used_names(loss.node) if n != name)

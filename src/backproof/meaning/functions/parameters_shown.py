@@ -28,9 +28,9 @@ def with_parameters_left_out(statements: Sequence[Statement]) -> list[Statement]
             if all(map(_is_name, parameters)):
                 shown.setdefault(name, set()).add(tuple(map(key, parameters)))
                 counts[name] = parted
-            # The samples of a loss are shown behind a semicolon, and summed over elsewhere.
-            same = name in LETTERS_OF_LOSSES or all(map(_is_name, parameters))
-            vary |= set() if same else {name}
+            elif name not in LETTERS_OF_LOSSES:
+                # The samples of a loss are shown behind a semicolon, and summed over elsewhere.
+                vary.add(name)
     kept = {n: counts[n] for n, ends in shown.items() if len(ends) == 1 and n not in vary}
     kept = {name: n for name, n in kept.items() if name in _given(statements, kept)}
     if not kept:

@@ -28,7 +28,7 @@ def formulas_put_in(
     for name, own in calls.items():
         known = given(name)
         left = bare(known[0]) if known is not None and known[0] is not None else None
-        if known is None or not isinstance(left, syntax.Call) or is_loss(own[0]):
+        if known is None or not isinstance(left, syntax.Call) or is_called_loss(own[0]):
             # A loss is differentiated: it is a quantity of its own wherever it stands.
             continue
         functions = {id(call.function) for call in own}
@@ -45,6 +45,6 @@ def is_put_in(left: syntax.Call, call: syntax.Call) -> bool:
     return plain and fits and not same_arguments(left, call)
 
 
-def is_loss(call: syntax.Call) -> bool:
+def is_called_loss(call: syntax.Call) -> bool:
     """Whether a function is called like a loss."""
     return call.function.base.partition("(")[0] in LETTERS_OF_LOSSES
