@@ -4,7 +4,9 @@ What keeps a line from being called wrong is a doubt about what it rests on: a f
 only the name is known, a name that two sections define, what a page leaves to its words. Where
 other lines of the page hold under that very doubt, the page has answered it. A line under it that
 differs from the truth, and of which one sign, number, index, transpose, term or factor makes the
-truth, is wrong in that.
+truth, is wrong in that. No custom leaves out a link of a chain or a term, or turns one sign of a
+sum: these are wrong under a doubt that no line answers, too, unless it is about how the line itself
+is meant. What a line would hold under, a loss or a function, is what other lines hold under.
 
 A name that stands nowhere else on a page, or has a letter that nothing binds, is as doubtful; so is
 what does not fit. Where another index makes of it a name that other lines have, and the line holds,
@@ -53,7 +55,10 @@ OF_NAMES = frozenset({
     "unread-definition",
 })  # fmt: skip
 """Why a line is undecided that has a name which is none."""
-NO_PATH, SHAPES = "no-path", "shape-mismatch"
+NO_PATH, SHAPES, UNBOUND = "no-path", "shape-mismatch", "unbound-index"
+UNLIKE_CUSTOMS = frozenset({"+ and - exchanged", "end missing", "link missing", "term missing"})
+"""The changes that no custom makes: a sign of a whole, a factor and a transpose may be left out
+everywhere on a page."""
 LOOSELY = ("identity", "definition")
 """What is written loosely: a loss without the transposes that make it a number."""
 KEEPING = ("transpose dropped", "transpose added", "factors swapped", "product changed")
@@ -120,31 +125,33 @@ class _Page:
         own: Sequence[Claim] = self.claims.get(stated, ())
         doubtful = verdict.code in CODES and bool(own) and own[0].expr is not None
         answered = doubtful and self.is_answered(stated, own[0])
+        open_ = doubtful and self.is_open(own[0])
 
         def is_known(held: Holds | None, plainly: bool) -> bool:
             """Whether what a line would hold under is what others hold under."""
             if held is None:
                 return False
-            if held.conditions:
-                return any({*held.conditions} <= each for each in conditions)
-            return plainly
+            return conditions.issuperset(held.conditions) if held.conditions else plainly
 
         small: Iterable[Change] = ()
-        if answered or (doubtful and conditions):
+        if answered or open_ or (doubtful and conditions):
             small = self.changes(written, node, one)
         elif verdict.code == NO_PATH and conditions:
-            small = of_kind(written, node, "transpose dropped")
+            small = self.fitting(written, node, one)
         nothing = self.of_what_is_none(written, node, one, verdict)
         tried: list[tuple[Iterable[Change], bool]] = [(nothing, True), (small, answered)]
         for changes, plainly in tried:
             for change in islice(changes, MOST):
+                surely = plainly or (open_ and change.kind in UNLIKE_CUSTOMS)
+                if not (surely or conditions):
+                    continue
                 made = applied(node, (change,))
-                if made is None or not is_known(self.trial.holds(one, made), plainly):
+                if made is None or not is_known(self.trial.holds(one, made), surely):
                     continue
                 said = verdict.code if change.kind == KIND else ""
                 offered = said_of(verdict, proposal(written, node, (change,), said))
                 after = verified(self.reading, {stated: offered}).get(stated)
-                if isinstance(after, Holds) and is_known(after, plainly):
+                if isinstance(after, Holds) and is_known(after, surely):
                     return offered
         return None
 
@@ -154,7 +161,10 @@ class _Page:
         """The changes of a name that is none, and of what does not fit."""
         unfit = verdict.code == SHAPES and self.is_read_well(one.origin or one)
         if unfit or verdict.code in OF_NAMES:
-            yield from distinct(written, self.namesakes.changes(written, node, one, unfit))
+            names = self.namesakes.changes(written, node, one, self.held, unfit)
+            yield from distinct(written, names)
+        if verdict.code == UNBOUND:
+            yield from distinct(written, linked(written, node, one))
         if unfit and one.kind in LOOSELY:
             yield from of_kind(written, node, KEEPING[0])
         elif unfit:
@@ -171,8 +181,7 @@ class _Page:
     def changes(self, written: Written, node: Node, one: Stated) -> Iterator[Change]:
         """The small changes of a formula."""
         yield from distinct(written, self.small(written, node))
-        links = chain(chains.linked(written, node), chains.ended(written, node, one.head))
-        yield from distinct(written, links)
+        yield from distinct(written, linked(written, node, one))
         known = self.truth.known(one)
         added = chain(of_factors(written, node, known), of_terms(written, node, known))
         for change in added:
@@ -193,11 +202,13 @@ class _Page:
                     pass
         yield from exchanges.numbers(written, node)
 
-    def conditions(self, stated: Stated) -> list[frozenset[str]]:
-        """The conditions under which several other lines hold."""
-        given = [frozenset(v.conditions) for s, v in self.held.items() if s is not stated]
-        kinds = {each for each in given if each}
-        return [e for e in kinds if sum(e <= other for other in given) >= SEVERAL]
+    def conditions(self, stated: Stated) -> frozenset[str]:
+        """The conditions under which other lines hold."""
+        return frozenset(c for s, v in self.held.items() if s is not stated for c in v.conditions)
+
+    def is_open(self, claim: Claim) -> bool:
+        """Whether no doubt is about how a line itself is meant."""
+        return claim.narrower is None and not any(g(claim, self.bench) for g in OF_A_LINE)
 
     def is_answered(self, stated: Stated, claim: Claim) -> bool:
         """Whether several other lines hold that are as doubtful, for each doubt about a line."""
@@ -218,6 +229,11 @@ class _Page:
             )
         )
         return len([*islice(lines, SEVERAL)]) == SEVERAL
+
+
+def linked(written: Written, node: Node, one: Stated) -> Iterator[Change]:
+    """The changes that give a chain of derivatives the one that it lacks."""
+    return chain(chains.linked(written, node), chains.ended(written, node, one.head))
 
 
 def of_kind(written: Written, node: Node, kind: str) -> Iterator[Change]:

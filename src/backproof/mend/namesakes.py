@@ -1,13 +1,14 @@
 """Names of one letter with other indices: what may be meant where a name stands nowhere else.
 
 An author who types `W_{kj}` for `W_{jk}`, or `a_l` for `a_k`, writes a name that no other line of
-the page has, or a letter that nothing binds. A name that other lines have is no slip, whatever it
-is, and one without an index is shorter for one with it.
+the page has, or a letter that nothing binds. A name that other lines have is no slip, unless it is
+that of a quantity with which one of them holds: what is not understood may be another name for
+that; and one without an index is shorter for one with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 
 from backproof.meaning.indices.implied import free_letters
@@ -58,10 +59,11 @@ class Namesakes:
         return found
 
     def changes(
-        self, written: Written, node: Node, one: Stated, known: bool = False
+        self, written: Written, node: Node, one: Stated, held: Container[Stated], known: bool
     ) -> Iterator[Change]:
-        """Each name of a line that stands nowhere else, or has a letter that nothing binds, for
-        those of the same letter that other lines have; `known` ones, too, where that is asked."""
+        """Each name of a line that stands nowhere else, or in a line that is `held`, or has a
+        letter that nothing binds, for those of the same letter that other lines have; all `known`
+        ones, too, where that is asked."""
         line = one.origin or one
         for part in names_in(node):
             others = [
@@ -71,7 +73,8 @@ class Namesakes:
             ]  # fmt: skip
             loose = unbound(part, node, one)
             by_key = {key(name.node): name for name in others}
-            if not (loose or known) and key(part) in by_key:
+            same = [name.line for name in others if key(name.node) == key(part)]
+            if same and not (loose or known or any((s.origin or s) in held for s in same)):
                 continue
             for name in by_key.values():
                 as_loose = bool(loose) and loose <= {*free_letters(name.node)}

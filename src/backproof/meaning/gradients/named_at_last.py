@@ -14,7 +14,7 @@ from backproof.meaning.definitions.roles import is_bias, is_parameter
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named, stem
-from backproof.meaning.statements import ERROR_SIGNALS, Stated, by, letters_below
+from backproof.meaning.statements import ERROR_SIGNALS, Stated, by, given_name, letters_below
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -40,7 +40,8 @@ def with_names_at_last(stated: Sequence[Stated]) -> tuple[Stated, ...]:
         if item.kind == "declaration" and id(item.statement) in spoken:
             continue
         if item.kind in ("definition", "declaration", "alias"):
-            taken.update((item.name, *(used_names(item.node) if item.node is not None else ())))
+            taken.update((item.name, given_name(item)))
+            taken.update(used_names(item.node) if item.node is not None else ())
         if item.head is not None:
             taken.update(used_names(item.head))
     made = [
