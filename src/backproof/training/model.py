@@ -17,7 +17,7 @@ from backproof.record import dataclass, field
 from backproof.training.errors import DataError
 
 # Working memory of a prediction, beside the points and the result.
-MOST_BYTES = 32_000_000
+MOST_BYTES = 16_000_000
 
 
 class Predictor(Protocol):
