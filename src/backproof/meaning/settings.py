@@ -64,6 +64,7 @@ class Setting:
     numbers_in: frozenset[tuple[str, Section]] = frozenset()
     upright: frozenset[str] = frozenset()
     added: frozenset[str] = frozenset()
+    of_each: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     rows_are_upright: bool = False
     several: frozenset[str] = frozenset()

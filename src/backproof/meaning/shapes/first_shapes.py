@@ -85,6 +85,8 @@ class FirstShapes:
         bias = plain not in self.setting.added and (is_bias(plain) or plain in self.setting.biases)
         bias = bias and self.setting.indexed.get(plain, 0) < PAIR
         if vector or (bias and not defined):
+            if plain in self.setting.of_each and self.setting.convention.stacks == "rows":
+                return 0, dims.fresh(f"{plain}.length")
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
 
