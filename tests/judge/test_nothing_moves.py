@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from backproof.algebra.expressions import gradient, symbol
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.types import ONE, Dim, Type
-from backproof.judge.verdict import nothing_moves
+from backproof.judge.vanishing import nothing_moves
 
 
 def claim(leads: bool):

@@ -48,7 +48,7 @@ from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.functions.known import is_word
-from backproof.meaning.indices.side_conditions import is_conditional
+from backproof.meaning.indices.side_conditions import compares, is_conditional
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.suppositions.activations import (
     applied_to,
@@ -75,7 +75,9 @@ def conditional(claim: Claim, bench: Bench) -> bool:
     understood = opening if len(opening) <= len(statement.conditions) else []
     said = " ".join((statement.tag, *(w for w in statement.words if w not in understood)))
     said = without_symmetry(said) if bench.symmetric else said
-    return is_conditional(claim.stated) or _CONDITION.search(said) is not None
+    names = {claim.of.name, *(e.name for e in (claim.wrt, *claim.context.program.free) if e)}
+    compared = is_conditional(claim.stated) or compares(claim.stated, names)
+    return compared or _CONDITION.search(said) is not None
 
 
 def worked(claim: Claim, bench: Bench) -> bool:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backproof.algebra.evaluate import evaluate
-from backproof.algebra.expressions import Array
+from backproof.algebra.evaluate import MissingValue, evaluate
+from backproof.algebra.expressions import Array, Expr, constant, gradient, substitute, walk
 from backproof.algebra.ops import MASKS
+from backproof.algebra.ops.elementwise import positive, relu
+from backproof.algebra.program import Definition
+from backproof.algebra.types import MissingSize
+from backproof.judge.bench import Bench
 from backproof.judge.entries import Sides
 from backproof.judge.faults import TOLERANCE
 from backproof.judge.sides import deciding, kinked, sides
-from backproof.judge.truth import distance
+from backproof.judge.truth import derivative, distance, value_of
 from backproof.judge.verdicts import Holds, Undecided
-from backproof.judge.worlds import World
+from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
 from backproof.meaning.indices.side_conditions import speaks_of_a_case, speaks_of_what_acts
 from backproof.numerics import np
+from backproof.record import replace
 
 ACTS = Holds(("what is cut off at 0 is not at its 0, as the text says",))
 ONE_CASE = Undecided("side-condition", "it holds in one case only, of which the text may speak")
@@ -78,3 +83,30 @@ def where_it_moves(claim: Claim, found: Sequence[Sides]) -> Undecided | None:
         if not moves.any() or distance(got[moves], expected[moves]) >= TOLERANCE:
             return None
     return ONE_CASE
+
+
+def where_all_act(claim: Claim, bench: Bench) -> Undecided | None:
+    """The same where what decides differs from sample to sample: a total over them is right where
+    nothing is cut off in any of them, “on the active samples”."""
+    if claim.expr is None or claim.wrt is None or not speaks_of_a_case(claim.stated):
+        return None
+    if any(e.op in MASKS for e in claim.expr.parts):
+        return None
+    program = claim.context.program
+    on: dict[Expr, Expr] = {}
+    for e in walk((*program.parts, claim.expr)):
+        if e.op is relu:
+            on[e] = substitute(e.args[0], on)
+        elif e.op is positive:
+            on[e] = constant(1.0, e.type)
+    if not on:
+        return None
+    changed = (Definition(d.symbol, substitute(d.expr, on)) for d in program.definitions)
+    context = replace(claim.context, program=replace(program, definitions=tuple(changed)))
+    formula, leaf = substitute(claim.expr, on), gradient(claim.of, claim.wrt)
+    try:
+        pairs = [(value_of(w, formula), derivative(w, leaf)) for w in bench.worlds(context)]
+    except (NoPoint, MissingValue, MissingSize):
+        return None
+    holds = all(got.shape == true.shape and distance(got, true) < TOLERANCE for got, true in pairs)
+    return ONE_CASE if holds else None

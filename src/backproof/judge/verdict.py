@@ -5,12 +5,10 @@ from __future__ import annotations
 from backproof.algebra.evaluate import MissingValue
 from backproof.algebra.expressions import (
     Array,
-    Expr,
     derivative_op,
     gradient,
     jacobian,
     leaves,
-    symbol_op,
 )
 from backproof.algebra.ops.linear import transpose
 from backproof.algebra.types import MissingSize
@@ -24,7 +22,7 @@ from backproof.judge.foreign_entries import are_foreign
 from backproof.judge.guards import written_out
 from backproof.judge.one_of_each import of_one_only
 from backproof.judge.one_path import one_path
-from backproof.judge.one_side import one_side
+from backproof.judge.one_side import one_side, where_all_act
 from backproof.judge.one_term import unless_diagonal
 from backproof.judge.parts import parts_shaped
 from backproof.judge.refute import refutable, unrefuted
@@ -33,7 +31,13 @@ from backproof.judge.shape_guards import is_between_samples
 from backproof.judge.signals import is_scaled, of_signal
 from backproof.judge.symmetry import halved_in, needs_symmetry, symmetric_in
 from backproof.judge.truth import contradicted, derivative, distance, value_of
-from backproof.judge.vanishing import NOTHING_COMPARED, vanishes
+from backproof.judge.vanishing import (
+    NOTHING_COMPARED,
+    fixed_in,
+    nothing_moves,
+    undefined_numerator,
+    vanishes,
+)
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import NoPoint, World, is_of_one_class
 from backproof.meaning.claims import Claim
@@ -117,48 +121,6 @@ def halved_by_a_rate(claim: Claim, verdict: Fails) -> bool:
     ends = leaves(claim.expr) if claim.expr is not None else ()
     written = any(leaf.op is derivative_op for leaf in ends)
     return claim.stated.kind == "update" and verdict.factor == "0.5" and not written
-
-
-def undefined_numerator(claim: Claim) -> Expr | None:
-    """What a derivative in a line is of, where it has no formula: as a name that depends on nothing
-    its derivative would be 0, whatever stands before it."""
-    if claim.expr is None:
-        return None
-    defined = claim.context.program.defined
-    for leaf in leaves(claim.expr):
-        if leaf.op is derivative_op:
-            of: Expr = leaf.parameters[0]
-            by: Expr = leaf.parameters[1]
-            if of.op is symbol_op and of not in defined and of is not by and by.op is symbol_op:
-                return of
-    return None
-
-
-def nothing_moves(claim: Claim) -> bool:
-    """Whether a line relates gradients of what does not depend on that by which they are: they are
-    0 whatever the line says."""
-    if claim.wrt is None or claim.expr is None or claim.of is claim.wrt:
-        return False
-    if claim.context.leads(claim.of.name, claim.wrt.name):
-        return False
-    ends = [leaf for leaf in leaves(claim.expr) if leaf.op is derivative_op]
-    return any(leaf.parameters[0] is claim.of for leaf in ends)
-
-
-def fixed_in(claim: Claim) -> tuple[Expr, Expr] | None:
-    """A number that is defined and differentiated in a formula by what it does not depend on: a
-    line may have any factor before that. Its author knows of more than the definition says."""
-    if claim.stated.instance or claim.expr is None or claim.wrt is None:
-        return None
-    defined = claim.context.program.defined
-    for leaf in leaves(claim.expr):
-        if leaf.op is not derivative_op:
-            continue
-        of, by = leaf.parameters[:2]
-        known = of.op is by.op is symbol_op and of in defined and of.type.is_scalar
-        if known and not claim.context.leads(of.name, by.name):
-            return of, by
-    return None
 
 
 def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
@@ -270,7 +232,7 @@ def _judge(claim: Claim, bench: Bench) -> Verdict:
     if claim.expr.type != claim.wrt.type:
         given, wanted = claim.expr.type, claim.wrt.type
         turned = given == wanted.transposed
-        if turned and (lying := _lying(claim, bench)) is not None:
+        if turned and (lying := _lying(claim, bench) or _either_way(claim, bench)) is not None:
             return lying
         hint = "; it is transposed" if turned else ""
         by = for_reader(claim.wrt.name)
@@ -299,6 +261,18 @@ def _lying(claim: Claim, bench: Bench) -> Verdict | None:
     told = laid_otherwise(claim, names) if lies_by_entries(claim, names) else None
     verdicts = (_judge(again, bench) for again in told or ())
     return next((verdict for verdict in verdicts if isinstance(verdict, Holds)), None)
+
+
+def _either_way(claim: Claim, bench: Bench) -> Verdict | None:
+    """What is said of a line about a vector that is added to rows of all samples, where one sample
+    is a column: as which of both it is meant, nothing says."""
+    assert claim.wrt is not None
+    assert claim.expr is not None
+    setting = claim.context.setting
+    if setting.convention.stacks != "rows" or claim.wrt.name not in setting.of_each:
+        return None
+    told = _compare(replace(claim, expr=transpose(claim.expr)), bench, identity=False)
+    return None if isinstance(told, Undecided) else told
 
 
 def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
@@ -336,7 +310,8 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     if of_one_output(failure.factor, sizes, claim.context.program.batch):
         return Undecided("scale", f"{failure.message}: right if that is 1")
     part = None if identity else one_path(claim, worlds, [got for got, _ in pairs])
-    return part or one_side(claim, worlds, pairs) or failure
+    case = one_side(claim, worlds, pairs)
+    return part or case or (None if identity else where_all_act(claim, bench)) or failure
 
 
 def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Undecided:

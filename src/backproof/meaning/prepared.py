@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 
 from backproof.document import Document
@@ -26,7 +25,7 @@ from backproof.meaning.indices.upright_members import upright_members
 from backproof.meaning.indices.upright_rows import rows_are_upright
 from backproof.meaning.layers.empty_starts import empty_starts
 from backproof.meaning.matrices.arrays_in_code import names_an_axis
-from backproof.meaning.matrices.biases import biases_of_entries, upright_biases
+from backproof.meaning.matrices.biases import added_to_products, biases_of_entries, upright_biases
 from backproof.meaning.matrices.bold_columns import bold_columns
 from backproof.meaning.matrices.by_entries import multiplied_by_entries
 from backproof.meaning.matrices.dividing_lengths import below_roots, dividing_lengths
@@ -45,7 +44,7 @@ from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, sof
 from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.meaning.words.rates import absorbs_factors
 from backproof.meaning.words.told import Told, columns_by_basis
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 
@@ -152,7 +151,7 @@ class Prepared:
             | given_numbers(self.stated),
             numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers),
             upright=upright_biases(self.stated) | bold_columns(self.stated),
-            added=biases_of_entries(self.stated),
+            added=biases_of_entries(self.stated), of_each=added_to_products(self.stated),
             unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
             several=members_only(self.stated) & {*self.vectors},

@@ -26,7 +26,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.suppositions.closed_cases import with_cases_closed
 from backproof.meaning.suppositions.conditions import under_conditions
 from backproof.meaning.suppositions.functions_supposed import Supposed, with_functions
-from backproof.meaning.suppositions.held_apart import before_formulas, through_its_ends
+from backproof.meaning.suppositions.held_apart import Without, before_formulas, through_its_ends
 from backproof.meaning.suppositions.sums_over_samples import with_sums_over_samples
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
@@ -69,7 +69,7 @@ class _Reader:
         self.suggests = True
         self.by_wholes: dict[str, bool] = {}
         self.contexts: dict[str, Context] = {}
-        self.earlier: dict[tuple[str, frozenset[str]], Context] = {}
+        self.earlier: dict[Without, Context] = {}
         self.unread: dict[Stated, tuple[str, str]] = {}
 
     def reading(self, wanted: Callable[[Stated], bool]) -> Reading:
@@ -265,8 +265,9 @@ class _Reader:
         if explicit is not None and not explicit.reaches(of, wrt):
             explicit = None
         open_ = explicit is None and context.arbitrary
-        held = through_its_ends if open_ else before_formulas
-        through = None if explicit is not None else held(self, stated, context, of, wrt)
+        through = through_its_ends(self, stated, context, of, wrt) if open_ else None
+        if through is None and explicit is None:
+            through = before_formulas(self, stated, context, of, wrt)
         return partial(of_gradient, stated, context, of, wrt, supposed, explicit, through)
 
     def one_sample(self, stated: Stated) -> bool:

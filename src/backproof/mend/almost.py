@@ -42,7 +42,7 @@ from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.verification import verified
 from backproof.record import replace
-from backproof.syntax.nodes import Add, Node, Transpose
+from backproof.syntax.nodes import Add, Node, Ones, Transpose
 
 OF_A_LINE: tuple[Guard, ...] = (
     guards.conditional, guards.worked, guards.order_of_factors, guards.written_out,
@@ -136,7 +136,7 @@ class _Page:
         small: Iterable[Change] = ()
         if answered or open_ or (doubtful and conditions):
             small = self.changes(written, node, one)
-        elif verdict.code == NO_PATH and conditions:
+        elif verdict.code == NO_PATH and conditions and not self.counts_samples(node, stated):
             small = self.fitting(written, node, one)
         nothing = self.of_what_is_none(written, node, one, verdict)
         tried: list[tuple[Iterable[Change], bool]] = [(nothing, True), (small, answered)]
@@ -160,6 +160,7 @@ class _Page:
     ) -> Iterator[Change]:
         """The changes of a name that is none, and of what does not fit."""
         unfit = verdict.code == SHAPES and self.is_read_well(one.origin or one)
+        unfit = unfit and not self.counts_samples(node, one.origin or one)
         if unfit or verdict.code in OF_NAMES:
             names = self.namesakes.changes(written, node, one, self.held, unfit)
             yield from distinct(written, names)
@@ -169,6 +170,11 @@ class _Page:
             yield from of_kind(written, node, KEEPING[0])
         elif unfit:
             yield from self.fitting(written, node, one)
+
+    def counts_samples(self, node: Node, stated: Stated) -> bool:
+        """Whether a line adds up by ones where its page was read without samples to add up."""
+        single = any(c.context.program.batch is None for c in self.claims.get(stated, ()))
+        return single and any(isinstance(part, Ones) for part in below(node))
 
     def fitting(self, written: Written, node: Node, one: Stated) -> Iterator[Change]:
         """The changes of what does not fit: a transpose, an order, a product, a factor."""

@@ -8,8 +8,9 @@ that; and one without an index is shorter for one with it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import bare
@@ -28,6 +29,8 @@ STEP = regex(r"\s*[+-]\s*\d+")
 """What is one index, and what is added to one."""
 LONGEST = 60
 """How many characters a name has at most."""
+LOOKED_AT = 8
+"""At how many other lines with a name is looked: a bound on work."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,16 +49,18 @@ class Namesakes:
         self.reading = reading
 
     @cached_property
-    def by_stem(self) -> dict[Key, list[Name]]:
-        """All names with an index, by what names have in common that differ in it."""
-        found: dict[Key, list[Name]] = {}
+    def by_stem(self) -> dict[Key, dict[Key, list[Name]]]:
+        """All names with an index, by what names have in common that differ in it, and of these
+        those that are the same."""
+        found: dict[Key, dict[Key, list[Name]]] = {}
         for stated in self.reading.stated:
             text = stated.statement.block.passage.text
             for whole in (stated.head, stated.node):
                 for node in names_in(whole):
                     name = Name(text[node.start : node.end], node, stated)
                     if len(name.text) <= LONGEST:
-                        found.setdefault(stem(name.text, node), []).append(name)
+                        alike = found.setdefault(stem(name.text, node), {})
+                        alike.setdefault(key(node), []).append(name)
         return found
 
     def changes(
@@ -66,20 +71,24 @@ class Namesakes:
         ones, too, where that is asked."""
         line = one.origin or one
         for part in names_in(node):
-            others = [
-                name for name in self.by_stem.get(stem(written.of(part), part), ())
-                if (name.line.origin or name.line) is not line
-                if name.line.instance in ((), one.instance)
-            ]  # fmt: skip
-            loose = unbound(part, node, one)
-            by_key = {key(name.node): name for name in others}
-            same = [name.line for name in others if key(name.node) == key(part)]
-            if same and not (loose or known or any((s.origin or s) in held for s in same)):
+            alike = self.by_stem.get(stem(written.of(part), part), {})
+            loose, own = unbound(part, node, one), key(part)
+            others = [*islice(_elsewhere(alike.get(own, ()), line, one), LOOKED_AT)]
+            in_use = any((name.line.origin or name.line) in held for name in others)
+            if others and not (loose or known or in_use):
                 continue
-            for name in by_key.values():
-                as_loose = bool(loose) and loose <= {*free_letters(name.node)}
-                if key(name.node) != key(part) and not as_loose:
+            for same, names in alike.items():
+                name = next(_elsewhere(names, line, one), None) if same != own else None
+                if name is not None and not (loose and loose <= {*free_letters(name.node)}):
                     yield written.instead(KIND, part, name.text, name.node)
+
+
+def _elsewhere(names: Sequence[Name], line: Stated, one: Stated) -> Iterator[Name]:
+    """Those of some names that stand in other lines, which are about what this one is, the last
+    first."""
+    for name in reversed(names):
+        if (name.line.origin or name.line) is not line and name.line.instance in ((), one.instance):
+            yield name
 
 
 def names_in(whole: Node | None) -> Iterator[Element | Symbol]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from backproof.record import dataclass, field
 from backproof.syntax.assignments import without_sign
 from backproof.syntax.names import NameTable
 from backproof.syntax.nodes import Comparison, Node, Range, Words
 from backproof.syntax.notations import latex, spellings
-from backproof.syntax.notations.code import CONDITIONS, PROSE
+from backproof.syntax.notations.code import CONDITIONS, CONDITIONS_ELSEWHERE, PROSE
 from backproof.syntax.parser import parse_tokens
 from backproof.syntax.statements import Fault, Member
 from backproof.syntax.tokens import Token, pair_brackets
@@ -132,7 +132,7 @@ def _prose(found: list[Piece], token: Token) -> None:
     if piece.tokens:
         piece = Piece()
         found.append(piece)
-    if first in CONDITIONS:
+    if first in CONDITIONS or first in CONDITIONS_ELSEWHERE:
         piece.condition = True
     if text:
         piece.words.append(text)

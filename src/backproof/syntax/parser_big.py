@@ -21,13 +21,14 @@ from backproof.syntax.nodes import (
     Words,
 )
 from backproof.syntax.notations import latex
-from backproof.syntax.notations.code import FUNCTIONS, PROSE
+from backproof.syntax.notations.code import CONDITIONS_ELSEWHERE, FUNCTIONS, OTHERWISE, PROSE
 from backproof.syntax.parser_derivatives import Derivatives
 from backproof.syntax.sum_bounds import both, letters_in, such_that
 from backproof.syntax.tokens import Token
 
 _JOINED_STYLES = frozenset(("roman", "sans", "code", "italic", ""))
 _BOLD = regex(r"[bBvV][A-Za-z]|[mM][A-Z]")
+_WORDS = PROSE | CONDITIONS_ELSEWHERE | OTHERWISE
 _BARE = frozenset(("array", "matrix", "smallmatrix"))
 """Environments without brackets of their own: behind a lone brace they are cases."""
 _RANGED = frozenset(("max", "min", "sup", "inf", "argmax", "argmin"))
@@ -367,5 +368,5 @@ class BigOperators(Derivatives):
         if token.kind == "word":
             return text in ("if", "otherwise", "else", "for")
         return token.kind == "text" and (
-            " " in text or text.lower().strip(".,") in PROSE or not text
+            " " in text or text.lower().strip(".,:;") in _WORDS or not text
         )

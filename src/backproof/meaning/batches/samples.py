@@ -9,7 +9,6 @@ stays the quantity of one sample.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
 
@@ -31,7 +30,7 @@ from backproof.meaning.naming.capitals import large_of
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import rebuilt
@@ -82,9 +81,10 @@ class Samples:
         about = self.of.keys() | stems
         one = [s for s in self.stated if s.head is not None and stem_of(s.head) in about]
         trained = self.differentiated - self.of.keys() - stems
-        before, after = sides(one, trained)
         all_ = [s for s in one if s.head is not None and isinstance(bare(s.head), syntax.Symbol)]
         all_ = [s for s in all_ if s.head is not None and stem_of(s.head) in stems]
+        # How the stacks of all are made does not tell how one sample lies.
+        before, after = sides([s for s in one if s not in all_], trained)
         columns, rows = sides(all_, trained)
         for item in all_:
             if item.kind == "declaration" and isinstance(item.node, syntax.Space):

@@ -98,7 +98,10 @@ def with_updates(
                 others = [n for n in wholes if n is not None] or losses
             if others:
                 claims = [
-                    c for other in others for c in updates_of(item, other, aimed, shorthand, ways)
+                    claim
+                    for other in others
+                    for way in ways_to(other, aimed, losses)
+                    for claim in updates_of(item, other, way, shorthand, ways)
                 ]
             if claims:
                 update = replace(claims[0], meant=tuple(claims) if len(claims) > 1 else ())
@@ -127,6 +130,17 @@ def aimed_at(
         return isinstance(base, syntax.Symbol) and stem(base) in wholes
 
     return [n for n in known if is_end(n)] or losses or known
+
+
+def ways_to(
+    objective: syntax.Node, aims: tuple[str, ...], losses: Sequence[syntax.Node]
+) -> list[tuple[str, ...]]:
+    """Where a step may go: of several objectives a loss may shrink on a page that speaks of what is
+    to grow."""
+    name = named(objective) or ""
+    of_several = len({named(n) for n in (*losses, objective)}) > 1
+    either = aims == ("up",) and of_several and name in LOSSES and name not in EITHER_WAY
+    return [("down",), aims] if either else [aims]
 
 
 def uses_own_gradient(item: Stated, shorthand: Shorthand) -> bool:

@@ -24,6 +24,7 @@ from backproof.meaning.terms import (
 )
 from backproof.record import once
 from backproof.syntax import nodes as syntax
+from backproof.syntax.notations.code import OTHERWISE
 
 Index = str | int | None
 _PLAIN = frozenset("ij")
@@ -272,4 +273,4 @@ def _otherwise(node: syntax.Cases, row: int) -> bool:
     said = [text.lower().strip(" .,") for text in node.texts]
     if len(said) == len(node.rows):
         said = said[row : row + 1]
-    return not any(said) or any("otherwise" in text or "else" in text for text in said)
+    return not any(said) or any(word in text for text in said for word in OTHERWISE)

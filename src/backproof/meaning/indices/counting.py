@@ -143,6 +143,18 @@ def settle_partial(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
     raise shapes.clash(waiting.term, "a matrix of derivatives inside a formula")
 
 
+def beside_a_vector(shapes: Shapes, waiting: Waiting) -> bool:
+    """Whether what an index picks is added to what it picks of a matrix: `z_i - y_i` takes a row
+    from a row."""
+    term = waiting.term
+    assert isinstance(term, t.Picked)
+    totals = (w.term for w in shapes.waiting if isinstance(w.term, t.Total))
+    addends = (total.terms for total in totals if any(p is term for p in total.terms))
+    beside = (p for terms in addends for p in terms if p is not term and isinstance(p, t.Picked))
+    alike = (p for p in beside if p.indices == term.indices)
+    return any(shapes.scalar(shapes.of[p]) is False for p in alike if p in shapes.of)
+
+
 def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
     """One index of a vector is an entry; of a matrix, a row where samples are rows, else a
     column.
@@ -166,6 +178,8 @@ def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
     if not certain and (one_column if by_rows else one_row) is False:
         # What has more than one entry for each sample is a matrix.
         matrix = matrix or shapes.dims.counts_samples(letter)
+    if not certain and not matrix:
+        matrix = beside_a_vector(shapes, waiting)
     if matrix or axis is not None:
         counted = [shapes.dims.same(letter, dim) for dim in (rows, columns)]
         if counted[0] != counted[1]:

@@ -7,7 +7,7 @@ display, and rows that continue a chain share what restricts the chain.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.conditions_behind import conditions_behind
@@ -37,6 +37,7 @@ _ITEM = regex(r"(?:^|\n)[ \t]*(?:[-*+]|\d+[.)]|\([a-z\d]\))[ \t]+[*_$\\(]*$", re
 _COLON = regex(r"[$\\)*_ ]*:")
 _BESIDE = regex(r"[$\\)\s*:,]*(?:then|we\s+(?:have|get|find)|is|gives)?[\s:,*]*[$\\(]*$", re.I)
 _LONGEST_GAP, _REACH = 60, 160
+ORDERS = frozenset({"<", ">", "<=", ">="})
 RELATIONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 
 
@@ -108,6 +109,17 @@ def says_nothing(condition: syntax.Node, stated: Stated) -> bool:
 def is_conditional(stated: Stated) -> bool:
     """Whether a statement has a condition of another kind: it is then never said to be wrong."""
     return any(not is_restriction(c) and not is_range(c) for c in stated.statement.conditions)
+
+
+def compares(stated: Stated, quantities: Set[str]) -> bool:
+    """Whether a condition beside a line is about a quantity, `z > 0`, and picks no instance."""
+    for condition in stated.statement.conditions:
+        inner = bare(condition)
+        if isinstance(inner, syntax.Comparison) and inner.operator in ORDERS:
+            sides = map(letter_of, (inner.left, inner.right))
+            if any(side in quantities for side in sides):
+                return True
+    return False
 
 
 def with_side_conditions(

@@ -44,3 +44,33 @@ def biases_of_entries(stated: Iterable[Stated]) -> frozenset[str]:
         symbols = (s for s in inside(item.node, syntax.Symbol) if id(s) not in picked)
         whole.update(map(name_of, symbols))
     return frozenset(entries - whole)
+
+
+def added_to_products(stated: Iterable[Stated]) -> frozenset[str]:
+    """The small letters that definitions of capitals alone add to a product, `Z = H W + c`: what is
+    added to every sample, wherever one of them is written besides."""
+    found: set[str] = set()
+    elsewhere: set[str] = set()
+    for item in stated:
+        if item.kind != "definition" or item.node is None:
+            continue
+        formula = bare(item.node)
+        head = named(item.head) if item.head is not None else None
+        terms = formula.terms if isinstance(formula, syntax.Add) else ()
+        if isinstance(formula, syntax.Call) and len(formula.arguments) == 1:
+            inner = bare(formula.arguments[0])
+            terms = inner.terms if isinstance(inner, syntax.Add) else ()
+        products = any(isinstance(bare(term), syntax.Juxtaposition) for term in terms)
+        added = {
+            name_of(part): part
+            for part in map(bare, terms)
+            if isinstance(part, syntax.Symbol) and part.base[:1].islower()
+        }
+        own = {id(part) for part in added.values()}
+        if head is not None and head[:1].isupper() and products:
+            found.update(added)
+        else:
+            own = set()
+        symbols = (s for s in inside(item.node, syntax.Symbol) if id(s) not in own)
+        elsewhere.update(map(name_of, symbols))
+    return frozenset(found - elsewhere)

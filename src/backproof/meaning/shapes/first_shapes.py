@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 from backproof.meaning.definitions.roles import (
     is_bias,
@@ -22,6 +21,7 @@ from backproof.meaning.settings import Setting
 from backproof.meaning.shapes.dims import Dims
 from backproof.meaning.shapes.inference import SCALAR, Shape
 from backproof.meaning.statements import Place
+from backproof.record import dataclass, field
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 
@@ -85,6 +85,8 @@ class FirstShapes:
         bias = plain not in self.setting.added and (is_bias(plain) or plain in self.setting.biases)
         bias = bias and self.setting.indexed.get(plain, 0) < PAIR
         if vector or (bias and not defined):
+            if plain in self.setting.of_each and self.setting.convention.stacks == "rows":
+                return 0, dims.fresh(f"{plain}.length")
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
 

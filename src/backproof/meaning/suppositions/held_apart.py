@@ -16,6 +16,8 @@ from backproof.meaning.gradients.ends import ends_named
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated
 
+Without = tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]]
+"""A loss, the names that have no formula, and what the loss is made of where it has none."""
 Held = tuple[Context, str, bool]
 """A context in which less moves, what it supposes, and whether the line itself says so."""
 
@@ -26,7 +28,7 @@ class Reader(Protocol):
     table: Table
     relations: Relations
     setting: Setting
-    earlier: dict[tuple[str, frozenset[str]], Context]
+    earlier: dict[Without, Context]
 
     def given(
         self, of: str, wrt: str, stated: Stated, ends: frozenset[str] = ...
@@ -55,9 +57,12 @@ def before_formulas(
     late = later_formulas(reader.table, stated, context, of, wrt)
     if not late:
         return None
-    key = of, late
+    order = context.order
+    key = of, late, order.sinks, order.extra
     if key not in reader.earlier:
-        reader.earlier[key] = build(reader.setting, of, stated.place, free=late)
+        reader.earlier[key] = build(
+            reader.setting, of, stated.place, order.sinks, order.extra, free=late
+        )
     again = reader.earlier[key]
     if not again.leads(of, wrt):
         return None
@@ -75,7 +80,7 @@ def later_formulas(
     found = set()
     for definition in context.program.definitions:
         known = table.by_key.get(definition.symbol.name)
-        if known is None or known.key in (of, wrt) or known.stated.place.order < here.order:
+        if known is None or known.key == of or known.stated.place.order < here.order:
             continue
         section = known.stated.place.section
         if section not in path and here.section not in section.path():

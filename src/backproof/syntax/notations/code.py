@@ -44,6 +44,18 @@ PROSE = spellings(
 CONDITIONS = spellings("if case for when unless iff whenever forall")
 """Words after which a side note restricts what was said."""
 
+CONDITIONS_ELSEWHERE = spellings(
+    "wenn falls für si cuando para lorsque quand pour se quando per caso als jeśli если при для "
+    "若 如果 当 當 对于 khi nếu"
+)
+"""The same in other languages, inside `\\text{..}`: `se` is a name elsewhere."""
+
+OTHERWISE = spellings(
+    "otherwise else sonst ansonsten sinon ailleurs altrimenti senão anders иначе 其他 其它 否则 "
+    "否則 それ以外 ngược otro contrario contrário autres"
+)
+"""What the text beside the last of the cases says, in the languages that were seen."""
+
 SHORT_WORDS = spellings(
     "net out err inp dim val new old rms acc lr mse bce loss cost True False None axis"
 )
