@@ -9,7 +9,6 @@ gives all that it rests on: nothing that it takes as given has a formula elsewhe
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
 from itertools import islice
 
 from backproof.document import Document
@@ -26,7 +25,7 @@ from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
-from backproof.record import dataclass, once, replace
+from backproof.record import dataclass, field, once, replace
 from backproof.source import Block, Prose, Section, Source
 from backproof.syntax import nodes as syntax
 

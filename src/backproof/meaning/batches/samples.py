@@ -9,7 +9,6 @@ stays the quantity of one sample.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
 
@@ -31,7 +30,7 @@ from backproof.meaning.naming.capitals import large_of
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import rebuilt
