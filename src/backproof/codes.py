@@ -49,5 +49,5 @@ def unknown(name: str, others: Iterable[str] = ()) -> str:
     known = {*CODES, *others}
     if matching(known, name):
         return ""
-    close = get_close_matches(name, known, 1)
+    close = get_close_matches(name.lower(), known, 1)
     return f"no code is called {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")

@@ -115,6 +115,16 @@ def test_colour_only_where_it_is_wanted(backproof: Run, choice: str) -> None:
     assert ("\x1b[" in out) == (choice == "always")
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [("", "no code is named"), (",", "no code is named"), ("SCALE", "did you mean 'scale'?")],
+)
+def test_codes_that_are_none(backproof: Run, names: str, said: str) -> None:
+    done = backproof("check", "--select", names, "wrong.md")
+    assert done.status == 2
+    assert said in done.err
+
+
 def test_standard_input(backproof: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WRONG.encode())))
     done = backproof("check", "-")

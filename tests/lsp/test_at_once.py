@@ -6,16 +6,19 @@ import random
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from editor import Editor
 from long_notes import edits, notes
 from lsprotocol import types
 
+from backproof.interruption import GivenUp
 from backproof.lsp.analysis import Text, analyse, document_of, judged
 from backproof.lsp.at_once import AtOnce, Judgement
 from backproof.lsp.findings import diagnostics
 from backproof.lsp.layout import common
+from backproof.lsp.server import _told_soon
 from backproof.source import Source
 from backproof.views.findings import Finding
 
@@ -246,6 +249,49 @@ def test_edits_of_long_notes_end_as_a_fresh_check(edited: Edited, tmp_path: Path
             pass
 
     edited(work)
+
+
+def test_what_an_edit_does_not_concern_is_said_first_where_the_rest_takes_a_while() -> None:
+    text = notes(LINES)
+    old, new = edits(text)["a gradient"]
+    last = text.rindex("\\nabla_v f = A u")
+    wrong = text[:last] + text[last:].replace("A u", "2 A u", 1)
+    before = whole(wrong)
+    (kept,) = before.findings
+    changed = text_of(wrong.replace(old, new, 1))
+    before.took = 0.0
+    assert before.at_first(changed) is None
+    before.took = 1000.0
+    first = before.at_first(changed)
+    assert first is not None
+    assert [(f.span.text, f.word) for f in first.findings] == [(kept.span.text, "fails")]
+    (shown,) = diagnostics(first.analysis, first.findings).values()
+    assert [d.code for d in shown] == [kept.code]
+
+
+def test_what_was_edited_is_not_said_first() -> None:
+    text = notes(LINES)
+    last = text.rindex("\\nabla_v f = A u")
+    wrong = text[:last] + text[last:].replace("A u", "2 A u", 1)
+    before = whole(wrong)
+    before.took = 1000.0
+    first = before.at_first(text_of(text[:last] + text[last:].replace("A u", "3 A u", 1)))
+    assert first is not None
+    assert first.findings == []
+    definition = wrong.rindex("q = A u")
+    resting = wrong[:definition] + wrong[definition:].replace("A u", "3 A u", 1)
+    first = before.at_first(text_of(resting))
+    assert first is not None
+    assert first.findings == []
+
+
+def test_a_new_edit_ends_what_is_judged_for_the_last_one() -> None:
+    text = notes(LINES)
+    old, new = edits(text)["a gradient"]
+    ended = Event()
+    ended.set()
+    with pytest.raises(GivenUp):
+        _told_soon(ended, whole(text), text_of(text.replace(old, new, 1)))
 
 
 def test_the_whole_follows(edited: Edited, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_comment_in_the_maths_covers_its_row(judge: Judge) -> None:
 
 
 def test_several_codes_or_all(judge: Judge) -> None:
-    for words in ("ignore[wrong-sign, scale] why", "ignore all of it"):
+    for words in ("ignore[wrong-sign, scale] why", "ignore all of it", "ignore scale here"):
         (sheet,) = judge(LOSS + f"<!-- backproof: {words} -->\n" + WRONG)
         assert len(silenced(sheet)) == 1
 
@@ -79,6 +79,8 @@ def test_several_codes_or_all(judge: Judge) -> None:
         ("ignore[scale, unread] why", "unused-ignore", "nothing here has the code unread"),
         ("ignore[ why", "malformed-ignore", "write ignore[code]"),
         ("ignore[] why", "malformed-ignore", "write ignore[code]"),
+        ("ignore scale: for later", "malformed-ignore", "write ignore[scale] and why"),
+        ("ignore wrong-sign", "malformed-ignore", "write ignore[wrong-sign] and why"),
     ],
 )
 def test_a_comment_at_fault_is_reported(judge: Judge, words: str, code: str, message: str) -> None:

@@ -24,6 +24,9 @@ FEW = 60
 """How many formulas a document has at least for which an answer at once is worth its while."""
 ROUNDS = 3
 """How often a part is judged at most: an edit may give a name to other formulas, or take one."""
+SOON = 0.15
+"""How many seconds it may take to judge a part, as long as the whole took, before what an edit does
+not concern is said without waiting for that."""
 PART = 4
 """What is read at once is at most one of so many parts of the document."""
 NEAREST = 16
@@ -52,6 +55,7 @@ class Judgement:
         self.dependences = Dependences(analysis.checked.reading, self.before)
         self.findings = findings(analysis)
         self.confirmed = Confirmed(self.before, analysis.checked.statements)
+        self._version: tuple[Text, Layout, Edited | None] | None = None
 
     @staticmethod
     def of(text: Text) -> Judgement:
@@ -69,10 +73,31 @@ class Judgement:
         single = not self.analysis.text.cells and len(self.analysis.document.sources) == 1
         return single and len(self.analysis.document.blocks) >= FEW
 
+    def change_to(self, text: Text) -> tuple[Layout, Edited | None]:
+        """Another version, and what it changes."""
+        if self._version is None or self._version[0] is not text:
+            after = Layout(document_of(text))
+            self._version = text, after, edited(self.before, after)
+        return self._version[1:]
+
+    def at_first(self, text: Text) -> AtOnce | None:
+        """What is said of another version before any of it is judged, where that takes a while: of
+        the formulas that the edit does not concern. None where all is said soon."""
+        after, change = self.change_to(text)
+        if change is None:
+            return None
+        resting = change.now(self.dependences.above(change.gone)) - change.edited
+        again, part = self.nearest(after, change, resting, set())
+        if self.took * len(part) <= SOON * len(after.formulas):
+            return None
+        told = self.kept(after, again | resting, change, self.changed(after, change))
+        checked = replace(self.analysis.checked, document=after.document)
+        moved = Analysis(text, checked, (), self.analysis.fault)
+        return AtOnce(moved, sorted(told, key=lambda f: (f.span.start, f.span.end)))
+
     def after(self, text: Text) -> AtOnce | None:
         """What is said at once of another version; None where that takes the whole document."""
-        after = Layout(document_of(text))
-        change = edited(self.before, after)
+        after, change = self.change_to(text)
         if change is None:
             return None
         known = self.dependences

@@ -20,7 +20,7 @@ from pygls.workspace import TextDocument
 from backproof import __version__
 from backproof.interruption import given_up_when
 from backproof.lsp.analysis import Analysis, Text, named
-from backproof.lsp.at_once import Judgement
+from backproof.lsp.at_once import AtOnce, Judgement
 from backproof.lsp.completion import completions
 from backproof.lsp.findings import actions, diagnostics
 from backproof.lsp.hover import hover
@@ -130,9 +130,7 @@ class Server(LanguageServer):
         text, last = self.texts[address], self.judgements.get(address)
         try:
             if last is not None:
-                soon = await self._work(last.after, text) if last.is_long else None
-                if soon is not None:
-                    self._tell(soon.analysis, soon.findings)
+                soon = await self._soon(address, text, last) if last.is_long else None
                 await self._quiet(PAUSE if soon is None else max(PAUSE, last.took))
             if last is None:
                 whole = await self._work(partial(self._first, address), text)
@@ -149,6 +147,17 @@ class Server(LanguageServer):
                 self._show(part, [])
             self.judgements[address] = whole
             self._tell(whole.analysis, whole.findings)
+
+    async def _soon(self, address: str, text: Text, last: Judgement) -> AtOnce | None:
+        """What can be said before the whole is judged: first what takes no time."""
+        first = await self._work(last.at_first, text)
+        if first is not None:
+            self._tell(first.analysis, first.findings)
+        ended = self.ended[address] = Event()
+        soon = await self._work(partial(_told_soon, ended, last), text)
+        if soon is not None:
+            self._tell(soon.analysis, soon.findings)
+        return soon
 
     def _first(self, address: str, text: Text) -> Judgement:
         """The first judgement of a document: the edits that come meanwhile are answered from it."""
@@ -177,6 +186,12 @@ class Server(LanguageServer):
 
     def _show(self, address: str, found: list[types.Diagnostic]) -> None:
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(address, found))
+
+
+def _told_soon(ended: Event, last: Judgement, text: Text) -> AtOnce | None:
+    """What is said of a text at once, given up where another version of it has come meanwhile."""
+    with given_up_when(ended.is_set):
+        return last.after(text)
 
 
 def _judged(ended: Event, text: Text) -> Judgement:

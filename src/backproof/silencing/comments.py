@@ -37,7 +37,7 @@ def by_comments(sheets: Sequence[Sheet], document: Document) -> tuple[Sheet, ...
     def rule(subject: Subject) -> Silence | None:
         given = None
         for ignore in document.ignores:
-            if ignore.codes is None or not _overlap(places[id(ignore)], subject.span):
+            if is_malformed(ignore) or not _overlap(places[id(ignore)], subject.span):
                 continue
             if ignore.codes and subject.code not in ignore.codes:
                 near[id(ignore)].add(subject.code)
@@ -53,6 +53,20 @@ def by_comments(sheets: Sequence[Sheet], document: Document) -> tuple[Sheet, ...
         for fault in _faults(ignore, used[id(ignore)], near[id(ignore)])
     ]
     return tuple(_with(sheet, faults) for sheet in quiet)
+
+
+def is_malformed(ignore: Ignore) -> bool:
+    """Whether nobody knows what a comment silences: its list of codes cannot be read, or a code
+    stands where the reason should and would silence all others too."""
+    return ignore.codes is None or (not ignore.codes and bool(_code_meant(ignore)))
+
+
+def _code_meant(ignore: Ignore) -> str:
+    """The code with which the reason of a comment begins, "" for none: `scale` may be a word of a
+    sentence, `scale:` and `wrong-sign` are not."""
+    word = next(iter(ignore.reason.split()), "")
+    code = word.rstrip(",:;")
+    return code if code in CODES and ("-" in code or code != word) else ""
 
 
 def covered(ignore: Ignore, document: Document) -> Span:
@@ -115,8 +129,11 @@ def _faults(ignore: Ignore, used: set[str], near: set[str]) -> list[Diagnostic]:
     def warning(code: str, message: str) -> Diagnostic:
         return Diagnostic(code, Severity.WARNING, ignore.span, message)
 
-    if ignore.codes is None:
-        return [warning("malformed-ignore", "write ignore[code] or ignore[code, code]")]
+    if is_malformed(ignore):
+        meant = _code_meant(ignore)
+        how = f"ignore[{meant}] and why" if meant else "ignore[code] or ignore[code, code]"
+        return [warning("malformed-ignore", f"write {how}")]
+    assert ignore.codes is not None
     found = []
     if not ignore.reason:
         found.append(warning("ignore-without-reason", "say behind the comment why"))

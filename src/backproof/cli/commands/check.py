@@ -75,8 +75,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def codes(text: str) -> list[str]:
-    """`a, b` as names; raises ArgumentTypeError for one that no finding can have."""
+    """`a, b` as names; raises ArgumentTypeError for none, and for one that no finding can have."""
     names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError("no code is named")
     for name in names:
         if fault := unknown(name, WORDS):
             raise argparse.ArgumentTypeError(fault)
