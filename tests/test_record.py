@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
-from dataclasses import FrozenInstanceError, field
+from dataclasses import FrozenInstanceError
 
 import pytest
 
-from backproof.record import Record, dataclass, once, replace
+from backproof.record import Record, dataclass, field, once, replace
 
 
 class Point(Record):
@@ -148,6 +148,33 @@ def test_a_copy_keeps_what_is_not_changed_and_forgets_what_was_found_out():
     assert (copy.first, length(copy)) == (1, 0)
     with pytest.raises(TypeError, match="unknown third"):
         replace(base, third=3)
+
+
+@dataclass
+class Counter:
+    """One that may change."""
+
+    count: int = 0
+    seen: list[str] = field(default_factory=list, repr=False)
+
+
+def test_a_dataclass_that_may_change_is_that_of_the_standard_library():
+    counter = Counter()
+    counter.count += 1
+    assert counter == Counter(1) != Counter()
+    assert repr(counter) == "Counter(count=1)"
+    assert counter.seen is not Counter().seen
+    assert [f.repr for f in dataclasses.fields(Counter)] == [True, False]
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(counter)
+
+
+def test_a_field_of_the_standard_library_is_refused():
+    with pytest.raises(TypeError, match=r"Wrong\.many: take `field` from backproof\.record"):
+
+        @dataclass(frozen=True)
+        class Wrong:
+            many: list[int] = dataclasses.field(default_factory=list)
 
 
 def test_an_object_from_another_process_is_equal_before_any_was_made_here():

@@ -30,6 +30,16 @@ def test_check_loads_only_what_it_needs() -> None:
     assert "backproof.derivation" not in found
 
 
+def test_whoever_reads_a_document_loads_nothing_that_reads_source() -> None:
+    code = (
+        "import sys\nimport backproof.cli.files, backproof.described\n"
+        "print(*sys.modules.keys() & {'ast', 'dataclasses', 'inspect', 'numpy'})"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_help_loads_no_library() -> None:
     assert loaded_by("--help") & {"numpy", "matplotlib", "backproof.pipeline"} == set()
 

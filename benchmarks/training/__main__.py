@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from derivation import derivation
 from jobs import JOBS
+from memory import memory
 from processes import Measured, measure
 from starting import starting
 from table import heading, section
@@ -54,6 +55,8 @@ def main() -> int:
         extra.append(starting(options.rounds, CONTENDERS["numpy_textbook"]))
     if "derivation".startswith(wanted):
         extra.append(derivation())
+    if "memory".startswith(wanted):
+        extra.append(memory())
     page = "\n\n".join([heading(found, options.rounds), *map(section, found), *extra]) + "\n"
     print(page)
     if options.write:

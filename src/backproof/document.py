@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from backproof.diagnostics import Diagnostic
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.source import Block, Directive, Ignore, Passage, Prose, Section, Source
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,8 @@ class Judged:
     """One stated equality with its verdict; None for what claims nothing (a definition).
 
     Where it fails, `fix` is what was verified to mend it; `wrong` is the part at fault, also where
-    a line cannot be read.
+    a line cannot be read; `cause` is another statement that fails, for the fault of which this
+    one does, or cannot be decided.
     """
 
     stated: Stated
@@ -44,6 +45,7 @@ class Judged:
     verdict: Verdict | None
     wrong: Span | None = None
     fix: Fix | None = None
+    cause: Stated | None = None
 
     @property
     def span(self) -> Span:
@@ -137,12 +139,33 @@ def check(
             judged = tuple(
                 replace(j, verdict=doubts[j.stated])
                 if j.stated in doubts
-                else replace(j, verdict=m.verdict, wrong=m.wrong, fix=m.fix)
+                else replace(j, verdict=m.verdict, wrong=m.wrong, fix=m.fix, cause=m.cause)
                 if (m := found.get(j.stated))
                 else j
                 for j in judged
             )
+            judged = with_relations(judged)
     return Checked(document, reading, judged, (*document.diagnostics, *remarks_on(reading)))
+
+
+def with_relations(judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """What is said of lines by others: a fault that stands there, an end of a chain that is
+    right."""
+    from backproof.mend.causes import in_doubt_by
+    from backproof.mend.chain_ends import right_ends
+
+    failing = {j.stated for j in judged if isinstance(j.verdict, Fails)}
+    said = [(j.stated, j.kind, j.verdict) for j in judged]
+    causes, ends = in_doubt_by(said, failing), right_ends(said)
+    found = []
+    for each in judged:
+        if each.stated in causes:
+            each = replace(each, cause=causes[each.stated])
+        if isinstance(each.verdict, Fails) and (end := ends.get(each.stated)) is not None:
+            remarks = (*each.verdict.remarks, end)
+            each = replace(each, verdict=replace(each.verdict, remarks=remarks))
+        found.append(each)
+    return tuple(found)
 
 
 def unread_part(stated: Stated) -> Span | None:

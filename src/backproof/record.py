@@ -3,23 +3,25 @@
 There are some hundred and fifty of them, and the standard library's dataclasses compile up to six
 functions for each at import, which is a fifth of a whole `backproof check`. A record has the same
 face: keyword-only fields with defaults, no assignment after creation, identity as equality,
-patterns by keyword; its `__init__` is compiled when the first one of a kind is made. `dataclass` is
-the standard library's, but for a frozen class it compiles `__init__` alone, at that time too, and
-shares the rest; what the standard library knows of its fields is found out when it is asked.
+patterns by keyword; its `__init__` is compiled when the first one of a kind is made. `dataclass`
+and `field` have the face of the standard library's, but of a class they compile `__init__` alone,
+at that time too, and share the rest. That library, which loads what reads source, is loaded when
+something asks what it knows of the fields.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from functools import partial
-from inspect import get_annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
-__all__ = ["Record", "dataclass", "once", "replace"]
+if TYPE_CHECKING:
+    import dataclasses
 
-FIELDS, NAMES = "__dataclass_fields__", "__field_names__"
+__all__ = ["Record", "dataclass", "field", "once", "replace"]
+
+FIELDS, DECLARED, NAMES = "__dataclass_fields__", "__declared_fields__", "__field_names__"
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False)
@@ -30,7 +32,7 @@ class Record:
     defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        own = [n for n, kind in get_annotations(cls).items() if not kind.startswith("ClassVar")]
+        own = [n for n, kind in cls.__annotations__.items() if not kind.startswith("ClassVar")]
         cls.fields = (*cls.fields, *own)
         cls.defaults = {**cls.defaults, **{n: cls.__dict__[n] for n in own if n in cls.__dict__}}
         made: Any = cls
@@ -90,27 +92,49 @@ def once(cls: type[R]) -> Callable[[Callable[[R], T]], Callable[[R], T]]:
     return asking
 
 
+MISSING: Any = object()
+"""The default of a field that has none."""
+
+
+class _Field:
+    """What is said of a field beside its kind."""
+
+    def __init__(self, default: Any, default_factory: Any, repr: bool) -> None:
+        self.default, self.default_factory, self.repr = default, default_factory, repr
+
+
 class _Late:
     """The fields of a class as the standard library describes them, once something asks."""
 
     def __get__(self, instance: object, cls: type) -> dict[str, dataclasses.Field[Any]]:
+        import dataclasses
+
         owner = next(base for base in cls.__mro__ if base.__dict__.get(FIELDS) is self)
+        for name, given in owner.__dict__[DECLARED].items():
+            if isinstance(given, _Field):
+                said = {n: v for n, v in vars(given).items() if v is not MISSING}
+                setattr(owner, name, dataclasses.field(**said))
         dataclasses.dataclass(init=False, repr=False, eq=False)(owner)
         found: dict[str, dataclasses.Field[Any]] = owner.__dict__[FIELDS]
         return found
 
 
+def _own(cls: type) -> dict[str, Any]:
+    """The fields that a class declares itself, with a default, a `field(...)` or MISSING each."""
+    kinds = cls.__annotations__.items()
+    found = {name: MISSING for name, kind in kinds if not kind.startswith("ClassVar")}
+    for name in found:
+        given = found[name] = cls.__dict__.get(name, MISSING)
+        if type(given).__module__ == "dataclasses":
+            raise TypeError(f"{cls.__name__}.{name}: take `field` from backproof.record")
+    return found
+
+
 def _declared(cls: type) -> dict[str, Any]:
-    """The fields of a class, each with its default, a `field(...)` or MISSING."""
+    """The fields of a class and its bases, as `_own` gives them."""
     found: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
-        known = base.__dict__.get(FIELDS)
-        if isinstance(known, _Late):
-            for name, kind in get_annotations(base).items():
-                if not kind.startswith("ClassVar"):
-                    found[name] = base.__dict__.get(name, dataclasses.MISSING)
-        elif known is not None:
-            found |= known
+        found |= base.__dict__.get(DECLARED, {})
     return found
 
 
@@ -124,17 +148,15 @@ def _names(cls: Any) -> tuple[str, ...]:
 
 def _compiled(cls: type) -> Callable[..., None]:
     """The `__init__` of a dataclass, which writes the fields past `__setattr__`."""
-    scope: dict[str, Any] = {"missing": dataclasses.MISSING}
+    scope: dict[str, Any] = {"missing": MISSING}
     arguments, lines = ["self"], ["own = self.__dict__"]
     for name, given in _declared(cls).items():
-        own = isinstance(given, dataclasses.Field)
-        default, factory = (
-            (given.default, given.default_factory) if own else (given, scope["missing"])
-        )
+        own = isinstance(given, _Field)
+        default, factory = (given.default, given.default_factory) if own else (given, MISSING)
         shown, value = "", name
-        if default is not dataclasses.MISSING:
+        if default is not MISSING:
             scope[f"{name}_default"], shown = default, f"={name}_default"
-        elif factory is not dataclasses.MISSING:
+        elif factory is not MISSING:
             scope[f"{name}_factory"], shown = factory, "=missing"
             value = f"{name}_factory() if {name} is missing else {name}"
         arguments.append(name + shown)
@@ -157,7 +179,7 @@ def _function(
 ) -> Callable[..., None]:
     exec(f"def __init__({', '.join(arguments)}):\n    " + "\n    ".join(lines), scope)
     made: Callable[..., None] = scope["__init__"]
-    made.__qualname__ = f"{cls.__qualname__}.__init__"
+    made.__qualname__ = ".".join((cls.__qualname__, "__init__"))
     return made
 
 
@@ -172,11 +194,13 @@ def _first(cls: Any, making: Callable[[Any], Callable[..., None]]) -> Callable[.
 
 
 def _refuse(self: object, name: str, *_: object) -> None:
-    raise dataclasses.FrozenInstanceError(f"{type(self).__name__} is frozen: {name} cannot be set")
+    from dataclasses import FrozenInstanceError
+
+    raise FrozenInstanceError(f"{type(self).__name__} is frozen: {name} cannot be set")
 
 
 def _described(self: Any) -> str:
-    shown = (f.name for f in dataclasses.fields(self) if f.repr)
+    shown = [n for n, given in _declared(type(self)).items() if getattr(given, "repr", True)]
     inner = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
     return f"{type(self).__qualname__}({inner})"
 
@@ -194,11 +218,17 @@ def _hash(self: object) -> int:
     return hash(_values(self))
 
 
-def _frozen(cls: type, eq: bool) -> type:
+def _made(cls: type, frozen: bool, eq: bool) -> type:
+    declared = _own(cls)
+    setattr(cls, DECLARED, declared)
     setattr(cls, FIELDS, _Late())
+    for name, given in declared.items():
+        if isinstance(given, _Field):
+            delattr(cls, name)
     shared: dict[str, object] = {"__init__": _first(cls, _compiled), "__repr__": _described}
-    shared |= {"__setattr__": _refuse, "__delattr__": _refuse, "__match_args__": _names(cls)}
-    shared |= {"__eq__": _equal, "__hash__": _hash} if eq else {}
+    shared["__match_args__"] = _names(cls)
+    shared |= {"__setattr__": _refuse, "__delattr__": _refuse} if frozen else {}
+    shared |= {"__eq__": _equal, "__hash__": _hash if frozen else None} if eq else {}
     for name, method in shared.items():
         if cls.__dict__.get(name) is None:
             setattr(cls, name, method)
@@ -210,7 +240,9 @@ def _replaced(record: Any, /, **changes: Any) -> Any:
     exist."""
     cls = type(record)
     if cls.__setattr__ is not _refuse or hasattr(cls, "__post_init__"):
-        return dataclasses.replace(record, **changes)
+        from dataclasses import replace
+
+        return replace(record, **changes)
     copy = object.__new__(cls)
     own, values, names = record.__dict__, copy.__dict__, _names(cls)
     for name in names:
@@ -222,12 +254,16 @@ def _replaced(record: Any, /, **changes: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass, replace
+    from dataclasses import dataclass, field, replace
 else:
     replace = _replaced
 
-    def dataclass(cls=None, /, *, frozen=False, eq=True, **options):
+    def field(*, default=MISSING, default_factory=MISSING, repr=True):
+        """That of the standard library, with its face and its meaning."""
+        return _Field(default, default_factory, repr)
+
+    def dataclass(cls=None, /, *, frozen=False, eq=True):
         """The decorator of the standard library, with its face and its meaning."""
-        if frozen and not options:
-            return partial(_frozen, eq=eq) if cls is None else _frozen(cls, eq)
-        return dataclasses.dataclass(cls, frozen=frozen, eq=eq, **options)
+        if cls is None:
+            return partial(_made, frozen=frozen, eq=eq)
+        return _made(cls, frozen, eq)

@@ -9,7 +9,6 @@ gives all that it rests on: nothing that it takes as given has a formula elsewhe
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
 from itertools import islice
 
 from backproof.document import Document
@@ -20,13 +19,14 @@ from backproof.judge.points import Points
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
+from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.roles import is_input, is_parameter, is_plain_scalar, is_target
 from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
-from backproof.record import dataclass, once, replace
+from backproof.record import dataclass, field, once, replace
 from backproof.source import Block, Prose, Section, Source
 from backproof.syntax import nodes as syntax
 
@@ -186,13 +186,22 @@ def from_above(line: Stated, reading: Reading, sections: Set[Section]) -> bool:
         fresh = {n for d in others for n in used_names(d.node)} - seen
         seen |= fresh
         waiting += [name for name in fresh if not is_given(name)]
-    own = {
-        name.lower()
-        for name, known in definitions.items()
-        if any(d.stated.place.section in sections for d in known)
+    small = by_small_letters(reading)
+    made_here = {
+        name
+        for name in seen - TARGETS
+        if any(d.stated.place.section in sections for d in small.get(name.lower(), ()))
     }
-    made_here = {name for name in seen if name.lower() in own and name not in TARGETS}
     return wrt not in seen and not made_here - {about}
+
+
+@once(Reading)
+def by_small_letters(reading: Reading) -> dict[str, list[Definition]]:
+    """The formulas of names, whether they have capital or small letters."""
+    found: dict[str, list[Definition]] = {}
+    for name, known in reading.table.definitions.items():
+        found.setdefault(name.lower(), []).extend(known)
+    return found
 
 
 def whole_name(node: syntax.Node) -> str:
@@ -302,12 +311,16 @@ def arrays_in(reading: Reading, lines: Sequence[Stated]) -> dict[Place, frozense
     holds that is wrong of these."""
     places = {id(line): place_of(line) for line in lines}
     found: dict[Place, frozenset[str]] = dict.fromkeys(places.values(), frozenset())
+    arrays: dict[Context, frozenset[str]] = {}
     for claim in reading.claims:
         place = places.get(id(claim.stated.origin or claim.stated))
         if place is not None:
-            symbols = claim.context.symbols.items()
-            names = {n.partition("@")[0] for n, s in symbols if not s.type.core.is_scalar}
-            found[place] |= names & reading.table.declarations.keys()
+            context = claim.context
+            if context not in arrays:
+                symbols = context.symbols.items()
+                names = {n.partition("@")[0] for n, s in symbols if not s.type.core.is_scalar}
+                arrays[context] = frozenset(names & reading.table.declarations.keys())
+            found[place] |= arrays[context]
     return found
 
 

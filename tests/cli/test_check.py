@@ -40,7 +40,7 @@ def test_a_wrong_line_is_shown_with_a_caret_and_the_truth(backproof: Run) -> Non
     done = backproof("check", "wrong.md")
     assert done.status == 1
     lines = done.out.splitlines()
-    assert lines[0].startswith("wrong.md:6:1: fails ")
+    assert lines[0].startswith("wrong.md:6:17: fails ")
     assert lines[1] == "    6 | \\frac{dL}{dx} = 4x"
     assert lines[2] == "      | " + " " * len("\\frac{dL}{dx} = ") + "^"
     assert any(line.startswith("      = help: ") for line in lines)
@@ -78,7 +78,7 @@ def test_several_files_have_a_total(backproof: Run) -> None:
 def test_concise_is_one_line_each(backproof: Run) -> None:
     done = backproof("check", "--format", "concise", "good.md", "wrong.md", "open.md")
     starts = [line.partition(" ")[0] for line in done.out.splitlines()]
-    assert starts == ["wrong.md:6:1:", "open.md:6:1:"]
+    assert starts == ["wrong.md:6:17:", "open.md:6:1:"]
 
 
 def test_verbose_shows_every_statement(backproof: Run) -> None:
@@ -119,7 +119,7 @@ def test_standard_input(backproof: Run, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WRONG.encode())))
     done = backproof("check", "-")
     assert done.status == 1
-    assert done.out.startswith("<stdin>:6:1: fails")
+    assert done.out.startswith("<stdin>:6:17: fails")
 
 
 def test_a_document_cannot_write_to_the_terminal(backproof: Run, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_folder_and_what_is_left_out(backproof: Run, tmp_path: Path) -> None:
 def test_quiet_prints_findings_alone(backproof: Run) -> None:
     assert backproof("check", "--quiet", "good.md").out == ""
     out = backproof("check", "--quiet", "good.md", "wrong.md").out
-    assert out.startswith("wrong.md:6:1: fails ")
+    assert out.startswith("wrong.md:6:17: fails ")
     assert "hold" not in out
 
 
@@ -235,7 +235,7 @@ def test_standard_input_has_the_format_of_its_name(
     text = "% a comment $x\n" + WRONG
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     done = backproof("check", "--stdin-filename", "talk.tex", "-")
-    assert done.out.startswith("talk.tex:7:1: fails")
+    assert done.out.startswith("talk.tex:7:17: fails")
 
 
 @pytest.mark.parametrize("form", ["github", "sarif", "json", "concise", "text"])
@@ -301,7 +301,7 @@ def test_standard_input_beside_files(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WRONG.encode())))
     done = backproof("check", "--jobs", jobs, "--quiet", "good.md", "-", "open.md")
-    assert done.out.startswith("<stdin>:6:1: fails")
+    assert done.out.startswith("<stdin>:6:17: fails")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff")))
     done = backproof("check", "--jobs", jobs, "-", "wrong.md")
     assert done.status == 2

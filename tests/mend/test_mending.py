@@ -228,6 +228,7 @@ def test_a_line_that_rests_on_a_wrong_signal_names_it() -> None:
     for gradient in (j for j in checked.statements if isinstance(j.verdict, Undecided)):
         assert "delta_2 as line 4 writes it" in gradient.verdict.reason
         assert gradient.fix is None
+        assert gradient.cause is signal.stated
 
 
 def test_a_line_with_a_fault_of_its_own_inherits_nothing() -> None:

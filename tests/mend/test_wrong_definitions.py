@@ -60,6 +60,8 @@ def test_one_slip_of_a_definition_explains_the_lines(
     for verdict in others:
         assert isinstance(verdict, Fails)
         assert f"line {definition.span.line} is the cause" in verdict.message
+    assert {j.cause for j in found if j is not definition} == {definition.stated}
+    assert definition.cause is None
 
 
 @pytest.mark.parametrize(

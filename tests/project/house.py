@@ -73,6 +73,7 @@ FORBIDDEN = {
 LAZY = {
     "__init__": "`import backproof` must cost nothing: a name is loaded when it is used",
     "pipeline": "a result is drawn in a notebook only, and what has no mistake needs no mending",
+    "record": "the standard library's dataclasses load what reads source, and are rarely asked",
     "configuration": "most projects have no configuration, and TOML takes time to load",
     "run": "a face of the program asks for one thing that can be made of a document",
     "training": "an engine, or a reader of files, is loaded when it is chosen",

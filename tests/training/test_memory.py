@@ -148,3 +148,16 @@ def test_parameters_are_held_no_more_often_than_the_optimiser_needs(
         assert 8 * restarts * copies * row * 0.9 < peak() <= allowed
     assert found.engine == engine
     assert memory.parameters_and_data(problem, settings) >= 8 * restarts * copies * problem.count
+
+
+def test_a_whole_training_holds_the_samples_once_more() -> None:
+    """The order of an epoch and the classes that come out of it included; see above."""
+    pytest.importorskip("llvmlite", reason="there is no compiler")
+    points = np.random.default_rng(0).normal(size=(5_000_000, 2))
+    data = from_arrays(points, np.where(points[:, 0] > 0, 1.0, 0.0))
+    del points
+    settings = Settings(restarts=2, epochs=1, batch=100, engine="native")
+    problem = pose(networks.disc(), data, settings)
+    with traced() as peak:
+        fit(networks.disc(), data, settings)
+        assert peak() <= allowed(data, problem)

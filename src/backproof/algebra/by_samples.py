@@ -58,12 +58,19 @@ def evaluate_by_samples(
     results = {root: found[root] for root in fixed}
     counted = [root for root in roots if counts(root, batch)]
     order = above(counted, known)
-    pieces: dict[Expr, list[Array]] = {root: [] for root in counted}
+    first = 0
     for part, length in parts_of(known, batch, samples, at_once) if counted else ():
         found = run(order, part, {**sizes, batch: length}, {})
         for root in counted:
-            pieces[root].append(found[root])
-    return results | {root: np.concatenate(pieces[root], axis_of(root, batch)) for root in counted}
+            piece = found[root]
+            if root not in results:
+                results[root] = np.empty(
+                    _all(piece.shape, axis_of(root, batch), samples), piece.dtype
+                )
+            among(results[root], root, batch, first, first + length)[...] = piece
+        first += length
+        del found, piece  # or there would be those of two parts at once
+    return results
 
 
 def sums_over(order: Iterable[Expr], batch: Dim) -> list[list[Expr]] | None:
@@ -139,8 +146,18 @@ def parts_of(
         last = min(first + at_once, samples)
         part = dict(values)
         for e, array in values.items():
-            if e.type.rows == batch:
-                part[e] = array[..., first:last, :]
-            elif e.type.columns == batch:
-                part[e] = array[..., first:last]
+            if counts(e, batch):
+                part[e] = among(array, e, batch, first, last)
         yield part, last - first
+
+
+def among(array: Array, e: Expr, batch: Dim, first: int, last: int) -> Array:
+    """Some samples of the array of an expression, in its memory."""
+    return array[..., first:last, :] if axis_of(e, batch) == -2 else array[..., first:last]
+
+
+def _all(shape: tuple[int, ...], axis: int, samples: int) -> tuple[int, ...]:
+    """The shape for all samples of what has another for some."""
+    found = list(shape)
+    found[axis] = samples
+    return tuple(found)

@@ -47,7 +47,7 @@ class TypeFault(ValueError):
         super().__init__(f"{op} cannot take {given}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notation:
     """How an operation is written: `kind` is infix, prefix, postfix, call, fraction, power, wrap,
     leaf, index (an entry named by a letter) or over (a sign with a letter below).
@@ -61,7 +61,7 @@ class Notation:
     precedence: int = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Domain:
     """Where sample points of an argument are drawn: open interval of its real values."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import cached_property
 
 from backproof.algebra.expressions import Expr, leaves, size_op, symbol_op, walk
 from backproof.algebra.types import Dim
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from backproof.algebra.expressions import (
     Expr,
@@ -19,7 +18,7 @@ from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.algebra.types import ONE, Dim, Type
 from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.numpy_spellings import CALL, PRODUCT, SIGN, SPELLINGS, UNSUPPORTED
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,18 @@ network. A network is kept as the text of its program, under a name made from th
 and backproof itself; whether it was kept or not, what is trained is made from that text.
 
 What is not kept is read in another process where that is faster (`reading_aside`), and the network
-that the document probably describes is known before its lines are judged.
+that the document probably describes is known before its lines are judged. That process begins
+before anything else is done, even before it is known whether the network is kept.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 
 from backproof.algebra.program import Program
-from backproof.backends.native import cache, stamps
-from backproof.backends.to_text import TextError, from_text
 from backproof.cli.reading_aside import Reader, aside, text_of, worthwhile
 
 INCLUDES = frozenset({".tex", ".latex", ".ltx"})
@@ -44,6 +43,8 @@ class Network:
         text = self._reader.likely
         if text is None:
             return None
+        from backproof.backends.to_text import from_text
+
         self._text, self._known = text, from_text(text)
         return self._known
 
@@ -59,6 +60,9 @@ class Network:
         text = text_of(self.path) if told is None else told
         if isinstance(text, Program):
             return text
+        from backproof.backends.native import cache
+        from backproof.backends.to_text import from_text
+
         if self.name is not None and self.name == _name(self.path):
             cache.store(self.name, text.encode("utf-8"))
         return self._known if self._known and text == self._text else from_text(text)
@@ -68,14 +72,15 @@ class Network:
 def reading(path: str) -> Iterator[Network]:
     """The network that the document at a path describes; `-` is standard input. Whoever reads it
     aside ends with the context."""
-    name = _name(path)
-    kept = _kept(name)
-    # A pipe can be read but once.
-    if kept is not None or not Path(path).is_file() or not worthwhile():
-        yield Network(path, None, kept, name)
-        return
-    with aside(path) as reader:
-        yield Network(path, reader, None, name)
+    with ExitStack() as reads:
+        # A pipe can be read but once.
+        alone = not os.path.isfile(path) or not worthwhile()
+        reader = None if alone else reads.enter_context(aside(path))
+        name = _name(path)
+        kept = _kept(name)
+        if kept is not None:
+            reads.close()
+        yield Network(path, None if kept is not None else reader, kept, name)
 
 
 def network(path: str) -> Program:
@@ -86,9 +91,14 @@ def network(path: str) -> Program:
 
 
 def _kept(name: str | None) -> Program | None:
+    # Loaded late, here and above: by now another process reads the document.
+    from backproof.backends.native import cache
+
     kept = None if name is None else cache.load(name)
     if kept is None:
         return None
+    from backproof.backends.to_text import TextError, from_text
+
     try:
         return from_text(kept.decode("utf-8"))
     except (TextError, UnicodeDecodeError):
@@ -97,13 +107,15 @@ def _kept(name: str | None) -> Program | None:
 
 def _name(path: str) -> str | None:
     """What the network is kept under, None where it is not."""
-    suffix, ours = Path(path).suffix.lower(), stamps.program()
-    if path == "-" or suffix in INCLUDES or ours is None:
+    suffix = os.path.splitext(path)[1].lower()
+    if path == "-" or suffix in INCLUDES or not os.path.isfile(path):
         return None
+    from backproof.backends.native import cache, stamps
+
+    ours = stamps.program()
     try:
-        if not Path(path).is_file():
-            return None
-        text = Path(path).read_bytes().decode("latin-1")
-    except (OSError, ValueError):
+        with open(path, "rb") as file:
+            text = file.read().decode("latin-1")
+    except OSError:
         return None
-    return cache.key(["network", ours, sys.version, suffix, text])
+    return None if ours is None else cache.key(["network", ours, sys.version, suffix, text])

@@ -18,13 +18,12 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
-from backproof.algebra.program import Program
 from backproof.backends.errors import UnsupportedProgram
-from backproof.backends.to_text import TextError, to_text
 from backproof.cli.errors import CommandError
 from backproof.cli.parallel import cores, forks
 
 if TYPE_CHECKING:
+    from backproof.algebra.program import Program
     from backproof.meaning.understanding import Reading
 
 LARGE = "numpy"
@@ -107,6 +106,7 @@ def text_of(path: str, likely: Telling | None = None) -> str | Program:
     UnsupportedProgram.
     """
     # Loaded late: a network that is kept needs none of it.
+    from backproof.backends.to_text import TextError, to_text
     from backproof.cli.files import load
     from backproof.described import foreseen, network_of
 

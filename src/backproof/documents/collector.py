@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from backproof.diagnostics import Diagnostic, Severity
 from backproof.document import Document, Macro, MacroTable
 from backproof.documents.macros import collect_macros
 from backproof.patterns import regex
+from backproof.record import dataclass, field
 from backproof.source import Block, Directive, Ignore, Passage, Prose, Section, Source
 
 _ENVIRONMENT = regex(r"\s*\\begin\s*\{([A-Za-z]+)\*?\}")

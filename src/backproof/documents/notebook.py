@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from backproof.diagnostics import Diagnostic, Severity
 from backproof.documents.collector import Collector
 from backproof.documents.markdown import read_markdown
 from backproof.patterns import regex
+from backproof.record import dataclass
 from backproof.source import Passage, Source, Span
 
 _TOKEN = regex(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)

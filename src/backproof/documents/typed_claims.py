@@ -8,11 +8,11 @@ Where no TeX gives anything a formula, it stands in code spans and listings too,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from backproof.documents.collector import Collector
 from backproof.documents.plain import defined_beside, formula_in, is_claim, is_definition
 from backproof.patterns import regex
+from backproof.record import dataclass, field
 from backproof.source import Block, Prose
 
 _PROGRAM = regex(

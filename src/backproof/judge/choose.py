@@ -9,7 +9,6 @@ seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
 from itertools import chain
 
 from backproof.interruption import checkpoint
@@ -42,7 +41,7 @@ from backproof.meaning.indices.index_faults import index_fault
 from backproof.meaning.layers.last_named import speaks_of_all
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 
 CLEARLY = 3
 SEVERAL = 2

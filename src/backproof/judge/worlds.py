@@ -7,7 +7,6 @@ differ from one another, masks are mixed, nothing is saturated, near a kink or n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import field
 from math import isfinite
 
 from backproof.algebra.evaluate import aligned, computed
@@ -43,7 +42,7 @@ from backproof.algebra.program import Definition, Program, dims_of
 from backproof.algebra.types import ONE, Dim, Sizes
 from backproof.judge.draws import dividing_in, inverted_in, positive_in
 from backproof.numerics import np
-from backproof.record import dataclass, once
+from backproof.record import dataclass, field, once
 
 POOLS = (
     (5, 3, 6, 7, 8, 10, 11, 12, 13, 14), (6, 5, 7, 3, 10, 8, 12, 11, 14, 13),

@@ -12,6 +12,7 @@ from time import perf_counter
 
 from backproof.garbage import keep
 from backproof.lsp.analysis import Analysis, Text, analyse, document_of, judged
+from backproof.lsp.confirmed import Confirmed
 from backproof.lsp.dependences import Dependences
 from backproof.lsp.findings import findings
 from backproof.lsp.layout import Edited, Layout, edited
@@ -50,6 +51,7 @@ class Judgement:
         self.before = Layout(analysis.document)
         self.dependences = Dependences(analysis.checked.reading, self.before)
         self.findings = findings(analysis)
+        self.confirmed = Confirmed(self.before, analysis.checked.statements)
 
     @staticmethod
     def of(text: Text) -> Judgement:
@@ -92,10 +94,12 @@ class Judgement:
         changed = self.changed(after, change)
         inside = (f for f in findings(found) if is_judged(f, after, again, changed))
         open_ = self.undecided(after, change)
+        doubtful = self.confirmed.doubtful(after, change, found.checked.statements)
         told = [*self.kept(after, again, change, changed)]
         for finding in inside:
             before = open_.get(finding.span.start) if finding.word == "fails" else None
-            told.append(before or finding)
+            if before is not None or (finding.span.start, finding.span.end) not in doubtful:
+                told.append(before or finding)
         return AtOnce(found, sorted(told, key=lambda f: (f.span.start, f.span.end)))
 
     def nearest(

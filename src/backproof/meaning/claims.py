@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import partial
 from typing import Any
 
@@ -36,7 +35,7 @@ from backproof.meaning.translate import (
     translate_condition,
     translate_derivative,
 )
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.syntax import nodes as syntax
 
 

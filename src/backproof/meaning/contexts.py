@@ -7,7 +7,6 @@ shaped is absent: its name becomes a quantity that nothing defines, and the cont
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import field
 from functools import cache, cached_property, partial
 
 from backproof.algebra.expressions import Expr, ones_op, size_op, symbol, symbol_op
@@ -22,7 +21,7 @@ from backproof.meaning.shapes.dims import Dims
 from backproof.meaning.shapes.inference import Shapes
 from backproof.meaning.statements import Place, inside
 from backproof.meaning.suppositions.arbitrary import is_mixed
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 
 from backproof.document import Document
@@ -45,7 +44,7 @@ from backproof.meaning.suppositions.functions_supposed import MayBe, may_be, sof
 from backproof.meaning.words.kinds_in_words import Kinds
 from backproof.meaning.words.rates import absorbs_factors
 from backproof.meaning.words.told import Told, columns_by_basis
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 

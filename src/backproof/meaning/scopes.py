@@ -59,7 +59,10 @@ def _values(node: syntax.Node | None) -> Iterator[syntax.Node]:
 def _holding(reader: Reader, of: str, wrt: str, stated: Stated) -> Iterator[Context]:
     """The contexts of losses that hold both ends: what a loss says of the shapes holds for what it
     is made of."""
-    yield from (c for c in (*reader.contexts.values(),) if {of, wrt} <= c.quantities)
+    for context in (*reader.contexts.values(),):
+        quantities = context.quantities
+        if of in quantities and wrt in quantities:
+            yield context
     for top in reader.relations.tops:
         if of in reader.relations.needs[top]:
             context = reader.context(top, stated)

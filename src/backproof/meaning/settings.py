@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from functools import cached_property
 
 from backproof.meaning.batches.samples import Samples
@@ -13,7 +12,7 @@ from backproof.meaning.definitions.table import Definition, Table
 from backproof.meaning.naming.questions import Names
 from backproof.meaning.statements import Place
 from backproof.meaning.terms import Term, Untranslatable
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 

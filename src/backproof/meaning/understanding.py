@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from functools import cached_property
 
 from backproof.algebra.program import Program
@@ -16,7 +15,7 @@ from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.indices.stray_letters import Stray, Strays
 from backproof.meaning.statements import Stated
 from backproof.meaning.words.kinds_in_words import Kinds
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.source import Span
 from backproof.syntax.nodes import Node
 

@@ -31,8 +31,9 @@ NEAR = 1e-6
 """How far apart two values may be, at first sight."""
 
 
-def told_by_difference(claim: Claim, points: AtPoints) -> Told:
-    """What tells a formula from the truth, nothing where it is nothing small."""
+def told_by_difference(claim: Claim, points: AtPoints, others: Sequence[Expr] = ()) -> Told:
+    """What tells a formula from the truth, nothing where it is nothing small; a factor may be what
+    `others` are made of."""
     own = claim.expr
     if own is None or (own.type.letters and claim.head is None):
         return Told()
@@ -56,7 +57,7 @@ def told_by_difference(claim: Claim, points: AtPoints) -> Told:
             return Told("missing-term", lacking)
     if all(is_identity(array) for array in rest):
         return Told("missing-term")
-    factors = Known({e: points(e) for e in candidates(claim, own)})
+    factors = Known({e: points(e) for e in candidates(claim, own, others)})
     numbers = {e for e in terms if all(part.op is constant_op for part in factors_in(e))}
     for value in (value for e, value in terms.items() if e not in numbers):
         right = tuple(v + r for v, r in zip(value, rest, strict=True))

@@ -54,9 +54,12 @@ Way = Callable[[Claim, Expr, Expr, AtPoints], Told]
 """What tells the formula of a claim from a true one."""
 
 
-def told_by_value(claim: Claim, bench: Bench, written: Expr | None, typed: Typed) -> Told:
+def told_by_value(
+    claim: Claim, bench: Bench, written: Expr | None, typed: Typed, others: Sequence[Expr] = ()
+) -> Told:  # fmt: skip
     """The name of what tells the formula of a claim from what it should be, in terms of the
-    gradients that are `written`; nothing where it is neither a term nor a factor."""
+    gradients that are `written`; nothing where it is neither a term nor a factor. What it lacks may
+    be what `others` are made of."""
     tried: list[AtPoints] = []
     for each in benches(claim, bench):
         with suppress(*NO_VALUE):
@@ -78,7 +81,7 @@ def told_by_value(claim: Claim, bench: Bench, written: Expr | None, typed: Typed
     for by in (lacks_a_slope, told_by_difference):
         for points in tried:
             with suppress(*NO_VALUE):
-                if (told := by(claim, points)).code:
+                if (told := by(claim, points, others)).code:
                     return told
     return Told()
 

@@ -17,7 +17,7 @@ SENTENCES = {
     "extra-term": "there is a term too many",
     "missing-factor": "a factor is missing",
     "missing-mask": "a factor is missing",
-    "missing-sum-over-batch": "a factor is missing",
+    "missing-sum-over-batch": "a sum over the samples is missing",
     "extra-factor": "there is a factor too many",
     "wrong-sign": "a sign inside is wrong",
     "wrong-number": "a number inside is wrong",

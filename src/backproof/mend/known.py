@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 
 from backproof.algebra.expressions import Expr, derivative_op, symbol_op
 from backproof.algebra.ops.letters import take_column_op, take_row_op
 from backproof.algebra.types import Type
 from backproof.mend.ingredients import Term
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.syntax.nodes import Node
 
 

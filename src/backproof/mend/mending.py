@@ -10,7 +10,7 @@ from backproof.algebra.expressions import Expr
 from backproof.judge.choose import verdict_of
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds
-from backproof.meaning.claims import chain_of, head_is_plain
+from backproof.meaning.claims import Claim, chain_of, head_is_plain
 from backproof.meaning.naming.indexed import Slip
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, below
@@ -25,8 +25,9 @@ from backproof.mend.directed import directed
 from backproof.mend.heads import heads, of_identity, shifted
 from backproof.mend.known import name_in
 from backproof.mend.likeness import Told
-from backproof.mend.misfits import fitting, with_place
+from backproof.mend.misfits import fitting, is_unsummed, with_place
 from backproof.mend.offers import Mending, accepted, with_doubt
+from backproof.mend.one_part import SAID, told_by_part
 from backproof.mend.proposals import Proposal, proposal, replaced, says_itself
 from backproof.mend.repairs import repairs
 from backproof.mend.retyped import typed_for
@@ -241,14 +242,29 @@ class _Search:
         for claim in chain_of(self.reading.claim(one)):
             entry = self.truth.entry(claim)
             written = None if entry is None else entry.expr
-            if (found := told_by_value(claim, self.trial.bench, written, typed)).code:
+            others = self.made_of(claim)
+            if (found := told_by_value(claim, self.trial.bench, written, typed, others)).code:
                 return found
         return Told()
+
+    def made_of(self, claim: Claim) -> list[Expr]:
+        """What the other lines of the context of a claim are made of: what is of several parts
+        first."""
+        parts = {
+            part: None
+            for other in self.reading.claims
+            if other.context is claim.context and other.stated is not claim.stated
+            for part in (() if other.expr is None else other.expr.parts)
+        }
+        return sorted((e for e in parts if e.args), key=lambda e: len(e.parts))
 
     def named(self, stated: Stated, verdict: Fails) -> Fails:
         """A verdict with the name of what tells the line from the truth, where it says no more than
         that it is wrong."""
         told = self.told(stated).code if verdict.code in PLAIN else ""
+        claim = self.reading.claim(self.failing(stated))
+        if not told and claim is not None and is_unsummed(claim, verdict):
+            told = "missing-sum-over-batch"
         if not told:
             return verdict
         return replace(verdict, code=told, message=f"{SENTENCES[told]}: {verdict.message}")
@@ -266,7 +282,13 @@ class _Search:
                 told = fits[0]
                 offered = replace(offered, code=told.code, message=told.message, whole=False)
             yield offered
-        yield from fits
+        # What shapes alone suggest is nothing against what the values tell.
+        name = self.told(stated).code if fits else ""
+        if name:
+            message = f"{SENTENCES[name]}: {verdict.message}"
+            yield from (replace(each, code=name, message=message) for each in fits)
+        else:
+            yield from fits
 
     def by_name(self, stated: Stated, one: Stated, verdict: Fails) -> Iterator[Proposal]:
         """What the fault itself tells, and the name that the judge found to be meant."""
@@ -329,7 +351,8 @@ class _Search:
         true = None if right is None else self.truth.parsed(right)
         if right is not None and true is not None:
             code, message = verdict.code, verdict.message
-            if code in PLAIN and (told := self.told(stated).code or compared(node, true)):
-                code, message = told, f"{SENTENCES[told]}: write `{right}`"
+            told = told_by_part(node, true) if code in PLAIN else ""
+            if code in PLAIN and (told := told or self.told(stated).code or compared(node, true)):
+                code, message = told, f"{SAID[told]}: write `{right}`"
             change = (node.start, node.end, right)
             yield Proposal(code, message, (change,), node.start, node.end, whole=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backproof.algebra.types import ONE
 from backproof.judge.verdicts import Fails
-from backproof.meaning.claims import chain_of
+from backproof.meaning.claims import Claim, chain_of
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.mend.changes.slips import distinct, inside
@@ -49,6 +50,20 @@ def with_place(reading: Reading, stated: Stated, verdict: Fails) -> Mending | No
     if part is None:
         return None
     return Mending(verdict, stated.statement.block.passage.span(part.start, part.end))
+
+
+def is_unsummed(claim: Claim, verdict: Fails) -> bool:
+    """Whether a gradient by one row is said to be one row for each sample: nothing sums over
+    them."""
+    own, wrt = claim.expr, claim.wrt
+    if verdict.code != "shape-mismatch" or own is None or wrt is None:
+        return False
+    rows, one = own.type.rows, wrt.type
+    return (
+        claim.of.type.is_scalar
+        and one.rows == ONE != rows
+        and own.type.columns == one.columns != ONE
+    )
 
 
 def fitting(stated: Stated, one: Stated, verdict: Fails, trial: Trial) -> Iterator[Proposal]:

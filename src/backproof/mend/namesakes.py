@@ -7,7 +7,7 @@ is, and one without an index is shorter for one with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from backproof.meaning.indices.implied import free_letters
@@ -45,16 +45,18 @@ class Namesakes:
         self.reading = reading
 
     @cached_property
-    def by_stem(self) -> dict[Key, list[Name]]:
-        """All names with an index, by what names have in common that differ in it."""
-        found: dict[Key, list[Name]] = {}
+    def by_stem(self) -> dict[Key, dict[Key, list[Name]]]:
+        """All names with an index, by what names have in common that differ in it, and of these
+        those that are the same."""
+        found: dict[Key, dict[Key, list[Name]]] = {}
         for stated in self.reading.stated:
             text = stated.statement.block.passage.text
             for whole in (stated.head, stated.node):
                 for node in names_in(whole):
                     name = Name(text[node.start : node.end], node, stated)
                     if len(name.text) <= LONGEST:
-                        found.setdefault(stem(name.text, node), []).append(name)
+                        alike = found.setdefault(stem(name.text, node), {})
+                        alike.setdefault(key(node), []).append(name)
         return found
 
     def changes(
@@ -64,19 +66,22 @@ class Namesakes:
         those of the same letter that other lines have; `known` ones, too, where that is asked."""
         line = one.origin or one
         for part in names_in(node):
-            others = [
-                name for name in self.by_stem.get(stem(written.of(part), part), ())
-                if (name.line.origin or name.line) is not line
-                if name.line.instance in ((), one.instance)
-            ]  # fmt: skip
-            loose = unbound(part, node, one)
-            by_key = {key(name.node): name for name in others}
-            if not (loose or known) and key(part) in by_key:
+            alike = self.by_stem.get(stem(written.of(part), part), {})
+            loose, own = unbound(part, node, one), key(part)
+            if not (loose or known) and _elsewhere(alike.get(own, ()), line, one):
                 continue
-            for name in by_key.values():
-                as_loose = bool(loose) and loose <= {*free_letters(name.node)}
-                if key(name.node) != key(part) and not as_loose:
+            for same, names in alike.items():
+                name = _elsewhere(names, line, one) if same != own else None
+                if name is not None and not (loose and loose <= {*free_letters(name.node)}):
                     yield written.instead(KIND, part, name.text, name.node)
+
+
+def _elsewhere(names: Sequence[Name], line: Stated, one: Stated) -> Name | None:
+    """The last of some names that stands in another line, which is about what this one is."""
+    for name in reversed(names):
+        if (name.line.origin or name.line) is not line and name.line.instance in ((), one.instance):
+            return name
+    return None
 
 
 def names_in(whole: Node | None) -> Iterator[Element | Symbol]:

@@ -21,7 +21,7 @@ CELL = regex(r"\s*(?<!\\)&\s*")
 @dataclass(frozen=True, eq=False)
 class Mending:
     """What is wrong with a line: the verdict that names it, its wrong part, and a verified fix;
-    neither where the line is right once another one is mended.
+    neither where the line is right once another one, the `cause`, is mended.
 
     The fault is `located` where a change of a part mends it, here or in what the line rests on.
     """
@@ -30,6 +30,7 @@ class Mending:
     wrong: Span | None = None
     fix: Fix | None = None
     located: bool = True
+    cause: Stated | None = None
 
 
 def accepted(
@@ -49,7 +50,7 @@ def accepted(
     for stated, cause in heirs.items():
         if isinstance(said.get(stated), Holds) and isinstance(said.get(cause), Holds):
             message = f"{failing[stated].message}; line {line_of(cause)} is the cause"
-            found[stated] = Mending(replace(failing[stated], message=message))
+            found[stated] = Mending(replace(failing[stated], message=message), cause=cause)
     return found
 
 

@@ -92,6 +92,8 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
     missing = [c for c in missing if c.kind not in exchanges.EXCHANGED]
     yield from singly(sums.from_one(written, node))
     completed = distinct(written, sums.completed(written, node, known))
+    # What is left of a sum is a term of it; as a factor it would be there for nothing.
+    yield from singly(completed[:FEW])
     yield from singly(c for c in missing[:FEW] if adds_little(c))
     if known.lacking or known.told == "missing-term":
         # What is there already, in another way, explains more than what is not.
@@ -100,7 +102,6 @@ def ordered(written: Written, node: Node, verdict: Fails, known: Known) -> Itera
         yield from singly(islice(lacking(written, node, known.likely), TERMS))
         yield from singly(islice(told(written, node, known, ()), TERMS))
     yield from singly(missing[:FEW])
-    yield from singly(completed[:FEW])
     yield from singly(missing[FEW:FIRST])
     yield from singly(keeping)
     if known.told != "missing-term":

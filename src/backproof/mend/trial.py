@@ -13,10 +13,11 @@ from backproof.judge.choose import verdict_of
 from backproof.judge.points import Points
 from backproof.judge.scale import condition_of, scaled
 from backproof.judge.verdict import judge
-from backproof.judge.verdicts import Fails, Holds
+from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.claims import Claim, chain_of, make
 from backproof.meaning.gradients.layouts import lying_either_way
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.suppositions.activations import logistic_in
 from backproof.meaning.understanding import Reading
 from backproof.record import replace
 from backproof.syntax.nodes import Node
@@ -29,6 +30,8 @@ MOST = 12000
 """How many nodes of syntax all that is tried in a document may have: a bound on work and not on
 time, so that each machine says the same."""
 OTHER_SIZES = 2
+MISFITS = frozenset({"shape-mismatch", "unsupported"})
+"""Doubts under which nobody knows that the shapes of a line fit."""
 
 
 class Trial:
@@ -94,7 +97,7 @@ class Trial:
             if any(quantities.get(e.name) is not e for e in (of, wrt) if e is not None):
                 return False
             made = make(again, each.context, of.name, None if wrt is None else wrt.name)
-            if made.chains or is_open(made):
+            if made.chains or is_open(made) or logistic_in(made) is not None:
                 return False
             if wrt is not None:
                 made = lying_either_way(made, of.name, wrt.name)
@@ -110,7 +113,8 @@ class Trial:
         if claim is None or any(c.misfit is not None for c in chain_of(claim)):
             return False
         _, verdict = verdict_of(again, self.reading, claim, self.bench)
-        return not isinstance(verdict, Fails)
+        misfit = isinstance(verdict, Undecided) and verdict.code in MISFITS
+        return not (misfit or isinstance(verdict, Fails))
 
     def at_scale(self, claim: Claim, verdict: Holds) -> bool:
         """Whether a line holds at the scale of shorthand that the other lines of the page have."""

@@ -206,5 +206,5 @@ def explained(
     for line in lines:
         said_of = failing[line] or Fails(CODE, "")
         message = f"{said_of.message}; line {number} is the cause"
-        found[line] = Mending(replace(said_of, message=message))
+        found[line] = Mending(replace(said_of, message=message), cause=definition)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backproof.document import Document
 from backproof.interruption import checkpoint
@@ -71,8 +71,7 @@ def parse_document(document: Document) -> tuple[Statement, ...]:
 @once(Document)
 def _read(document: Document) -> tuple[NameTable, tuple[Statement, ...]]:
     if document.whole is not None:
-        names, statements = _read(document.whole)
-        return names, _of_blocks(statements, document.blocks)
+        return _read(document.whole)[0], _of_blocks(_by_block(document.whole), document.blocks)
     tokens = _block_tokens(document)
     names = collect_names(tokens)
     splitter = Splitter(names)
@@ -84,13 +83,30 @@ def _read(document: Document) -> tuple[NameTable, tuple[Statement, ...]]:
     return names, splitter.statements()
 
 
-def _of_blocks(statements: Sequence[Statement], blocks: Sequence[Block]) -> tuple[Statement, ...]:
+Place = tuple[int, int]
+"""Where a block begins: the passage that it stands in, and its first character."""
+
+
+@once(Document)
+def _by_block(document: Document) -> dict[Place, list[Statement]]:
+    """The statements of each block of a document, in order."""
+    found: dict[Place, list[Statement]] = {}
+    for each in _read(document)[1]:
+        found.setdefault(_place(each.block), []).append(each)
+    return found
+
+
+def _place(block: Block) -> Place:
+    return id(block.passage), block.start
+
+
+def _of_blocks(
+    by_block: Mapping[Place, Sequence[Statement]], blocks: Sequence[Block]
+) -> tuple[Statement, ...]:
     """The statements of some blocks, which may stand in other sections than they did."""
-    standing = {(id(block.passage), block.start): block for block in blocks}
     found: dict[Statement, Statement] = {}
-    for each in statements:
-        block = standing.get((id(each.block.passage), each.block.start))
-        if block is not None:
+    for block in blocks:
+        for each in by_block.get(_place(block), ()):
             before = each.continues and found.get(each.continues)
             same = block is each.block and before is each.continues
             found[each] = each if same else replace(each, block=block, continues=before)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from backproof.record import dataclass, field
 from backproof.syntax.assignments import without_sign
 from backproof.syntax.names import NameTable
 from backproof.syntax.nodes import Comparison, Node, Range, Words

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from backproof.document import Macro, MacroTable
 from backproof.patterns import regex
+from backproof.record import dataclass, field
 from backproof.syntax.array_rows import is_of_rows
 from backproof.syntax.braces import matching_braces
 from backproof.syntax.notations import latex, spellings, unicode

@@ -7,7 +7,6 @@ a symbol means: juxtaposition stays n-ary, every product keeps the sign it was w
 
 from __future__ import annotations
 
-from inspect import get_annotations
 from itertools import count
 from typing import ClassVar, Literal
 
@@ -33,7 +32,7 @@ class Node(Record):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = get_annotations(cls)
+        own = cls.__annotations__
         cls.holding = (*cls.holding, *(name for name in own if _OF_NODES.search(own[name])))
         cls.bit = 1 << next(_numbers)
 

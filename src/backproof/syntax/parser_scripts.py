@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from backproof.record import dataclass, field
 from backproof.syntax.cursor import MAX_CHAIN, Cursor, SyntaxFault
 from backproof.syntax.nodes import (
     Absolute,

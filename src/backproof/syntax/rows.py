@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from backproof.record import dataclass, field
 from backproof.source import Block, Section
 from backproof.syntax.chains import (
     Link,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +117,9 @@ def _classes(y: Array, name: str) -> tuple[float, ...] | None:
 
 
 def _synthetic(name: str, seed: int, options: dict[str, Any]) -> DataSet:
+    # Loaded late: who asks for the names of the data sets needs none of it.
+    from inspect import signature
+
     kind = DATASETS[name]
     known = [key for key in signature(kind.draw).parameters if key != "random"]
     for key, value in options.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,11 +13,11 @@ from backproof.algebra.program import Program, dims_of
 from backproof.algebra.types import ONE, Dim
 from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.stable import inlined, stabilise
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.training.errors import DataError
 
 # Working memory of a prediction, beside the points and the result.
-MOST_BYTES = 32_000_000
+MOST_BYTES = 16_000_000
 
 
 class Predictor(Protocol):

@@ -38,7 +38,9 @@ class Orders:
         if not self.settings.shuffle:
             return np.broadcast_to(np.arange(self.samples), (epochs, self.samples))
         ready, self._drawn = self._drawn[:epochs], self._drawn[epochs:]
-        return np.stack([*ready, *(self._next() for _ in range(epochs - len(ready)))])
+        orders = [*ready, *(self._next() for _ in range(epochs - len(ready)))]
+        # One that is long is not copied.
+        return orders[0][None] if epochs == 1 else np.stack(orders)
 
     def _next(self) -> Array:
         return self._random.permutation(self.samples)

@@ -8,12 +8,20 @@ from backproof.algebra.expressions import Array
 from backproof.training.data import DataSet
 from backproof.training.model import Predictor, predict
 
+AT_ONCE = 100_000
+"""Samples whose classes are compared at once, so that what that takes does not grow with them."""
+
 
 def accuracy(model: Predictor, data: DataSet) -> float | None:
     """The share of samples whose class is predicted right; None for a regression."""
     if data.classes is None:
         return None
-    return float(np.mean(predicted_classes(predict(model, data.x), data) == labels(data)))
+    output, expected = predict(model, data.x), labels(data)
+    right = 0
+    for first in range(0, len(output), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        right += int(np.count_nonzero(predicted_classes(output[some], data) == expected[some]))
+    return right / len(output)
 
 
 def labels(data: DataSet) -> Array:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from math import isfinite
 
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.training import defaults
 from backproof.training.errors import TrainingError
 

@@ -10,6 +10,12 @@ from backproof.record import dataclass
 from backproof.source import Span
 from backproof.views.sheet import Line, Sheet
 
+FOLLOWS = {
+    "fails": "this holds as it is once that is mended",
+    "undecided": "this rests on it, and could not be decided",
+}
+"""What is said of a statement that is reported under another one."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -38,8 +44,17 @@ class Finding:
 
 
 def findings_of(sheet: Sheet, every: bool = False) -> list[Finding]:
-    """The findings of a sheet, silenced ones too; with `every`, a row for each statement."""
-    found = [_of_line(sheet, line) for line in sheet.lines if every or _reported(line)]
+    """The findings of a sheet, silenced ones too; with `every`, a row for each statement. What
+    follows from another statement is a note of that, and no finding of its own."""
+    under = sheet.following
+    notes: dict[Line, list[Note]] = {}
+    for line, cause in under.items():
+        notes.setdefault(cause, []).append(Note(FOLLOWS[line.verdict or ""], line.span))
+    found = [
+        _of_line(sheet, line, notes.get(line, ()))
+        for line in sheet.lines
+        if every or (_reported(line) and line not in under)
+    ]
     found += [_of_diagnostic(sheet, diagnostic) for diagnostic in sheet.others]
     return sorted(found, key=lambda finding: (finding.span.start, finding.span.end))
 
@@ -65,9 +80,9 @@ def _reported(line: Line) -> bool:
     return line.verdict in ("fails", "undecided") or bool(line.conditions)
 
 
-def _of_line(sheet: Sheet, line: Line) -> Finding:
+def _of_line(sheet: Sheet, line: Line, under: Iterable[Note]) -> Finding:
     remarks = [Note(f"holds only if {condition}") for condition in line.conditions]
-    remarks += [*map(Note, line.notes), *line.related]
+    remarks += [*map(Note, line.notes), *line.related, *under]
     cell = "" if line.cell is None else f" (cell {line.cell}, line {line.cell_line})"
     return Finding(
         sheet.path,

@@ -63,6 +63,8 @@ def _statement(line: Line) -> dict[str, Any]:
     }
     if line.cell is not None:
         found |= {"cell": line.cell, "cell_line": line.cell_line}
+    if line.cause is not None:
+        found |= {"cause": _place(line.cause)}
     return found | _silence(line.silence)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from backproof.diagnostics import Diagnostic, Fix, Note, Severity, Silence
@@ -38,6 +39,9 @@ class Judged(Protocol):
     @property
     def fix(self) -> Fix | None: ...
 
+    @property
+    def cause(self) -> Stated | None: ...
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
@@ -45,7 +49,8 @@ class Line:
 
     `verdict` is holds, fails, undecided or None; `head` is the left side where the statement
     includes it; `help` is the true formula, `related` are other places, `wrong` is the part that
-    `fix` mends. `cell` and `cell_line` say where a reader of a notebook finds it.
+    `fix` mends. `cell` and `cell_line` say where a reader of a notebook finds it. `cause` is where
+    another statement stands that is the fault of this one.
     """
 
     span: Span
@@ -66,6 +71,7 @@ class Line:
     related: tuple[Note, ...] = ()
     wrong: Span | None = None
     silence: Silence | None = None
+    cause: Span | None = None
 
 
 QUIET = ("definition", "declaration")
@@ -76,7 +82,8 @@ QUIET = ("definition", "declaration")
 class Summary:
     """How many statements hold, fail, could not be decided; how many errors and warnings.
 
-    `silenced` findings are not reported and count as nothing else.
+    `silenced` findings are not reported and count as nothing else; `following` statements fail or
+    are in doubt for the fault of another one, under which they are reported.
     """
 
     holds: int = 0
@@ -85,6 +92,7 @@ class Summary:
     errors: int = 0
     warnings: int = 0
     silenced: int = 0
+    following: int = 0
 
     def __add__(self, other: Summary) -> Summary:
         return Summary(
@@ -94,6 +102,7 @@ class Summary:
             self.errors + other.errors,
             self.warnings + other.warnings,
             self.silenced + other.silenced,
+            self.following + other.following,
         )
 
 
@@ -125,7 +134,22 @@ class Sheet:
             severities.count(Severity.ERROR),
             severities.count(Severity.WARNING),
             sum(item.silence is not None for item in said),
+            len(self.following),
         )
+
+    @cached_property
+    def following(self) -> Mapping[Line, Line]:
+        """The statements that are reported under another one, which is the cause of their fault:
+        where that is reported itself."""
+        told = [each for each in self.lines if each.silence is None]
+        failing = (line for line in told if line.verdict == "fails" and line.cause is None)
+        places = {_place(line.span): line for line in failing}
+        return {
+            line: cause
+            for line in told
+            if line.verdict in ("fails", "undecided") and line.cause is not None
+            if (cause := places.get(_place(line.cause))) is not None
+        }
 
 
 def sheets(
@@ -151,6 +175,10 @@ def sheets(
         _sheet(source, lines, found, scopes if i == 0 else ())
         for i, source in enumerate(document.sources)
     )
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def unreadable(path: str, message: str, code: str = "unreadable") -> Sheet:
@@ -211,7 +239,13 @@ def _line(
         helps.get(stated, ""),
         () if error is None else error.notes,
         judged.wrong,
+        cause=None if judged.cause is None else span_of(judged.cause),
     )
+
+
+def span_of(stated: Stated) -> Span:
+    """Where a statement stands."""
+    return stated.statement.block.passage.span(stated.start, stated.end)
 
 
 def _error_at(span: Span, found: Sequence[Diagnostic]) -> Diagnostic | None:

@@ -76,6 +76,8 @@ def counts(summary: Summary, style: Style | None = None) -> str:
         (summary.undecided, "could not be decided", "undecided"),
     ):
         parts.append(paint(f"{number} {words}", kind) if number else f"0 {words}")
+    if summary.following:
+        parts[-1] += f" ({summary.following} of these for a fault that stands elsewhere)"
     for number, word in ((summary.errors, "error"), (summary.warnings, "warning")):
         if number:
             parts.append(paint(f"{number} {word}{'s' * (number != 1)}", word))
@@ -96,7 +98,7 @@ def clean(text: str) -> str:
 
 
 def _heading(finding: Finding, style: Style) -> str:
-    where = f"{clean(finding.path)}:{finding.span.line}:{finding.span.column}"
+    where = f"{clean(finding.path)}:{finding.place.line}:{finding.place.column}"
     word = style.paint(finding.word, finding.word) if finding.word in COLOURS else finding.word
     code = f" {finding.code}" if finding.code else ""
     message = f": {clean(finding.message)}" if finding.message else ""

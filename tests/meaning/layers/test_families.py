@@ -278,5 +278,12 @@ def test_other_statements_are_the_same_objects():
 
 def test_too_long_a_document_stays_generic(monkeypatch):
     monkeypatch.setattr(unfold, "LARGEST_WORK", 20)
+    monkeypatch.setattr(unfold, "WORK_OF_A_STATEMENT", 1)
     found = stated(LAYERS)
     assert instantiate(found, families_of(found)) is found
+
+
+def test_a_long_document_may_take_more_work(monkeypatch):
+    monkeypatch.setattr(unfold, "LARGEST_WORK", 20)
+    found = stated(LAYERS)
+    assert len(instantiate(found, families_of(found))) > len(found)

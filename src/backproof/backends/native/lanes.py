@@ -15,7 +15,6 @@ every total a vector of partial sums. The text grows with the network, so this i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 
 from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.types import Dim, MissingSize, Sizes
@@ -30,7 +29,7 @@ from backproof.backends.native.updates import UPDATES
 from backproof.backends.native.vector_math import math_functions
 from backproof.backends.plan import Plan
 from backproof.numerics import np
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ when all samples are through. Transposes and repeats are only ways to look at so
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 
 from backproof.algebra.expressions import Array, Expr, walk
 from backproof.algebra.types import Dim, Sizes
 from backproof.backends.errors import UnsupportedProgram
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 
 BY_ENTRY = frozenset({
     "add", "subtract", "negate", "multiply", "divide", "scale", "square", "exp", "log", "sqrt",

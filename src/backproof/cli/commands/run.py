@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from backproof.algebra.derive import NoRule
@@ -19,6 +18,7 @@ from backproof.cli.judging import sheets_of
 from backproof.cli.progress import Display
 from backproof.derivation import to_markdown
 from backproof.pipeline import Checked, check
+from backproof.record import dataclass, field
 from backproof.run import derive, emit, fit
 from backproof.syntax import names_of
 from backproof.training.data import DataSet

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from backproof.meaning.conventions import COUNTERS, counters, lengths_of_vectors, sizes_named
@@ -13,7 +12,7 @@ from backproof.meaning.matrices.dividing_lengths import dividing_lengths
 from backproof.meaning.naming.names import bare, stem
 from backproof.meaning.statements import Stated, below, inside
 from backproof.patterns import regex
-from backproof.record import once
+from backproof.record import dataclass, field, once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 

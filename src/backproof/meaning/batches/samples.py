@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
 
@@ -32,7 +31,7 @@ from backproof.meaning.naming.capitals import large_of
 from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key

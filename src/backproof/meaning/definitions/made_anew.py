@@ -25,10 +25,10 @@ BEHIND = 0.25
 
 def with_losses_made_anew(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The same statements, where such sections define the loss, and what leads to it, once more."""
-    definitions = [s for s in stated if s.kind == "definition" and s.node is not None]
+    page = Page(stated)
     again: dict[Stated, list[Stated]] = {}
-    for stretch in stretches(definitions):
-        for last, made in made_in(stretch, definitions, stated):
+    for stretch in stretches(page.definitions):
+        for last, made in made_in(stretch, page):
             again.setdefault(last, []).append(made)
     if not again:
         return tuple(stated)
@@ -47,6 +47,33 @@ class Stretch:
         return item.place.section is self.section and item.place.order >= self.start
 
 
+class Page:
+    """Statements by the sections that they stand in, and definitions by what they define."""
+
+    def __init__(self, stated: Sequence[Stated]) -> None:
+        self.definitions = [s for s in stated if s.kind == "definition" and s.node is not None]
+        self._sections: dict[Section, list[Stated]] = {}
+        for item in stated:
+            self._sections.setdefault(item.place.section, []).append(item)
+        self._names: dict[str, list[Stated]] = {}
+        for item in self.definitions:
+            self._names.setdefault(item.name, []).append(item)
+
+    def of(self, stretch: Stretch) -> list[Stated]:
+        """What stands in a stretch."""
+        here = self._sections.get(stretch.section, ())
+        return [item for item in here if stretch.has(item)]
+
+    def defined(self, name: str, before: float) -> Stated | None:
+        """The last definition of a name before a place; None where there is none."""
+        known = (s for s in reversed(self._names.get(name, ())) if s.place.order < before)
+        return next(known, None)
+
+    def all_defined(self, before: float) -> dict[str, Stated]:
+        """The last definition of each name before a place."""
+        return {s.name: s for s in self.definitions if s.place.order < before}
+
+
 def stretches(definitions: Sequence[Stated]) -> Iterator[Stretch]:
     """The sections of a page that defines something twice, and what stands in them from where they
     define what they have defined themselves."""
@@ -61,33 +88,38 @@ def stretches(definitions: Sequence[Stated]) -> Iterator[Stretch]:
         seen.add(own)
 
 
-def made_in(
-    stretch: Stretch, definitions: Sequence[Stated], stated: Sequence[Stated]
-) -> Iterator[tuple[Stated, Stated]]:
+def made_in(stretch: Stretch, page: Page) -> Iterator[tuple[Stated, Stated]]:
     """What a stretch defines last of what it makes anew, with what is defined once more there."""
-    own = [s for s in definitions if stretch.has(s)]
-    first = min(s.place.order for s in own)
-    before = {s.name: s for s in definitions if s.place.order < first}
-    anew = [s for s in own if s.name in before and not stretch.has(before[s.name])]
-    if not anew:
-        return
+    here = page.of(stretch)
+    own = [s for s in here if s.kind == "definition" and s.node is not None]
     names = {s.name for s in own}
-    old = uses_of(before.values())
-    new = {**old, **uses_of(own)}
+    first = min(s.place.order for s in own)
+    known = {name: page.defined(name, first) for name in names}
+    anew = [s for s in own if (old := known[s.name]) is not None and not stretch.has(old)]
+    pairs = [
+        (top, by)
+        for top, by in differentiated(here)
+        if top not in names and page.defined(top, first) is not None
+    ]
+    if not anew or not pairs:
+        return
+    before = page.all_defined(first)
+    old_uses = uses_of(before.values())
+    new_uses = {**old_uses, **uses_of(own)}
     tops = {
         top
-        for top, by in differentiated_in(stretch, stated)
-        if top in before and top not in names
-        and plain(by) not in {plain(name) for name in reached(old, top)} and reaches(new, top, by)
-    }  # fmt: skip
+        for top, by in pairs
+        if plain(by) not in {plain(name) for name in reached(old_uses, top)}
+        and reaches(new_uses, top, by)
+    }
     if not tops:
         return
     last = max(anew, key=lambda s: s.place.order)
     ends = {s.name for s in anew}
-    here = [s.node for s in stated if stretch.has(s) and s.node is not None]
-    used = {n for node in here for n in used_names(node) if n in before and n not in names}
-    made_of = {n for n in used if any(reaches(old, n, end) for end in ends)}
-    between = leading(tops | made_of, ends, old, names)
+    nodes = [s.node for s in here if s.node is not None]
+    used = {n for node in nodes for n in used_names(node) if n in before and n not in names}
+    made_of = {n for n in used if any(reaches(old_uses, n, end) for end in ends)}
+    between = leading(tops | made_of, ends, old_uses, names)
     place = replace(last.place, order=last.place.order + BEHIND)
     for name, item in sorted(before.items(), key=lambda pair: pair[1].place.order):
         if name in between:
@@ -108,10 +140,10 @@ def uses_of(definitions: Iterable[Stated]) -> dict[str, set[str]]:
     return uses
 
 
-def differentiated_in(stretch: Stretch, stated: Sequence[Stated]) -> Iterator[tuple[str, str]]:
-    """What a stretch differentiates, and by what."""
+def differentiated(stated: Iterable[Stated]) -> Iterator[tuple[str, str]]:
+    """What some statements differentiate, and by what."""
     for item in stated:
-        if stretch.has(item) and item.kind in ("gradient", "chain-step"):
+        if item.kind in ("gradient", "chain-step"):
             found = first_derivative(bare(item.head)) if item.head is not None else None
             above, below = map(named, found[1:]) if found is not None else (None, None)
             if above is not None and below is not None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import field
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import ERROR_SIGNALS, Stated, inside
 from backproof.meaning.translate import flatten
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 from backproof.syntax.rebuild import rebuilt

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import cache, cached_property
 from itertools import takewhile
 
@@ -19,7 +18,7 @@ from backproof.meaning.naming.names import (
     named,
 )
 from backproof.meaning.statements import Place, Stated
-from backproof.record import dataclass, once
+from backproof.record import dataclass, field, once
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import field
 
 from backproof.meaning.batches.samples import Samples
 from backproof.meaning.definitions.roles import is_plain_scalar
@@ -22,7 +21,7 @@ from backproof.meaning.naming.names import (
 )
 from backproof.meaning.statements import Stated, below, derivatives, inside, is_formal
 from backproof.meaning.suppositions.loss_functions import loss_functions
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.syntax import nodes as syntax
 
 LOSSES = (*LETTERS_OF_LOSSES, "loss", "cost", "Loss", "Cost", "H", "CE")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import field
 
 from backproof.meaning.indices.letter_evidence import letter_of
 from backproof.meaning.naming.names import DATA, bare, stem
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.syntax import nodes as syntax
 from backproof.syntax import unparse
 from backproof.syntax.keys import Key, key

@@ -8,11 +8,10 @@ or time, `top` is the last member of a family (`h_T`), and `label` is part of a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from functools import cached_property
 
 from backproof.meaning.indices.letter_evidence import Key, Use, letter_of, parts_of, shifted
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.syntax import unparse
 from backproof.syntax.nodes import Node, Number, Range, Script, Symbol
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Set
-from dataclasses import field
 
 from backproof.meaning.indices.letter_evidence import (
     Evidence,
@@ -15,7 +14,7 @@ from backproof.meaning.indices.letter_evidence import (
     shifted,
     with_primes,
 )
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.syntax.nodes import Node, Number
 
 ENTRIES = with_primes("ijk")

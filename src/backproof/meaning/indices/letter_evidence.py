@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 
 from backproof.meaning.naming.names import DATA, bare, name_of, stem
 from backproof.patterns import regex
-from backproof.record import dataclass, once
+from backproof.record import dataclass, field, once
 from backproof.syntax.nodes import (
     Add,
     BigOperator,

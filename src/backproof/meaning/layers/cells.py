@@ -10,12 +10,11 @@ the place of the letter, so that nothing unfolds it. Of several spellings of one
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
 
 from backproof.meaning.naming.names import bare, first_derivative, name_of, named, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import Stated, by, inside
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 from backproof.source import Section
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import (

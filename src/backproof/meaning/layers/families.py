@@ -9,7 +9,6 @@ over a small range.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import cached_property
 
 from backproof.meaning.layers.family_evidence import (
@@ -22,7 +21,7 @@ from backproof.meaning.layers.family_evidence import (
     names_in,
 )
 from backproof.meaning.statements import Stated
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.syntax.nodes import (
     Add,
     Node,

@@ -5,11 +5,10 @@ letters. Nothing is decided here; `families` weighs what was seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.statements import Stated, below
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.syntax.nodes import (
     Add,
     BigOperator,

@@ -27,7 +27,8 @@ from backproof.syntax.nodes import (
 )
 from backproof.syntax.statements import Statement
 
-LARGEST_DOCUMENT, LARGEST_STATEMENT = 4000, 12
+LARGEST_DOCUMENT, LARGEST_STATEMENT, ON_AVERAGE = 4000, 12, 4
+"""How many statements are made of a document, of one, and of each on average in a long one."""
 OF_MARKS = 2
 LEFT_SIDES = frozenset(("definition", "identity", "declaration"))
 
@@ -59,7 +60,7 @@ def instantiate(
     if not families:
         return stated
     try:
-        plans = list(_Instances(families, marks).plans(stated))
+        plans = list(_Instances(families, marks, len(stated)).plans(stated))
     except (TooMuch, RecursionError):
         return stated
     explicit = {
@@ -87,7 +88,8 @@ def instantiate(
             )
             kept = tuple(made for made in kept if not said.already(made))
         found.extend(kept or (plan.item,))
-    return stated if len(found) > LARGEST_DOCUMENT + len(stated) else tuple(found)
+    most = max(LARGEST_DOCUMENT, ON_AVERAGE * len(stated))
+    return stated if len(found) > most + len(stated) else tuple(found)
 
 
 def with_updates_of_each(
@@ -125,8 +127,8 @@ class _Said:
 
 
 class _Instances:
-    def __init__(self, families: Families, marks: frozenset[str]):
-        self.families, self.marks, self.work = families, marks, Work()
+    def __init__(self, families: Families, marks: frozenset[str], statements: int):
+        self.families, self.marks, self.work = families, marks, Work(statements)
         self.root = Unfolding(families, {}, self.work)
         self.unfoldings: dict[Values, Unfolding] = {(): self.root}
         self.statements: dict[tuple[int, Values], Statement] = {}

@@ -31,7 +31,7 @@ from backproof.syntax.nodes import (
     Symbol,
 )
 
-LARGEST_WORK, NODES_PER_VALUE = 60_000, 10
+LARGEST_WORK, WORK_OF_A_STATEMENT, NODES_PER_VALUE = 60_000, 300, 10
 KINDS: tuple[ScriptKind, ...] = ("paren", "bracket", "angle", "sub")
 Values = tuple[tuple[str, int], ...]
 
@@ -41,15 +41,16 @@ class TooMuch(Exception):
 
 
 class Work:
-    """What the unfolding of one document has cost: at most `LARGEST_WORK` nodes."""
+    """What the unfolding of one document has cost: at most `LARGEST_WORK` nodes, and more as it has
+    more statements."""
 
-    def __init__(self) -> None:
-        self.nodes = 0
+    def __init__(self, statements: int) -> None:
+        self.nodes, self.most = 0, max(LARGEST_WORK, WORK_OF_A_STATEMENT * statements)
 
     def count(self, nodes: int = 1) -> None:
         """So many more nodes; raises TooMuch."""
         self.nodes += nodes
-        if self.nodes > LARGEST_WORK:
+        if self.nodes > self.most:
             raise TooMuch
 
 

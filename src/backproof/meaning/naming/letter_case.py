@@ -8,7 +8,6 @@ where f(X) is the whole of which `f(x)_{ij}` are the entries, x is X in it, what
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from backproof.meaning.gradients.steps import updated
@@ -17,6 +16,7 @@ from backproof.meaning.naming.names import bare, name_of, named, stem
 from backproof.meaning.naming.rewriting import changed
 from backproof.meaning.statements import as_space, below, inside, left_side
 from backproof.patterns import regex
+from backproof.record import dataclass, field, replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import Symbol
 from backproof.syntax.statements import Statement

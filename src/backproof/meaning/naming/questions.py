@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import field
 
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.syntax import nodes as syntax
 
 

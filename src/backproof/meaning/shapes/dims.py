@@ -9,10 +9,9 @@ with the same number stay apart until a constraint joins them.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import field
 
 from backproof.algebra.types import Dim
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.source import Span
 
 

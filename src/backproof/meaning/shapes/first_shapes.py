@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 from backproof.meaning.definitions.roles import (
     is_bias,
@@ -22,6 +21,7 @@ from backproof.meaning.settings import Setting
 from backproof.meaning.shapes.dims import Dims
 from backproof.meaning.shapes.inference import SCALAR, Shape
 from backproof.meaning.statements import Place
+from backproof.record import dataclass, field
 from backproof.source import Span
 from backproof.syntax import nodes as syntax
 

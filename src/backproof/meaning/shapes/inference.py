@@ -9,7 +9,6 @@ Nothing branches, so the cost is linear and the answer is one.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import field
 
 from backproof.meaning import terms as t
 from backproof.meaning.differentials import moving
@@ -20,7 +19,7 @@ from backproof.meaning.matrices.broadcasts import Habit
 from backproof.meaning.matrices.entrywise import by_entry
 from backproof.meaning.shapes.dims import Clash, Dims
 from backproof.meaning.terms import constant
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 
 Shape = tuple[int, int]
 SCALAR: Shape = (0, 0)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from backproof.algebra.expressions import derivative_op, leaves, symbol_op
 from backproof.meaning.claims import Claim, chain_of
-from backproof.record import dataclass, replace
+from backproof.record import dataclass, field, replace
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ and of the display that follows.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from backproof.patterns import regex
 from backproof.record import once
@@ -21,6 +22,8 @@ _GOES_ON = regex(
     re.I,
 )
 _LEADS = regex(r"[^.!?\s]\s*\Z")
+_MARKUP = 1000
+"""How many characters of a sentence may be the beginnings of lists, and blank."""
 
 
 @once(Passage)
@@ -38,9 +41,18 @@ def items_of(passage: Passage) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+@once(Passage)
+def lists_of(passage: Passage) -> tuple[int, ...]:
+    """Where the marked lists of a passage begin, behind the words that mark them."""
+    return tuple(found.end() for found in _LIST.finditer(passage.text))
+
+
 def item_at(passage: Passage, place: int) -> tuple[int, int] | None:
     """Where the item that holds a place begins and ends; None where it stands in no list."""
-    return next((each for each in items_of(passage) if each[0] <= place < each[1]), None)
+    items = items_of(passage)
+    number = bisect_right(items, place, key=lambda item: item[0])
+    found = items[number - 1] if number else (0, 0)
+    return found if place < found[1] else None
 
 
 def said_around(passage: Passage, start: int, end: int, before: int, after: int) -> str:
@@ -52,36 +64,42 @@ def said_around(passage: Passage, start: int, end: int, before: int, after: int)
     above = text[first:start].rpartition("\n\n")[2]
     last = min(item[1] if item is not None else len(text), end + after)
     below = text[end : max(last, end)].partition("\n\n")[0]
-    return f"{leading_to(text, start, item, before)} {above} {below}"
+    return f"{leading_to(passage, start, item, before)} {above} {below}"
 
 
-def leading_to(text: str, start: int, item: tuple[int, int] | None, reach: int) -> str:
+def leading_to(passage: Passage, start: int, item: tuple[int, int] | None, reach: int) -> str:
     """The end of what leads to the list of an item, or to a display below it."""
+    text = passage.text
     if item is not None:
-        lists = [found.end() for found in _LIST.finditer(text, 0, item[0])]
-        marked = text.startswith("\\item", item[0])
-        head = text[: lists[-1]] if marked and lists else before_list(text[: item[0]], text, item)
+        lists = lists_of(passage)
+        number = bisect_right(lists, item[0])
+        marked = text.startswith("\\item", item[0]) and number > 0
+        end = lists[number - 1] if marked else before_list(text, item)
+        head = text[max(0, end - reach - _MARKUP) : end]
         head = _LIST.sub("", head).rstrip() if marked else head
     else:
-        head = text[:start].rstrip(" \t\n$[\\")
-        if text[len(head) : start].count("\n\n") == 0:
+        above = text[max(0, start - reach - _MARKUP) : start]
+        head = above.rstrip(" \t\n$[\\")
+        if "\n\n" not in above[len(head) :]:
             return ""
     return head.rpartition("\n\n")[2][-reach:] if _LEADS.search(head) else ""
 
 
-def before_list(above: str, text: str, item: tuple[int, int]) -> str:
-    """What stands above a list, or above the deeper ones in an item of it, up to a line that leads
-    to it."""
+def before_list(text: str, item: tuple[int, int]) -> int:
+    """Where ends what stands above a list, or above the deeper ones in an item of it: at a line
+    that leads to it."""
     own = text[item[0] : item[1]].lstrip("\n")
     depth = len(own) - len(own.lstrip())
-    lines = above.split("\n")
-    while lines:
-        line = lines[-1]
+    end = item[0]
+    while True:
+        first = text.rfind("\n", 0, end) + 1
+        line = text[first:end]
         indent = len(line) - len(line.lstrip())
         in_list = indent > 0 or _ITEM.match(line) is not None
         if line.strip() and indent < depth + (not in_list):
             if not in_list or _LEADS.search(line):
-                break
+                return end
             depth = indent
-        lines.pop()
-    return "\n".join(lines)
+        if first == 0:
+            return 0
+        end = first - 1

@@ -63,7 +63,8 @@ _FORMULAS = (
     syntax.Add, syntax.BigOperator, syntax.Call, syntax.Fraction, syntax.Juxtaposition, syntax.Norm,
     syntax.Power, syntax.Product,
 )  # fmt: skip
-_LONGEST = 110
+_LONGEST, _FURTHEST = 110, 1000
+"""How many characters stand between two pieces of maths, without and with what is blank there."""
 
 
 def with_said(stated: Sequence[Stated], statements: Sequence[Statement]) -> tuple[Stated, ...]:
@@ -103,6 +104,8 @@ def definitions_said(
         if one.block.passage is not other.block.passage:
             continue
         text = one.block.passage.text
+        if other.block.start - one.block.end > _FURTHEST:
+            continue
         between = without_signs(text[one.block.end : other.block.start])
         if len(between) > _LONGEST or re.search(r"[.;]\s", between):
             continue
@@ -127,6 +130,8 @@ def stands_for(one: Statement, other: Statement) -> bool:
     if not isinstance(bare(node), _FORMULAS):
         return False
     text = one.block.passage.text
+    if other.block.start - one.block.end > _FURTHEST:
+        return False
     between = without_signs(text[one.block.end : other.block.start])
     if _STANDS.fullmatch(between):
         return True

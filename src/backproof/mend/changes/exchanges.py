@@ -245,6 +245,9 @@ def of_index(
     if isinstance(index, Symbol) and written.of(index).strip():
         for letter in letters:
             if letter != index.base:
-                text = f"\\{letter}" if len(letter) > 1 else letter
+                base = letter.rstrip("'")
+                primes = len(letter) - len(base)
+                text = (f"\\{base}" if len(base) > 1 else base) + "'" * primes
+                text = f"{{{text}}}" if primes else text
                 new = exchanged(whole, index, index.replace(base=letter))
                 yield Change("index exchanged", index.start, index.end, text, whole, new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.statements import below
@@ -32,6 +33,7 @@ from backproof.syntax.nodes import (
 )
 from backproof.syntax.rebuild import rebuilt
 
+T = TypeVar("T")
 MOST = 6
 """How many entries are tried where one may be missing."""
 
@@ -67,14 +69,28 @@ def wholes(node: Node, entries: list[Element]) -> Node:
 
 def completed(written: Written, node: Node, known: Known) -> Iterator[Change]:
     """What stands elsewhere in the document with one term more."""
-    for place in insertions.places_of_sums(node):
-        own = signed(terms_of("", place))
-        for model in known.sums:
+    copies: dict[str, list[tuple[Term, ...]]] = {}
+    for model in (*known.sums, *sums_of(known.right)):
+        copies.setdefault(as_typed(model), []).append(model)
+    places = list(insertions.places_of_sums(node))
+    for text, models in copies.items():
+        # The terms of a sum over times have the same text, and each its own quantities.
+        for place, model in matched(places, models):
+            own = signed(terms_of("", place))
             rest = [t for t in model if not signed((t,)) <= own]
             if len(rest) == 1 and len(model) == len(terms_of("", place)) + 1:
                 terms, signs = tuple(t.node for t in model), tuple(t.sign for t in model)
                 new = Add(start=place.start, end=place.end, terms=terms, signs=signs)
-                yield written.instead("term missing", place, as_typed(model), new)
+                yield written.instead("term missing", place, text, new)
+
+
+def sums_of(right: Iterable[Iterable[Term]]) -> Iterator[tuple[Term, ...]]:
+    """The sums in the terms of right formulas."""
+    for terms in right:
+        for term in terms:
+            for part in below(term.node):
+                if isinstance(part, Add) and part.end > part.start:
+                    yield terms_of(term.source, part)
 
 
 def from_one(written: Written, node: Node) -> Iterator[Change]:
@@ -191,7 +207,7 @@ def lent(written: Written, node: Node, known: Known) -> Iterator[Change]:
                     yield insertions.summand(written, place, sign, text, other)
 
 
-def matched(places: Iterable[Node], nodes: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
+def matched(places: Iterable[Node], nodes: Sequence[T]) -> Iterator[tuple[Node, T]]:
     """Places of a formula and what is put there: the terms of a sum over layers or times have the
     same text, and each its own."""
     seen: Counter[tuple[int, int]] = Counter()

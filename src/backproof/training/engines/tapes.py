@@ -19,7 +19,7 @@ from backproof.training.tape import Tape, record
 
 # Working memory of a step and of a loss over all samples; beyond it restarts are taken in groups,
 # and the samples of one loss in parts.
-MOST_BYTES = 32_000_000
+MOST_BYTES = 16_000_000
 # Parameters that are updated and looked at for infinities at once: these and their gradients fit a
 # near cache.
 BYTES_AT_ONCE = 2**18
