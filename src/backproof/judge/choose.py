@@ -339,8 +339,8 @@ def of_one_sample(reading: Reading, found: list[Judgement]) -> set[Stated]:
 
 
 def is_misfit(verdict: Verdict | None) -> bool:
-    """Whether a line is undecided because it does not fit."""
-    return isinstance(verdict, Undecided) and verdict.code in BY_SHAPES
+    """Whether a line is undecided because it does not fit, or for what a loss may be."""
+    return isinstance(verdict, Undecided) and verdict.code in {*BY_SHAPES, "unknown-meaning"}
 
 
 def as_one_sample(found: list[Judgement], other: list[Judgement]) -> list[Judgement]:

@@ -133,6 +133,8 @@ class _Builder:
         dims = Dims()
         self.batch = dims.named(convention.size_name) if convention.batch else None
         dims.counter = self.batch
+        if self.setting.stacked is not None:
+            dims.stacked = self.setting.samples.count
         self.first = FirstShapes(setting, place, self.batch, self.defining, undeclared, numbers)
         lying = convention.orientation
         self.shapes = Shapes(dims, {}, self.unknown, orientation=lying, given=self.defining)

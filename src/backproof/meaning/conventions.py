@@ -171,7 +171,7 @@ def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
             names = declared_names(item)
             if any(is_parameter(name, layers) for name in names):
                 trained |= symbols_in(space.dims)
-            elif len(space.dims) != 1 and not is_square(space):
+            elif len(space.dims) != 1 and not (is_square(space) or is_column(space, names)):
                 data |= symbols_in(space.dims)
     return frozenset(data - trained)
 
@@ -179,6 +179,14 @@ def sample_counts(stated: Sequence[Stated]) -> frozenset[str]:
 def is_square(space: syntax.Space) -> bool:
     """Whether a declaration is that of matrices with one length on both sides: no data is so."""
     return len({key(bare(dim)) for dim in space.dims}) == 1
+
+
+def is_column(space: syntax.Space, names: Iterable[str]) -> bool:
+    """Whether a declaration is that of one column in a small letter, `x ∈ ℝ^{n × 1}`: its length
+    counts entries. A target or what is made of it may be a number for each sample."""
+    last = bare(space.dims[-1]) if space.dims else None
+    alone = isinstance(last, syntax.Number) and last.value == 1
+    return alone and all(n[:1].islower() and not (is_target(n) or is_derived(n)) for n in names)
 
 
 def symbols_in(dims: Sequence[syntax.Node]) -> set[str]:

@@ -87,6 +87,7 @@ from backproof.meaning.layers.parts_at_steps import with_parts_at_steps
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
+from backproof.meaning.matrices.dots_with_samples import with_dots_with_samples
 from backproof.meaning.matrices.mean_matrices import with_counted_ones
 from backproof.meaning.matrices.ones_as_digits import with_ones_as_digits
 from backproof.meaning.naming.circle_number import with_circle_number
@@ -146,6 +147,7 @@ def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement],
     applied = with_parameters_left_out(with_squares_taken_apart(applied))
     applied = with_functions_by_arguments(applied)
     applied = with_losses_without_formula(applied)
+    applied = with_dots_with_samples(applied)
     applied = with_dots_of_vectors(with_quantities_by_index(with_softmax_letters(applied)))
     written = with_functions_said(with_values_at_indices(applied))
     written = with_diagonals_by_entries(with_diagonals_said(written))

@@ -233,11 +233,15 @@ def picked_in(stated: Iterable[Stated], table: Table) -> frozenset[str]:
 
 def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
     """At which of two indices of a name each letter stands, where it is the same one but for few of
-    its uses; where it is not, all the others stand at the other one."""
+    its uses; where it is not, all the others stand at the other one. What picks one alone, `x_i`,
+    is the first of two, where it stands at either as often."""
+    alone: set[tuple[str, str | None]] = set()
     found: dict[str, dict[str | None, Counter[int]]] = {}
     for item in stated:
         for part in (item.head, item.node):
             for element in below(part) if part is not None else ():
+                if isinstance(element, syntax.Element) and len(element.indices) == 1:
+                    alone.add((named(element.base) or "", letter_of(element.indices[0])))
                 if isinstance(element, syntax.Element) and len(element.indices) == 2:
                     letters = found.setdefault(named(element.base) or "", {})
                     for axis, letter in enumerate(map(letter_of, element.indices)):
@@ -248,6 +252,8 @@ def axes_in(stated: Iterable[Stated]) -> dict[tuple[str, str | None], int]:
             own = mostly(uses)
             if len(own) > 1:
                 own = {0, 1} - set().union(*(mostly(a) for o, a in letters.items() if o != letter))
+            if not own and uses[0] == uses[1] and (name, letter) in alone:
+                own = {0}
             if len(own) == 1 and letter:
                 axes[name, letter] = next(iter(own))
     return axes

@@ -218,12 +218,12 @@ def unlabelled(node: Node) -> Node:
 
 
 def as_derivative(node: Node) -> Node:
-    """`f'(x)` as d f(x)/dx, and a chain of derivatives as the one that it makes; other nodes as
-    they are."""
+    """`f'(x)` as d f(x)/dx, `f''(x)` as the second one, a chain of derivatives as the one that it
+    makes; other nodes as they are."""
     match node:
         case Juxtaposition() | Product() if is_formal(node):
             return chained(node) or node
-        case Call(function=Symbol(primes=1) as function, arguments=(Symbol() as argument,)) if (
+        case Call(function=Symbol(primes=1 | 2) as function, arguments=(Symbol() as argument,)) if (
             not node.keywords and node.power is None
         ):
             value = node.replace(function=function.replace(primes=0))
@@ -234,6 +234,7 @@ def as_derivative(node: Node) -> Node:
                 denominators=(argument,),
                 style="prime",
                 form="prime",
+                order=function.primes,
             )
         case _:
             return node

@@ -308,7 +308,16 @@ def weighs_a_logarithm(term: Times) -> bool:
     """`Y log P`, where no transpose makes it an inner product: how cross-entropies are written."""
     parts = list(factors(term))
     logs = any(isinstance(p, Apply) and p.op == "log" and not p.order for p in parts)
-    return logs and not any(isinstance(p, Turned) for p in parts)
+    return logs and not any(map(is_turned, parts))
+
+
+def is_turned(term: Term) -> bool:
+    """Whether a factor is transposed, or is a function of what is, log(Aᵀ) or log(1 - Aᵀ)."""
+    if isinstance(term, Apply):
+        return is_turned(term.argument)
+    if isinstance(term, Total):
+        return any(map(is_turned, term.terms))
+    return isinstance(term, Turned)
 
 
 def factors(term: Term) -> Iterator[Term]:

@@ -8,6 +8,7 @@ stays the quantity of one sample.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -31,6 +32,7 @@ from backproof.meaning.naming.names import bare, first_derivative, named, stem
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
 from backproof.record import dataclass, field, replace
+from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
 from backproof.syntax.rebuild import rebuilt
@@ -181,7 +183,7 @@ def with_samples(
     pairs |= gradients_of_samples(uses)
     free = frozenset(letters) - letters_of_entries(stated, letters)
     defined = any(s in uses.definitions and not uses.is_whole(s) for s in pairs)
-    picks = _Picks(pairs, letters, defined)
+    picks = _Picks(pairs, letters, defined, places_of_samples(stated, letters))
     changed = tuple(
         without_what_stands_whole(picks.in_statement(item, free), pairs, uses) for item in stated
     )
@@ -234,16 +236,19 @@ def is_short(small: str) -> bool:
 @dataclass(frozen=True)
 class _Picks:
     """What letters of samples pick of stacks. Where the stacks are defined by their samples, an
-    entry is one of the sample, whichever of two indices counts samples."""
+    entry is one of the sample, whichever of two indices counts samples: the first one or the second
+    throughout a section, as `places` say."""
 
     pairs: Mapping[str, str]
     letters: Mapping[str, str]
     defined: bool
+    places: Mapping[tuple[str, Section], int]
 
     def in_statement(self, item: Stated, free: frozenset[str]) -> Stated:
         """The statement with samples picked of their stacks."""
         nodes = (item.head, item.node, item.named)
-        parts = [None if node is None else self.in_node(node, free) for node in nodes]
+        section = item.place.section
+        parts = [None if node is None else self.in_node(node, free, section) for node in nodes]
         head, node, other = parts
         if head is item.head and node is item.node and other is item.named:
             return item
@@ -251,7 +256,7 @@ class _Picks:
         name = named(head) if item.name and head is not None else None
         return replace(item, head=head, member=member, named=other, name=name or item.name)
 
-    def in_node(self, node: syntax.Node, bound: frozenset[str]) -> syntax.Node:
+    def in_node(self, node: syntax.Node, bound: frozenset[str], section: Section) -> syntax.Node:
         """The node where what a bound letter of samples picks is picked of a stack."""
         match node:
             case syntax.BigOperator(letters=(by,), upper=upper) if upper is not None:
@@ -263,14 +268,32 @@ class _Picks:
                 of_samples = [i for i in indices if letter_of(i) in bound]
                 if isinstance(symbol, syntax.Symbol) and stem(symbol) in self.pairs and of_samples:
                     whole = stacked(symbol, self.pairs)
-                    if not self.defined or len(indices) == 1 or len(of_samples) > 1:
+                    place = next(n for n, i in enumerate(indices) if i is of_samples[0])
+                    turned = self.places.get((stem(symbol), section), place) != place
+                    if not self.defined or len(indices) == 1 or len(of_samples) > 1 or turned:
                         return node.replace(base=whole)
                     others = tuple(i for i in indices if i is not of_samples[0])
                     sample = node.replace(base=whole, indices=(of_samples[0],))
                     return node.replace(base=sample, indices=others)
             case _:
                 pass
-        return rebuilt(node, lambda part: self.in_node(part, bound))
+        return rebuilt(node, lambda part: self.in_node(part, bound, section))
+
+
+def places_of_samples(
+    stated: Iterable[Stated], letters: Mapping[str, str]
+) -> dict[tuple[str, Section], int]:
+    """At which of two indices the letter of a sample stands in each section, most often, or first
+    where it stands at both as often."""
+    found: dict[tuple[str, Section], Counter[int]] = {}
+    for item in stated:
+        for element in (e for part in (item.head, item.node) for e in inside(part, syntax.Element)):
+            counted = [letter_of(index) in letters for index in element.indices]
+            symbol = bare(element.base)
+            if len(counted) == 2 and counted[0] != counted[1] and isinstance(symbol, syntax.Symbol):
+                places = found.setdefault((stem(symbol), item.place.section), Counter())
+                places[counted.index(True)] += 1
+    return {key_: places.most_common(1)[0][0] for key_, places in found.items()}
 
 
 def without_what_stands_whole(item: Stated, pairs: Mapping[str, str], uses: Uses) -> Stated:

@@ -187,6 +187,10 @@ def settle_pick(shapes: Shapes, waiting: Waiting, certain: bool) -> bool:
             axis = counted.index(True)
         elif certain:
             return False
+        elif axis is None:
+            # Of one among all samples more is said than of one unit in all of them.
+            samples = [shapes.dims.counts_stacks(dim) for dim in (rows, columns)]
+            axis = samples.index(True) if samples[0] != samples[1] else None
     if axis is not None:
         # A vector of the document's orientation, whichever axis the other letter counts.
         length = (columns, rows)[axis]

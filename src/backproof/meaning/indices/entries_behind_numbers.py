@@ -6,7 +6,7 @@ or stands alone: then the number may be the first of two indices.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from backproof.meaning.naming.rewriting import with_changed
 from backproof.meaning.statements import throughout
@@ -18,6 +18,11 @@ Letter = tuple[str, str, tuple[str, ...]]
 
 def with_entries_behind_numbers(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where such letters pick an entry of what has the number."""
+    bound = {
+        letter.base
+        for total in throughout(statements, syntax.BigOperator)
+        for letter in total.letters
+    }
     layers: set[tuple[Letter, str]] = set()
     whole: set[Letter] = set()
     wanted = False
@@ -28,7 +33,7 @@ def with_entries_behind_numbers(statements: Sequence[Statement]) -> list[Stateme
             whole.add(letter)
         elif len(symbol.scripts) == 1 and symbol.scripts[0].text.isdecimal():
             layers.add((letter, symbol.scripts[0].text))
-        wanted = wanted or any(parts_of(script) is not None for script in below)
+        wanted = wanted or any(parts_of(script, bound) is not None for script in below)
     if not wanted:
         return list(statements)
 
@@ -36,14 +41,16 @@ def with_entries_behind_numbers(statements: Sequence[Statement]) -> list[Stateme
         if not isinstance(node, syntax.Symbol) or len(node.scripts) != 1:
             return node
         (script,) = node.scripts
-        parts = parts_of(script)
+        parts = parts_of(script, bound)
         letter = node.base, node.style, node.accents
         if parts is None or letter in whole or (letter, parts[0].text) not in layers:
             return node
         number, letters = parts
         below = script.replace(text=number.text, items=(number,), end=number.end)
         above = script.replace(
-            text=script.text.partition(",")[2], items=letters, start=letters[0].start
+            text=script.text.removeprefix(number.text).lstrip(","),
+            items=letters,
+            start=letters[0].start,
         )
         inner = node.replace(scripts=(below,), end=number.end)
         group = syntax.Group(start=inner.start, end=inner.end, body=inner, opening="(")
@@ -57,10 +64,18 @@ def letters_first(script: syntax.Script) -> bool:
     return len(script.items) > 1 and not isinstance(script.items[0], syntax.Number)
 
 
-def parts_of(script: syntax.Script) -> tuple[syntax.Number, tuple[syntax.Node, ...]] | None:
-    """The number in a script and the letters behind its comma; None for any other one."""
+def parts_of(
+    script: syntax.Script, bound: Set[str]
+) -> tuple[syntax.Number, tuple[syntax.Node, ...]] | None:
+    """The number in a script and the letters behind it, behind a comma or as those of sums; None
+    for any other one."""
     first, rest = script.items[:1], script.items[1:]
     if not rest or not isinstance(first[0], syntax.Number):
         return None
-    letters = all(isinstance(item, syntax.Symbol) and not item.scripts for item in rest)
-    return (first[0], rest) if letters and script.text.startswith(f"{first[0].text},") else None
+    letters = [i.base for i in rest if isinstance(i, syntax.Symbol) and not i.scripts]
+    if len(letters) < len(rest):
+        return None
+    apart = script.text.startswith(f"{first[0].text},") or all(
+        letter in bound for letter in letters
+    )
+    return (first[0], rest) if apart else None

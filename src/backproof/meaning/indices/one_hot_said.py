@@ -21,9 +21,10 @@ from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Member, Statement
 
 _HOT = r"one[- ]hot(?:[- ]encod(?:ed|ing))?"
+_VERB, _ARTICLE = r"(?:be|is|are|denotes?|as|being|for)", r"(?:the|an?|its|their)"
 _AFTER = regex(
-    rf"[$)\\`]*,?\s+(?:(?:which|that)\s+)?(?:be|is|are|denotes?|as|being|for)\s+"
-    rf"(?:(?:the|an?|its|their)\s+)?(?:(?:matrix|vector)\s+of\s+)?(?:the\s+)?{_HOT}\b",
+    rf"[$)\\`]*,?\s+(?:(?:which|that)\s+)?(?:{_VERB}\s+(?:{_ARTICLE}\s+)?|{_ARTICLE}\s+)"
+    rf"(?:(?:matrix|vector)\s+(?:of|with)\s+)?(?:the\s+)?{_HOT}\b",
     re.I, ("hot",),
 )  # fmt: skip
 _BEFORE = regex(
@@ -67,10 +68,11 @@ def shown_by_one_hot(statements: Sequence[Statement], labels: Set[str]) -> Set[s
 
 
 def _heads(statement: Statement) -> Iterator[syntax.Symbol]:
-    """What a statement with several sides is about."""
+    """What a statement with several sides is about, but for where it lies."""
     first = statement.members[0].node
     inner = bare(first) if first is not None and len(statement.members) > 1 else None
-    if isinstance(inner, syntax.Symbol):
+    declared = any(isinstance(m.node, syntax.Space) for m in statement.members[1:])
+    if isinstance(inner, syntax.Symbol) and not declared:
         yield inner
 
 

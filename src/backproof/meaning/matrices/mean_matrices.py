@@ -66,6 +66,11 @@ def _with_length(node: syntax.Node, count: syntax.Symbol | None) -> syntax.Node:
     if not any(isinstance(factor, syntax.Ones) or _is_row(factor) for factor in factors):
         return node
 
+    rows = [n for n, factor in enumerate(factors) if _is_row(factor)]
+    if rows and any(isinstance(factor, syntax.Ones) for factor in factors[rows[0] + 1 :]):
+        # `(1/n) 𝟏ᵀ A 𝟏` adds up both ways, and n counts one of them.
+        return node
+
     def change(part: syntax.Node) -> syntax.Node:
         open_ = isinstance(part, syntax.Ones) and not part.dims
         return part.replace(dims=(count,)) if open_ else part

@@ -45,6 +45,8 @@ class Dims:
     `joins` counts what was made equal: where it is the same, all is known that was known.
     `asleep` is what waits until more is known of its own dims, `sleepers` what hangs on each root.
 
+    `stacked` names how many samples stacks have beside what is written for one.
+
     Dims below `settled` are known to differ where they are not joined: a claim is read with the
     shapes of its context and may not change them.
     """
@@ -61,13 +63,14 @@ class Dims:
     joins: int = 0
     asleep: set[Hashable] = field(default_factory=set)
     sleepers: dict[int, list[Hashable]] = field(default_factory=dict)
+    stacked: str = ""
 
     def copy(self) -> Dims:
         """The same dims, of which nothing hangs yet."""
         return Dims(
             list(self.parent), dict(self.rigid), dict(self.number), dict(self.origin),
             dict(self.by_name), dict(self.sums), dict(self.summed), self.settled, self.counter,
-            self.joins,
+            self.joins, stacked=self.stacked,
         )  # fmt: skip
 
     def freeze(self) -> Dims:
@@ -142,6 +145,12 @@ class Dims:
     def counts_samples(self, dim: int) -> bool:
         """Whether a dim is the one that counts samples."""
         return self.counter is not None and self.find(dim) == self.find(self.counter)
+
+    def counts_stacks(self, dim: int) -> bool:
+        """Whether a dim counts samples, also beside what is written for one of them."""
+        named = self.by_name.get(self.stacked)
+        known = named is not None and self.find(dim) == self.find(named)
+        return known or self.counts_samples(dim)
 
     def is_one(self, dim: int) -> bool | None:
         """True or False where it is known, None where it is open."""

@@ -85,10 +85,14 @@ class FirstShapes:
         bias = plain not in self.setting.added and (is_bias(plain) or plain in self.setting.biases)
         bias = bias and self.setting.indexed.get(plain, 0) < PAIR
         if vector or (bias and not defined):
-            if plain in self.setting.of_each and self.setting.convention.stacks == "rows":
+            if self.is_of_each(plain):
                 return 0, dims.fresh(f"{plain}.length")
             return self.laid_out(dims.fresh(f"{plain}.length"), 0)
         return dims.fresh(f"{plain}.rows"), dims.fresh(f"{plain}.columns")
+
+    def is_of_each(self, plain: str) -> bool:
+        """Whether a vector is added to rows that all samples have in matrices."""
+        return plain in self.setting.of_each and self.setting.convention.stacks == "rows"
 
     def is_vector(self, plain: str) -> bool:
         """Whether a name that nothing shapes is a vector by its letter, beside a single sample."""
@@ -116,6 +120,8 @@ class FirstShapes:
         if lengths and lengths[0] == self.batch:
             # A number for each sample: a vector, and vectors are columns by custom.
             return lengths[0], 0
+        if self.is_of_each(name) and lengths:
+            return 0, lengths[0]
         single = alone or self.batch is None or self.is_parameter(name)
         if not single and self.is_of_a_stack(dims, name):
             return dims.fresh(f"{name}.rows"), dims.fresh(f"{name}.columns")
