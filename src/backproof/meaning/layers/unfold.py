@@ -41,8 +41,7 @@ class TooMuch(Exception):
 
 
 class Work:
-    """What the unfolding of one document has cost: at most `LARGEST_WORK` nodes, and more as it has
-    more statements."""
+    """What the unfolding of one document has cost: so many nodes, and more in a long one."""
 
     def __init__(self, statements: int) -> None:
         self.nodes, self.most = 0, max(LARGEST_WORK, WORK_OF_A_STATEMENT * statements)
