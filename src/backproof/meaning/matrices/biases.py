@@ -60,7 +60,7 @@ def added_to_products(stated: Iterable[Stated]) -> frozenset[str]:
         if isinstance(formula, syntax.Call) and len(formula.arguments) == 1:
             inner = bare(formula.arguments[0])
             terms = inner.terms if isinstance(inner, syntax.Add) else ()
-        products = any(isinstance(bare(term), syntax.Juxtaposition) for term in terms)
+        products = any(map(is_of_capitals, map(bare, terms)))
         added = {
             name_of(part): part
             for part in map(bare, terms)
@@ -74,3 +74,12 @@ def added_to_products(stated: Iterable[Stated]) -> frozenset[str]:
         symbols = (s for s in inside(item.node, syntax.Symbol) if id(s) not in own)
         elsewhere.update(map(name_of, symbols))
     return frozenset(found - elsewhere)
+
+
+def is_of_capitals(node: syntax.Node) -> bool:
+    """Whether a term is a product of matrices, by their letters."""
+    if not isinstance(node, syntax.Juxtaposition):
+        return False
+    plain = (f.base if isinstance(f, syntax.Transpose) else f for f in map(bare, node.factors))
+    named_ = [bare(factor) for factor in plain]
+    return all(isinstance(f, syntax.Symbol) and f.base[:1].isupper() for f in named_)

@@ -82,7 +82,9 @@ class FirstShapes:
         vector = leaf and self.is_vector(plain)
         if plain in self.setting.upright and not defined:
             return dims.fresh(f"{plain}.length"), 0
-        bias = plain not in self.setting.added and (is_bias(plain) or plain in self.setting.biases)
+        each = plain in self.setting.of_each and plain in self.setting.claimed
+        bias = is_bias(plain) or plain in self.setting.biases or (each and self.batch is not None)
+        bias = bias and plain not in self.setting.added
         bias = bias and self.setting.indexed.get(plain, 0) < PAIR
         if vector or (bias and not defined):
             if self.is_of_each(plain):
