@@ -1,16 +1,18 @@
 """The cross-entropy of a softmax whose sum over classes is not written: `E = -y log p`.
 
 A softmax of one number is 1 whatever it is, so p is a vector, and a loss is a number: the product
-is meant as an inner one.
+is meant as an inner one; not where it is written entry by entry and another formula is made of it,
+as `1^T M 1` is of `M = Y ⊙ log P`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.functions.known import SOFTMAX, function_name
 from backproof.meaning.naming.names import bare, stem
-from backproof.meaning.statements import Stated, below
+from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
@@ -26,9 +28,16 @@ def with_unwritten_sums(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     }
     if not shares:
         return tuple(stated)
+    parts: set[str] = set()
+    for item in stated:
+        if item.kind == "definition" and item.node is not None:
+            parts |= {*used_names(item.node)} - {item.name}
     return tuple(
         replace(item, member=replace(item.member, node=summed(item.node)))
-        if item.kind == "definition" and item.node is not None and lacks_sum(item.node, shares)
+        if item.kind == "definition"
+        and item.node is not None
+        and lacks_sum(item.node, shares)
+        and not (item.name in parts and is_entrywise(item.node))
         else item
         for item in stated
     )
@@ -68,6 +77,11 @@ def lacks_sum(node: syntax.Node, shares: set[str]) -> bool:
         return False
     (argument,) = logarithms[0].arguments[:1] or (logarithms[0],)
     return stem_of(argument) in shares
+
+
+def is_entrywise(node: syntax.Node) -> bool:
+    """Whether an expression has a product that is written entry by entry."""
+    return any(p.operator in ("odot", "circ") for p in inside(node, syntax.Product))
 
 
 def summed(node: syntax.Node | None) -> syntax.Node | None:
