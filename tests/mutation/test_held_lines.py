@@ -54,6 +54,7 @@ PARTLY = frozenset(
         "time-boundary", "updates", "updates-without-rate",
         "entries-linear", "layers-columns", "layers-top", "samples-rows", "symmetric-by-name",
         "numbers-beside-arrays", "numbers-moved",
+        "added-to-rows-beside-columns", "ones-that-add-up-samples",
         "layers-to-the-number-of-layers", "conditionals-defined", "cell-by-shared-weights",
     )
 )  # fmt: skip

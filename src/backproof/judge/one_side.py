@@ -18,7 +18,11 @@ from backproof.judge.truth import derivative, distance, value_of
 from backproof.judge.verdicts import Holds, Undecided
 from backproof.judge.worlds import NoPoint, World
 from backproof.meaning.claims import Claim
-from backproof.meaning.indices.side_conditions import speaks_of_a_case, speaks_of_what_acts
+from backproof.meaning.indices.side_conditions import (
+    speaks_of_a_case,
+    speaks_of_active_samples,
+    speaks_of_what_acts,
+)
 from backproof.numerics import np
 from backproof.record import replace
 
@@ -88,7 +92,7 @@ def where_it_moves(claim: Claim, found: Sequence[Sides]) -> Undecided | None:
 def where_all_act(claim: Claim, bench: Bench) -> Undecided | None:
     """The same where what decides differs from sample to sample: a total over them is right where
     nothing is cut off in any of them, “on the active samples”."""
-    if claim.expr is None or claim.wrt is None or not speaks_of_a_case(claim.stated):
+    if claim.expr is None or claim.wrt is None or not speaks_of_active_samples(claim.stated):
         return None
     if any(e.op in MASKS for e in claim.expr.parts):
         return None

@@ -31,6 +31,9 @@ _CASE_AFTER = regex(rf"[\s$,]*(?:{_WORDS}|{_FOREIGN})", re.I)
 _ACTS = regex(
     r"\b(?:is|are)\s+(?:active|violated|positive|non-?zero|not\s+(?:zero|0))\b|\bviolat\w+", re.I
 )
+_ON_ACTIVE = r"(?:on|over|for|among|in|of)\s+(?:all\s+|only\s+)?(?:the\s+)?active\b"
+_ACTIVE = regex(rf"\b{_ON_ACTIVE}", re.I)
+_ACTIVE_AFTER = regex(rf"[\s$,]*{_ON_ACTIVE}", re.I)
 _DISPLAYS = regex(r"(?:\$\$[^$]*\$\$\s*)*\$\$\s*$|(?:\\\[[^\]]*\\\]\s*)*\\\[\s*$")
 _DISPLAY = regex(r"\$\$|\\\]|\\end\b")
 _ITEM = regex(r"(?:^|\n)[ \t]*(?:[-*+]|\d+[.)]|\([a-z\d]\))[ \t]+[*_$\\(]*$", re.I)
@@ -230,6 +233,14 @@ def speaks_of_what_acts(stated: Stated) -> bool:
     """Whether the words before a line restrict it to where a loss is not at its 0."""
     found = _CASE.search(words := words_before(stated))
     return found is not None and _ACTS.search(words, found.start()) is not None
+
+
+def speaks_of_active_samples(stated: Stated) -> bool:
+    """Whether the words beside a line restrict it to samples in which nothing is cut off."""
+    block = stated.statement.block
+    if _ACTIVE_AFTER.match(block.passage.text, block.end, block.end + _REACH):
+        return True
+    return _ACTIVE.search(words_before(stated)) is not None
 
 
 def words_before(stated: Stated) -> str:

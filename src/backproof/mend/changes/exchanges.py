@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -100,6 +101,8 @@ def signed(term: Term) -> tuple[int, object]:
 def number(written: Written, node: Number) -> Iterator[Change]:
     """Another number: the neighbours, the double, the half."""
     value = node.value
+    if not math.isfinite(2 * value):
+        return
     others = [value + 1, value - 1, value * 2, value / 2]
     for other in dict.fromkeys(others):
         if other > 0 and (other == int(other) or value != int(value)):
