@@ -6,7 +6,7 @@ from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.preparation import prepare
 from backproof.meaning.reading import readings_of
 from backproof.pipeline import check, read_text
-from backproof.standalone import Ways, part_of, sections_of, with_sections_alone
+from backproof.standalone import REMARK, Ways, part_of, sections_of, with_sections_alone
 from backproof.syntax import names_of, parse_document
 
 RISING = r"""# Likelihood
@@ -21,6 +21,20 @@ $y = \sum_j w_j u_j$ and $E = \frac12 (t - y)^2$.
 
 $$ w_j \leftarrow w_j + \eta (t - y) u_j $$
 $$ w_j \leftarrow w_j - \eta (t - y) u_j $$
+"""
+PROBLEMS = r"""# Samples
+
+With $s_i = \sigma(-t_i w^\top x_i)$ the loss is
+$E(w) = \frac1n\sum_{i=1}^n \log\left(1+\exp(-t_i w^\top x_i)\right)$.
+
+$$ \nabla E(w) = -\frac1n\sum_{i=1}^n s_i t_i x_i $$
+
+# A form
+
+A score $s = u^\top M v$ with $u \in \mathbb{R}^p$, $v \in \mathbb{R}^q$ and a loss
+$E = -\log\sigma(s)$.
+
+$$ \frac{\partial E}{\partial M} = (\sigma(s)-1)uv^\top $$
 """
 GIVEN = r"""# Given
 
@@ -37,6 +51,14 @@ def test_what_holds_in_its_section_holds() -> None:
     updates = [j.verdict for j in found.statements if j.kind == "update"]
     assert isinstance(updates[0], Holds)
     assert isinstance(updates[1], Fails)
+
+
+def test_what_holds_in_its_section_alone_says_so() -> None:
+    found = check(read_text(PROBLEMS, "a.md"), mend=False)
+    samples, form = [j.verdict for j in found.statements if j.verdict is not None]
+    assert isinstance(samples, Holds)
+    assert isinstance(form, Holds)
+    assert (samples.remarks, form.remarks) == ((), (REMARK,))
 
 
 def test_what_rests_on_another_section_is_not_read_alone() -> None:

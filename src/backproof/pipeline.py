@@ -51,8 +51,7 @@ class Judged:
     def span(self) -> Span:
         """From the relation sign (or the left side, for a first member) to the end of the
         expression."""
-        passage = self.stated.statement.block.passage
-        return passage.span(self.stated.start, self.stated.end)
+        return self.stated.span
 
 
 @dataclass(frozen=True, eq=False)

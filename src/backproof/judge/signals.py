@@ -60,7 +60,7 @@ def signal_names(stated: Sequence[Stated]) -> set[str]:
 
 def line_of(stated: Stated) -> int:
     """The line of the file in which a statement starts."""
-    return stated.statement.block.passage.span(stated.start, stated.end).line
+    return stated.span.line
 
 
 def without_unconfirmed(found: Sequence[Judgement]) -> list[Judgement]:

@@ -309,9 +309,10 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
     failure = fault(claim, pairs, sizes)
     if of_one_output(failure.factor, sizes, claim.context.program.batch):
         return Undecided("scale", f"{failure.message}: right if that is 1")
-    part = None if identity else one_path(claim, worlds, [got for got, _ in pairs])
-    case = one_side(claim, worlds, pairs)
-    return part or case or (None if identity else where_all_act(claim, bench)) or failure
+    if identity:
+        return one_side(claim, worlds, pairs) or failure
+    part = one_path(claim, worlds, [got for got, _ in pairs])
+    return part or one_side(claim, worlds, pairs) or where_all_act(claim, bench) or failure
 
 
 def _truth(claim: Claim, bench: Bench, world: World, index: int) -> Array | Undecided:

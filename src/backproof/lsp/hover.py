@@ -46,9 +46,8 @@ def _of_symbol(analysis: Analysis, found: Occurrence) -> Iterator[str]:
     given = given_by(analysis, found)
     if given is not None:
         stated = given.stated
-        passage = stated.statement.block.passage
-        span = passage.span(stated.start, stated.end)
-        yield f"line {span.line}: `{' '.join(passage.text[stated.start : stated.end].split())}`"
+        text = stated.statement.block.passage.text[stated.start : stated.end]
+        yield f"line {stated.span.line}: `{' '.join(text.split())}`"
 
 
 def _typed(analysis: Analysis, found: Occurrence) -> tuple[Context, Expr] | None:

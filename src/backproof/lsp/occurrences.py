@@ -34,7 +34,7 @@ def occurrence_at(analysis: Analysis, source: Source, offset: int) -> Occurrence
         passage = stated.statement.block.passage
         if passage.source is not source or stated.origin is not None:
             continue
-        if not _holds(passage.span(stated.start, stated.end), offset):
+        if not _holds(stated.span, offset):
             continue
         for node in _written(stated):
             span = passage.span(node.start, node.end)

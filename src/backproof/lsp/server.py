@@ -294,8 +294,7 @@ def _definition(analysis: Analysis, source: Source, offset: int) -> types.Locati
     given = None if found is None else given_by(analysis, found)
     if given is None:
         return None
-    stated = given.stated
-    return location_of(analysis, stated.statement.block.passage.span(stated.start, stated.end))
+    return location_of(analysis, given.stated.span)
 
 
 def _name(document: TextDocument) -> str:

@@ -18,8 +18,7 @@ def remarks_on(reading: Reading) -> tuple[Diagnostic, ...]:
     was only inferred may be our misunderstanding."""
     found = []
     for absent in reading.absent:
-        stated = absent.definition.stated
-        span = stated.statement.block.passage.span(stated.start, stated.end)
+        span = absent.definition.stated.span
         severity = Severity.ERROR if contradicts(absent, reading.table) else Severity.WARNING
         notes = tuple(Note(f"{words} comes from here", place) for words, place in absent.others)
         message = f"the definition of {absent.definition.name} is not used: {absent.message}"

@@ -12,7 +12,7 @@ from backproof.meaning.translate import flatten
 from backproof.meaning.unread import fault_in
 from backproof.patterns import regex
 from backproof.record import dataclass, once, replace
-from backproof.source import Section
+from backproof.source import Section, Span
 from backproof.syntax.keys import key
 from backproof.syntax.nodes import (
     BigOperator,
@@ -34,8 +34,6 @@ from backproof.syntax.statements import Member, Statement
 
 N = TypeVar("N", bound=Node)
 ERROR_SIGNALS = frozenset({"delta", "Delta", "epsilon", "zeta"})
-
-
 _WHERE = regex(r"^[^.;:]*\b(?:where|wobei|où|donde|其中)\b[^.;:]*$")
 _SHIFT = regex(r"(?<=[A-Za-z])[+-]\d+")
 _BOUNDS = frozenset({"<", ">", "<=", ">="})
@@ -84,6 +82,10 @@ class Stated:
     @property
     def node(self) -> Node | None:
         return self.member.node
+
+    @property
+    def span(self) -> Span:
+        return self.statement.block.passage.span(self.start, self.end)
 
 
 @once(Node)

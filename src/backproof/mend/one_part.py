@@ -48,20 +48,16 @@ def differing(own: Node, true: Node) -> Pair | None:
     own, true = bare(own), bare(true)
     if key(own) == key(true):
         return None
-    if type(own) is type(true) and not isinstance(own, Symbol | Element | Derivative):
-        if (
-            isinstance(own, Call)
-            and isinstance(true, Call)
-            and key(own.function) != key(true.function)
-        ):
-            return own, true
-        parts = children(own), children(true)
-        if len(parts[0]) == len(parts[1]):
-            unlike = [
-                (one, other) for one, other in zip(*parts, strict=True) if key(one) != key(other)
-            ]
-            if len(unlike) == 1 and key(exchanged(own, *unlike[0])) == key(true):
-                return differing(*unlike[0])
+    if type(own) is not type(true) or isinstance(own, Symbol | Element | Derivative):
+        return own, true
+    if isinstance(own, Call) and isinstance(true, Call) and key(own.function) != key(true.function):
+        return own, true
+    parts, others = children(own), children(true)
+    if len(parts) != len(others):
+        return own, true
+    unlike = [pair for pair in zip(parts, others, strict=True) if key(pair[0]) != key(pair[1])]
+    if len(unlike) == 1 and key(exchanged(own, *unlike[0])) == key(true):
+        return differing(*unlike[0])
     return own, true
 
 

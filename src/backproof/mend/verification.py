@@ -78,4 +78,4 @@ def verified(
 
 def place(stated: Stated) -> int:
     """Where a statement begins in its file."""
-    return stated.statement.block.passage.span(stated.start, stated.end).start
+    return stated.span.start

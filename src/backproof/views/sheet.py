@@ -239,13 +239,8 @@ def _line(
         helps.get(stated, ""),
         () if error is None else error.notes,
         judged.wrong,
-        cause=None if judged.cause is None else span_of(judged.cause),
+        cause=None if judged.cause is None else judged.cause.span,
     )
-
-
-def span_of(stated: Stated) -> Span:
-    """Where a statement stands."""
-    return stated.statement.block.passage.span(stated.start, stated.end)
 
 
 def _error_at(span: Span, found: Sequence[Diagnostic]) -> Diagnostic | None:

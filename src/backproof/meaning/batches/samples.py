@@ -86,7 +86,8 @@ class Samples:
         all_ = [s for s in one if s.head is not None and isinstance(bare(s.head), syntax.Symbol)]
         all_ = [s for s in all_ if s.head is not None and stem_of(s.head) in stems]
         # How the stacks of all are made does not tell how one sample lies.
-        before, after = sides([s for s in one if s not in all_], trained)
+        whole = set(all_)
+        before, after = sides([s for s in one if s not in whole], trained)
         columns, rows = sides(all_, trained)
         for item in all_:
             if item.kind == "declaration" and isinstance(item.node, syntax.Space):

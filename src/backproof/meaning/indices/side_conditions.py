@@ -223,10 +223,7 @@ def in_heading(statement: Statement) -> bool:
 
 def speaks_of_a_case(stated: Stated) -> bool:
     """Whether the words beside a line restrict it to a case that no letter names."""
-    block = stated.statement.block
-    if _CASE_AFTER.match(block.passage.text, block.end, block.end + _REACH):
-        return True
-    return _CASE.search(words_before(stated)) is not None
+    return _is_said_beside(stated, _CASE, _CASE_AFTER)
 
 
 def speaks_of_what_acts(stated: Stated) -> bool:
@@ -237,10 +234,15 @@ def speaks_of_what_acts(stated: Stated) -> bool:
 
 def speaks_of_active_samples(stated: Stated) -> bool:
     """Whether the words beside a line restrict it to samples in which nothing is cut off."""
+    return _is_said_beside(stated, _ACTIVE, _ACTIVE_AFTER)
+
+
+def _is_said_beside(stated: Stated, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
+    """Whether the words right before a line, or those that follow it at once, say something."""
     block = stated.statement.block
-    if _ACTIVE_AFTER.match(block.passage.text, block.end, block.end + _REACH):
+    if after.match(block.passage.text, block.end, block.end + _REACH):
         return True
-    return _ACTIVE.search(words_before(stated)) is not None
+    return before.search(words_before(stated)) is not None
 
 
 def words_before(stated: Stated) -> str:

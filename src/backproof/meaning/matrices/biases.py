@@ -3,7 +3,7 @@ rows, and `y_i = w_i x_i + b_i` adds an entry to each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from backproof.meaning.definitions.roles import is_bias
 from backproof.meaning.naming.names import bare, name_of, named
@@ -41,8 +41,7 @@ def biases_of_entries(stated: Iterable[Stated]) -> frozenset[str]:
         if len(letters) == 1:
             same = (e for e in inside(item.node, syntax.Element) if letters_below(e) == letters)
             entries.update(picked[id(e.base)] for e in same if id(e.base) in picked)
-        symbols = (s for s in inside(item.node, syntax.Symbol) if id(s) not in picked)
-        whole.update(map(name_of, symbols))
+        whole.update(names_beside(picked, item.node))
     return frozenset(entries - whole)
 
 
@@ -71,9 +70,13 @@ def added_to_products(stated: Iterable[Stated]) -> frozenset[str]:
             found.update(added)
         else:
             own = set()
-        symbols = (s for s in inside(item.node, syntax.Symbol) if id(s) not in own)
-        elsewhere.update(map(name_of, symbols))
+        elsewhere.update(names_beside(own, item.node))
     return frozenset(found - elsewhere)
+
+
+def names_beside(parts: Container[int], node: syntax.Node) -> set[str]:
+    """The names in a formula but for some parts of it, by their identity."""
+    return {name_of(s) for s in inside(node, syntax.Symbol) if id(s) not in parts}
 
 
 def is_of_capitals(node: syntax.Node) -> bool:

@@ -109,8 +109,7 @@ class FirstShapes:
     def declared(self, dims: Dims, name: str, declaration: Declaration, alone: bool) -> Shape:
         """The shape that a declaration gives: a length alone is that of a sample's vector,
         but a column where the author would write a row as one, and `alone` it is no sample's."""
-        stated = declaration.stated
-        span = stated.statement.block.passage.span(stated.start, stated.end)
+        span = declaration.stated.span
         lengths = [
             self.length(dims, f"{name}.{('rows', 'columns')[i > 0]}", d, span)
             for i, d in enumerate(declaration.dims)
