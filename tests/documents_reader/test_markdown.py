@@ -91,6 +91,23 @@ def test_sections_nest() -> None:
     assert paths == [["", "A"], ["", "A", "B"], ["", "C"], ["", "C", "D"]]
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("**Forward pass**", "Forward pass"),
+        ("**Forward pass:**", "Forward pass"),
+        ("__Forward pass__:", "Forward pass"),
+        ('<h2 id="f">Forward pass</h2>', "Forward pass"),
+        ("**We take the chain rule.**", ""),
+        ("**Figure 1: the network**", ""),
+        ("the last line of a paragraph\n**Forward pass**", ""),
+    ],
+)
+def test_a_line_in_bold_is_a_heading(line: str, title: str) -> None:
+    document = read_text(f"Some words.\n\n{line}\nthen $a=1$\n", "a.md")
+    assert document.blocks[0].section.title == title
+
+
 def test_prose_stands_between_blocks() -> None:
     document = read_text("one $a$ two `code` three\n", "a.md")
     assert [prose.text.strip() for prose in document.prose] == ["one", "two", "three"]

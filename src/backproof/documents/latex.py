@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backproof.documents.collector import Collector
 from backproof.documents.delimiters import ENVIRONMENTS, environment_body, environment_end
+from backproof.documents.headings import LEVEL, is_heading
 from backproof.documents.macros import collect_macros
 from backproof.patterns import regex
 from backproof.source import Passage, Source
@@ -15,11 +16,14 @@ _INTERESTING = regex(
     r"""
     (?P<comment>(?<!\\)%(?P<words>[^\n]*))
     |\\begin\{(?P<environment>[A-Za-z]+\*?)\}
-    |(?P<section>\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?
+    |(?P<section>\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph|subparagraph)\*?
         \s*(?:\[[^\]\n]*\])?\s*\{)
     |(?P<exercise>(?<=\n\n)(?:\\noindent\s*)?\\textbf\s*\{
         (?P<number>(?:(?:Problem|Exercise|Question|Task|Aufgabe|Exercice|Ejercicio)[ ]*)?
         \d+(?:\.\d+)*)[ ]*[.:)]?[ ]*\})
+    |(?P<bold>(?<=\n)[ \t]*(?:\\(?:noindent|medskip|bigskip|smallskip)\b\s*)*
+        (?:\\textbf\s*\{|\{\s*\\(?:bf|bfseries)\b)(?P<title>[^{}\n]{1,80})\}
+        [ \t]*:?[ \t]*(?:\\\\)?[ \t]*(?=\r?\n))
     |\\(?:input|include|subfile)\s*\{(?P<file>[^{}\n]+)\}
     |(?P<definition>\\(?:re|provide)?newcommand\b|\\g?def\b|\\DeclareMathOperator\b)
     |(?P<verb>\\verb\*?(?P<quote>[^A-Za-z\s*]))
@@ -30,7 +34,7 @@ _INTERESTING = regex(
     re.VERBOSE,
 )
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4,
-           "paragraph": 5, "exercise": 5}  # fmt: skip
+           "paragraph": 5, "exercise": 5, "subparagraph": 6}  # fmt: skip
 _VERBATIM = frozenset(
     ["verbatim", "lstlisting", "minted", "comment", "Verbatim", "filecontents", "tikzpicture"]
 )
@@ -103,6 +107,11 @@ class LatexReader:
             self.tell(start, start)
             self.collector.open_section(found.group("number"), _LEVELS["exercise"], start)
             return end
+        if found.group("bold") is not None:
+            if is_heading(self.text, start, found.group("title")):
+                self.tell(start, start)
+                self.collector.open_section(found.group("title").rstrip(" :"), LEVEL, start)
+            return found.start("title")
         if found.group("file"):
             self.tell(start, end)
             self.include(found.group("file").strip())

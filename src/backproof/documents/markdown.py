@@ -12,6 +12,7 @@ from backproof.documents.delimiters import (
     has_prose,
     looks_like_maths,
 )
+from backproof.documents.headings import LEVEL, is_heading
 from backproof.documents.plain import add_formula_lines, defined_beside
 from backproof.documents.tables import by_columns
 from backproof.documents.typed_claims import Typed, add_typed_claims
@@ -24,6 +25,7 @@ _INTERESTING = regex(
     (?P<fence>^[ \t>]*(?:[-*+][ ]+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^\n`]*)$)
     |(?P<comment><!--)
     |(?P<html><(?P<tag>script|style|pre|code|svg|textarea)\b[^>]*>)
+    |(?P<tagged><[hH](?P<rank>[1-6])\b[^>\n]*>(?P<inner>[^\n]*?)</[hH][1-6]>)
     |(?P<liquid>\{%-?\s*(?P<block>raw|highlight|comment|capture|katex|mathjax)?|\{\{)
     |(?P<code>`+)
     |(?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\})
@@ -31,6 +33,8 @@ _INTERESTING = regex(
     |(?P<dollars>\$\$?)
     |(?P<escape>\\.)
     |(?P<heading>^[ ]{0,3}(?P<level>\#{1,6})[ \t]+(?P<title>[^\n]*)$)
+    |(?P<bold>^[ ]{0,3}(?P<stars>\*{2,3}|__)(?P<words>(?![\s*_])[^\n*]{1,80}?)(?P=stars)
+        [ \t]*:?[ \t\r]*$)
     |(?P<indented>^(?:[ ]{4}|\t)[^\n]*$)
     """,
     re.VERBOSE | re.MULTILINE,
@@ -40,6 +44,7 @@ _SIGN = regex(r"[`~<{\\$#\n]")
 _UNDERLINED = regex(
     r"(?:\A|(?<=\n)\n)(?P<text>[^\s|>*`$<\\{][^\n|$]*)\n[ ]{0,3}(?P<rule>=+|-{2,})[ \t]*$",
     re.MULTILINE,
+    tuple(f"\n{' ' * indent}{sign}" for indent in range(4) for sign in ("=", "--")),
 )
 _WORD = regex(r"[A-Za-z]{4}")
 _LIST = regex(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
@@ -136,6 +141,13 @@ class MarkdownReader:
         if found.group("heading") is not None:
             self.heading(found.group("title").rstrip("# \t\r"), len(found.group("level")), start)
             return found.start("title")
+        if found.group("bold") is not None:
+            if is_heading(self.text, start, found.group("words")):
+                self.heading(found.group("words").rstrip(" :"), LEVEL, start)
+            return found.start("words")
+        if found.group("rank") is not None:
+            self.heading(found.group("inner"), int(found.group("rank")), start)
+            return found.start("inner")
         if found.group("indented") is not None:
             return self.indented(start) if start in self.code_lines else start + 1
         return found.end()

@@ -18,7 +18,8 @@ P = TypeVar("P", Block, Prose)
 _HEADING = regex(
     r"(?:\A|\n[ \t]*\n)[ \t]*(?:\\(?:noindent|medskip|bigskip|smallskip|item)\b\s*)*(?P<start>)"
     r"(?:\*\*(?P<stars>[^*\n$]{1,60})\*\*|__(?P<lines>[^_\n$]{1,60})__"
-    r"|\\textbf\{(?P<braces>[^{}\n$]{1,60})\})"
+    r"|\\textbf\{(?P<braces>[^{}\n$]{1,60})\})",
+    words=("**", "__", "\\textbf"),
 )
 
 _LEVEL = 9

@@ -56,8 +56,9 @@ OF_PARTS = SENTENCES.keys() - {"wrong-symbol", "wrong-number"}
 """What tells more of a line than that one part takes the place of another one."""
 SHAPES = "shape-mismatch"
 """What is said where parts do not fit together: it says not which of them is wrong."""
-ALONE = 3
-"""How many fixes that did not hold together with others are tried by themselves."""
+ALONE, WORK = 3, 400
+"""How many fixes that did not hold together with others are tried by themselves, and for how many
+statements, all that are read again for them taken together."""
 ROUNDS = 2
 """How often a document is read again: once for all its fixes, and once more for others in the
 place of those that did not hold then."""
@@ -105,7 +106,7 @@ def of_failing(
         found |= accepted(reading, failing, tried, heirs)
         # One that is wrong may have made the page mean something else for the others.
         alone = [stated for stated in tried if stated not in found] if len(tried) > 1 else []
-        for stated in alone[:ALONE]:
+        for stated in alone[: min(ALONE, WORK // len(reading.stated))]:
             found |= accepted(reading, failing, {stated: tried[stated]}, {})
         left = {stated: trying[stated] for stated in heirs if stated in trying}
         left |= following({stated: waiting[stated] for stated in tried if stated not in found})

@@ -26,9 +26,9 @@ T = TypeVar("T")
 CHANGES, HEADS, TURN = 144, 15, 20
 """How many changes of a right side, and how many left sides, are tried for one line at most, and
 how many changes before another line has its turn."""
-MOST = 12000
-"""How many nodes of syntax all that is tried in a document may have: a bound on work and not on
-time, so that each machine says the same."""
+MOST, EACH = 12000, 40
+"""How many nodes of syntax all that is tried in a document may have, and how many for each of its
+statements in a long one: a bound on work and not on time, so that each machine says the same."""
 OTHER_SIZES = 2
 MISFITS = frozenset({"shape-mismatch", "unsupported"})
 """Doubts under which nobody knows that the shapes of a line fit."""
@@ -42,12 +42,12 @@ class Trial:
         self, reading: Reading, bench: Bench, conditions: frozenset[str] = frozenset()
     ) -> None:
         self.reading, self.bench, self.conditions = reading, bench, conditions
-        self.tried = 0
+        self.tried, self.most = 0, max(MOST, EACH * len(reading.stated))
 
     def bounded(self, work: Iterable[T], most: int) -> Iterator[T]:
         """What may be tried for one line: so much, while any is left for all."""
         for each in islice(work, most):
-            if self.tried >= MOST:
+            if self.tried >= self.most:
                 return
             yield each
 
@@ -92,7 +92,7 @@ class Trial:
         for each in chain_of(known):
             quantities = each.context.symbols
             of, wrt = each.of, each.wrt
-            if each.chains or each.suppositions or again.kind == "differential":
+            if each.chains or again.kind == "differential":
                 return False
             if any(quantities.get(e.name) is not e for e in (of, wrt) if e is not None):
                 return False

@@ -110,7 +110,8 @@ class Brackets(BigOperators):
         else:
             node = self.part((opener + 1, close), "group")
         self.leave()
-        self.index = close + 1
+        # A derivative without a numerator, `{\partial \over \partial x} f`, took what follows.
+        self.index = max(self.index, close + 1)
         if isinstance(node, Add | Negate | Product | Juxtaposition | Comparison):
             return Group(start=token.start, end=self.end(), body=node, opening="{")
         return node

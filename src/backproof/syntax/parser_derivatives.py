@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backproof.record import dataclass
 from backproof.syntax.nodes import (
+    Add,
     BigOperator,
     Derivative,
     Fraction,
@@ -12,6 +13,7 @@ from backproof.syntax.nodes import (
     Node,
     Number,
     Power,
+    Product,
     Symbol,
 )
 from backproof.syntax.notations import latex
@@ -227,7 +229,7 @@ class Derivatives(Scripts):
         if divided and below is not None and below.style != "delta":
             self.index = below.after
             if self.starts_factor():
-                denominator = self.peeled_factors(below, below.after)
+                denominator = self.peeled_factors(below, below.after, numerator is not None)
                 form = "slash"
                 if numerator is None:
                     numerator, form = self.operand(), "operator"
@@ -258,8 +260,9 @@ class Derivatives(Scripts):
             index = (partner or index) + 1
         return False
 
-    def peeled_factors(self, mark: Mark, first: int) -> Node:
-        """One factor (with its bracket) behind a sign, without the `d` of a `dW`."""
+    def peeled_factors(self, mark: Mark, first: int, applied: bool = True) -> Node:
+        """One factor behind a sign, without the `d` of a `dW`; with its bracket, if it is applied
+        to something: a number in brackets, `1 - h`, is a factor of its own."""
         if first >= self.stop:
             raise self.expected("what is differentiated")
         token = self.tokens[first]
@@ -272,12 +275,15 @@ class Derivatives(Scripts):
             raise self.expected("what is differentiated")
         node = self.factor()
         self.tokens[first] = token
-        if (
-            isinstance(node, Symbol)
-            and self.kind() == "open"
-            and self.tokens[self.index].text == "("
-        ):
+        opens = self.kind() == "open" and self.tokens[self.index].text == "("
+        if applied and opens and isinstance(node, Symbol):
+            before = self.index
             bracket = self.factor()
+            holds = bracket.body if isinstance(bracket, Group) else None
+            number = isinstance(holds, Add | BigOperator | Fraction | Juxtaposition | Product)
+            if number and not (self.kind() == "op" and self.tokens[self.index].text == "slash"):
+                self.index = before
+                return node
             node = Juxtaposition(start=node.start, end=bracket.end, factors=(node, bracket))
         return node
 

@@ -49,7 +49,9 @@ def held(missing: Factor) -> str:
 
 
 def in_front(written: Written, term: Node, node: Node, text: str) -> Change:
-    """A number before all factors."""
+    """A number before all factors; in the place of a 1, which is then no more than a mark."""
+    if isinstance(term, Number) and written.text[term.start : term.end] == "1":
+        return written.instead("number missing", term, text, node)
     factors = term.factors if isinstance(term, Juxtaposition) else (grouped(term),)
     new = Juxtaposition(start=term.start, end=term.end, factors=(node, *factors))
     if isinstance(term, Add):
