@@ -21,6 +21,7 @@ from backproof.judge.left_open import (
 )
 from backproof.judge.pair_guards import over_all_pairs
 from backproof.judge.powers import powers_of_matrices
+from backproof.judge.range_guards import over_unsaid_steps
 from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.signal_guards import undefined_signal
 from backproof.judge.slash_guards import unclear_slash
@@ -37,6 +38,7 @@ UNDER_CONDITION = ("side-condition", "it holds under a condition that is not und
 DOUBTS: tuple[Guard, ...] = (
     *GUARDS,
     over_all_pairs,
+    over_unsaid_steps,
     names_unread,
     powers_of_matrices,
     redefined,
@@ -87,6 +89,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
     guards.beside_the_loss: ("undefined-symbol", "{beside} is never defined"),
     over_all_pairs: (
         "side-condition", "{of} sums over some of all pairs, and this line does not say which"),
+    over_unsaid_steps: (
+        "side-condition", "a sum over steps in it does not say where it begins and ends"),
     guards.conditional: UNDER_CONDITION,
     guards.worked: (
         "worked-number", "a number is what it comes to at one point, not a formula"),

@@ -17,10 +17,10 @@ from backproof.meaning.functions.before_brackets import before_brackets
 from backproof.meaning.functions.known import other_functions
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.indices.binders import letter_of
-from backproof.meaning.indices.implied import sums_are_implied
 from backproof.meaning.indices.letters import Letters
 from backproof.meaning.indices.numbered_entries import numbered_entries
 from backproof.meaning.indices.stray_letters import Strays
+from backproof.meaning.indices.sums_left_out import sums_are_implied
 from backproof.meaning.indices.upright_members import upright_members
 from backproof.meaning.indices.upright_rows import rows_are_upright
 from backproof.meaning.layers.empty_starts import empty_starts
@@ -118,6 +118,12 @@ class Prepared:
             if key is not None and key.partition("@")[0].partition("_")[0] not in LOSSES:
                 yield key
 
+    @property
+    def formulas(self) -> Iterator[tuple[syntax.Node, syntax.Node]]:
+        """What each definition is of, and its formula."""
+        for known in self.table.definitions.values():
+            yield from ((d.left, d.node) for d in known if d.left is not None)
+
     def setting(self, convention: Convention) -> Setting:
         """What all contexts share under one convention."""
         return replace(self.common, convention=convention)
@@ -136,7 +142,7 @@ class Prepared:
             frozenset(pair[1] for pair in claimed if pair),
             self.letters.components, self.vectors,
             indexed_in(self.stated), self.losses,
-            other_functions(text) | own_letters(table), sums_are_implied(text),
+            other_functions(text) | own_letters(table), sums_are_implied(text, self.formulas),
             axes_in(self.stated), self.matrices - self.surely_joined, numerators_in(table, claimed),
             identities(table, self.lines), speaks_of_identity(text), ones_are_matrices(text),
             self.directions, frozenset(self.mapped), self.told.bases,

@@ -57,16 +57,6 @@ def in_one_term(node: syntax.Node) -> Mapping[str, int]:
     return found
 
 
-_SAID = ("einstein", "summation convention", "implied sum", "repeated ind")
-
-
-def sums_are_implied(text: str) -> bool:
-    """Whether a document says that it leaves sums out; else a letter that nothing binds is a
-    fault, not a sum."""
-    lowered = text.lower()
-    return any(words in lowered for words in _SAID)
-
-
 def with_implied_sums(node: syntax.Node, left: frozenset[str]) -> syntax.Node:
     """The same expression with the sums written out, term by term."""
     match node:
