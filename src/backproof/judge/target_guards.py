@@ -10,11 +10,19 @@ from backproof.meaning.claims import Claim
 
 
 def target_with_formula(claim: Claim, bench: Bench) -> bool:
-    """What an undefined ŷ is compared with has a formula: elsewhere y may be what the network
-    gives, and here the target."""
-    defined = {d.symbol.name.partition("@")[0] for d in claim.context.program.definitions}
-    outputs = (leaf.name for leaf in claim.context.program.free if leaf.name.endswith("_hat"))
-    return any(name.removesuffix("_hat") in defined for name in outputs)
+    """What a ŷ is compared with that nothing defines, or that is not made of it, has a formula:
+    elsewhere y may be what the network gives, and here the target."""
+    context, wrt = claim.context, claim.wrt
+    defined = {d.symbol.name.partition("@")[0]: d.symbol for d in context.program.definitions}
+    outputs = (leaf.name for leaf in context.program.free if leaf.name.endswith("_hat"))
+    if any(name.removesuffix("_hat") in defined for name in outputs):
+        return True
+    return wrt is not None and any(
+        context.leads(target.name, wrt.name) and not context.leads(output.name, target.name)
+        for name, output in defined.items()
+        if name.endswith("_hat") and (target := defined.get(name.removesuffix("_hat"))) is not None
+        if target is not wrt
+    )
 
 
 def shares_with_formula(claim: Claim, bench: Bench) -> bool:

@@ -27,6 +27,7 @@ from backproof.judge.guards import Guard
 from backproof.judge.points import Points
 from backproof.judge.refute import DOUBTS
 from backproof.judge.signals import Judgement
+from backproof.judge.target_guards import target_with_formula
 from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.claims import Claim
 from backproof.meaning.statements import Stated, below
@@ -47,7 +48,7 @@ from backproof.syntax.nodes import Add, Node, Ones, Transpose
 OF_A_LINE: tuple[Guard, ...] = (
     guards.conditional, guards.worked, guards.order_of_factors, guards.written_out,
     guards.unreached, guards.silent, guards.beside_the_loss, left_open.for_a_value,
-    left_open.goes_on_in_code, by_its_formula,
+    left_open.goes_on_in_code, by_its_formula, target_with_formula,
 )  # fmt: skip
 """Doubts about how a line itself is meant: no other line answers them."""
 OF_NAMES = frozenset({
