@@ -21,7 +21,7 @@ from backproof.algebra.expressions import (
     symbol_op,
     walk,
 )
-from backproof.algebra.ops.arithmetic import add, subtract
+from backproof.algebra.ops.arithmetic import add, negate, subtract
 from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus, tanh
 from backproof.algebra.ops.generic import generic_op
 from backproof.algebra.ops.linear import matmul
@@ -30,6 +30,7 @@ from backproof.algebra.types import ONE, MissingSize
 from backproof.judge.absent_guards import incomplete
 from backproof.judge.ambiguous_names import ambiguous, named_in
 from backproof.judge.bench import Bench
+from backproof.judge.forgotten_target import forgets_the_target
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.functions_by_name import functions_between, functions_in, known_functions
 from backproof.judge.joined_guards import joined
@@ -91,7 +92,8 @@ def worked(claim: Claim, bench: Bench) -> bool:
         return False
     statement = claim.stated.statement
     first = statement.continues is None and claim.stated.member is statement.members[1]
-    number = claim.expr.op is constant_op and float(claim.expr.parameters[0]).is_integer()
+    plain = claim.expr.args[0] if claim.expr.op is negate else claim.expr
+    number = plain.op is constant_op and float(plain.parameters[0]).is_integer()
     return claim.wrt is None or not first or not number or varies(claim, bench)
 
 
@@ -126,6 +128,8 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
             return True
         return claim.expr.parameters != formula.parameters
     if claim.expr is None or (claim.wrt is None and not linear):
+        return False
+    if forgets_the_target(claim, bench):
         return False
     if knows_an_output(claim) or (is_closed(claim) and applied_to(claim) is not None):
         return True

@@ -133,7 +133,7 @@ def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
             return Undecided("no-path", f"a derivative in it is 0 if {supposed}")
         conditions = dict.fromkeys((*verdict.conditions, *claim.suppositions))
         return Holds(tuple(conditions), verdict.remarks)
-    if isinstance(verdict, Fails):
+    if isinstance(verdict, Fails) and not bench.said.issuperset(claim.suppositions):
         # The sign and the length of a step are its own.
         if verdict.factor and claim.stated.meant and claim.stated.kind != "update":
             return of_signal(claim, verdict.factor)
