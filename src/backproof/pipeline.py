@@ -13,7 +13,7 @@ from backproof.documents import read_text
 from backproof.garbage import uncollected
 from backproof.judge.again import judged_again
 from backproof.judge.choose import choose
-from backproof.judge.doubts import lines_in_doubt
+from backproof.judge.doubts import in_chains, lines_in_doubt
 from backproof.judge.lone_names import slips_in, with_slips_named
 from backproof.judge.set_to_zero import without_set_to_zero
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -113,6 +113,11 @@ def check(
         chosen = choose(ways) if again is None else judged_again(ways, again)
         reading, found_alone = with_sections_alone(chosen, reader)
         verdicts = without_set_to_zero(found_alone)
+        if in_chains(verdicts):
+            # Loaded late: few chains have a member in doubt beside several that hold.
+            from backproof.mend.chain_members import beside_members
+
+            verdicts = beside_members(reading, verdicts)
         meant: dict[Stated, Slip] = {}
         if slips := slips_in(reading, verdicts):
             # Loaded late: few notes have a name that may be a slip.

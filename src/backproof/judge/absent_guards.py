@@ -10,6 +10,7 @@ from collections.abc import Iterator, Set
 
 from backproof.algebra.expressions import Expr, derivative_op, leaves, symbol_op
 from backproof.judge.bench import Bench
+from backproof.judge.forgotten_target import forgets_the_target
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
@@ -26,7 +27,7 @@ def incomplete(claim: Claim, bench: Bench) -> bool:
         return False
     if claim.expr is not None:
         known = is_before(claim, absent) or hands_on(claim, absent)
-        return not (known or is_written_out(claim, absent))
+        return not (known or is_written_out(claim, absent) or forgets_the_target(claim, bench))
     if not claim.shaped or node is None:
         return True
     table, place = claim.context.setting.table, claim.stated.place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from backproof.algebra.derive import Deriver
@@ -41,8 +41,11 @@ class Bench:
     def __init__(
         self, points: Points, reading: Reading | None = None, shares: tuple[int, ...] = (),
         symmetric: frozenset[str] = frozenset(),
+        answered: frozenset[Callable[[Claim, Bench], bool]] = frozenset(),
+        said: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.points = points
+        self.answered, self.said = answered, said
         self.shares = shares
         self.reading = reading
         self.symmetric = symmetric
@@ -148,14 +151,18 @@ class Bench:
     def with_shares(self, axes: tuple[int, ...]) -> Bench:
         """The same bench where targets add up to 1 over these axes."""
         if axes not in self._with_shares:
-            self._with_shares[axes] = Bench(self.points, self.reading, axes, self.symmetric)
+            self._with_shares[axes] = self._like(axes, self.symmetric)
         return self._with_shares[axes]
 
     def with_symmetric(self, names: frozenset[str]) -> Bench:
         """The same bench where these matrices are symmetric."""
         if names not in self._with_symmetric:
-            self._with_symmetric[names] = Bench(self.points, self.reading, self.shares, names)
+            self._with_symmetric[names] = self._like(self.shares, names)
         return self._with_symmetric[names]
+
+    def _like(self, shares: tuple[int, ...], symmetric: frozenset[str]) -> Bench:
+        settled = self.answered, self.said
+        return Bench(self.points, self.reading, shares, symmetric, *settled)
 
 
 def axes_of_shares(context: Context) -> list[tuple[int, ...]]:

@@ -36,6 +36,7 @@ from backproof.meaning.gradients.malformed import malformed
 from backproof.meaning.gradients.numerator_layout import said_in_rows
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.gradients.termwise import termwise
+from backproof.meaning.gradients.turned_chains import is_turned
 from backproof.meaning.gradients.updates import step_fault
 from backproof.meaning.indices.index_faults import index_fault
 from backproof.meaning.layers.last_named import speaks_of_all
@@ -146,7 +147,7 @@ def verdict_of(
     if (uphill := step_fault(stated)) is not None:
         return stated.kind, Fails("wrong-sign", uphill)
     if claim is not None:
-        verdict = _safely(claim, bench, judging)
+        verdict = _of_a_chain(claim, _safely(claim, bench, judging))
         of_terms = _of_terms(stated, reading) if isinstance(verdict, Undecided) else None
         return claim.kind, of_terms or _collapsed(stated, reading, verdict)
     if stated in reading.unread:
@@ -173,6 +174,17 @@ def _collapsed(stated: Stated, reading: Reading, verdict: Verdict) -> Verdict:
         return verdict
     said = collapse_fault(stated, reading.kinds)
     return verdict if said is None else Fails("shape-mismatch", said)
+
+
+def _of_a_chain(claim: Claim, verdict: Verdict) -> Verdict:
+    """The verdict; what is undecided is wrong where it turns the sign of the chain of derivatives
+    that leads from what it is about to what that is differentiated by."""
+    if not isinstance(verdict, Undecided) or claim.wrt is None or not is_turned(claim.stated):
+        return verdict
+    if not claim.context.leads(claim.of.name, claim.wrt.name):
+        return verdict
+    message = f"the sign is wrong: these derivatives chain to {claim.about}"
+    return Fails("wrong-sign", message, factor="-1")
 
 
 def _safely(claim: Claim, bench: Bench, judging: Judging) -> Verdict:

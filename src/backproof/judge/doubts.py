@@ -1,11 +1,12 @@
-"""Lines that are undecided for a doubt which other lines of the page may answer."""
+"""Lines that are undecided for a doubt which other lines of the page, or of their chain, may
+answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from backproof.judge.signals import Judgement
-from backproof.judge.verdicts import Holds, Undecided
+from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.statements import Stated
 
 KINDS = ("gradient", "chain-step", "jacobian", "identity")
@@ -28,3 +29,29 @@ def lines_in_doubt(found: Sequence[Judgement]) -> list[Stated]:
         if isinstance(verdict, Undecided) and verdict.code in OF_LINES
         if kind in KINDS and stated.kind != "update" and stated.node is not None
     ]
+
+
+def in_chains(found: Sequence[Judgement]) -> dict[Stated, list[Stated]]:
+    """The undecided members of chains that were compared, or are numbers, and the members that hold
+    of the same chains: several, and more than fail."""
+    chains: dict[Hashable, list[Judgement]] = {}
+    for each in found:
+        chains.setdefault(first_row(each[0]), []).append(each)
+    waiting: dict[Stated, list[Stated]] = {}
+    for members in chains.values():
+        holding = [s for s, _, v in members if isinstance(v, Holds)]
+        failing = sum(isinstance(v, Fails) for _, _, v in members)
+        if len(holding) >= max(SEVERAL, failing + 1):
+            waiting |= {
+                s: holding for s, kind, v in members
+                if isinstance(v, Undecided) and v.differs and kind in KINDS and s.kind in KINDS
+            }  # fmt: skip
+    return waiting
+
+
+def first_row(stated: Stated) -> Hashable:
+    """The row in which the chain of a member begins."""
+    statement = stated.statement
+    while statement.continues is not None:
+        statement = statement.continues
+    return statement

@@ -21,15 +21,17 @@ from backproof.algebra.expressions import (
     symbol_op,
     walk,
 )
-from backproof.algebra.ops.arithmetic import add, subtract
+from backproof.algebra.ops.arithmetic import add, negate, subtract
 from backproof.algebra.ops.elementwise import positive, relu, sigmoid, softplus, tanh
 from backproof.algebra.ops.generic import generic_op
+from backproof.algebra.ops.letters import equal
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.ops.stacking import parts_of, stack
 from backproof.algebra.types import ONE, MissingSize
 from backproof.judge.absent_guards import incomplete
 from backproof.judge.ambiguous_names import ambiguous, named_in
 from backproof.judge.bench import Bench
+from backproof.judge.forgotten_target import forgets_the_target
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.functions_by_name import functions_between, functions_in, known_functions
 from backproof.judge.joined_guards import joined
@@ -60,6 +62,7 @@ from backproof.meaning.words.named_functions import function_said, function_supp
 from backproof.meaning.words.symmetric import without_symmetry
 from backproof.patterns import regex
 
+COUNTING = (equal, ones_op, size_op)
 FUNCTIONS = frozenset((sigmoid, tanh, relu, softplus))
 Guard = Callable[[Claim, Bench], bool]
 _OPENING = frozenset({"if", "when", "for", "where"})
@@ -82,16 +85,17 @@ def conditional(claim: Claim, bench: Bench) -> bool:
 
 def worked(claim: Claim, bench: Bench) -> bool:
     """`a = sgn(-1) = -1`, `∂E/∂o = o - t = 0.75 - 0.01 = 0.74`: worked numbers, not a law. What
-    counts something, `2 / N`, or repeats a number along something is a law."""
+    counts something, `2 / N`, repeats a number along something or tells indices apart is a law."""
     if claim.stated.kind == "differential":
         return False
     if claim.expr is None or leaves(claim.expr):
         return claim.wrt is None and claim.expr is None
-    if claim.wrt is not None and any(e.op in (ones_op, size_op) for e in claim.expr.parts):
+    if claim.wrt is not None and any(e.op in COUNTING for e in claim.expr.parts):
         return False
     statement = claim.stated.statement
     first = statement.continues is None and claim.stated.member is statement.members[1]
-    number = claim.expr.op is constant_op and float(claim.expr.parameters[0]).is_integer()
+    plain = claim.expr.args[0] if claim.expr.op is negate else claim.expr
+    number = plain.op is constant_op and float(plain.parameters[0]).is_integer()
     return claim.wrt is None or not first or not number or varies(claim, bench)
 
 
@@ -126,6 +130,8 @@ def known_by_name_only(claim: Claim, bench: Bench) -> bool:
             return True
         return claim.expr.parameters != formula.parameters
     if claim.expr is None or (claim.wrt is None and not linear):
+        return False
+    if forgets_the_target(claim, bench):
         return False
     if knows_an_output(claim) or (is_closed(claim) and applied_to(claim) is not None):
         return True
@@ -170,6 +176,9 @@ def of_several_arguments(claim: Claim, bench: Bench) -> bool:
     ends = [e.parameters[1] for e in inside if e.op is derivative_op]
     leads, formulas = claim.context.leads, claim.context.program.defined
     named = {f: functions_in(formulas[f].parts) for f in unknown}
+    beside = claim.of not in unknown and leads(claim.of.name, claim.wrt.name)
+    if beside and not any(leads(claim.of.name, f.name) for f in unknown):
+        return False
     within = {f for f in unknown if any(e is not f and leads(f.name, e.name) for e in ends)}
     known = {name for f in within for name in named[f]}
     return any(leads(f.name, claim.wrt.name) and not named[f] <= known for f in unknown)

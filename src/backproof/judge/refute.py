@@ -208,7 +208,7 @@ REASONS: dict[Guard, tuple[str, str]] = {
 
 def refutable(claim: Claim, bench: Bench) -> bool:
     """Whether a fault can be charged to the claim: no guard stands in the way."""
-    return not any(guard(claim, bench) for guard in DOUBTS)
+    return not any(guard(claim, bench) for guard in DOUBTS if guard not in bench.answered)
 
 
 def unrefuted(claim: Claim, bench: Bench) -> Undecided:
@@ -216,7 +216,7 @@ def unrefuted(claim: Claim, bench: Bench) -> Undecided:
     absent = ", ".join(dict.fromkeys(a.definition.name for a in claim.context.absent))
     unread = ", ".join(sorted(name.partition("@")[0] for name in claim.context.unread))
     for guard, (code, sentence) in REASONS.items():
-        if guard(claim, bench):
+        if guard not in bench.answered and guard(claim, bench):
             unknown = guards.beside(claim)
             said = {"absent": absent, "unread": unread, "of": claim.of.name}
             said["beside"] = unknown.name if unknown is not None else ""

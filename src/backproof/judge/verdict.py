@@ -125,27 +125,31 @@ def halved_by_a_rate(claim: Claim, verdict: Fails) -> bool:
 
 def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     """A verdict under a supposition about what the author means: nothing is wrong under it, but
-    factors that fit together in no shape, where the loss alone is supposed. Nothing is right under
-    one by which a derivative in it is 0."""
+    what fits in no shape, where the loss alone is supposed. Nothing is right under one by which a
+    derivative in it is 0."""
     if isinstance(verdict, Holds):
         if written_out(claim, bench):
             supposed = " and ".join(claim.suppositions)
             return Undecided("no-path", f"a derivative in it is 0 if {supposed}")
         conditions = dict.fromkeys((*verdict.conditions, *claim.suppositions))
         return Holds(tuple(conditions), verdict.remarks)
-    if isinstance(verdict, Fails):
+    if isinstance(verdict, Fails) and not bench.said.issuperset(claim.suppositions):
         # The sign and the length of a step are its own.
         if verdict.factor and claim.stated.meant and claim.stated.kind != "update":
             return of_signal(claim, verdict.factor)
-        if (
-            claim.fault is not None
-            and claim.fault[0] == "shape-mismatch"
-            and not (claim.stated.reason or claim.conditions)
-        ):
+        if is_misfit(claim, verdict) and not (claim.stated.reason or claim.conditions):
             return verdict
         reason = f"it does not hold if {' and '.join(claim.suppositions)}: {verdict.message}"
         return Undecided("unknown-meaning", reason)
     return verdict
+
+
+def is_misfit(claim: Claim, verdict: Fails) -> bool:
+    """Whether a line fits in no shape: its parts do not, or the whole does not fit what it is the
+    gradient by, where the loss has no formula. What an error signal is the gradient by is open."""
+    if claim.fault is not None:
+        return claim.fault[0] == "shape-mismatch"
+    return verdict.code in BY_SHAPES and claim.context.arbitrary and not claim.stated.meant
 
 
 def _unless_lengths_agree(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:

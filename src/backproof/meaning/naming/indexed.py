@@ -111,8 +111,9 @@ def counted(node: syntax.Node) -> Counted | None:
             return None if letter is None else (letter, 0)
 
 
-def differing(found: Indexed, other: Indexed, index: Index) -> Index | None:
-    """The index of another name where it differs from a name in this one alone."""
+def differing(found: Indexed, other: Indexed, index: Index, numbers: bool = False) -> Index | None:
+    """The index of another name where it differs from a name in this one alone: a letter, or one of
+    `numbers` too."""
     if other.base != found.base or len(other.indices) != len(found.indices):
         return None
     for mine, theirs in zip(found.indices, other.indices, strict=True):
@@ -122,7 +123,7 @@ def differing(found: Indexed, other: Indexed, index: Index) -> Index | None:
             there = theirs
         elif mine.counted != theirs.counted or mine.counted is None:
             return None
-    return there if there.counted is not None and there.counted[0] else None
+    return there if there.counted is not None and (there.counted[0] or numbers) else None
 
 
 def braced(text: str, index: Index, meant: str) -> str:

@@ -20,11 +20,13 @@ from backproof.meaning.naming.indexed import (
     Indexed,
     Key,
     Slip,
+    braced,
     differing,
     indexed,
     slip_of,
 )
 from backproof.meaning.statements import Stated
+from backproof.record import replace
 from backproof.source import Block, Passage
 from backproof.syntax import nodes as syntax
 from backproof.syntax import parse_document
@@ -92,8 +94,26 @@ class Page:
                 continue
             for index in name.indices:
                 if self.may_be_wrong(line, index, known):
-                    for other in self.meant(line, name, index, known):
-                        yield slip_of(text, name, index, *other)
+                    meant = [*self.meant(line, name, index, known)]
+                    yield from (slip_of(text, name, index, *other) for other in meant)
+                    yield from () if meant else self.of_the_left(line, name, index)
+
+    def of_the_left(self, line: Line, name: Indexed, index: Index) -> Iterator[Slip]:
+        """The slips of a letter that nothing binds for one that counts the same on the left side,
+        where the document does not have the name with that either."""
+        assert index.counted is not None
+        letter, passage = index.counted[0], line.statement.block.passage
+        if not letter or letter in line.bound:
+            return
+        written = passage.text[index.start : index.end]
+        counts = (s for s in spots(line.head) if (s.kind, s.place) == (index.kind, index.place))
+        left = dict.fromkeys(spot.letter for spot in counts if len(spot.letter) == 1)
+        for meant in left if written.count(letter) == 1 else ():
+            made = braced(passage.text, index, written.replace(letter, meant))
+            yield Slip(
+                name, replace(name, start=-1, end=-1), passage, letter, meant,
+                index.start, index.end, made,
+            )  # fmt: skip
 
     def is_written_again(self, name: Indexed, text: str) -> bool:
         """Whether a name stands elsewhere too, be it in words or in code."""
