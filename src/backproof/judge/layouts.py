@@ -80,7 +80,7 @@ def shown_in_rows(
     losses = {claims[s].of.name for s in shown}
     others = [s for s, v in said.items() if isinstance(v, Holds) and s in claims]
     others = [s for s in others if claims[s].of.name in losses]
-    told = [s for s in others if told_in_columns(claims[s], bench)]
+    told = [s for s in others if told_in_columns(claims[s], bench, layout)]
     return (None, []) if len(shown) < LINES * len(told) else (layout, told)
 
 
@@ -129,10 +129,11 @@ def first_held(claims: Iterable[Claim], bench: Bench) -> Holds | None:
     return next((verdict for verdict in found if isinstance(verdict, Holds)), None)
 
 
-def told_in_columns(claim: Claim, bench: Bench) -> bool:
-    """Whether a line that holds does so in no layout with gradients as rows. What has a name for
-    a formula in it holds in the layout of that one, a product of Jacobians in its own."""
+def told_in_columns(claim: Claim, bench: Bench, layout: Layout = perhaps) -> bool:
+    """Whether a line that holds does so in no layout with gradients as rows, or not in this one.
+    What has a name for a formula in it holds in the layout of that one, a product of Jacobians in
+    its own."""
     if names_a_formula(claim) or claim.chains:
         return False
-    others = list(perhaps(claim))
+    others = list(layout(claim))
     return bool(others) and first_held(others, bench) is None

@@ -125,8 +125,8 @@ def halved_by_a_rate(claim: Claim, verdict: Fails) -> bool:
 
 def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
     """A verdict under a supposition about what the author means: nothing is wrong under it, but
-    factors that fit together in no shape, where the loss alone is supposed. Nothing is right under
-    one by which a derivative in it is 0."""
+    factors that fit together in no shape, and a gradient of another shape, where the loss alone is
+    supposed. Nothing is right under one by which a derivative in it is 0."""
     if isinstance(verdict, Holds):
         if written_out(claim, bench):
             supposed = " and ".join(claim.suppositions)
@@ -137,11 +137,10 @@ def _under(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
         # The sign and the length of a step are its own.
         if verdict.factor and claim.stated.meant and claim.stated.kind != "update":
             return of_signal(claim, verdict.factor)
-        if (
-            claim.fault is not None
-            and claim.fault[0] == "shape-mismatch"
-            and not (claim.stated.reason or claim.conditions)
-        ):
+        alone = not (claim.stated.reason or claim.conditions)
+        misfit = claim.fault is not None and claim.fault[0] == "shape-mismatch"
+        plain = claim.stated.named is None and not claim.stated.meant
+        if alone and (misfit or (verdict.code in BY_SHAPES and plain)):
             return verdict
         reason = f"it does not hold if {' and '.join(claim.suppositions)}: {verdict.message}"
         return Undecided("unknown-meaning", reason)

@@ -77,6 +77,7 @@ from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.primed_letters import with_primed_letters
 from backproof.meaning.indices.ranges_to_capitals import with_ranges_to_capitals
+from backproof.meaning.indices.ranges_without_commas import with_ranges_without_commas
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.stray_letters import Strays, with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
@@ -111,7 +112,8 @@ from backproof.syntax.statements import Statement
 
 def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement], Strays]:
     """The statements of a document before letters count, and the letters that nothing binds."""
-    written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
+    written = with_ranges_without_commas(parse_document(document))
+    written = with_ones_as_digits(with_numbers_in_code(written))
     written = with_chains_spelled_out(with_functions_alone(with_signals_by_chain(written)))
     written = with_sums_over_inputs(with_softmax_of_rows(written))
     written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
