@@ -19,7 +19,7 @@ from backproof.judge.points import Points
 from backproof.judge.sides import decides_itself
 from backproof.judge.truth import AGREEMENT, distance
 from backproof.judge.worlds import NoPoint, World
-from backproof.meaning.claims import Claim
+from backproof.meaning.claims import Claim, chain_of
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.shapes.as_numbers import as_numbers, claim_as_numbers
@@ -123,6 +123,10 @@ class Bench:
         found: dict[Context, list[Claim]] = {}
         for claim in self.claims:
             found.setdefault(claim.context, []).append(claim)
+            # Under suppositions a line stands beside those that are meant under the same.
+            for other in chain_of(claim.other):
+                if other.suppositions and other.context is not claim.context:
+                    found.setdefault(other.context, []).append(other)
         return found
 
     @cached_property

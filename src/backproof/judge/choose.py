@@ -24,7 +24,7 @@ from backproof.judge.points import Points
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, names_of, signal_names, with_signals
 from backproof.judge.strays import another_letter, of_stray
-from backproof.judge.unrivalled import shrinks
+from backproof.judge.unrivalled import arrays_first, shrinks
 from backproof.judge.unsaid_symmetry import with_unsaid_symmetry
 from backproof.judge.used_signals import of_used_signals
 from backproof.judge.verdict import BY_SHAPES, judge
@@ -237,7 +237,7 @@ class Rival:
 
 def choose(candidates: Iterable[Reading]) -> tuple[Reading, list[Judgement]]:
     """The reading that is taken, and its verdicts. There is always at least one candidate."""
-    waiting = iter(candidates)
+    waiting = arrays_first(candidates)
     best = next(waiting)
     points = Points()
     found = judged(best, points)

@@ -3,6 +3,8 @@ judgement."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from backproof.meaning.understanding import Reading
 
 
@@ -38,3 +40,35 @@ def shrinks(reading: Reading, best: Reading) -> bool:
         return True
     same = reading.convention.batch == best.convention.batch
     return same and any(key in best.contexts for key, _ in reading.numbers - best.numbers)
+
+
+def arrays_first(candidates: Iterable[Reading]) -> Iterator[Reading]:
+    """The readings, where the likeliest one takes matrices for numbers behind one that does not: a
+    row `x A` is none of a column x and a number A, of which a turned gradient is right as well."""
+    waiting = iter(candidates)
+    first = next(waiting)
+    if not matrices_as_numbers(first):
+        yield first
+        yield from waiting
+        return
+    others = list(waiting)
+    wider = next((other for other in others if is_wider(other, first)), None)
+    if wider is not None:
+        yield wider
+    yield first
+    yield from (other for other in others if other is not wider)
+
+
+def is_wider(reading: Reading, first: Reading) -> bool:
+    """Whether a reading of the same data, that leaves out no more, has arrays for such numbers."""
+    if reading.convention.batch != first.convention.batch or matrices_as_numbers(reading):
+        return False
+    fewer = len(reading.absent) <= len(first.absent)
+    return fewer and shrinks(first, reading) and not shrinks(reading, first)
+
+
+def matrices_as_numbers(reading: Reading) -> frozenset[str]:
+    """The parameters with a capital, as matrices have, that are numbers in a reading."""
+    parameters = {e.name for c in reading.contexts.values() for e in c.program.parameters}
+    numbers = {name for _, name in reading.numbers}
+    return frozenset(name for name in parameters & numbers if name[:1].isupper())

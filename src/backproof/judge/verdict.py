@@ -149,7 +149,8 @@ def is_misfit(claim: Claim, verdict: Fails) -> bool:
     gradient by, where the loss has no formula. What an error signal is the gradient by is open."""
     if claim.fault is not None:
         return claim.fault[0] == "shape-mismatch"
-    return verdict.code in BY_SHAPES and claim.context.arbitrary and not claim.stated.meant
+    plain = claim.stated.named is None and not claim.stated.meant
+    return verdict.code in BY_SHAPES and claim.context.arbitrary and plain
 
 
 def _unless_lengths_agree(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:

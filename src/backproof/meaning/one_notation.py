@@ -44,6 +44,7 @@ from backproof.meaning.functions.losses_without_formula import with_losses_witho
 from backproof.meaning.functions.named_below import with_functions_named_below
 from backproof.meaning.functions.normalised import with_softmax_letters
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
+from backproof.meaning.functions.rows_normalised import with_softmax_of_rows
 from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
 from backproof.meaning.functions.shown import with_arguments_left_out
 from backproof.meaning.functions.square_brackets import with_square_brackets
@@ -58,6 +59,7 @@ from backproof.meaning.gradients.increments import with_increments
 from backproof.meaning.gradients.marked import with_marked_gradients
 from backproof.meaning.gradients.of_products import with_gradients_of_products
 from backproof.meaning.gradients.running import with_running_gradients
+from backproof.meaning.gradients.signals_by_chain import with_signals_by_chain
 from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.counted_sets import with_counted_sets
 from backproof.meaning.indices.dotted import with_dots
@@ -75,6 +77,7 @@ from backproof.meaning.indices.numbered_sums import with_numbered_sums
 from backproof.meaning.indices.numbered_terms import with_numbered_terms
 from backproof.meaning.indices.primed_letters import with_primed_letters
 from backproof.meaning.indices.ranges_to_capitals import with_ranges_to_capitals
+from backproof.meaning.indices.ranges_without_commas import with_ranges_without_commas
 from backproof.meaning.indices.reaching import with_reaching_sums
 from backproof.meaning.indices.stray_letters import Strays, with_bound_letters
 from backproof.meaning.indices.sum_letters import with_letters_of_samples, without_idle_letters
@@ -109,9 +112,10 @@ from backproof.syntax.statements import Statement
 
 def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement], Strays]:
     """The statements of a document before letters count, and the letters that nothing binds."""
-    written = with_ones_as_digits(with_numbers_in_code(parse_document(document)))
-    written = with_chains_spelled_out(with_functions_alone(written))
-    written = with_sums_over_inputs(written)
+    written = with_ranges_without_commas(parse_document(document))
+    written = with_ones_as_digits(with_numbers_in_code(written))
+    written = with_chains_spelled_out(with_functions_alone(with_signals_by_chain(written)))
+    written = with_sums_over_inputs(with_softmax_of_rows(written))
     written = with_functions_named_below(with_sigma_sums(with_losses_of_labels(written)))
     written = with_samples_after_numbers(with_losses_in_one_hand(with_numbers_above(written)))
     written = with_entries_behind_numbers(written)

@@ -44,6 +44,7 @@ from backproof.meaning.gradients.ingredients_named import without_ingredients_as
 from backproof.meaning.gradients.named_at_last import with_names_at_last
 from backproof.meaning.gradients.shorthand import (
     Shorthand,
+    loss_started_with,
     of_the_form,
     shorthand_of,
     symbols_in,
@@ -239,11 +240,11 @@ def is_step(item: Stated) -> bool:
 
 def is_count(item: Stated) -> bool:
     """Whether a definition is a worked number (`m = 209`, `s = 0`): the letter stays free, but for
-    rates and penalties."""
+    rates, penalties and what a page goes back from (`dL = 1`)."""
     node = bare(item.node) if item.node is not None else None
     node = bare(node.operand) if isinstance(node, syntax.Negate) else node
     worked = isinstance(node, syntax.Number) and not is_plain_scalar(item.name)
-    return item.kind == "definition" and worked
+    return item.kind == "definition" and worked and loss_started_with(item) is None
 
 
 def is_worked(item: Stated) -> bool:

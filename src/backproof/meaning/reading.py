@@ -320,9 +320,9 @@ class _Reader:
         part = self.relations.part(stated)
         one = self.one_sample(stated)
         said = "one" if one else "all"
-        key = " ".join(
-            [of, "given", said, part.title, str(part.start), *sorted(here.values()), *sorted(ends)]
-        )
+        aside = self.relations.twins.aside(stated, self.table)
+        names = (*sorted(here.values()), *sorted(ends), *sorted(aside))
+        key = " ".join([of, "given", said, part.title, str(part.start), *names])
         if key not in self.contexts:
             wanted = {
                 target
@@ -330,12 +330,12 @@ class _Reader:
                 if target not in self.table.by_key
                 or here.get(self.table.by_key[target].name, target) == target
             }
-            wanted = {target for target in wanted if self.setting.samples.fits(target, one)}
+            wanted = {t for t in wanted - aside if self.setting.samples.fits(t, one)}
             last = self.relations.last(wanted, of)
             sinks = tuple(sorted(ends or last))
             if not sinks or (ends and not ends < last):
                 return None
-            extra = self.beside(of, one, part)
+            extra = tuple(name for name in self.beside(of, one, part) if name not in aside)
             self.contexts[key] = build(self.setting, of, stated.place, sinks, extra)
         return self.contexts[key]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from backproof.meaning.batches.twins import Twins, twins_of
 from backproof.meaning.contexts import closure
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.differentials.motions import first_differential
@@ -96,6 +97,11 @@ class Relations:
             key: {n for d in closure(self.table, key) for n in self.uses.get(d.key, ())}
             for key in self.uses
         }
+
+    @cached_property
+    def twins(self) -> Twins:
+        """What is made of one sample, and what of all, by the same formulas."""
+        return twins_of(self.uses, self.needs)
 
     def last(self, quantities: set[str], of: str) -> set[str]:
         """Those of some quantities that no other of them is made of. None is, where one is made of

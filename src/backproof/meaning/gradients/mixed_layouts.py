@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import product
 
 from backproof.algebra.types import ONE
-from backproof.meaning.claims import Claim, make
-from backproof.meaning.gradients.numerator_layout import transposed
+from backproof.meaning.claims import Claim, head_is_plain, make
+from backproof.meaning.gradients.numerator_layout import of_all_samples, transposed
 from backproof.meaning.gradients.row_gradients import beside, vector_of
 from backproof.meaning.statements import below
 from backproof.record import dataclass, replace
@@ -37,6 +37,21 @@ def mixtures(claim: Claim) -> Iterator[Mixture] | None:
     return None if len(found) > MOST else _mixed(claim, sorted(found))
 
 
+def with_rows(claim: Claim, all_: bool) -> Iterator[Claim]:
+    """A claim about one sample where gradients by vectors are rows, `all_` of them or those by what
+    has a formula: many authors shape the gradient by a parameter like the parameter. That by a
+    matrix is shaped like the matrix."""
+    program = claim.context.program
+    if claim.wrt is None or claim.stated.node is None or not claim.of.type.is_scalar:
+        return
+    if not head_is_plain(claim.stated) or of_all_samples(claim.context):
+        return
+    made = {definition.symbol.name for definition in program.definitions}
+    vectors = gradients_in(claim)
+    rows = frozenset(vectors if all_ else vectors & made)
+    yield from (mixture.claim for mixture in _mixed(claim, [*rows]) if mixture.rows == rows)
+
+
 def gradients_in(claim: Claim) -> set[str]:
     """The vectors by which a line has gradients, on its left side too."""
     stated, context, wrt = claim.stated, claim.context, claim.wrt
@@ -60,7 +75,8 @@ def _mixed(claim: Claim, vectors: list[str]) -> Iterator[Mixture]:
             node = transposed(node)
         member = replace(stated.member, node=node)
         again = make(replace(stated, member=member), claim.context, claim.of.name, wrt.name)
-        yield Mixture(rows, replace(again, stated=stated))
+        again = replace(again, stated=stated, supposed=claim.supposed, conditions=claim.conditions)
+        yield Mixture(rows, again)
 
 
 def _turned(node: syntax.Node, claim: Claim, rows: frozenset[str]) -> syntax.Node:

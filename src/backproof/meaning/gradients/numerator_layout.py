@@ -64,7 +64,7 @@ def in_rows(claim: Claim, said: bool = False) -> Iterator[Claim]:
             node = transposed(node)
         member = replace(stated.member, node=node)
         again = make(replace(stated, member=member), context, claim.of.name, wrt.name)
-        yield replace(again, stated=stated)
+        yield replace(again, stated=stated, supposed=claim.supposed, conditions=claim.conditions)
 
 
 def of_all_samples(context: Context) -> bool:

@@ -37,11 +37,16 @@ def lies_beside(stated: Stated, context: Context) -> bool:
 
 
 def beside(product: syntax.Product, stated: Stated, context: Context) -> syntax.Node | None:
-    """The factor without gradients by vectors, beside one with some entry by entry."""
+    """The factor without gradients by vectors, beside one with some entry by entry; the slope of a
+    function beside the transpose of a vector, `uᵀ ∘ f'(z)`."""
     if product.operator not in ("odot", "circ"):
         return None
     factors = (product.left, product.right)
     without = [f for f in factors if not any(is_vector(n, stated, context) for n in below(f))]
+    if len(without) == 2:
+        slopes = [isinstance(f, syntax.Call) and f.function.primes == 1 for f in map(bare, factors)]
+        turned = [isinstance(f, syntax.Transpose) for f in map(bare, factors)]
+        return factors[slopes.index(True)] if slopes[::-1] == turned and any(turned) else None
     return without[0] if len(without) == 1 else None
 
 

@@ -66,7 +66,7 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
     symbols = symbols_in(stated)
     layers = quantities_in(stated, symbols.keys())
-    objective = smaller_loss(objective_of(stated, layers), stated)
+    objective = starting_loss(stated) or smaller_loss(objective_of(stated, layers), stated)
     one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     losses = loss_functions(stated, frozenset(symbols))
     names = {
@@ -84,6 +84,22 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
             names["d" + name] = gradient_by(by, calls[0].function, short)
     larger = dict(larger_losses(name_of(objective), [s for s in stated if s.name not in names]))
     return Shorthand(objective, names, frozenset(losses), one, whole, layers, larger)
+
+
+def starting_loss(stated: Sequence[Stated]) -> syntax.Symbol | None:
+    """The loss with which a page begins to go back, where it has one such line."""
+    found = {name_of(loss): loss for s in stated if (loss := loss_started_with(s)) is not None}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def loss_started_with(item: Stated) -> syntax.Symbol | None:
+    """The loss of `dJ_reg = 1`, None for other lines."""
+    head, node = (None if n is None else bare(n) for n in (item.head, item.node))
+    if not isinstance(head, syntax.Symbol) or not isinstance(node, syntax.Number):
+        return None
+    loss = head.replace(base=head.base[1:])
+    begins = node.value == 1 and head.base[:1] == "d" and is_loss(name_of(loss))
+    return loss if begins else None
 
 
 def smaller_loss(objective: syntax.Symbol, stated: Sequence[Stated]) -> syntax.Symbol:

@@ -15,7 +15,8 @@ _SHOWN = 2
 
 def sums_are_implied(text: str, formulas: Iterable[tuple[syntax.Node, syntax.Node]]) -> bool:
     """Whether a document leaves sums out: it says so, or several of its definitions (what each is
-    of, and its formula) show it and none of entries has a sum. Else a letter that nothing binds is a fault."""
+    of, and its formula) show it and none of entries has a sum. Else a letter that nothing binds is
+    a fault."""
     lowered = text.lower()
     return any(words in lowered for words in _SAID) or shows_no_sums(formulas)
 

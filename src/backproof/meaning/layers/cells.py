@@ -289,6 +289,11 @@ def sections_about_a_step(
         if item.kind in CLAIMS and (below_ := by(item.head)) is not None
         if (name := named(below_)) is not None
     }
+    differentiated |= {
+        (item.name[1:], item.place.section)
+        for item in stated
+        if item.kind == "definition" and item.name[:1] == "d"
+    }
     found: set[Section] = set()
     for item in stated:
         section = item.place.section
