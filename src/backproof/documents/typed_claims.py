@@ -21,8 +21,11 @@ _PROGRAM = regex(
 )
 """What a program has and no list of formulas: names whose values change there mean no one thing."""
 _DERIVED = regex(r"\\partial\b|\\nabla\b")
-_GIVEN = regex(r"\s*(?:\\\w+\{)*(?!d[A-Za-z](?![a-z]))[A-Za-z][\w{}^()]*\s*&?\s*:?=")
-"""A formula for something that is no gradient, `dW_2`."""
+_GIVEN = regex(
+    r"\s*(?:\\\w+\{)*(?!d[A-Za-z](?![a-z]))[A-Za-z][\w{}^()]*\s*&?\s*:?="
+    r"(?!\s*(?:\\[dt]?frac\s*\{\s*)?\\(?:partial|nabla)\b)"
+)
+"""A formula for something that is no gradient, as `dW_2` and `G = ∂L/∂Y` are."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ speaks of Z and X; never of both, and W is used once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 
 from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.statements import Stated, by
@@ -22,6 +22,8 @@ class Twins:
 
     def aside(self, stated: Stated, table: Table) -> frozenset[str]:
         """What a line does not speak of: the twins of what it does."""
+        if not self.one:
+            return frozenset()
         nodes = [node for node in (by(stated.head), stated.node) if node is not None]
         names = {table.resolve(name, stated.place) for n in nodes for name in used_names(n)}
         if self.one.isdisjoint(names) == self.all.isdisjoint(names):
@@ -29,9 +31,14 @@ class Twins:
         return self.one if self.one.isdisjoint(names) else self.all
 
 
-def twins_of(uses: Mapping[str, Set[str]], needs: Mapping[str, Collection[str]]) -> Twins:
+def twins_of(
+    uses: Mapping[str, Set[str]], needed_by: Callable[[], Mapping[str, Collection[str]]]
+) -> Twins:
     """The twins among definitions, by the quantities that each uses and those that it needs."""
     pairs = {pair for key in uses for pair in pairs_of(key, uses)}
+    if not pairs:
+        return Twins()
+    needs = needed_by()
     one, both = ({pair[i] for pair in pairs} for i in (0, 1))
     ones = one | {key for key, needed in needs.items() if not one.isdisjoint(needed)}
     alls = both | {key for key, needed in needs.items() if not both.isdisjoint(needed)}

@@ -101,7 +101,7 @@ class Relations:
     @cached_property
     def twins(self) -> Twins:
         """What is made of one sample, and what of all, by the same formulas."""
-        return twins_of(self.uses, self.needs)
+        return twins_of(self.uses, lambda: self.needs)
 
     def last(self, quantities: set[str], of: str) -> set[str]:
         """Those of some quantities that no other of them is made of. None is, where one is made of

@@ -49,7 +49,8 @@ def with_rows(claim: Claim, all_: bool) -> Iterator[Claim]:
     made = {definition.symbol.name for definition in program.definitions}
     vectors = gradients_in(claim)
     rows = frozenset(vectors if all_ else vectors & made)
-    yield from (mixture.claim for mixture in _mixed(claim, [*rows]) if mixture.rows == rows)
+    if rows:
+        yield in_mixture(claim, rows)
 
 
 def gradients_in(claim: Claim) -> set[str]:
@@ -63,20 +64,23 @@ def gradients_in(claim: Claim) -> set[str]:
 
 
 def _mixed(claim: Claim, vectors: list[str]) -> Iterator[Mixture]:
+    for taken in product((False, True), repeat=len(vectors)):
+        rows = frozenset(v for v, turned in zip(vectors, taken, strict=True) if turned)
+        if rows:
+            yield Mixture(rows, in_mixture(claim, rows))
+
+
+def in_mixture(claim: Claim, rows: frozenset[str]) -> Claim:
+    """A claim where the gradients by these quantities are rows."""
     stated, wrt = claim.stated, claim.wrt
     assert stated.node is not None
     assert wrt is not None
-    for taken in product((False, True), repeat=len(vectors)):
-        rows = frozenset(v for v, turned in zip(vectors, taken, strict=True) if turned)
-        if not rows:
-            continue
-        node = _turned(stated.node, claim, rows)
-        if wrt.name in rows:
-            node = transposed(node)
-        member = replace(stated.member, node=node)
-        again = make(replace(stated, member=member), claim.context, claim.of.name, wrt.name)
-        again = replace(again, stated=stated, supposed=claim.supposed, conditions=claim.conditions)
-        yield Mixture(rows, again)
+    node = _turned(stated.node, claim, rows)
+    if wrt.name in rows:
+        node = transposed(node)
+    member = replace(stated.member, node=node)
+    again = make(replace(stated, member=member), claim.context, claim.of.name, wrt.name)
+    return replace(again, stated=stated, supposed=claim.supposed, conditions=claim.conditions)
 
 
 def _turned(node: syntax.Node, claim: Claim, rows: frozenset[str]) -> syntax.Node:
