@@ -38,6 +38,9 @@ from backproof.meaning.translate import (
 from backproof.record import dataclass, field, replace
 from backproof.syntax import nodes as syntax
 
+OF_ENTRIES = frozenset({"element", "place_column", "place_row", "take_column", "take_row"})
+"""The operations that a letter below a name makes."""
+
 
 @dataclass(frozen=True, eq=False)
 class Claim:
@@ -280,7 +283,9 @@ def make(
         where = fault.term.node
         return claim(fault=fault_, misfit=where, certain=certain, of_lengths=lengths)
     except TypeFault as fault:
-        return claim(fault=("shape-mismatch", str(fault)), certain=head_is_plain(stated))
+        # Whether a letter picks an entry of a quantity is as it was read here.
+        certain = head_is_plain(stated) and fault.op not in OF_ENTRIES
+        return claim(fault=("shape-mismatch", str(fault)), certain=certain)
     return claim(expr, head=head, guard=mask, typed=typed, remarks=_remarks(shapes, stated))
 
 
