@@ -16,6 +16,12 @@ class Source:
     text: str
 
     @cached_property
+    def readable(self) -> str:
+        """The text with a blank in the place of each carriage return before a line end: as long,
+        and read alike whatever its line ends are."""
+        return self.text.replace("\r\n", " \n")
+
+    @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offsets of the first character of each line."""
         starts = [0]

@@ -30,7 +30,7 @@ class Format:
 
 
 def _markdown(collector: Collector, source: Source) -> None:
-    read_markdown(collector, Passage(source, source.text))
+    read_markdown(collector, Passage(source, source.readable))
 
 
 FORMATS: tuple[Format, ...] = (

@@ -9,6 +9,7 @@ from backproof.patterns import regex
 LEVEL = 7
 """Below all headings that have a mark."""
 SENTENCE_END = frozenset(".?!,;")
+NEAR = 200
 CAPTION = regex(
     r"(?:fig(?:ure|\.)?|table|image|source|listing|note|nb|hint|tip|warning)\b", re.IGNORECASE
 )
@@ -17,8 +18,8 @@ CAPTION = regex(
 
 def is_heading(text: str, start: int, words: str) -> bool:
     """Whether the line in bold at an offset is a heading: no sentence and no caption, with nothing
-    right above it."""
+    but a comment right above it."""
     words = words.strip()
-    above = text[max(0, start - 4) : start].replace("\r", "")
-    first = not start or above.endswith("\n\n") or above == "\n"
+    above = text[max(0, start - NEAR) : start].removesuffix("\n").rpartition("\n")[2].strip()
+    first = not above or above.endswith("-->")
     return first and words[-1:] not in SENTENCE_END and not CAPTION.match(words)

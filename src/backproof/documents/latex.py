@@ -191,7 +191,7 @@ class LatexReader:
             return
         source = Source(str(path), text)
         self.collector.sources.append(source)
-        passage = Passage(source, text)
+        passage = Passage(source, source.readable)
         self.collector.add_passage(passage)
         LatexReader(self.collector, passage, self.folder).read()
 
@@ -201,7 +201,7 @@ _PACKAGE = regex(r"\\(?:usepackage|RequirePackage)(?:\[[^\]]*\])?\{([^{}\n]+)\}"
 
 def read_latex(collector: Collector, source: Source) -> None:
     """Collect what a LaTeX source and the files it includes hold."""
-    passage = Passage(source, source.text)
+    passage = Passage(source, source.readable)
     path = Path(source.path)
     folder = path.parent if path.is_file() else None
     if folder is not None:

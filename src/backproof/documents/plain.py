@@ -159,7 +159,7 @@ def add_formula_lines(
 
 def read_plain(collector: Collector, source: Source) -> None:
     """Collect the formula lines and the words of a plain text."""
-    passage = Passage(source, source.text)
+    passage = Passage(source, source.readable)
     collector.add_passage(passage)
     for found in re.compile(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE).finditer(
         source.text

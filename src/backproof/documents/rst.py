@@ -40,7 +40,7 @@ def body_end(text: str, start: int, indent: int) -> int:
 
 def read_rst(collector: Collector, source: Source) -> None:
     """Collect what a reStructuredText source holds."""
-    text = source.text
+    text = source.readable
     passage = Passage(source, text)
     collector.add_passage(passage)
     levels: list[str] = []

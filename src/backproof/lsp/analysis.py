@@ -124,7 +124,7 @@ def document_of(text: Text) -> Document:
 def _notebook(sources: Sequence[Source]) -> Document:
     collector = Collector(list(sources))
     for number, source in enumerate(sources, 1):
-        read_markdown(collector, Passage(source, source.text, None, number))
+        read_markdown(collector, Passage(source, source.readable, None, number))
     return collector.document()
 
 

@@ -23,9 +23,15 @@ def edits_of(stated: Stated, proposal: Proposal) -> tuple[Edit, ...]:
     """The changes of a proposal, in the file: a notebook is JSON."""
     passage = stated.statement.block.passage
     coded = format_of(passage.source.path).name == "notebook"
+    returns = "\r\n" in passage.source.text
+
+    def as_typed(text: str) -> str:
+        if coded:
+            return json.dumps(text, ensure_ascii=False)[1:-1]
+        return text.replace(" \n", "\r\n") if returns else text
+
     return tuple(
-        Edit(passage.span(start, end), json.dumps(t, ensure_ascii=False)[1:-1] if coded else t)
-        for start, end, t in proposal.replacements
+        Edit(passage.span(start, end), as_typed(text)) for start, end, text in proposal.replacements
     )
 
 

@@ -15,6 +15,7 @@ from backproof.meaning.indices.letter_evidence import shifted
 from backproof.meaning.naming.names import DATA, bare, first_derivative
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.words.cases import announced
+from backproof.meaning.words.paragraphs import last_paragraph
 from backproof.patterns import regex
 from backproof.record import replace
 from backproof.source import Section
@@ -250,7 +251,7 @@ def words_before(stated: Stated) -> str:
     block = stated.statement.block
     text = block.passage.text
     before = text[max(block.section.start, block.start - 2 * _REACH) : block.start]
-    words = _DISPLAYS.sub("", before).rstrip().rpartition("\n\n")[2]
+    words = last_paragraph(_DISPLAYS.sub("", before).rstrip())
     return _DISPLAY.split(words)[-1][-_REACH:]
 
 

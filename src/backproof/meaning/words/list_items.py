@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from backproof.meaning.words.paragraphs import BLANK_LINE, first_paragraph, last_paragraph
 from backproof.patterns import regex
 from backproof.record import once
 from backproof.source import Passage
@@ -61,9 +62,9 @@ def said_around(passage: Passage, start: int, end: int, before: int, after: int)
     text = passage.text
     item = item_at(passage, start)
     first = max(item[0] if item is not None else 0, start - before)
-    above = text[first:start].rpartition("\n\n")[2]
+    above = last_paragraph(text[first:start])
     last = min(item[1] if item is not None else len(text), end + after)
-    below = text[end : max(last, end)].partition("\n\n")[0]
+    below = first_paragraph(text[end : max(last, end)])
     return f"{leading_to(passage, start, item, before)} {above} {below}"
 
 
@@ -80,9 +81,9 @@ def leading_to(passage: Passage, start: int, item: tuple[int, int] | None, reach
     else:
         above = text[max(0, start - reach - _MARKUP) : start]
         head = above.rstrip(" \t\n$[\\")
-        if "\n\n" not in above[len(head) :]:
+        if BLANK_LINE.search(above, len(head)) is None:
             return ""
-    return head.rpartition("\n\n")[2][-reach:] if _LEADS.search(head) else ""
+    return last_paragraph(head)[-reach:] if _LEADS.search(head) else ""
 
 
 def before_list(text: str, item: tuple[int, int]) -> int:
