@@ -12,16 +12,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backproof.algebra.expressions import gradient, symbol
+from backproof.algebra.expressions import constant, gradient, symbol
 from backproof.algebra.program import Definition, Program
+from backproof.algebra.types import Dim
 from backproof.backends.stable import stabilise
 from backproof.backends.to_text import TextError, from_text, to_text
+from backproof.described import network_of
+from backproof.pipeline import check, read_text
 
 
 @pytest.mark.parametrize("make", networks.ALL.values(), ids=networks.ALL.keys())
 def test_a_program_comes_back(make: Callable[[], Program]) -> None:
     for program in (make(), stabilise(make())):
         assert from_text(to_text(program)) == program
+
+
+BY_ENTRIES = r"""
+$H = \tanh(X W + b)$ with $X \in \mathbb{R}^{N \times 2}$, $W \in \mathbb{R}^{2 \times 3}$, the
+scores are $P = \mathrm{softmax}(H V)$ and $Y \in \mathbb{R}^{N \times 4}$ the labels.
+
+$$ L = -\frac{1}{N} \sum_{i=1}^N \sum_{k=1}^4 Y_{ik} \log P_{ik} + \frac{\lambda}{2} \|W\|_F^2 $$
+
+Here $\lambda = 0.01$.
+"""
+
+
+def test_a_loss_by_entries_comes_back() -> None:
+    """Sums over index letters, and a number that is given last: it is no loss."""
+    program = network_of(check(read_text(BY_ENTRIES, "a.md"), mend=False).reading)
+    assert program.loss is not None
+    assert program.loss.name == "L"
+    text = to_text(program)
+    assert '"take_row"' in text
+    assert '"total"' in text
+    assert from_text(text) == program
+
+
+@pytest.mark.parametrize("row", [["i", 99], ["", 0], [5, 0], ["x" * 1000, 0]])
+def test_a_damaged_index_is_refused(row: list[Any]) -> None:
+    with pytest.raises(TextError):
+        from_text(_broken(lambda data: data["nodes"].__setitem__(1, ["total", [0], row])))
+
+
+def test_dims_of_nothing_come_back() -> None:
+    """A program in which nothing has the length of a batch."""
+    number = symbol("c")
+    program = Program((Definition(number, constant(2.0)),), loss=number, batch=Dim("N"))
+    assert from_text(to_text(program)) == program
 
 
 def _broken(change: Callable[[dict[str, Any]], object]) -> str:

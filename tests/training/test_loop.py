@@ -208,6 +208,7 @@ def test_what_cannot_be_trained_is_refused_by_name(disc: DataSet) -> None:
         (replace(program, parameters=()), "no-parameters"),
         (replace(program, numbers={}), "unknown-length"),
         (replace(program, batch=networks.h), "batch-axis"),
+        (replace(program, targets=(*program.targets, symbol("rate"))), "no-number"),
     ):
         with pytest.raises(UnsupportedProgram) as caught:
             fit(changed, disc, QUICK)

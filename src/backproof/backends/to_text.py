@@ -14,8 +14,10 @@ The text is one object:
     numbers      [[dim, length], ...]
 
 A node is `["symbol", name, rows, columns]`, `["constant", number, rows, columns]`, `["size", dim]`,
-`["ones", rows, columns]`, `["identity", dim]`, or `[operation, [nodes of the arguments], {letter:
-dim}]` with an operation of the table; rows, columns and dims are indices into `dims`.
+`["ones", rows, columns]`, `["identity", dim]`, `["position", index, dim]` for an index letter of a
+dim, `[operation, [node], [index, dim]]` with an operation that goes over such a letter, or
+`[operation, [nodes of the arguments], {letter: dim}]` with another one of the table; rows, columns
+and dims are indices into `dims`.
 """
 
 from __future__ import annotations
@@ -39,14 +41,16 @@ from backproof.algebra.expressions import (
     symbol_op,
     walk,
 )
-from backproof.algebra.ops import TABLE
+from backproof.algebra.ops import TABLE, letters
 from backproof.algebra.program import Definition, Program
-from backproof.algebra.types import ONE, Dim, Type
+from backproof.algebra.types import ONE, Dim, Letter, Type
 from backproof.backends import stable_rows
 
 FORMAT, VERSION = "backproof-program", 1
 MOST_CHARACTERS, MOST_NODES, MOST_DIMS, LONGEST_NAME = 8_000_000, 100_000, 10_000, 200
-_OPS = {**TABLE, **{op.name: op for op in stable_rows.ROWS}}
+_OPS = {**TABLE, **{op.name: op for op in (*stable_rows.ROWS, letters.equal)}}
+_OVER = {op.name: op for op in letters.ROWS if op.build is not None}
+"""The operations that go over an index letter."""
 
 
 class TextError(ValueError):
@@ -80,12 +84,19 @@ def to_text(program: Program) -> str:
             rows.append(["ones", *shape])
         elif e.op is identity_op:
             rows.append(["identity", shape[0]])
+        elif e.op is letters.position_op:
+            rows.append(["position", e.parameters[0].name, dim_index(e.parameters[0].dim)])
+        elif _OVER.get(e.op.name) is e.op:
+            letter = e.parameters[0]
+            rows.append([e.op.name, [nodes[e.args[0]]], [letter.name, dim_index(letter.dim)]])
         elif _OPS.get(e.op.name) is e.op:
-            letters = {letter: dim_index(dim) for letter, dim in e.parameters}
-            rows.append([e.op.name, [nodes[a] for a in e.args], letters])
+            given = {letter: dim_index(dim) for letter, dim in e.parameters}
+            rows.append([e.op.name, [nodes[a] for a in e.args], given])
         else:
             raise TextError(f"{e!r} cannot be part of a program that is saved")
     numbers = [[dim_index(dim), length] for dim, length in program.numbers.items()]
+    # All dims are numbered before they are written down.
+    batch = None if program.batch is None else dim_index(program.batch)
     return json.dumps(
         {
             "format": FORMAT,
@@ -98,7 +109,7 @@ def to_text(program: Program) -> str:
             "parameters": [nodes[e] for e in program.parameters],
             "loss": None if program.loss is None else nodes[program.loss],
             "output": None if program.output is None else nodes[program.output],
-            "batch": None if program.batch is None else dim_index(program.batch),
+            "batch": batch,
             "numbers": numbers,
         },
         ensure_ascii=False,
@@ -212,11 +223,17 @@ class _Reader:
                 return ones(self.dim(rows), self.dim(columns))
             case ["identity", dim]:
                 return identity(self.dim(dim))
-            case [str(name), list(args), dict(letters)] if name in _OPS:
+            case ["position", name, dim]:
+                return letters.position(self.letter(name, dim))
+            case [str(name), [arg], [index, dim]] if (over := _OVER.get(name)) is not None:
+                assert over.build is not None
+                made: Expr = over.build(self.node(arg), self.letter(index, dim))
+                return made
+            case [str(name), list(args), dict(dims)] if name in _OPS:
                 op = _OPS[name]
                 allowed = {part for shape in (*op.shapes[0], op.shapes[1]) for part in shape}
-                self.check(set(letters) <= allowed, f"{name} has no dims {sorted(letters)}")
-                given = {letter: self.dim(dim) for letter, dim in letters.items()}
+                self.check(set(dims) <= allowed, f"{name} has no dims {sorted(dims)}")
+                given = {letter: self.dim(dim) for letter, dim in dims.items()}
                 expr_args = tuple(self.node(index) for index in args)
                 try:
                     return op(*expr_args, **given)
@@ -245,6 +262,11 @@ class _Reader:
 
     def dim(self, value: Any) -> Dim:
         return self.dims[self.index(value, len(self.dims), "dim")]
+
+    def letter(self, name: Any, dim: Any) -> Letter:
+        named = isinstance(name, str) and 0 < len(name) <= LONGEST_NAME
+        self.check(named, "an index has no name or a long one")
+        return Letter(name, self.dim(dim))
 
     def length(self, value: Any) -> int:
         return self.index(value, 1 << 31, "length")

@@ -95,7 +95,15 @@ def is_short(problem: Problem, settings: Settings) -> bool:
 
 
 def single(program: Program) -> None:
-    """Raise UnsupportedProgram unless one input and one target hold a batch of samples."""
+    """Raise UnsupportedProgram unless one input and one target hold a batch of samples, and nothing
+    else is left open."""
+    numbers = [s.name for s in program.targets if s.type.is_scalar]
+    if numbers and len(numbers) < len(program.targets):
+        names = " and ".join(numbers)
+        raise UnsupportedProgram(
+            "no-number",
+            f"nothing says what {names} is; write it into the document: `{numbers[0]} = 0.01`",
+        )
     for what, found in (("input", program.inputs), ("target", program.targets)):
         if len(found) != 1:
             names = ", ".join(s.name for s in found) or "none"

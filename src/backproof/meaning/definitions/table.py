@@ -108,9 +108,11 @@ class Table:
 
     @property
     def last(self) -> Definition | None:
-        """The definition that stands last; None where there is none."""
+        """The definition that stands last of those that no other one uses; None where there is
+        none."""
         known = [d for each in self.definitions.values() for d in each]
-        return max(known, key=_order, default=None)
+        used = {name for d in known for name in used_names(d.node) if name != d.name}
+        return max((d for d in known if d.name not in used), key=_order, default=None)
 
     def resolve(self, name: str, place: Place) -> str:
         """The quantity that a name means at a place.
