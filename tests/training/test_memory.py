@@ -11,7 +11,15 @@ import numpy as np
 import pytest
 
 from backproof.backends.native.machine import padded
-from backproof.training import Settings, TrainingError, fit, load_data, memory
+from backproof.training import (
+    DataError,
+    Settings,
+    TrainingError,
+    fit,
+    free_memory,
+    load_data,
+    memory,
+)
 from backproof.training.data import DataSet, from_arrays
 from backproof.training.engines import start
 from backproof.training.engines.tapes import TapeSession
@@ -44,10 +52,10 @@ def test_a_million_million_restarts_are_refused_before_anything_is_drawn() -> No
 def test_what_a_step_takes_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(restarts=50, engine="numpy")
     problem = pose(networks.disc(), load_data("disc"), settings)
-    monkeypatch.setattr(memory, "available", lambda: 500_000)
+    monkeypatch.setattr(free_memory, "available", lambda: 500_000)
     with pytest.raises(TrainingError, match=r"50 restarts at once .* fewer restarts"):
         TapeSession(problem, 50, settings)
-    monkeypatch.setattr(memory, "available", lambda: None)
+    monkeypatch.setattr(free_memory, "available", lambda: None)
     TapeSession(problem, 50, settings)
 
 
@@ -94,7 +102,7 @@ def test_the_loss_of_many_samples_and_their_classes_take_little_memory() -> None
 
 
 def test_the_machine_tells_what_it_has() -> None:
-    found = memory.available()
+    found = free_memory.available()
     assert found is None or found > 0
 
 
@@ -161,3 +169,11 @@ def test_a_whole_training_holds_the_samples_once_more() -> None:
     with traced() as peak:
         fit(networks.disc(), data, settings)
         assert peak() <= allowed(data, problem)
+
+
+def test_data_that_have_no_room_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(free_memory, "available", lambda: 100_000_000)
+    with pytest.raises(DataError, match="2000000 samples would take 112 MB") as caught:
+        load_data("disc", samples=2_000_000)
+    assert caught.value.code == "too-little-memory"
+    assert len(load_data("line", samples=1_000_001).x) == 1_000_001

@@ -10,10 +10,14 @@ from backproof.numerics import np
 from backproof.record import dataclass
 from backproof.training.datasets import DATASETS
 from backproof.training.errors import DataError
+from backproof.training.free_memory import require
 
 __all__ = ["DATASETS", "DataError", "DataSet", "load_data"]
 
 MOST_CLASSES = 1000
+MANY, BESIDE = 1_000_000, 5
+"""From how many samples on a data set is asked for more memory than needs no thought, and how many
+numbers are drawn for each beside its features."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,10 @@ def _synthetic(name: str, seed: int, options: dict[str, Any]) -> DataSet:
         raise DataError(
             "bad-option", f"{name}: samples must be a whole number from 1, not {samples}"
         )
+    if samples > MANY:
+        # Features, targets, and what is drawn on the way to them.
+        needed = 8 * int(samples) * (len(kind.features) + BESIDE)
+        require(needed, f"{name}: {int(samples)} samples", "ask for fewer samples", DataError)
     x, y = kind.draw(np.random.default_rng([seed, 1]), **options)
     return DataSet(name, x, y, kind.classes, kind.features)
 

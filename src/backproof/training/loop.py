@@ -11,7 +11,7 @@ import numpy as np
 from backproof.algebra.expressions import Array
 from backproof.algebra.program import Program
 from backproof.record import dataclass
-from backproof.training import memory
+from backproof.training import free_memory, memory
 from backproof.training.data import DataSet
 from backproof.training.engines import ENGINES, Started, start
 from backproof.training.errors import TrainingError
@@ -99,7 +99,7 @@ def begin(
             )
     problem = pose(program, data, chosen)
     restarts = f"{chosen.restarts} restart{'s' * (chosen.restarts != 1)}"
-    memory.require(memory.parameters_and_data(problem, chosen), restarts)
+    free_memory.require(memory.parameters_and_data(problem, chosen), restarts)
     began = perf_counter()
     with np.errstate(all="ignore"):
         started = start(problem, chosen.restarts, chosen, once=True)

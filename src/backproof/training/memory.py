@@ -1,10 +1,8 @@
-"""How much memory a training takes, against what the machine has: said before, not during it."""
+"""How much memory a training takes."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +10,6 @@ from backproof.algebra.expressions import Expr, symbol_op, walk
 from backproof.algebra.ops.linear import transpose
 from backproof.algebra.types import Sizes
 from backproof.backends.native.machine import padded
-from backproof.training.errors import TrainingError
 from backproof.training.kernels import ELEMENTWISE
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
@@ -69,41 +66,3 @@ def _shape(e: Expr, known: Mapping[Expr, tuple[int, ...]], sizes: Sizes) -> tupl
     if e.args and e.op.name in ELEMENTWISE:
         return np.broadcast_shapes(*(known[a] for a in e.args))
     return e.type.shape(sizes)
-
-
-def available() -> int | None:
-    """Bytes that this process may still take, as far as the system tells; None where it does not.
-
-    A container's limit counts where it is below what the machine has.
-    """
-    found: list[int] = []
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        free = (line for line in lines if line.startswith("MemAvailable:"))
-        found.extend(1024 * int(line.split()[1]) for line in free)
-    except (OSError, ValueError, IndexError):
-        pass
-    try:
-        group = Path("/sys/fs/cgroup")
-        limit = int((group / "memory.max").read_text(encoding="ascii"))
-        found.append(limit - int((group / "memory.current").read_text(encoding="ascii")))
-    except (OSError, ValueError):
-        pass
-    if not found and "SC_AVPHYS_PAGES" in getattr(os, "sysconf_names", {}):
-        found.append(os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    return max(0, min(found)) if found else None
-
-
-def require(needed: int, what: str) -> None:
-    """Raise TrainingError("too-little-memory") where the machine has less than is needed."""
-    free = available()
-    if free is not None and needed > free:
-        raise TrainingError(
-            "too-little-memory",
-            f"{what} would take {_spoken(needed)} of memory and {_spoken(free)} are free; "
-            "try fewer restarts or a smaller batch",
-        )
-
-
-def _spoken(amount: int) -> str:
-    return f"{amount / 1e9:.1f} GB" if amount >= 1e9 else f"{amount / 1e6:.0f} MB"

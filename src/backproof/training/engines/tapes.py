@@ -11,7 +11,7 @@ import numpy as np
 from backproof.algebra.by_samples import evaluate_by_samples
 from backproof.algebra.expressions import Array, Expr
 from backproof.algebra.types import Dim
-from backproof.training import memory
+from backproof.training import free_memory, memory
 from backproof.training.optimisers import OPTIMISERS, Update
 from backproof.training.problem import Problem
 from backproof.training.settings import Settings
@@ -120,7 +120,7 @@ class TapeSession:
         size = max(1, min(restarts, MOST_BYTES // max(one, 1)))
         step = memory.buffers(roots, self.problem, self.batch, size)
         loss = min(self.loss_bytes, MOST_BYTES)
-        memory.require(step + loss, f"{size} restart{'s' * (size != 1)} at once")
+        free_memory.require(step + loss, f"{size} restart{'s' * (size != 1)} at once")
         return self.parameters if size == restarts else np.zeros((size, count), self.kind)
 
     def _updates(self, settings: Settings, room: Array) -> Updates:
