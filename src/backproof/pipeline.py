@@ -113,11 +113,11 @@ def check(
         chosen = choose(ways) if again is None else judged_again(ways, again)
         reading, found_alone = with_sections_alone(chosen, reader)
         verdicts = without_set_to_zero(found_alone)
-        if in_chains(verdicts):
+        if waiting := in_chains(verdicts):
             # Loaded late: few chains have a member in doubt beside several that hold.
             from backproof.mend.chain_members import beside_members
 
-            verdicts = beside_members(reading, verdicts)
+            verdicts = beside_members(reading, verdicts, waiting)
         meant: dict[Stated, Slip] = {}
         if slips := slips_in(reading, verdicts):
             # Loaded late: few notes have a name that may be a slip.

@@ -16,12 +16,6 @@ class Source:
     text: str
 
     @cached_property
-    def readable(self) -> str:
-        """The text with a blank in the place of each carriage return before a line end: as long,
-        and read alike whatever its line ends are."""
-        return self.text.replace("\r\n", " \n")
-
-    @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offsets of the first character of each line."""
         starts = [0]
@@ -116,6 +110,12 @@ class Passage:
         if self.offsets is None:
             return Span(self.source, start, end)
         return Span(self.source, self.offsets[start], self.offsets[end])
+
+
+def passage_of(source: Source, cell: int | None = None) -> Passage:
+    """All of a source, with a blank in the place of each carriage return before a line end: as
+    long, and read alike whatever its line ends are."""
+    return Passage(source, source.text.replace("\r\n", " \n"), None, cell)
 
 
 @dataclass(frozen=True, eq=False)

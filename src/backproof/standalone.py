@@ -328,11 +328,8 @@ def holding(alone: Chosen, around: Around) -> Iterator[tuple[Place, Holds]]:
     """The lines that hold in a part that is read alone, and rest on nothing given elsewhere, nor on
     an array that is a number there."""
     reading, found = alone
-    claims: dict[Stated, list[Claim]] = {}
-    for claim in reading.claims:
-        claims.setdefault(claim.stated.origin or claim.stated, []).append(claim)
     for stated, _, verdict in found:
-        if not isinstance(verdict, Holds) or not (own := claims.get(stated)):
+        if not isinstance(verdict, Holds) or not (own := reading.claims_of.get(stated)):
             continue
         place = place_of(stated)
         if any(makes_numbers(claim, around.arrays.get(place, frozenset())) for claim in own):

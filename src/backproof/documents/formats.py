@@ -13,7 +13,7 @@ from backproof.documents.notebook import read_notebook
 from backproof.documents.plain import read_plain
 from backproof.documents.rst import read_rst
 from backproof.record import dataclass
-from backproof.source import Passage, Source
+from backproof.source import Source, passage_of
 
 
 class DocumentError(Exception):
@@ -30,7 +30,7 @@ class Format:
 
 
 def _markdown(collector: Collector, source: Source) -> None:
-    read_markdown(collector, Passage(source, source.readable))
+    read_markdown(collector, passage_of(source))
 
 
 FORMATS: tuple[Format, ...] = (

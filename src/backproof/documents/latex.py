@@ -10,7 +10,7 @@ from backproof.documents.delimiters import ENVIRONMENTS, environment_body, envir
 from backproof.documents.headings import LEVEL, is_heading
 from backproof.documents.macros import collect_macros
 from backproof.patterns import regex
-from backproof.source import Passage, Source
+from backproof.source import Passage, Source, passage_of
 
 _INTERESTING = regex(
     r"""
@@ -191,7 +191,7 @@ class LatexReader:
             return
         source = Source(str(path), text)
         self.collector.sources.append(source)
-        passage = Passage(source, source.readable)
+        passage = passage_of(source)
         self.collector.add_passage(passage)
         LatexReader(self.collector, passage, self.folder).read()
 
@@ -201,7 +201,7 @@ _PACKAGE = regex(r"\\(?:usepackage|RequirePackage)(?:\[[^\]]*\])?\{([^{}\n]+)\}"
 
 def read_latex(collector: Collector, source: Source) -> None:
     """Collect what a LaTeX source and the files it includes hold."""
-    passage = Passage(source, source.readable)
+    passage = passage_of(source)
     path = Path(source.path)
     folder = path.parent if path.is_file() else None
     if folder is not None:

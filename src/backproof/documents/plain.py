@@ -7,7 +7,7 @@ import re
 from backproof.documents.collector import Collector
 from backproof.documents.plain_sentences import formulas_within
 from backproof.patterns import regex
-from backproof.source import Passage, Section, Source
+from backproof.source import Passage, Section, Source, passage_of
 
 _MATHS_SIGN = regex(
     r"[\u0370-\u03ff\u2070-\u209c\u2200-\u22ff\u2a00-\u2aff\u1d2c-\u1d6a\u00d7\u2032\u27f9\u00b2"
@@ -159,7 +159,7 @@ def add_formula_lines(
 
 def read_plain(collector: Collector, source: Source) -> None:
     """Collect the formula lines and the words of a plain text."""
-    passage = Passage(source, source.readable)
+    passage = passage_of(source)
     collector.add_passage(passage)
     for found in re.compile(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE).finditer(
         source.text

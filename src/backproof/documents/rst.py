@@ -6,7 +6,7 @@ import re
 
 from backproof.documents.collector import Collector
 from backproof.patterns import regex
-from backproof.source import Passage, Source
+from backproof.source import Source, passage_of
 
 _INTERESTING = regex(
     r"""
@@ -40,8 +40,8 @@ def body_end(text: str, start: int, indent: int) -> int:
 
 def read_rst(collector: Collector, source: Source) -> None:
     """Collect what a reStructuredText source holds."""
-    text = source.readable
-    passage = Passage(source, text)
+    passage = passage_of(source)
+    text = passage.text
     collector.add_passage(passage)
     levels: list[str] = []
     position = told = 0

@@ -36,7 +36,7 @@ def in_chains(found: Sequence[Judgement]) -> dict[Stated, list[Stated]]:
     of the same chains: several, and more than fail."""
     chains: dict[Hashable, list[Judgement]] = {}
     for each in found:
-        chains.setdefault(first_row(each[0]), []).append(each)
+        chains.setdefault(each[0].statement.root, []).append(each)
     waiting: dict[Stated, list[Stated]] = {}
     for members in chains.values():
         holding = [s for s, _, v in members if isinstance(v, Holds)]
@@ -47,11 +47,3 @@ def in_chains(found: Sequence[Judgement]) -> dict[Stated, list[Stated]]:
                 if isinstance(v, Undecided) and v.differs and kind in KINDS and s.kind in KINDS
             }  # fmt: skip
     return waiting
-
-
-def first_row(stated: Stated) -> Hashable:
-    """The row in which the chain of a member begins."""
-    statement = stated.statement
-    while statement.continues is not None:
-        statement = statement.continues
-    return statement

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.algebra.derive import NoRule
-from backproof.algebra.expressions import Expr, TypeFault, derivative_op, leaves, symbol_op
+from backproof.algebra.expressions import Expr, TypeFault, derivative_op, leaves
 from backproof.judge.bench import Bench
+from backproof.judge.statistic_guards import symbols
 from backproof.meaning.claims import Claim
 
 
@@ -55,15 +56,10 @@ def made_of(claim: Claim, inside: Sequence[Expr]) -> set[Expr] | None:
         if leaf.op is derivative_op:
             if leaf.parameters[0] is claim.of:
                 return None
-            waiting += symbols(leaf.parameters[:2])
+            waiting += (s for end in leaf.parameters[:2] for s in symbols(end))
         elif leaf not in found:
             if leaf not in known:
                 return None
             found.add(leaf)
             waiting += uses.get(leaf, ())
     return found
-
-
-def symbols(ends: Sequence[Expr]) -> list[Expr]:
-    """The quantities in the two ends of a derivative."""
-    return [leaf for end in ends for leaf in leaves(end) if leaf.op is symbol_op]

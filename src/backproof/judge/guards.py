@@ -44,7 +44,7 @@ from backproof.judge.shape_guards import (
     sum_of_what,
     unlinked,
 )
-from backproof.judge.statistic_guards import undefined_statistic
+from backproof.judge.statistic_guards import symbols, undefined_statistic
 from backproof.judge.target_guards import shares_with_formula, target_with_formula
 from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
@@ -170,7 +170,7 @@ def of_several_arguments(claim: Claim, bench: Bench) -> bool:
         return False
     if claim.expr is None and made_of_derivatives(claim.stated.node):
         return False
-    if claim.expr is not None and not free_symbols(claim.expr):
+    if claim.expr is not None and not symbols(claim.expr):
         return False
     inside = [] if claim.expr is None else leaves(claim.expr)
     ends = [e.parameters[1] for e in inside if e.op is derivative_op]
@@ -182,11 +182,6 @@ def of_several_arguments(claim: Claim, bench: Bench) -> bool:
     within = {f for f in unknown if any(e is not f and leads(f.name, e.name) for e in ends)}
     known = {name for f in within for name in named[f]}
     return any(leads(f.name, claim.wrt.name) and not named[f] <= known for f in unknown)
-
-
-def free_symbols(e: Expr) -> list[Expr]:
-    """The symbols in an expression that stand for themselves."""
-    return [leaf for leaf in leaves(e) if leaf.op is symbol_op]
 
 
 def looks_like_a_slope(e: Expr) -> bool:

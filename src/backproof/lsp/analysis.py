@@ -19,7 +19,7 @@ from backproof.pipeline import Checked, check
 from backproof.record import dataclass, replace
 from backproof.silencing.comments import by_comments
 from backproof.silencing.selection import by_codes
-from backproof.source import Passage, Source
+from backproof.source import Source, passage_of
 from backproof.views.sheet import Sheet, sheets
 
 SUFFIXES = {"latex": ".tex", "tex": ".tex", "restructuredtext": ".rst", "plaintext": ".txt",
@@ -124,7 +124,7 @@ def document_of(text: Text) -> Document:
 def _notebook(sources: Sequence[Source]) -> Document:
     collector = Collector(list(sources))
     for number, source in enumerate(sources, 1):
-        read_markdown(collector, Passage(source, source.readable, None, number))
+        read_markdown(collector, passage_of(source, number))
     return collector.document()
 
 

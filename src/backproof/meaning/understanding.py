@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from backproof.algebra.program import Program
@@ -59,6 +59,14 @@ class Reading:
     def claims(self) -> tuple[Claim, ...]:
         """All claims, in document order."""
         return tuple(c for making in self.makings.values() if (c := making()) is not None)
+
+    @cached_property
+    def claims_of(self) -> Mapping[Stated, Sequence[Claim]]:
+        """The claims of each line, several of one that stands for many."""
+        found: dict[Stated, list[Claim]] = {}
+        for claim in self.claims:
+            found.setdefault(claim.stated.origin or claim.stated, []).append(claim)
+        return found
 
     @property
     def absent(self) -> tuple[Absent, ...]:

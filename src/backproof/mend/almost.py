@@ -98,9 +98,7 @@ class _Page:
         self.trial = Trial(reading, other_points(reading))
         self.truth = Truth(reading, [*self.held])
         self.namesakes = Namesakes(reading)
-        self.claims: dict[Stated, list[Claim]] = {}
-        for claim in reading.claims:
-            self.claims.setdefault(claim.stated.origin or claim.stated, []).append(claim)
+        self.claims = reading.claims_of
 
     def is_read_well(self, stated: Stated) -> bool:
         """Whether most lines hold on the page of a line, or in its section."""

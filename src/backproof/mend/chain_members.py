@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 
-from backproof.algebra.expressions import Expr, constant_op, derivative_op, leaves, symbol_op
+from backproof.algebra.expressions import constant_op, derivative_op, leaves
 from backproof.judge import guards
 from backproof.judge.agreement import missing
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
-from backproof.judge.doubts import SEVERAL, in_chains
+from backproof.judge.doubts import SEVERAL
 from backproof.judge.formulas import by_its_formula
 from backproof.judge.functions_by_name import functions_in
 from backproof.judge.guards import Guard
@@ -25,6 +25,7 @@ from backproof.judge.left_open import for_a_value, goes_on_in_code
 from backproof.judge.points import Points
 from backproof.judge.refute import DOUBTS
 from backproof.judge.signals import Judgement
+from backproof.judge.statistic_guards import symbols
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim, chain_of
@@ -42,14 +43,14 @@ OF_A_MEMBER: frozenset[Guard] = frozenset({
 """Doubts about what a member itself says, which no other one answers."""
 
 
-def beside_members(reading: Reading, found: Sequence[Judgement]) -> list[Judgement]:
-    """The verdicts, where members that differ from the others of their chains are wrong."""
+def beside_members(
+    reading: Reading, found: Sequence[Judgement], waiting: Mapping[Stated, Sequence[Stated]]
+) -> list[Judgement]:
+    """The verdicts, where members that differ from the others of their chains are wrong: those that
+    are waiting, each with the members that hold."""
     verdicts = {stated: verdict for stated, _, verdict in found}
-    claims: dict[Stated, list[Claim]] = {}
-    for claim in reading.claims:
-        claims.setdefault(claim.stated.origin or claim.stated, []).append(claim)
-    page = _Page(claims, Bench(Points(), reading))
-    for stated, others in in_chains(found).items():
+    page = _Page(reading.claims_of, Bench(Points(), reading))
+    for stated, others in waiting.items():
         holding = {other: v for other in others if isinstance(v := verdicts[other], Holds)}
         with safely():
             if isinstance(told := page.verdict(stated, holding), Fails):
@@ -132,17 +133,12 @@ def opaque(claim: Claim) -> frozenset[Hashable]:
     found: set[Hashable] = {*functions_in(() if claim.expr is None else claim.expr.parts)}
     for leaf in leaves(claim.expr) if claim.expr is not None else ():
         if leaf.op is derivative_op and leaf.parameters[0] is claim.of:
-            found |= {*symbols_in(leaf.parameters[1])}
+            found |= {*symbols(leaf.parameters[1])}
         else:
             ends = leaf.parameters[:2] if leaf.op is derivative_op else (leaf,)
-            named = {s.name for end in ends for s in symbols_in(end) if s.name in unknown}
+            named = {s.name for end in ends for s in symbols(end) if s.name in unknown}
             found |= named if named or leaf.op is not derivative_op else {leaf}
     return frozenset(found)
-
-
-def symbols_in(e: Expr) -> list[Expr]:
-    """The quantities in an expression."""
-    return [leaf for leaf in leaves(e) if leaf.op is symbol_op]
 
 
 def goes_on(claim: Claim, holding: Mapping[Stated, Holds]) -> bool:

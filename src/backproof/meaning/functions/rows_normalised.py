@@ -94,9 +94,7 @@ def ends_in_data(node: syntax.Node) -> bool:
     return data[-1] and not any(data[:-1])
 
 
-def line_of(
-    shares: syntax.Symbol, scores: syntax.Symbol, lies: dict[str, bool]
-) -> Line | None:  # fmt: skip
+def line_of(shares: syntax.Symbol, scores: syntax.Symbol, lies: dict[str, bool]) -> Line | None:
     """The rows or columns that such a formula is about, of what also stands whole."""
     mark = shares.scripts[0].text
     row, column = _ROW.fullmatch(mark), _COLUMN.fullmatch(mark)

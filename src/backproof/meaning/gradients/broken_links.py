@@ -97,5 +97,5 @@ def meant(name: Indexed, ends: Sequence[End]) -> Iterator[tuple[Index, Index, En
             continue
         seen.add(own)
         for index in name.indices:
-            if (there := differing(name, other, index, True)) is not None:
+            if (there := differing(name, other, index, numbers=True)) is not None:
                 yield index, there, (own, other)
