@@ -15,10 +15,10 @@ from backproof.algebra.ops.arithmetic import (
     subtract,
     times,
 )
-from backproof.algebra.ops.elementwise import exp, log, reciprocal, relu, sigmoid, tanh
+from backproof.algebra.ops.elementwise import exp, log, reciprocal, relu, sigmoid, sqrt, tanh
 from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.ops.normalised import softmax_columns, softmax_rows
-from backproof.algebra.ops.reductions import expand, sum_all, sum_columns
+from backproof.algebra.ops.reductions import expand, sum_all, sum_columns, sum_rows
 from backproof.algebra.program import Definition, Program
 from backproof.algebra.types import ONE, SCALAR, Dim, Type
 
@@ -115,6 +115,53 @@ def ridge() -> Program:
             ),
         ),
         inputs=(X,), targets=(y,), parameters=(w, b), loss=L, output=p, batch=N,
+    )  # fmt: skip
+
+
+def standardised() -> Program:
+    """Columns less their mean over the batch, divided by their spread: three passes."""
+    X, y = symbol("X", Type(N, d)), symbol("y", Type(N, ONE))
+    w = symbol("w", Type(d, ONE))
+    m, v, Z, p, L = (
+        symbol(name, type_)
+        for name, type_ in (
+            ("m", Type(ONE, d)), ("v", Type(ONE, d)), ("Z", X.type), ("p", y.type), ("L", SCALAR)
+        )
+    )  # fmt: skip
+    U, H = symbol("U", Type(d, d)), symbol("H", X.type)
+    mean = lambda e: scale(one_over_n(), sum_rows(e))  # noqa: E731
+    spread = sqrt(add(v, constant(1e-3, v.type)))
+    return Program(
+        (
+            Definition(H, matmul(X, U)),
+            Definition(m, mean(H)),
+            Definition(v, mean(square(subtract(H, expand(m, X.type))))),
+            Definition(Z, divide(subtract(H, expand(m, X.type)), expand(spread, X.type))),
+            Definition(p, matmul(Z, w)),
+            Definition(L, scale(one_over_n(), sum_all(square(subtract(p, y))))),
+        ),
+        inputs=(X,), targets=(y,), parameters=(U, w), loss=L, output=p, batch=N,
+    )  # fmt: skip
+
+
+def weighted(columns: bool = False) -> Program:
+    """A weighted mean over samples, whose weights are data beside the inputs; two outputs."""
+    if columns:
+        X, Y, omega = symbol("X", Type(d, N)), symbol("Y", Type(c, N)), symbol("ω", Type(ONE, N))
+        W = symbol("W", Type(c, d))
+        product = matmul(W, X)
+    else:
+        X, Y, omega = symbol("X", Type(N, d)), symbol("Y", Type(N, c)), symbol("ω", Type(N, ONE))
+        W = symbol("W", Type(d, c))
+        product = matmul(X, W)
+    Z, L = symbol("Z", Y.type), symbol("L")
+    errors = multiply(expand(omega, Y.type), square(subtract(Z, Y)))
+    return Program(
+        (
+            Definition(Z, tanh(product)),
+            Definition(L, divide(sum_all(errors), sum_all(omega))),
+        ),
+        inputs=(X, omega), targets=(Y,), parameters=(W,), loss=L, output=Z, batch=N,
     )  # fmt: skip
 
 

@@ -34,6 +34,12 @@ def classes() -> DataSet:
     return from_arrays(centres[labels] + random.normal(size=(203, 2)), labels + 4)
 
 
+def weights() -> DataSet:
+    random = np.random.default_rng(8)
+    x, y = random.normal(size=(203, 2)), random.uniform(-1, 1, (203, 3))
+    return from_arrays(x, y, beside={"omega": random.uniform(0.1, 4, 203)})
+
+
 CASES = {
     "sgd": {},
     "in order": {"shuffle": False},
@@ -44,15 +50,28 @@ CASES = {
 }
 
 
+NETWORKS = {
+    **networks.ALL,
+    "weighted": networks.weighted,
+    "weighted by columns": lambda: networks.weighted(columns=True),
+    "standardised": networks.standardised,
+}
+DATA = {
+    "ridge": lambda: load_data("line"),
+    "softmax": classes,
+    "softmax by columns": classes,
+    "weighted": weights,
+    "weighted by columns": weights,
+}
+
+
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize(
-    "network", ["disc", "by_columns", "ridge", "softmax", "softmax by columns"]
-)
+@pytest.mark.parametrize("network", ["disc", "by_columns", "standardised", *DATA])
 def test_losses_are_those_of_the_numpy_engine(network: str, case: str, disc: DataSet) -> None:
-    data = {"ridge": load_data("line"), "softmax": classes(), "softmax by columns": classes()}
+    data = DATA[network]() if network in DATA else disc
     settings = Settings(restarts=3, epochs=8, constants={"λ": 0.1}, **CASES[case])  # type: ignore[arg-type]
     compiled, called = (
-        fit(networks.ALL[network](), data.get(network, disc), replace(settings, engine=engine))
+        fit(NETWORKS[network](), data, replace(settings, engine=engine))
         for engine in ("native", "numpy")
     )
     assert (compiled.engine, called.engine) == ("native", "numpy")

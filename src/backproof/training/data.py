@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from backproof.algebra.expressions import Array
 from backproof.numerics import np
-from backproof.record import dataclass
+from backproof.record import dataclass, field
 from backproof.training.datasets import DATASETS
 from backproof.training.errors import DataError
 from backproof.training.free_memory import require
@@ -24,7 +25,8 @@ numbers are drawn for each beside its features."""
 class DataSet:
     """Points `x` (samples, features) and targets `y` (samples,) or (samples, outputs).
 
-    `classes` are the labels in order where the targets are classes, else None.
+    `classes` are the labels in order where the targets are classes, else None. `beside` holds
+    what else there is, by name: a document may have a name for it (the weight of each sample).
     """
 
     name: str
@@ -33,6 +35,7 @@ class DataSet:
     classes: tuple[float, ...] | None
     features: tuple[str, ...]
     target: str = "y"
+    beside: Mapping[str, Array] = field(default_factory=dict)
 
 
 def load_data(
@@ -60,13 +63,14 @@ def load_data(
             from backproof.training.tables import read_table
 
             x, y, features, label = read_table(path, target)
+            return from_arrays(x, y, str(path), features, label)
         case ".npz":
-            x, y, features, label = _read_npz(path)
+            x, y, beside = _read_npz(path)
+            return from_arrays(x, y, str(path), beside=beside)
         case suffix:
             raise DataError(
                 "unknown-format", f"{path}: {suffix or 'no suffix'} is not .csv or .npz"
             )
-    return from_arrays(x, y, str(path), features, label)
 
 
 def from_arrays(
@@ -75,12 +79,11 @@ def from_arrays(
     name: str = "data",
     features: tuple[str, ...] = (),
     target: str = "y",
+    beside: Mapping[str, Array] | None = None,
 ) -> DataSet:
-    """A data set from arrays: checked for shape, emptiness, finite numbers, a single class."""
-    x, y = np.asarray(x), np.asarray(y)
-    for label, array in (("x", x), (target, y)):
-        if array.dtype.kind not in "buif":
-            raise DataError("not-numbers", f"{name}: {label} holds {array.dtype}, not numbers")
+    """A data set from arrays: checked for shape, emptiness, finite numbers, a single class. What is
+    beside them is looked at once somebody wants it."""
+    x, y = numbers(x, "x", name), numbers(y, target, name)
     if x.ndim != 2 or y.ndim not in (1, 2):
         raise DataError(
             "wrong-shape",
@@ -91,19 +94,32 @@ def from_arrays(
         raise DataError("ragged", f"{name}: x has {len(x)} samples, y has {len(y)}")
     if not len(x) or not x.shape[1] or not y.size:
         raise DataError("empty", f"{name}: there are no samples, no features or no targets")
-    x, y = x.astype(np.float64), y.astype(np.float64)
-    for label, array in (("x", x), ("y", y)):
-        bad = np.argwhere(~np.isfinite(array))
-        if len(bad):
-            place = ", ".join(str(int(i) + 1) for i in bad[0])
-            raise DataError(
-                "not-finite",
-                f"{name}: entry ({place}) of {label} is not a finite number ({len(bad)} in all); "
-                "remove the sample or fill in a value",
-            )
+    x, y = checked(x, "x", name), checked(y, "y", name)
     flat = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
     names = features or tuple(f"x{i + 1}" for i in range(x.shape[1]))
-    return DataSet(name, x, flat, _classes(flat, name), names, target)
+    return DataSet(name, x, flat, _classes(flat, name), names, target, beside or {})
+
+
+def numbers(array: Array, label: str, name: str) -> Array:
+    """An array of numbers; raises DataError for one of anything else."""
+    found = np.asarray(array)
+    if found.dtype.kind not in "buif":
+        raise DataError("not-numbers", f"{name}: {label} holds {found.dtype}, not numbers")
+    return found
+
+
+def checked(array: Array, label: str, name: str) -> Array:
+    """An array as finite numbers; raises DataError with the place of the first that is none."""
+    found = numbers(array, label, name).astype(np.float64)
+    bad = np.argwhere(~np.isfinite(found))
+    if len(bad):
+        place = ", ".join(str(int(i) + 1) for i in bad[0])
+        raise DataError(
+            "not-finite",
+            f"{name}: entry ({place}) of {label} is not a finite number ({len(bad)} in all); "
+            "remove the sample or fill in a value",
+        )
+    return found
 
 
 def _classes(y: Array, name: str) -> tuple[float, ...] | None:
@@ -144,7 +160,7 @@ def _synthetic(name: str, seed: int, options: dict[str, Any]) -> DataSet:
     return DataSet(name, x, y, kind.classes, kind.features)
 
 
-def _read_npz(path: Path) -> tuple[Array, Array, tuple[str, ...], str]:
+def _read_npz(path: Path) -> tuple[Array, Array, dict[str, Array]]:
     try:
         # Without pickles: a file of numbers cannot run code.
         with np.load(path, allow_pickle=False) as file:
@@ -154,7 +170,8 @@ def _read_npz(path: Path) -> tuple[Array, Array, tuple[str, ...], str]:
                 raise DataError(
                     "missing-array", f"{path}: no array {' or '.join(missing)}; it holds {held}"
                 )
-            return np.asarray(file["x"]), np.asarray(file["y"]), (), "y"
+            found = {key: np.asarray(file[key]) for key in file.files}
+            return found.pop("x"), found.pop("y"), found
     except DataError:
         raise
     except Exception as fault:  # zipfile, zlib, numpy and the file system each have their own

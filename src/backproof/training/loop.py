@@ -19,6 +19,7 @@ from backproof.training.model import Model
 from backproof.training.optimisers import OPTIMISERS
 from backproof.training.orders import Orders, sequences
 from backproof.training.problem import Problem, is_short, pose
+from backproof.training.roles import for_program
 from backproof.training.scores import accuracy
 from backproof.training.settings import Settings
 
@@ -145,7 +146,8 @@ def fit(
     best = run.best()
     values = problem.views(run.session.parameters)
     parameters = {p.name: values[p][best].copy() for p in program.parameters}
-    meta = {"constants": dict(chosen.constants)}
+    model = Model(program, parameters, {"constants": dict(chosen.constants)})
+    right = accuracy(model, for_program(program, data)) if program.output else None
     return Fitted(
         program,
         parameters,
@@ -154,7 +156,7 @@ def fit(
         np.array(run.history),
         np.array(run.epochs),
         run.diverged,
-        accuracy(Model(program, parameters, meta), data) if program.output else None,
+        right,
         perf_counter() - began,
         run.interrupted,
         chosen,

@@ -56,9 +56,13 @@ def predict(model: Predictor, x: Array) -> Array:
     program = model.program
     if program.output is None:
         raise UnsupportedProgram("no-output", "the document does not say what the network predicts")
-    if len(program.inputs) != 1 or program.batch is None:
+    output = inlined(stabilise(program), program.output)
+    # A symbol that the loss alone reads (the weight of a sample) is not asked for.
+    read = leaves(output)
+    sources = [s for s in program.inputs if s in read or len(program.inputs) == 1]
+    if len(sources) != 1 or program.batch is None:
         raise UnsupportedProgram("no-batch", "predictions need one input that holds a batch")
-    (source,) = program.inputs
+    (source,) = sources
     points = np.asarray(x, dtype=np.float64)
     if points.ndim != 2:
         raise DataError("wrong-shape", f"points have shape {points.shape}, not (samples, features)")
@@ -72,7 +76,7 @@ def predict(model: Predictor, x: Array) -> Array:
             "wrong-width", f"points have {points.shape[1]} features, the model takes {expected}"
         )
     sizes[width], sizes[program.batch] = points.shape[1], len(points)
-    result = _run(program, values, sizes)
+    result = _run(program, output, values, sizes)
     return result.T if by_columns else result
 
 
@@ -92,10 +96,8 @@ def _values(model: Predictor) -> tuple[dict[Expr, Array], dict[Dim, int]]:
     return values, sizes
 
 
-def _run(program: Program, values: dict[Expr, Array], sizes: dict[Dim, int]) -> Array:
-    assert program.output is not None  # `predict` refuses a program without an output
-    assert program.batch is not None  # and one without a batch
-    output = inlined(stabilise(program), program.output)
+def _run(program: Program, output: Expr, values: dict[Expr, Array], sizes: dict[Dim, int]) -> Array:
+    assert program.batch is not None  # `predict` refuses a program without a batch
     lacking = [s.name for s in program.free if s in leaves(output) and s not in values]
     if lacking:
         raise UnsupportedProgram(

@@ -14,6 +14,7 @@ from backproof.backends.plan import Plan, make_plan
 from backproof.record import dataclass
 from backproof.training.data import DataSet
 from backproof.training.errors import DataError
+from backproof.training.roles import roles
 from backproof.training.settings import Settings
 
 # Numbers that all steps of compiled training move together: this many take a few milliseconds.
@@ -22,7 +23,8 @@ SHORT = 20_000_000
 
 @dataclass(frozen=True)
 class Problem:
-    """What an engine trains. `x`, `y` have one sample per row, whatever the document's layout.
+    """What an engine trains. `x`, `y` have one sample per row, whatever the document's layout; in x
+    the columns of the input come first, then those of each symbol `beside` it and the target.
 
     `by_columns` says that the document has one sample per column. `sizes` gives every dim but the
     batch.
@@ -33,6 +35,7 @@ class Problem:
     y: Array
     input: Expr
     target: Expr
+    beside: tuple[Expr, ...]
     by_columns: bool
     batch: Dim
     sizes: Sizes
@@ -43,6 +46,20 @@ class Problem:
         """The number of parameters."""
         parameters = self.plan.program.parameters
         return sum(int(np.prod(p.type.shape(self.sizes))) for p in parameters)
+
+    @property
+    def symbols(self) -> tuple[Expr, ...]:
+        """What holds samples, in the order of the columns of x and then y."""
+        return (self.input, *self.beside, self.target)
+
+    def arrays(self, x: Array, y: Array) -> dict[Expr, Array]:
+        """Rows of x and y as arrays of the document, in the same memory."""
+        found, start = {self.target: y}, 0
+        for s in (self.input, *self.beside):
+            width = size_of(_feature(s, self.by_columns), self.sizes)
+            found[s] = x[:, start : start + width]
+            start += width
+        return {s: a.T for s, a in found.items()} if self.by_columns else found
 
     def views(self, flat: Array) -> dict[Expr, Array]:
         """The parameters as matrices (..., rows, columns) in the memory of rows of numbers."""
@@ -62,22 +79,34 @@ def pose(program: Program, data: DataSet, settings: Settings) -> Problem:
     Raises UnsupportedProgram for a program that cannot be trained on a table of samples, DataError
     where the data have the wrong width.
     """
-    single(program)
+    found = roles(program, data)
+    source, target, batch = found.input, found.target, program.batch
     plan = make_plan(program)
-    (source,), (target,), batch = program.inputs, program.targets, program.batch
     if not program.parameters:
         raise UnsupportedProgram("no-parameters", "the document has no parameters to train")
-    assert batch is not None  # `single` refuses a program without a batch
-    by_columns = source.type.columns == batch
-    if (target.type.columns if by_columns else target.type.rows) != batch:
+    if batch is None:
         raise UnsupportedProgram(
-            "batch-axis", f"{source} and {target} do not hold their samples along the same axis"
+            "no-batch", "the document describes a single sample; training needs a batch dimension"
         )
+    if batch not in (source.type.rows, source.type.columns):
+        raise UnsupportedProgram("batch-axis", f"{source} has no axis of length {batch}")
+    by_columns = source.type.columns == batch
+    for s in (target, *(s for s, _ in found.beside)):
+        if (s.type.columns if by_columns else s.type.rows) != batch:
+            raise UnsupportedProgram(
+                "batch-axis", f"{source} and {s} do not hold their samples along the same axis"
+            )
     known = _declared(program, settings)
-    x = np.asarray(data.x, dtype=np.float64)
+    x = np.asarray(found.data.x, dtype=np.float64)
     width = _feature(source, by_columns)
     _fix(known, width, x.shape[1], f"the data have {x.shape[1]} features", source)
-    y = _targets(data, _feature(target, by_columns), known, target)
+    y = _targets(found.data, _feature(target, by_columns), known, target)
+    for s, array in found.beside:
+        what = f"the data have {array.shape[1]} columns of {s}"
+        _fix(known, _feature(s, by_columns), array.shape[1], what, s)
+    if found.beside:
+        x = np.concatenate([x, *(array for _, array in found.beside)], axis=1)
+    beside = tuple(s for s, _ in found.beside)
     missing = [d for d in dims_of(program) if d != batch and d not in known]
     if missing:
         names = ", ".join(str(d) for d in missing)
@@ -85,38 +114,22 @@ def pose(program: Program, data: DataSet, settings: Settings) -> Problem:
             "unknown-length", f"neither the document nor the data say how long {names} is"
         )
     return Problem(
-        plan, x, y, source, target, by_columns, batch, known, _constants(plan, settings, known)
+        plan,
+        x,
+        y,
+        source,
+        target,
+        beside,
+        by_columns,
+        batch,
+        known,
+        _constants(plan, settings, known),
     )
 
 
 def is_short(problem: Problem, settings: Settings) -> bool:
     """Whether compiled code does a whole training in a few milliseconds."""
     return problem.count * len(problem.x) * settings.epochs * settings.restarts <= SHORT
-
-
-def single(program: Program) -> None:
-    """Raise UnsupportedProgram unless one input and one target hold a batch of samples, and nothing
-    else is left open."""
-    numbers = [s.name for s in program.targets if s.type.is_scalar]
-    if numbers and len(numbers) < len(program.targets):
-        names = " and ".join(numbers)
-        raise UnsupportedProgram(
-            "no-number",
-            f"nothing says what {names} is; write it into the document: `{numbers[0]} = 0.01`",
-        )
-    for what, found in (("input", program.inputs), ("target", program.targets)):
-        if len(found) != 1:
-            names = ", ".join(s.name for s in found) or "none"
-            raise UnsupportedProgram(
-                f"one-{what}", f"training needs exactly one {what}; the document has {names}"
-            )
-    batch, source = program.batch, program.inputs[0]
-    if batch is None:
-        raise UnsupportedProgram(
-            "no-batch", "the document describes a single sample; training needs a batch dimension"
-        )
-    if batch not in (source.type.rows, source.type.columns):
-        raise UnsupportedProgram("batch-axis", f"{source} has no axis of length {batch}")
 
 
 def _feature(array: Expr, by_columns: bool) -> Dim:

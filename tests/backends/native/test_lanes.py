@@ -11,13 +11,13 @@ import pytest
 from backproof.algebra.evaluate import evaluate
 from backproof.algebra.expressions import Array, Expr, constant, size, symbol
 from backproof.algebra.ops.arithmetic import add, divide, multiply, scale, square, subtract
-from backproof.algebra.ops.elementwise import absolute, maximum, power, sigmoid, sqrt, tanh
+from backproof.algebra.ops.elementwise import absolute, maximum, power, sigmoid, tanh
 from backproof.algebra.ops.letters import take_row, total
 from backproof.algebra.ops.linear import inverse, matmul, transpose
 from backproof.algebra.ops.normalised import softmax_columns
-from backproof.algebra.ops.reductions import expand, sum_all, sum_columns, sum_rows
+from backproof.algebra.ops.reductions import expand, sum_all, sum_columns
 from backproof.algebra.program import Definition, Program, dims_of
-from backproof.algebra.types import ONE, SCALAR, Letter, Type
+from backproof.algebra.types import ONE, Letter, Type
 from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.native.jit import assembly, compile_text
 from backproof.backends.native.lanes import Choices, Reduced, module, reduced, single_call
@@ -28,32 +28,6 @@ N, d, h, c = networks.N, networks.d, networks.h, networks.c
 SIZES = {"d": 3, "h": 4, "k": 2, "c": 3}
 POINTER, COUNT = ctypes.c_void_p, ctypes.c_int64
 PACK = ctypes.CFUNCTYPE(None, *[POINTER] * 3, *[COUNT] * 4, POINTER)
-
-
-def standardised() -> Program:
-    """Columns less their mean over the batch, divided by their spread: three passes."""
-    X, y = symbol("X", Type(N, d)), symbol("y", Type(N, ONE))
-    w = symbol("w", Type(d, ONE))
-    m, v, Z, p, L = (
-        symbol(name, type_)
-        for name, type_ in (
-            ("m", Type(ONE, d)), ("v", Type(ONE, d)), ("Z", X.type), ("p", y.type), ("L", SCALAR)
-        )
-    )  # fmt: skip
-    U, H = symbol("U", Type(d, d)), symbol("H", X.type)
-    mean = lambda e: scale(networks.one_over_n(), sum_rows(e))  # noqa: E731
-    spread = sqrt(add(v, constant(1e-3, v.type)))
-    return Program(
-        (
-            Definition(H, matmul(X, U)),
-            Definition(m, mean(H)),
-            Definition(v, mean(square(subtract(H, expand(m, X.type))))),
-            Definition(Z, divide(subtract(H, expand(m, X.type)), expand(spread, X.type))),
-            Definition(p, matmul(Z, w)),
-            Definition(L, scale(networks.one_over_n(), sum_all(square(subtract(p, y))))),
-        ),
-        inputs=(X,), targets=(y,), parameters=(U, w), loss=L, output=p, batch=N,
-    )  # fmt: skip
 
 
 def assorted() -> Program:
@@ -72,21 +46,6 @@ def assorted() -> Program:
             Definition(L, divide(sum_all(absolute(subtract(outcome, y))), size(N))),
         ),
         inputs=(X,), targets=(y,), parameters=(W, b), loss=L, output=outcome, batch=N,
-    )  # fmt: skip
-
-
-def weighted() -> Program:
-    """A weighted mean over samples, whose weights are data beside the inputs; two outputs."""
-    X, Y = symbol("X", Type(N, d)), symbol("Y", Type(N, c))
-    omega, W, L = symbol("ω", Type(N, ONE)), symbol("W", Type(d, c)), symbol("L")
-    Z = symbol("Z", Y.type)
-    errors = multiply(expand(omega, Y.type), square(subtract(Z, Y)))
-    return Program(
-        (
-            Definition(Z, tanh(matmul(X, W))),
-            Definition(L, divide(sum_all(errors), sum_all(omega))),
-        ),
-        inputs=(X, omega), targets=(Y,), parameters=(W,), loss=L, output=Z, batch=N,
     )  # fmt: skip
 
 
@@ -119,9 +78,9 @@ def by_letters() -> Program:
 
 ALL = {
     **networks.ALL,
-    "standardised": standardised,
+    "standardised": networks.standardised,
     "assorted": assorted,
-    "weighted": weighted,
+    "weighted": networks.weighted,
     "shares": shares,
     "by letters": by_letters,
 }

@@ -24,6 +24,7 @@ from backproof.syntax import names_of
 from backproof.training.data import DataSet
 from backproof.training.errors import DataError, TrainingError
 from backproof.training.loop import Fitted
+from backproof.training.roles import for_program
 from backproof.training.settings import Settings
 from backproof.views.figure import FigureError, draw_data, draw_loss, draw_network
 from backproof.views.report import Gradient, Picture, Report, to_html
@@ -85,6 +86,7 @@ def run(options: argparse.Namespace) -> int:
         display.stage("training")
         fitted = _train(checked, data, settings, display, made)
         if fitted is not None:
+            data = for_program(fitted.program, data)
             made.facts = tuple(facts(fitted, data))
             store(folder / "model.safetensors", fitted, data)
             display.stage("drawing")

@@ -62,6 +62,7 @@ def trained(
     data = data_of(options)
     # Loaded late: by now somebody else reads the notes.
     from backproof.training.loop import fit
+    from backproof.training.roles import for_program
 
     with Display(2, settings.epochs) as display:
         display.stage("reading the notes")
@@ -74,8 +75,9 @@ def trained(
         program = notes.network()
         display.stage("training")
         if done is not None and done.program is program:
-            return done, data
-        return fit(program, data, settings, display.epochs, begun), data
+            return done, for_program(program, data)
+        fitted = fit(program, data, settings, display.epochs, begun)
+    return fitted, for_program(program, data)
 
 
 def begun_with(notes: Network, data: DataSet, settings: Settings) -> Begun | None:

@@ -15,7 +15,7 @@ from backproof.training.settings import Settings
 
 def arrange_problem(problem: Problem, wanted: bool = True) -> tuple[Compilable | None, Regime]:
     """What is compiled of a problem, and its regime: see `compilation.arrange`."""
-    data = [problem.input, problem.target]
+    data = problem.symbols
     return arrange(problem.plan, data, problem.batch, problem.sizes, problem.constants, wanted)
 
 

@@ -86,6 +86,7 @@ def _name(problem: Problem, settings: Settings, level: int) -> str | None:
         "constants": sorted(
             [s.name, a.shape, a.tobytes().hex()] for s, a in problem.constants.items()
         ),
+        "data": [s.name for s in problem.symbols],
         "samples": len(problem.x),
         "batch": settings.batch,
         "precision": settings.precision,

@@ -182,8 +182,7 @@ class TapeSession:
         given = {
             **problem.views(parameters),
             **{s: value.astype(self.kind) for s, value in problem.constants.items()},
-            problem.input: x.T if problem.by_columns else x,
-            problem.target: y.T if problem.by_columns else y,
+            **problem.arrays(x, y),
         }
         return given, {**problem.sizes, problem.batch: len(x)}
 
