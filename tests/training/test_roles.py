@@ -9,12 +9,18 @@ import networks
 import numpy as np
 import pytest
 
-from backproof.algebra.expressions import Array, symbol
+from backproof.algebra.expressions import Array, size, symbol
+from backproof.algebra.ops.arithmetic import add, divide, square, subtract
+from backproof.algebra.ops.elementwise import sigmoid
+from backproof.algebra.ops.linear import matmul
+from backproof.algebra.ops.reductions import sum_all
+from backproof.algebra.program import Definition, Program
 from backproof.algebra.types import ONE, Type
 from backproof.training import DataError, Settings, UnsupportedProgram, fit, load_data, predict
 from backproof.training.data import DataSet, from_arrays
 from backproof.training.roles import for_program, roles
 
+N, d, k = networks.N, networks.d, networks.k
 SETTINGS = Settings(restarts=2, epochs=5, batch=16, shuffle=False)
 RANDOM = np.random.default_rng(12)
 X, Y, WEIGHTS = RANDOM.normal(size=(48, 2)), RANDOM.uniform(-1, 1, (48, 2)), RANDOM.random(48)
@@ -76,7 +82,7 @@ def test_what_is_not_given_is_asked_for_by_name() -> None:
     assert caught.value.code == "one-input"
     assert "the document has X, ω; name the others in the data: a column `X`" in str(caught.value)
     weighted = networks.weighted()
-    targets = (*weighted.targets, symbol("c", Type(networks.N, ONE)))
+    targets = (*weighted.targets, symbol("c", Type(N, ONE)))
     with pytest.raises(UnsupportedProgram, match="exactly one target; the document has Y, c"):
         roles(replace(weighted, targets=targets), with_weights(WEIGHTS))
 
@@ -95,3 +101,31 @@ def test_what_does_not_fit_is_refused(weights: Array, code: str, says: str) -> N
     with pytest.raises(DataError, match=says) as caught:
         fit(networks.weighted(), with_weights(weights), SETTINGS)
     assert caught.value.code == code
+
+
+def two_towers() -> Program:
+    """The distance of what two networks make of a pair, against 0 or 1."""
+    X, Q, y = symbol("X", Type(N, d)), symbol("Q", Type(N, k)), symbol("y", Type(N, ONE))
+    U, V = symbol("U", Type(d, ONE)), symbol("V", Type(k, ONE))
+    p, L = symbol("p", y.type), symbol("L")
+    return Program(
+        (
+            Definition(p, sigmoid(add(matmul(X, U), matmul(Q, V)))),
+            Definition(L, divide(sum_all(square(subtract(p, y))), size(N))),
+        ),
+        inputs=(X, Q), targets=(y,), parameters=(U, V), loss=L, output=p, batch=N,
+    )  # fmt: skip
+
+
+def test_an_output_of_two_inputs_is_predicted_from_both() -> None:
+    labels, Q = (WEIGHTS > 0.5) * 1.0, RANDOM.normal(size=(48, 3))
+    data = from_arrays(X, labels, beside={"Q": Q})
+    fitted = fit(two_towers(), data, SETTINGS)
+    U, V = fitted.parameters["U"], fitted.parameters["V"]
+    expected = 1 / (1 + np.exp(-(X @ U + Q @ V)))
+    np.testing.assert_allclose(predict(fitted, X, {"Q": Q}), expected, rtol=1e-12)
+    assert fitted.accuracy == np.mean((expected[:, 0] > 0.5) == labels)
+    with pytest.raises(UnsupportedProgram, match=r"predictions need exactly one input; .* X, Q"):
+        predict(fitted, X)
+    with pytest.raises(DataError, match="Q has 2 features, the model takes 3"):
+        predict(fitted, X, {"Q": Q[:, :2]})

@@ -15,6 +15,7 @@ from backproof.backends.errors import UnsupportedProgram
 from backproof.backends.stable import inlined, stabilise
 from backproof.record import dataclass, field
 from backproof.training.errors import DataError
+from backproof.training.roles import inputs
 
 # Working memory of a prediction, beside the points and the result.
 MOST_BYTES = 16_000_000
@@ -47,35 +48,38 @@ class Model:
         return found if isinstance(found, Mapping) else {}
 
 
-def predict(model: Predictor, x: Array) -> Array:
-    """The output for points x (samples, features), as (samples, outputs).
+def predict(model: Predictor, x: Array, beside: Mapping[str, Array] | None = None) -> Array:
+    """The output for points x (samples, features), as (samples, outputs). Where it reads more than
+    one input, the others are arrays `beside` x by their names.
 
     Raises DataError for points of another width, UnsupportedProgram for a program whose output is
-    unknown or needs a target.
+    unknown or needs a target, or an input that is not given.
     """
     program = model.program
     if program.output is None:
         raise UnsupportedProgram("no-output", "the document does not say what the network predicts")
+    if program.batch is None:
+        raise UnsupportedProgram("no-batch", "predictions need an input that holds a batch")
+    points = np.asarray(x, dtype=np.float64)
+    if points.ndim != 2:
+        raise DataError("wrong-shape", f"points have shape {points.shape}, not (samples, features)")
     output = inlined(stabilise(program), program.output)
     # A symbol that the loss alone reads (the weight of a sample) is not asked for.
     read = leaves(output)
     sources = [s for s in program.inputs if s in read or len(program.inputs) == 1]
-    if len(sources) != 1 or program.batch is None:
-        raise UnsupportedProgram("no-batch", "predictions need one input that holds a batch")
-    (source,) = sources
-    points = np.asarray(x, dtype=np.float64)
-    if points.ndim != 2:
-        raise DataError("wrong-shape", f"points have shape {points.shape}, not (samples, features)")
-    by_columns = source.type.columns == program.batch
     values, sizes = _values(model)
-    values[source] = points.T if by_columns else points
-    width = source.type.rows if by_columns else source.type.columns
-    expected = 1 if width == ONE else sizes.get(width)
-    if expected is not None and points.shape[1] != expected:
-        raise DataError(
-            "wrong-width", f"points have {points.shape[1]} features, the model takes {expected}"
-        )
-    sizes[width], sizes[program.batch] = points.shape[1], len(points)
+    by_columns = False
+    for source, array in inputs(sources, points, beside or {}):
+        by_columns = source.type.columns == program.batch
+        values[source] = array.T if by_columns else array
+        width = source.type.rows if by_columns else source.type.columns
+        expected = 1 if width == ONE else sizes.get(width)
+        if expected is not None and array.shape[1] != expected:
+            what = "points have" if array is points else f"{source} has"
+            raise DataError(
+                "wrong-width", f"{what} {array.shape[1]} features, the model takes {expected}"
+            )
+        sizes[width], sizes[program.batch] = array.shape[1], len(array)
     result = _run(program, output, values, sizes)
     return result.T if by_columns else result
 

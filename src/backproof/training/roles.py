@@ -6,7 +6,7 @@ One input takes the points and one target the targets. What else a document has 
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
@@ -44,8 +44,8 @@ def roles(program: Program, data: DataSet) -> Roles:
             f"nothing says what {names} is; write it into the document: `{numbers[0]} = 0.01`",
         )
     data = for_program(program, data)
-    source, *others = _one("input", program.inputs, data)
-    target, *more = _one("target", program.targets, data)
+    source, *others = _one("training needs exactly one input", program.inputs, data)
+    target, *more = _one("training needs exactly one target", program.targets, data)
     beside = tuple((s, _array(s, data)) for s in (*others, *more))
     return Roles(source, target, beside, data)
 
@@ -53,8 +53,7 @@ def roles(program: Program, data: DataSet) -> Roles:
 def for_program(program: Program, data: DataSet) -> DataSet:
     """The data with those columns apart that a program has names for, where it has several inputs
     or several targets."""
-    wanted = [s for g in (program.inputs, program.targets) if len(g) > 1 for s in g]
-    names = [name for s in wanted if (name := _name_among(data.features, s))]
+    names = named_among(data.features, program.inputs, program.targets)
     if not names:
         return data
     at = {name: data.features.index(name) for name in names}
@@ -66,21 +65,37 @@ def for_program(program: Program, data: DataSet) -> DataSet:
     )
 
 
-def _one(what: str, found: Sequence[Expr], data: DataSet) -> list[Expr]:
+def named_among(names: Container[str], *groups: Sequence[Expr]) -> list[str]:
+    """Those of some names that are the name of an input or target, where there are several."""
+    wanted = [s for group in groups if len(group) > 1 for s in group]
+    return [name for s in wanted if (name := _name_among(names, s))]
+
+
+def inputs(
+    found: Sequence[Expr], x: Array, beside: Mapping[str, Array]
+) -> list[tuple[Expr, Array]]:
+    """The inputs that a prediction reads, each with its array (samples, numbers): points, and what
+    is beside them by name; raises as `roles` does."""
+    data = DataSet("the points", x, np.zeros(len(x)), None, (), beside=beside)
+    source, *others = _one("predictions need exactly one input", found, data)
+    return [(source, data.x), *((s, _array(s, data)) for s in others)]
+
+
+def _one(need: str, found: Sequence[Expr], data: DataSet) -> list[Expr]:
     """The one symbol that takes points or targets, then those that the data name."""
     named = [s for s in found if len(found) > 1 and _name_among(data.beside, s)]
     left = [s for s in found if s not in named]
     if len(left) == 1:
         return [*left, *named]
     names = ", ".join(s.name for s in found) or "none"
-    message = f"training needs exactly one {what}; the document has {names}"
+    message = f"{need}; the document has {names}"
     if len(left) > 1:
         name = identifier(left[0].name)
         message += (
             f"; name the others in the data: a column `{name}` of a .csv file, or an array "
             f"`{name}` of a .npz file"
         )
-    raise UnsupportedProgram(f"one-{what}", message)
+    raise UnsupportedProgram(f"one-{need.split()[-1]}", message)
 
 
 def _array(symbol: Expr, data: DataSet) -> Array:

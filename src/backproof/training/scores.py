@@ -16,7 +16,7 @@ def accuracy(model: Predictor, data: DataSet) -> float | None:
     """The share of samples whose class is predicted right; None for a regression."""
     if data.classes is None:
         return None
-    output, expected = predict(model, data.x), labels(data)
+    output, expected = predict(model, data.x, data.beside), labels(data)
     right = 0
     for first in range(0, len(output), AT_ONCE):
         some = slice(first, first + AT_ONCE)

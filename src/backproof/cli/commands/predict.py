@@ -15,6 +15,7 @@ from backproof.cli.files import hand_out
 from backproof.training.checkpoints import load
 from backproof.training.errors import CheckpointError, DataError, UnsupportedProgram
 from backproof.training.model import Model, predict
+from backproof.training.roles import named_among
 
 EPILOG = """examples:
   backproof predict model.safetensors --data points.csv
@@ -37,16 +38,17 @@ def run(options: argparse.Namespace) -> int:
     """Write the samples with the output, and the class where the network tells classes apart."""
     try:
         model = load(options.model)
-        header, points = _points(Path(options.data), model)
-        outputs = predict(model, points)
+        header, points, beside = _points(Path(options.data), model)
+        outputs = predict(model, points, beside)
     except (CheckpointError, DataError, UnsupportedProgram) as fault:
         raise CommandError(str(fault)) from fault
     hand_out(_table(header, points, outputs, model), options.output)
     return 0
 
 
-def _points(path: Path, model: Model) -> tuple[list[str], Array]:
-    """The columns that the network takes, in its order."""
+def _points(path: Path, model: Model) -> tuple[list[str], Array, dict[str, Array]]:
+    """The columns that the network takes for points, in its order, and those that it has names for
+    beside them."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -68,9 +70,14 @@ def _points(path: Path, model: Model) -> tuple[list[str], Array]:
                 "missing-column", f"{path}: no column {missing[0]!r}; there are {names}"
             )
         columns = wanted
-    places = [header.index(name) for name in columns]
-    table = [[_number(path, line, header, row, at) for at in places] for line, row in rows[1:]]
-    return columns, np.array(table)
+    others = named_among(header, model.program.inputs)
+    columns = [name for name in columns if name not in others]
+    places = [header.index(name) for name in (*columns, *others)]
+    table = np.array(
+        [[_number(path, line, header, row, at) for at in places] for line, row in rows[1:]]
+    )
+    beside = {name: table[:, len(columns) + i] for i, name in enumerate(others)}
+    return columns, table[:, : len(columns)], beside
 
 
 def _number(path: Path, line: int, header: list[str], row: list[str], at: int) -> float:
