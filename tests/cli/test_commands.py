@@ -89,6 +89,36 @@ def test_train_from_a_file_with_a_target(backproof: Run, disc: Path, tmp_path: P
     assert "d.csv, 8 samples of 2 features" in done.out
 
 
+PAIRS = r"""Each of $N$ pairs is a row of $X \in \mathbb{R}^{N \times 1}$ and one of
+$q \in \mathbb{R}^{N \times 1}$, its weight an entry of $c \in \mathbb{R}^{N \times 1}$, its label
+one of $y \in \mathbb{R}^{N \times 1}$; $U, V \in \mathbb{R}^{1 \times 1}$.
+
+$$p = \sigma(X U + q V)$$
+$$L = -\frac{1}{N} \sum_i c_i (y_i \log p_i + (1 - y_i) \log(1 - p_i))$$
+"""
+
+
+def test_columns_are_given_by_the_names_of_the_notes(backproof: Run, tmp_path: Path) -> None:
+    (tmp_path / "pairs.md").write_text(PAIRS)
+    rows = ["1,0.5,3,0", "-2,1,1,1", "0.5,-1,2,1", "3,2,0.5,0"]
+    (tmp_path / "pairs.csv").write_text("\n".join(["a,c,q,y", *rows]))
+    done = backproof("train", "pairs.md", "--data", "pairs.csv", "-o", "m.safetensors", *SHORT)
+    assert done.status == 0
+    assert "4 samples of 1 features" in done.out
+    # What is not known yet has neither label nor weight.
+    (tmp_path / "new.csv").write_text("q,a,y\n3,1,?\n")
+    found = backproof("predict", "m.safetensors", "--data", "new.csv").out
+    model = load(tmp_path / "m.safetensors")
+    z = model.parameters["U"].item() + 3 * model.parameters["V"].item()
+    (row,) = csv.DictReader(io.StringIO(found))
+    assert float(row["p"]) == pytest.approx(1 / (1 + np.exp(-z)))
+    lacking = backproof("train", "pairs.md", "--data", "disc", *SHORT)
+    assert (
+        "exactly one input; the document has X, q; name all but one of them in the data"
+        in lacking.err
+    )
+
+
 def test_run_leaves_one_folder(backproof: Run, disc: Path, tmp_path: Path) -> None:
     done = backproof("run", disc, "--data", "disc:samples=80", *SHORT)
     assert done.status == 0, done.err

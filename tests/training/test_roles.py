@@ -80,7 +80,9 @@ def test_what_is_not_given_is_asked_for_by_name() -> None:
     with pytest.raises(UnsupportedProgram) as caught:
         roles(networks.weighted(), from_arrays(X, Y))
     assert caught.value.code == "one-input"
-    assert "the document has X, ω; name the others in the data: a column `X`" in str(caught.value)
+    assert "the document has X, ω; name all but one of them in the data: a column `X`" in str(
+        caught.value
+    )
     weighted = networks.weighted()
     targets = (*weighted.targets, symbol("c", Type(N, ONE)))
     with pytest.raises(UnsupportedProgram, match="exactly one target; the document has Y, c"):

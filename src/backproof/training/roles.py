@@ -92,8 +92,8 @@ def _one(need: str, found: Sequence[Expr], data: DataSet) -> list[Expr]:
     if len(left) > 1:
         name = identifier(left[0].name)
         message += (
-            f"; name the others in the data: a column `{name}` of a .csv file, or an array "
-            f"`{name}` of a .npz file"
+            f"; name all but one of them in the data: a column `{name}` of a .csv file, or an "
+            f"array `{name}` of a .npz file"
         )
     raise UnsupportedProgram(f"one-{need.split()[-1]}", message)
 
