@@ -15,6 +15,7 @@ from backproof.meaning.definitions.worked_values import given_numbers, worked_va
 from backproof.meaning.differentials.motions import first_differential
 from backproof.meaning.functions.before_brackets import before_brackets
 from backproof.meaning.functions.known import other_functions
+from backproof.meaning.gradients.second_derivatives import with_hessians
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.letters import Letters
@@ -157,6 +158,7 @@ class Prepared:
             | given_numbers(self.stated),
             numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers),
             upright=upright_biases(self.stated) | bold_columns(self.stated),
+            twice=with_hessians(self.stated),
             added=biases_of_entries(self.stated), of_each=added_to_products(self.stated),
             unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,
