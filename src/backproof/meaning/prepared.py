@@ -37,6 +37,7 @@ from backproof.meaning.matrices.known_matrices import (
     speaks_of_identity,
 )
 from backproof.meaning.matrices.scales_before import scales_before_matrices
+from backproof.meaning.matrices.scales_that_divide import scales_that_divide
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, inside
@@ -154,6 +155,7 @@ class Prepared:
             | lengths
             | numbered_entries(self.stated)
             | scales_before_matrices(self.stated, table)
+            | scales_that_divide(self.stated, table)
             | numbers_beside_dots(self.stated).difference(indexed)
             | given_numbers(self.stated),
             numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers),
