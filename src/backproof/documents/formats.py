@@ -10,7 +10,7 @@ from backproof.documents.collector import Collector
 from backproof.documents.latex import read_latex
 from backproof.documents.markdown import read_markdown
 from backproof.documents.notebook import read_notebook
-from backproof.documents.plain import read_plain
+from backproof.documents.plain import add_plain_comments, read_plain, writes_tex
 from backproof.documents.rst import read_rst
 from backproof.record import dataclass
 from backproof.source import Source, passage_of
@@ -33,12 +33,22 @@ def _markdown(collector: Collector, source: Source) -> None:
     read_markdown(collector, passage_of(source))
 
 
+def _text(collector: Collector, source: Source) -> None:
+    """Where formulas of a text stand between dollars, they do as in Markdown."""
+    if writes_tex(source.text):
+        passage = passage_of(source)
+        add_plain_comments(collector, passage)
+        read_markdown(collector, passage, plain=True)
+    else:
+        read_plain(collector, source)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("markdown", (".md", ".markdown", ".qmd", ".mdx", ".rmd", ".myst", ""), _markdown),
     Format("notebook", (".ipynb",), read_notebook),
     Format("latex", (".tex", ".latex", ".ltx"), read_latex),
     Format("restructuredtext", (".rst", ".rest"), read_rst),
-    Format("text", (".txt", ".text"), read_plain),
+    Format("text", (".txt", ".text"), _text),
 )
 """The first format whose suffix fits reads a file; anything else is read as Markdown."""
 

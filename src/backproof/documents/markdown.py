@@ -58,11 +58,11 @@ _TEXT_FENCES = frozenset(("", "text", "txt", "plain", "plaintext", "pseudocode")
 class MarkdownReader:
     """Goes once through a passage of Markdown."""
 
-    def __init__(self, collector: Collector, passage: Passage) -> None:
+    def __init__(self, collector: Collector, passage: Passage, plain: bool = False) -> None:
         self.collector = collector
         self.passage = passage
         self.text = passage.text
-        self.code_lines = indented_code(self.text)
+        self.code_lines = frozenset() if plain else indented_code(self.text)
         self.told = 0
         self.missing: set[str] = set()
         self.typed = Typed()
@@ -358,12 +358,13 @@ def indented_code(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def read_markdown(collector: Collector, passage: Passage) -> None:
+def read_markdown(collector: Collector, passage: Passage, plain: bool = False) -> None:
     """Collect what a passage of Markdown holds: beside TeX what is typed of gradients, without any
-    all its formula lines, those in listings of no language and in code spans too."""
+    all its formula lines, those in listings of no language and in code spans too. In `plain` text
+    no line is code because it is indented."""
     collector.add_passage(passage)
     before, words = len(collector.blocks), len(collector.prose)
-    reader = MarkdownReader(collector, passage)
+    reader = MarkdownReader(collector, passage, plain)
     reader.read()
     if len(collector.blocks) > before or passage.cell is not None:
         add_typed_claims(collector, before, words, reader.typed)

@@ -40,6 +40,8 @@ _DERIVATIVE = regex(
 )
 _SMALL = regex(r"\s*d[a-z][a-z]?\d?\s*=(?!=)(?P<right>.*)$")
 _SMALL_RIGHT = regex(r"\bd[A-Za-z]{1,2}\d?\b|∂|δ|\bdelta")
+_COMMENT = regex(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE)
+_TEX = regex(r"(\$\$?)(?!\$)[^$]{0,400}?\\[A-Za-z][^$]*\1|\\\[|\\begin\{(?:align|equation)")
 _SIDE = regex(
     r"\s{2,}(?:#|//|%|\(|--|—)[^\n]*$|\s+(?:where|since|because|with|using|"
     r"assuming|hence|elementwise|element-wise|row-wise|column-wise)\b[^\n]*$"
@@ -157,13 +159,21 @@ def add_formula_lines(
     return count
 
 
+def writes_tex(text: str) -> bool:
+    """Whether a plain text has formulas between the delimiters of TeX."""
+    return _TEX.search(text) is not None
+
+
+def add_plain_comments(collector: Collector, passage: Passage) -> None:
+    """Collect what a plain text says to backproof in lines of their own."""
+    for found in _COMMENT.finditer(passage.text):
+        collector.add_comment(passage, found.start(1), found.end())
+
+
 def read_plain(collector: Collector, source: Source) -> None:
     """Collect the formula lines and the words of a plain text."""
     passage = passage_of(source)
     collector.add_passage(passage)
-    for found in re.compile(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE).finditer(
-        source.text
-    ):
-        collector.add_comment(passage, found.start(1), found.end())
+    add_plain_comments(collector, passage)
     defined = defined_beside(source.text)
     add_formula_lines(collector, passage, 0, len(source.text), defined=defined)

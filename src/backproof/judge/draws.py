@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from backproof.algebra.expressions import POSITIVE, Expr, Op, symbol_op
-from backproof.algebra.ops.arithmetic import add, divide, multiply, negate, scale, square
-from backproof.algebra.ops.elementwise import log, reciprocal, sqrt
+from backproof.algebra.ops.arithmetic import (
+    add,
+    divide,
+    multiply,
+    negate,
+    scale,
+    square,
+    subtract,
+)
+from backproof.algebra.ops.elementwise import absolute, log, positive, reciprocal, sqrt
 from backproof.algebra.ops.letters import take_column_op, take_row_op, total_op
 from backproof.algebra.ops.linear import inverse, matmul, transpose
 from backproof.algebra.ops.reductions import (
@@ -29,10 +37,18 @@ def positive_in(order: Sequence[Expr], formulas: Mapping[Expr, Expr]) -> set[Exp
     the formula of v is x."""
     bounded = [e for e in order if e.op.domain == POSITIVE]
     inside = [e.args[0] for e in bounded if e.op in (log, sqrt)]
+    inside += bounds_in(order)
     direct = {a for e in bounded for a in e.args if a.op is symbol_op}
     found = direct | symbols_below(inside, KEEPS_SIGN)
     given = [formulas[e] for e in found if e in formulas and formulas[e].op is symbol_op]
     return found | set(given)
+
+
+def bounds_in(order: Iterable[Expr]) -> set[Expr]:
+    """What |x| is compared with: it says nothing where the bound is negative."""
+    compared = [e.args[0].args for e in order if e.op is positive and e.args[0].op is subtract]
+    sides = [pair for one, other in compared for pair in ((one, other), (other, one))]
+    return {bound for one, bound in sides if one.op is absolute}
 
 
 def dividing_in(order: Iterable[Expr]) -> set[Expr]:

@@ -10,7 +10,14 @@ from backproof.algebra.ops.letters import equal
 from backproof.algebra.ops.reductions import can_expand
 from backproof.algebra.types import Letter, MissingSize
 from backproof.judge.bench import Bench
-from backproof.judge.entries import Sides, implied_diagonal, letters_of, on_diagonal, sides_of
+from backproof.judge.entries import (
+    Sides,
+    implied_diagonal,
+    is_of_one_number,
+    letters_of,
+    on_diagonal,
+    sides_of,
+)
 from backproof.judge.faults import TOLERANCE, fault
 from backproof.judge.one_side import entries_on_one_side, where_it_moves
 from backproof.judge.refute import refutable, unrefuted
@@ -78,7 +85,7 @@ def judge_elements(claim: Claim, head: Expr, bench: Bench) -> Verdict:
     if (
         claim.guard is None
         and not speaks_of_cases(claim.expr)
-        and (case := unseen_case(head, worlds, sides))
+        and (case := unseen_case(claim, head, worlds, sides))
     ):
         return Undecided("side-condition", f"it holds for {case} only, and nothing here says so")
     case_only = where_it_moves(claim, sides) or entries_on_one_side(claim, worlds, sides)
@@ -95,14 +102,18 @@ def speaks_of_cases(e: Expr) -> bool:
     return any(not any("." in x.name for x in mask.type.letters) for mask in masks)
 
 
-def unseen_case(head: Expr, worlds: Sequence[World], sides: Sequence[Sides]) -> str:
+def unseen_case(claim: Claim, head: Expr, worlds: Sequence[World], sides: Sequence[Sides]) -> str:
     """The condition under which a claim is right, where it is right just where two indices agree or
-    just where they differ: such a line is one of two cases, and how it says so was not seen."""
+    just where they differ: such a line is one of two cases, and how it says so was not seen. Who
+    writes w_ij speaks of w_ii by the way only."""
+    letters = {x.name for x in head.type.letters}
     found = [
         cases(head, world, got.shape) for world, (got, _, _) in zip(worlds, sides, strict=True)
     ]
     for name in found[0]:
         for sign in ("=", "≠"):
+            if sign == "=" and is_of_one_number(claim) and letters.issuperset(name):
+                continue
             picked = []
             for agreeing, (got, expected, _) in zip(found, sides, strict=True):
                 here = agreeing[name] if sign == "=" else ~agreeing[name]

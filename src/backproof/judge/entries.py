@@ -61,10 +61,11 @@ def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
 
     `∂y_k/∂x_i = g(x_i)` of an elementwise map speaks of k = i: where a letter is missing on the
     right, the other entries are understood to be left out. Whoever writes a Kronecker delta for one
-    pair of letters leaves none out for another.
+    pair of letters leaves none out for another, and of one number there is no derivative that
+    could be left out: both letters of `∂L/∂w_ij` are those of w.
     """
     assert claim.expr is not None
-    if any(e.op is equal for e in claim.expr.parts):
+    if is_of_one_number(claim) or any(e.op is equal for e in claim.expr.parts):
         return ""
     letters = letters_of(claim, head)
     missing = [x for x in letters if x not in claim.expr.type.letters]
@@ -80,6 +81,11 @@ def implied_diagonal(claim: Claim, head: Expr, sides: Sequence[Sides]) -> str:
             ):
                 return f"{lacking.name} = {other.name}"
     return ""
+
+
+def is_of_one_number(claim: Claim) -> bool:
+    """Whether one number is differentiated, so that all letters are those of what it is by."""
+    return claim.wrt is not None and claim.of.type.is_scalar and not claim.of.type.letters
 
 
 def on_diagonal(shape: tuple[int, ...], axes: tuple[int, int]) -> Array:

@@ -20,13 +20,15 @@ def on_both_sides(
     program: Program, worlds: tuple[World, ...], another: Callable[[int, float], World]
 ) -> tuple[World, ...]:
     """The worlds, and others in which numbers lie on other sides of their kinks: n of them part a
-    line into n + 1 stretches."""
+    line into n + 1 stretches, and what is made of |x| parts it on both sides of 0."""
     numbers = list(dict.fromkeys(kinked(program)))
     if not numbers:
         return worlds
+    folded = sum(e.op is absolute and e.args[0] in numbers for n in numbers for e in n.parts)
+    stretches = len(numbers) + 1 + folded
     found, seen = list(worlds), {sides(numbers, world) for world in worlds}
     for seed, spread in TRIES:
-        if len(seen) > len(numbers) and all(len({*each}) > 1 for each in zip(*seen, strict=True)):
+        if len(seen) >= stretches and all(len({*each}) > 1 for each in zip(*seen, strict=True)):
             break
         try:
             world = another(seed, spread)

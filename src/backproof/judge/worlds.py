@@ -122,9 +122,10 @@ def draw(
     for attempt in range(DRAWS):
         values: dict[Expr, Array] = {}
         found: dict[Expr, Array] = {}
-        # A single ReLU is on at one point and off at the other, if the draws allow that.
+        # A single ReLU is on at the first point and off at the second, if the draws allow that; at
+        # further points one may be on where another is off.
         turned += trouble == ONE_SIDE
-        side = (1, -1)[which % 2] if turned < TURNED else 0
+        side = (1, -1)[which % 2] if turned < TURNED and not seed else 0
         largest = LARGEST_VALUE * next((w for start, w in WIDER if attempt >= start), 1)
         for step in steps:
             trouble = run_until_degenerate(step.fixed, values, sizes, found, drawn, side, largest)

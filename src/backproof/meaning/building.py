@@ -10,15 +10,14 @@ from backproof.algebra.program import Definition as Defined
 from backproof.algebra.types import Type
 from backproof.meaning.contexts import Absent, Context, Order, closure, dim_of, in_order
 from backproof.meaning.definitions.repeated import by_name, plain
-from backproof.meaning.definitions.roles import (
-    roles_of,
-)
+from backproof.meaning.definitions.roles import roles_of
 from backproof.meaning.definitions.table import Definition, used_names
 from backproof.meaning.definitions.translated import translated
 from backproof.meaning.elaborate import Scene, elaborate, place
 from backproof.meaning.gradients.shorthand import adds_over_samples, adds_to_a_loss
 from backproof.meaning.indices.tensors import tensor_of
 from backproof.meaning.matrices.directions import has_direction
+from backproof.meaning.matrices.numbers_by_form import gives_entries, is_quadratic
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.naming.renames import has_names_of_its_own
 from backproof.meaning.settings import Setting
@@ -30,6 +29,8 @@ from backproof.meaning.suppositions.arbitrary import arbitrary, positive_where_n
 from backproof.meaning.terms import Picked, Term, Untranslatable
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
+
+Saved = tuple[Dims, dict[str, Shape], dict[str, Shape], list[Waiting]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +167,8 @@ class _Builder:
             with suppress(ShapeClash):
                 objective = self.shapes.name(self.objective)
                 self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
+            if self.nameless and self.makes_numbers(before):
+                self.restore(before)
         if (assumed := self.settled()) is not None:
             # That it is a number was ours to assume, not the author's.
             self.restore(before)
@@ -178,6 +181,24 @@ class _Builder:
         if self.order.level:
             self.shapes.dims.level()
         return self.finish(kept)
+
+    def makes_numbers(self, before: Saved) -> bool:
+        """Whether what is assumed since makes numbers of names: a row beside a column is no vector,
+        p^T S p would be a product of three numbers."""
+        assumed = self.save()
+        with_it = None if self.settled() is not None else self.numbers()
+        self.restore(before)
+        without = None if self.settled() is not None else self.numbers()
+        self.restore(assumed)
+        return with_it is not None and without is not None and with_it > without
+
+    def numbers(self) -> int:
+        """How many names but that of the objective are numbers for certain."""
+        return sum(
+            bool(self.shapes.scalar(shape))
+            for name, shape in self.shapes.names.items()
+            if name != self.objective
+        )
 
     def settled(self) -> ShapeClash | None:
         """Settle what waits; the fault of what does not fit."""
@@ -205,10 +226,12 @@ class _Builder:
 
     def scalar_objective(self, kept: list[Kept]) -> bool:
         """Whether what is differentiated is assumed to be a number: nothing picks elements of it,
-        and nothing is made of it."""
+        and nothing is made of it; what has no name, where it is a quadratic form."""
         numerators = self.setting.numerators
-        if self.nameless or not kept or kept[-1].definition.key != self.objective:
+        if not kept or kept[-1].definition.key != self.objective:
             return False
+        if self.nameless:
+            return is_quadratic(kept[-1].definition.node)
         if self.objective in self.setting.mapped:
             return False
         if numerators and self.objective not in numerators:
@@ -219,6 +242,7 @@ class _Builder:
         if any(
             table.resolve(name, d.stated.place) == self.objective
             and not (adds_to_a_loss(name, d.name, d.node) or adds_over_samples(name, d.node))
+            and not gives_entries(name, d.left, d.node)
             for d in table.users.get(name, ())
         ):
             return False
@@ -231,13 +255,11 @@ class _Builder:
                 message = f"it is made of a gradient: {name}"
                 raise Untranslatable(message, definition.node, "backward-definition")
 
-    def save(self) -> tuple[Dims, dict[str, Shape], dict[str, Shape], list[Waiting]]:
+    def save(self) -> Saved:
         known = self.shapes
         return known.dims.copy(), dict(known.names), dict(known.values), list(known.waiting)
 
-    def restore(
-        self, saved: tuple[Dims, dict[str, Shape], dict[str, Shape], list[Waiting]]
-    ) -> None:
+    def restore(self, saved: Saved) -> None:
         shapes = self.shapes
         shapes.dims, shapes.names, shapes.values, shapes.waiting = saved
         shapes.stuck = {}

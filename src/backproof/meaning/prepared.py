@@ -15,6 +15,7 @@ from backproof.meaning.definitions.worked_values import given_numbers, worked_va
 from backproof.meaning.differentials.motions import first_differential
 from backproof.meaning.functions.before_brackets import before_brackets
 from backproof.meaning.functions.known import other_functions
+from backproof.meaning.gradients.second_derivatives import with_hessians
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.indices.binders import letter_of
 from backproof.meaning.indices.letters import Letters
@@ -36,6 +37,7 @@ from backproof.meaning.matrices.known_matrices import (
     speaks_of_identity,
 )
 from backproof.meaning.matrices.scales_before import scales_before_matrices
+from backproof.meaning.matrices.scales_that_divide import scales_that_divide
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, inside
@@ -153,10 +155,12 @@ class Prepared:
             | lengths
             | numbered_entries(self.stated)
             | scales_before_matrices(self.stated, table)
+            | scales_that_divide(self.stated, table)
             | numbers_beside_dots(self.stated).difference(indexed)
             | given_numbers(self.stated),
             numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers),
             upright=upright_biases(self.stated) | bold_columns(self.stated),
+            twice=with_hessians(self.stated),
             added=biases_of_entries(self.stated), of_each=added_to_products(self.stated),
             unread=unread_in(self.stated),
             rows_are_upright=rows_are_upright(self.stated), coded=self.coded,

@@ -63,6 +63,7 @@ class Setting:
     numbers: frozenset[str] = frozenset()
     numbers_in: frozenset[tuple[str, Section]] = frozenset()
     upright: frozenset[str] = frozenset()
+    twice: frozenset[str] = frozenset()
     added: frozenset[str] = frozenset()
     of_each: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()

@@ -45,5 +45,7 @@ def holding(claim: Claim | None, bench: Bench) -> Iterator[str]:
 
 
 def typed(letter: str) -> str:
-    """A letter as it is typed."""
-    return f"\\{letter}" if len(letter) > 1 else letter
+    """A letter as it is typed, with the primes or the star that are part of it."""
+    plain = letter.rstrip("'*")
+    mark = letter[len(plain) :].replace("*", "^*")
+    return (f"\\{plain}" if len(plain) > 1 else plain) + mark

@@ -90,6 +90,27 @@ def second_derivative(
             return None
 
 
+def with_hessians(stated: Iterable[Stated]) -> frozenset[str]:
+    """The names by which something has a matrix of second derivatives: they are of vectors."""
+    found: set[str | None] = set()
+    for item in stated:
+        twice = second_derivative(item.head)
+        if twice is not None and is_matrix(item.head):
+            found |= {named(by) for by in twice[1]}
+    return frozenset(name for name in found if name is not None and name[:1].islower())
+
+
+def is_matrix(head: syntax.Node | None) -> bool:
+    """Whether a second derivative is all of them: `∇²f`, `∂²f/∂x∂xᵀ`."""
+    match bare(head) if head is not None else None:
+        case syntax.Derivative(style="nabla"):
+            return True
+        case syntax.Derivative(denominators=by):
+            return any(isinstance(part, syntax.Transpose) for part in by)
+        case _:
+            return False
+
+
 def whole(node: syntax.Node) -> syntax.Node:
     """What an entry is one of; other nodes as they are."""
     return bare(node.base) if isinstance(node, syntax.Element) else node

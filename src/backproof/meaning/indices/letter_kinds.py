@@ -76,6 +76,7 @@ def kinds_of(found: Evidence) -> dict[Key, str]:
     _complete_slots(kinds, case)
     _pick_of_formulas(kinds)
     _follow_unprimed(kinds)
+    _follow_primed(kinds, case)
     _name_tops(kinds, case)
     _exponents(kinds, case)
     return kinds
@@ -302,6 +303,15 @@ def _follow_unprimed(kinds: dict[Key, str]) -> None:
     for (stem, script, letter), kind in kinds.items():
         if kind == "label" and letter[-1:] in "'*":
             kinds[stem, script, letter] = kinds.get((stem, script, letter.rstrip("'*")), kind)
+
+
+def _follow_primed(kinds: dict[Key, str], case: Case) -> None:
+    """y of `f_y` beside `Σ_{y'} f_{y'}` counts what y' does there, if it is no quantity."""
+    for (stem, script, letter), kind in kinds.items():
+        plain = (stem, script, letter.rstrip("'*"))
+        counted = kind == "component" and letter in case.strength.summed
+        if counted and kinds.get(plain) == "label" and plain[2] not in case.strength.quantities:
+            kinds[plain] = kind
 
 
 def _name_tops(kinds: dict[Key, str], case: Case) -> None:

@@ -82,6 +82,9 @@ class FirstShapes:
         vector = leaf and self.is_vector(plain)
         if plain in self.setting.upright and not defined:
             return dims.fresh(f"{plain}.length"), 0
+        if plain in self.setting.twice and leaf and self.setting.indexed.get(plain, 0) < PAIR:
+            length = dims.fresh(f"{plain}.length")
+            return self.laid_out(length, 0) if self.batch is None else (length, 0)
         each = plain in self.setting.of_each and plain in self.setting.claimed
         bias = is_bias(plain) or plain in self.setting.biases or (each and self.batch is not None)
         bias = bias and plain not in self.setting.added

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from backproof.meaning.claims import Claim, beside
 from backproof.meaning.functions.known import function_name, may_be_logistic
+from backproof.meaning.matrices.numbers_by_form import is_quadratic
 from backproof.meaning.naming.names import name_of
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below
@@ -70,7 +71,9 @@ def functions_supposed(claim: Claim, setting: Setting, may_be: MayBe) -> Iterato
     """What a function that a claim rests on may be instead, or what its gradient is by."""
     if setting.logistic or setting.biases:
         return
-    if setting.convention.batch and claim.wrt is not None and claim.wrt.name in may_be.biases:
+    added = claim.wrt is not None and claim.wrt.name in may_be.biases
+    if setting.convention.batch and added and not is_of_a_form(claim):
+        assert claim.wrt is not None
         remark = f"{claim.wrt.name} is read as one bias for all samples"
         yield Supposed("biases", replace(setting, biases=may_be.biases), remark=remark)
     name = logistic_in(claim) if may_be.logistic else None
@@ -85,6 +88,13 @@ def functions_supposed(claim: Claim, setting: Setting, may_be: MayBe) -> Iterato
     else:
         changed = replace(setting, softmaxes=setting.softmaxes | {_LETTER})
         yield Supposed("softmax", changed, remark=f"{_LETTER} is read as the softmax")
+
+
+def is_of_a_form(claim: Claim) -> bool:
+    """Whether a quadratic form is differentiated as it stands, of one vector and of no samples."""
+    formula = claim.context.setting.table.by_key.get(claim.of.name)
+    nameless = claim.of.name in claim.context.setting.table.expressions.values()
+    return nameless and formula is not None and is_quadratic(formula.node)
 
 
 def rests_on_letter(claim: Claim) -> bool:

@@ -19,11 +19,19 @@ _UNITS = (
     r"(?:units|neurons|nodes|features|dimensions)|neurons)\b"
 )
 _IS = r"[^\w.;:,]{0,4}(?:is|denotes|be|being|stands\s+for|=)\s+(?:an?\s+|the\s+)?(?:total\s+)?"
+_STEP = (
+    r"(?:step|mesh)[\s-]*(?:size|length|width)|learning[\s-]+rate|(?:with|using|of)\s+(?:an?\s+|the\s+)?"
+    r"(?:(?:time|fixed|constant|small|uniform)[\s-]+)?step|Schrittweite|tamaño\s+de\s+paso"
+    r"|tamanho\s+d[eo]\s+passo|pas\s+(?:de\s+temps|constant)|步长"
+)
 _ARRAYS, _SCALARS, _COUNTS = ("vector", "matrix"), ("scalar", "number"), ("number", "neurons")
+_STEPS = ("step", "mesh", "rate", "schrittweite", "tamaño", "tamanho", "pas ", "步长")
 _ARRAY_BEFORE = regex(rf"\b{_ARRAY}[^\w.;:,]{{0,4}}$", re.I, _ARRAYS)
 _ARRAY_AFTER = regex(rf"{_IS}(?:[\w-]+\s+){{0,2}}{_ARRAY}\b", re.I, _ARRAYS)
 _SCALAR_BEFORE = regex(r"\b(?:scalar|number)s?[^\w.;:,]{0,4}$", re.I, _SCALARS)
 _SCALAR_AFTER = regex(rf"{_IS}(?:[\w-]+\s+){{0,2}}(?:scalar|real\s+number)\b", re.I, _SCALARS)
+_STEP_BEFORE = regex(rf"(?<![a-z])(?:{_STEP})[^\w.;:,]{{0,4}}$", re.I, _STEPS)
+_STEP_AFTER = regex(rf"{_IS}(?:[\w-]+\s+)?(?:{_STEP})(?![a-z])", re.I, _STEPS)
 _UNITS_BEFORE = regex(rf"\b{_UNITS}[^\w.;:,]{{0,4}}$", re.I, _COUNTS)
 _UNITS_AFTER = regex(rf"{_IS}{_UNITS}", re.I, _COUNTS)
 
@@ -51,7 +59,9 @@ def kinds_in_words(statements: Iterable[Statement]) -> Kinds:
         before, until = text[max(0, start - _REACH) : start], end + _REACH
         if _ARRAY_BEFORE.search(before) or _ARRAY_AFTER.match(text, end, until):
             arrays.add(name)
-        elif _SCALAR_BEFORE.search(before) or _SCALAR_AFTER.match(text, end, until):
+        elif any(words.search(before) for words in (_SCALAR_BEFORE, _STEP_BEFORE)) or any(
+            words.match(text, end, until) for words in (_SCALAR_AFTER, _STEP_AFTER)
+        ):
             scalars.add(name)
             places.add((name, block.section))
         elif _UNITS_BEFORE.search(before) or _UNITS_AFTER.match(text, end, until):
