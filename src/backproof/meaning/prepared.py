@@ -36,6 +36,7 @@ from backproof.meaning.matrices.known_matrices import (
     speaks_of_identity,
 )
 from backproof.meaning.matrices.scales_before import scales_before_matrices
+from backproof.meaning.matrices.weights_of_members import weights_of_members
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, inside
@@ -154,7 +155,8 @@ class Prepared:
             | numbered_entries(self.stated)
             | scales_before_matrices(self.stated, table)
             | numbers_beside_dots(self.stated).difference(indexed)
-            | given_numbers(self.stated),
+            | given_numbers(self.stated)
+            | weights_of_members(self.stated, table),
             numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers),
             upright=upright_biases(self.stated) | bold_columns(self.stated),
             added=biases_of_entries(self.stated), of_each=added_to_products(self.stated),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from backproof.meaning.definitions.table import Table, used_names
+from backproof.meaning.definitions.table import Table
 from backproof.meaning.naming.names import VECTORS, bare, name_of
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.translate import flatten
@@ -33,9 +33,8 @@ def scales_before_matrices(stated: Sequence[Stated], table: Table) -> frozenset[
     known = table.definitions.keys() | table.declarations.keys()
     found = scales - known
     for name in scales & table.definitions.keys():
-        made_of = {n for each in table.definitions[name] for n in used_names(each.node)}
-        if made_of.isdisjoint(known) and all(n in NUMBERS or n.islower() for n in made_of):
-            found |= made_of
+        letters = {name_of(s) for d in table.definitions[name] for s in _scale(bare(d.node))}
+        found |= letters if letters.isdisjoint(known) else set()
     return frozenset(found - set(_arrays(stated))) if found else frozenset()
 
 
