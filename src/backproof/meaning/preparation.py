@@ -84,6 +84,7 @@ from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.shares_named import with_shares_named
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
+from backproof.meaning.words.cases import is_one_of_several
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.kinds_in_words import kinds_in_words
 from backproof.meaning.words.said import with_said
@@ -256,13 +257,14 @@ def is_count(item: Stated, varied: frozenset[str]) -> bool:
 def is_worked(item: Stated, varied: frozenset[str]) -> bool:
     """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
     reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2`) or lists them (`x = (1, 2)`
-    beside x_i): an example; or says how it is distributed."""
+    beside x_i): an example; or says how it is distributed, or what it is in one case of several."""
     if item.kind != "definition" or item.node is None:
         return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
     worked = reckons(item.node) or (element and isinstance(item.node, syntax.Number))
     worked = worked or (item.name in varied and is_list_of_numbers(item.node))
-    return worked or is_law(item.node)
+    text = item.statement.block.passage.text
+    return worked or is_law(item.node) or is_one_of_several(text, item.end)
 
 
 def reckons(node: syntax.Node) -> bool:
