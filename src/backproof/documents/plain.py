@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backproof.documents.collector import Collector
-from backproof.documents.plain_sentences import formulas_within
+from backproof.documents.plain_sentences import formulas_within, is_of_sentences
 from backproof.patterns import regex
 from backproof.source import Passage, Section, Source, passage_of
 
@@ -33,6 +33,8 @@ _SAID = regex(
     r"(?:[A-Za-z][a-z'’-]*,?\s+){2,}(?=(?:∂|∇|d[A-Z]\w*\s*[=/]|(?:δ|delta)\S{0,6}\s*=)[^=]*=)"
 )
 """What a sentence says before a gradient that it gives a formula."""
+MOST_BEFORE = 3
+"""More words than these before a relation are a sentence, however long the formula is."""
 _NAMES = regex(r"(?<![\w.])[A-Za-z]\w*")
 _DERIVATIVE = regex(
     r"\s*(?:∂[^=]{0,24}/\s*∂|d\w{1,12}\s*/\s*d[A-Za-z]|∇|d[A-Z]\w{0,8}\s*(?==)|(?:δ|delta)\S{0,6}\s*(?==))"
@@ -60,8 +62,21 @@ def is_formula(line: str) -> bool:
 
 def has_few_words(line: str) -> bool:
     """Whether a line has no more words than a formula may."""
-    words = [word for word in _PROSE_WORDS.findall(line) if word not in _KNOWN]
+    words = words_of(line)
+    if is_of_sentences(line) or len(words_of(led_by(line))) > MOST_BEFORE:
+        return False
     return len(words) <= 1 or len(words) * 12 < len(line.strip())
+
+
+def words_of(text: str) -> list[str]:
+    """The words that are neither names nor functions."""
+    return [word for word in _PROSE_WORDS.findall(text) if word not in _KNOWN]
+
+
+def led_by(line: str) -> str:
+    """What stands before the first relation of a line, behind its label."""
+    relation = _RELATION.search(line)
+    return line[: relation.start()].rpartition(":")[2] if relation else ""
 
 
 def defined_beside(text: str, beside: bool = False) -> frozenset[str]:

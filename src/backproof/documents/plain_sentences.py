@@ -18,9 +18,18 @@ _GIVEN = regex(
     r"(?:[_^]?[\u2080-\u209c\u2070-\u2079\d\u1d2c-\u1d6a]*|_[A-Za-z0-9]{1,3})\s*=(?!=)\s*(?P<right>\S.*)$"
 )
 _GRADIENT = regex(r"(?:∂[^=]{0,24}/\s*∂|δ[^=\s]{0,6}\s*=)[^=]*=?(?!=)\s*[^=\s]")
+_NAMED_GRADIENT = regex(
+    r"[A-Za-z\u0370-\u03ff]\w{0,3}\s*=\s*∂[^=/]{1,12}/\s*∂[^=]{1,12}=(?!=)[^=]+$"
+)
 _RECKONED = regex(r"[\u2200-\u22ff·×⊙²³ᵀ½]|[-+*/^]|\b[A-Za-zσφ]{1,8}\(|\w \w")
 _SIGN = regex(r"[\u0370-\u03ff\u2200-\u22ff·×⊙²³ᵀ½′\u0302ŷ\u2080-\u209c]|\^|_")
 _LETTER = regex(r"[^\W\d]")
+_SENTENCES = regex(r"[\w)\u1d40]\.\s+[A-Z][a-z]+\s")
+_LET = regex(r"\b(?:[Ll]et|[Pp]ut|[Ss]et|[Ww]rite|[Dd]efine|[Ww]ith|[Ww]here)\s+$|:\s+$")
+_NAMES_ALONE = regex(
+    r"[A-Za-z]\w{0,2}\s*=\s*(?:(?:[A-Za-z]\d{0,2}[ᵀ'′]?|[-+−])\s+)+[A-Za-z]\d{0,2}[ᵀ'′]?$"
+)
+_SIZE = regex(r"\s+\(\s*\w{1,6}\s*[x×]\s*\w{1,6}\s*\)$")
 _CONNECTING = frozenset(("and", "where", "for", "with", "out", "loss"))
 _OPEN, _CLOSED = "([{⟨", ")]}⟩"
 
@@ -30,10 +39,19 @@ def formulas_within(
 ) -> Iterator[tuple[int, int]]:
     """Where a sentence gives a name or a gradient a formula; `known` words are functions."""
     for begin, stop in runs_without_words(text, start, end, known):
+        size = _SIZE.search(text, begin, stop)
+        stop = size.start() if size else stop
         formula = text[begin:stop]
+        let = _LET.search(text, start, begin) and _NAMES_ALONE.match(formula)
+        named = _NAMED_GRADIENT.match(formula)
         derived = formula.count("=") == 1 and _GRADIENT.match(formula) is not None
-        if derived or gives_a_name(formula):
+        if derived or named or let or gives_a_name(formula):
             yield begin, stop
+
+
+def is_of_sentences(line: str) -> bool:
+    """Whether a sentence ends within a line and another begins."""
+    return _SENTENCES.search(line) is not None
 
 
 def gives_a_name(formula: str) -> bool:

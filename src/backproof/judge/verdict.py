@@ -67,8 +67,10 @@ def judge(claim: Claim, bench: Bench) -> Verdict:
 def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     """The verdict on a claim in the first of its meanings in which it holds."""
     verdict = _with_shares(claim, bench)
-    if isinstance(verdict, Fails) and (dotted := with_inner_products(claim)) is not None:
-        verdict = _with_shares(dotted, bench)
+    doubted = isinstance(verdict, Undecided) and verdict.code in BY_SHAPES
+    if isinstance(verdict, Fails) or doubted:
+        dotted = with_inner_products(claim)
+        verdict = verdict if dotted is None else _with_shares(dotted, bench)
     if isinstance(verdict, Holds) and (only := of_one_only(claim)) is not None:
         verdict = only
     if isinstance(verdict, Holds) and (still := undefined_numerator(claim)) is not None:

@@ -25,6 +25,7 @@ from backproof.meaning.definitions.sections import add_given
 from backproof.meaning.definitions.solutions import add_later, with_solutions
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.definitions.tabulating import add_shorthand, tabulate
+from backproof.meaning.definitions.worked_values import is_list_of_numbers, varied_in
 from backproof.meaning.differentials.motions import free_names
 from backproof.meaning.differentials.pairings import with_pairings
 from backproof.meaning.functions.densities import is_law
@@ -83,6 +84,7 @@ from backproof.meaning.suppositions.layers_alike import with_layers_alike
 from backproof.meaning.suppositions.shares_named import with_shares_named
 from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
+from backproof.meaning.words.cases import is_one_of_several
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.kinds_in_words import kinds_in_words
 from backproof.meaning.words.said import with_said
@@ -129,9 +131,13 @@ def prepare(document: Document) -> Prepared:
     stated = with_gates_by_argument(cells.stated)
     stated = with_gradient_names(stated, frozenset(cells.before.values()))
     families = families_of(stated)
+    varied = varied_in(stated)
     stated = tuple(
         replace(item, kind="mention")
-        if is_generic(item, families) or is_count(item) or is_worked(item) or starts_empty(item)
+        if is_generic(item, families)
+        or is_count(item, varied)
+        or is_worked(item, varied)
+        or starts_empty(item)
         else item
         for item in without_listings(instantiate(stated, families, letters.marks))
     )
@@ -238,24 +244,27 @@ def is_step(item: Stated) -> bool:
     return any(key(n) == own for n in nodes if isinstance(n, type(head)) and id(n) not in marks)
 
 
-def is_count(item: Stated) -> bool:
+def is_count(item: Stated, varied: frozenset[str]) -> bool:
     """Whether a definition is a worked number (`m = 209`, `s = 0`): the letter stays free, but for
     rates, penalties and what a page goes back from (`dL = 1`)."""
     node = bare(item.node) if item.node is not None else None
     node = bare(node.operand) if isinstance(node, syntax.Negate) else node
-    worked = isinstance(node, syntax.Number) and not is_plain_scalar(item.name)
+    constant = is_plain_scalar(item.name) and item.name not in varied
+    worked = isinstance(node, syntax.Number) and not constant
     return item.kind == "definition" and worked and loss_started_with(item) is None
 
 
-def is_worked(item: Stated) -> bool:
+def is_worked(item: Stated, varied: frozenset[str]) -> bool:
     """Whether a definition gives one entry a number (`t_i = 1` for one class): no whole has it; or
-    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2 + 1`): an example; or says how
-    it is distributed."""
+    reckons with numbers alone (`a = tanh(0.3 + 0.1)`, `z = 0.5 · 2`) or lists them (`x = (1, 2)`
+    beside x_i): an example; or says how it is distributed, or what it is in one case of several."""
     if item.kind != "definition" or item.node is None:
         return False
     element = isinstance(bare(item.head), syntax.Element) if item.head is not None else False
     worked = reckons(item.node) or (element and isinstance(item.node, syntax.Number))
-    return worked or is_law(item.node)
+    worked = worked or (item.name in varied and is_list_of_numbers(item.node))
+    text = item.statement.block.passage.text
+    return worked or is_law(item.node) or is_one_of_several(text, item.end)
 
 
 def reckons(node: syntax.Node) -> bool:

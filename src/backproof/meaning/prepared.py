@@ -38,6 +38,7 @@ from backproof.meaning.matrices.known_matrices import (
 )
 from backproof.meaning.matrices.scales_before import scales_before_matrices
 from backproof.meaning.matrices.scales_that_divide import scales_that_divide
+from backproof.meaning.matrices.weights_of_members import weights_of_members
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
 from backproof.meaning.statements import Stated, below, inside
@@ -157,7 +158,8 @@ class Prepared:
             | scales_before_matrices(self.stated, table)
             | scales_that_divide(self.stated, table)
             | numbers_beside_dots(self.stated).difference(indexed)
-            | given_numbers(self.stated),
+            | given_numbers(self.stated)
+            | weights_of_members(self.stated, table),
             numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers),
             upright=upright_biases(self.stated) | bold_columns(self.stated),
             twice=with_hessians(self.stated),

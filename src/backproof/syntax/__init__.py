@@ -117,9 +117,12 @@ def paragraphs(block: Block, tokens: list[Token]) -> list[list[Token]]:
     """The tokens of a block, apart where a blank line ends an equation; an environment has rows of
     its own."""
     text = block.text
-    if "\\begin" in text:
-        return [tokens]
-    ends = [block.start + found.start() for found in _BLANK_LINE.finditer(text)]
+    blank = (found.start() for found in _BLANK_LINE.finditer(text))
+    ends = [
+        block.start + place
+        for place in blank
+        if text.count("\\begin", 0, place) == text.count("\\end", 0, place)
+    ]
     parts: list[list[Token]] = [[] for _ in range(len(ends) + 1)]
     for token in tokens:
         parts[bisect_right(ends, token.start)].append(token)

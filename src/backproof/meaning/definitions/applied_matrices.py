@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from backproof.meaning.definitions.roles import is_input
 from backproof.meaning.definitions.tabulating import declared_names
-from backproof.meaning.naming.names import bare, named, stem
+from backproof.meaning.naming.names import bare, name_of, named, stem
 from backproof.meaning.statements import Stated, inside
 from backproof.syntax import nodes as syntax
 
@@ -45,9 +45,10 @@ def maps_of_inputs(stated: Sequence[Stated]) -> frozenset[str]:
     products = (p for node in nodes for p in inside(node, syntax.Juxtaposition))
     pairs = (pair for p in products for pair in pairwise(map(bare, p.factors)))
     return frozenset(
-        stem(before)
+        name
         for before, behind in pairs
         if isinstance(before, syntax.Symbol) and isinstance(behind, syntax.Symbol)
         if stem(before)[:1].isupper() and stem(behind)[:1].islower()
         if is_input(stem(behind))
+        for name in (stem(before), name_of(before))
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from backproof.meaning.naming.names import bare
-from backproof.meaning.statements import Stated, given_name
+from backproof.meaning.indices.binders import letter_of
+from backproof.meaning.naming.names import bare, first_derivative, named
+from backproof.meaning.statements import Stated, given_name, inside
 from backproof.syntax import nodes as syntax
 
 _KINDS = frozenset({"mention", "definition", "identity"})
@@ -52,3 +53,26 @@ def last_digit(item: Stated) -> float:
     number, _ = signed_number(item.node)
     decimals = number.text.partition(".")[2] if number is not None else ""
     return float(10.0 ** -len(decimals)) if decimals.isdigit() else 0.0
+
+
+def varied_in(stated: Iterable[Stated]) -> frozenset[str]:
+    """What a page differentiates by, or picks entries of by a letter: whatever it gives them, they
+    are no constants."""
+    found: set[str | None] = set()
+    for item in stated:
+        parts = first_derivative(item.head) if item.head is not None else None
+        found |= set() if parts is None else {named(parts[2])}
+        for side in (item.head, item.node):
+            for element in inside(side, syntax.Element):
+                if any(letter_of(index) is not None for index in element.indices):
+                    found.add(named(element.base))
+    return frozenset(name for name in found if name is not None)
+
+
+def is_list_of_numbers(node: syntax.Node) -> bool:
+    """Whether an expression is a list of numbers in brackets, `(1, -2, 3)`."""
+    match bare(node):
+        case syntax.Range(items=items) if len(items) > 1:
+            return all(item is not None and signed_number(item)[0] is not None for item in items)
+        case _:
+            return False

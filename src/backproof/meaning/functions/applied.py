@@ -8,15 +8,17 @@ in it, parted by commas or bars, is no factor: what stands before it is a functi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from backproof.meaning.functions.given import functions_given, map_names
 from backproof.meaning.functions.known import KNOWN, function_name, is_word
 from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import with_changed, with_joined
-from backproof.meaning.statements import below, left_side
+from backproof.meaning.statements import below, inside, left_side
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 from backproof.syntax.statements import Statement
 
 
@@ -38,10 +40,43 @@ def with_functions(statements: Sequence[Statement]) -> list[Statement]:
         for name, count in applied.items()
         if (count > 1 or name in given) and name not in alone
     }
-    maps = frozenset(map_names(statements)) & applied.keys()
+    maps = frozenset((*map_names(statements), *shown_as_functions(statements))) & applied.keys()
     found = with_matrices(statements)
     found = with_applied(found, maps, sure=True) if maps else found
     return with_applied(found, functions)
+
+
+def shown_as_functions(statements: Sequence[Statement]) -> Iterator[str]:
+    """What a page shows to be a function: under its own name, `a = a(x)`, with the mark of its
+    argument, `\\tilde a = a(\\tilde x)`, or of the parameter of another, `D(x) = σ(a(x))`. Of other
+    things it is another quantity, and no product."""
+    for statement in statements:
+        left = left_side(statement)
+        node = statement.members[1].node if left is not None else None
+        products = [bare(node)] if node is not None else []
+        if isinstance(left, syntax.Call):
+            products = [*inside(node, syntax.Juxtaposition)]
+        for product in products:
+            factors = product.factors if isinstance(product, syntax.Juxtaposition) else ()
+            for before, bracket in pairwise(factors):
+                if isinstance(before, syntax.Symbol) and _argument(bracket):
+                    whole = len(factors) == 2
+                    if _shows(left, before, bare(bracket), whole):
+                        yield name_of(before)
+
+
+def _shows(
+    left: syntax.Node | None, function: syntax.Symbol, argument: syntax.Node, whole: bool
+) -> bool:
+    """Whether a left side shows that what stands before a bracket is a function of it."""
+    match left:
+        case syntax.Call(arguments=parameters):
+            return key(argument) in {key(bare(parameter)) for parameter in parameters}
+        case syntax.Symbol(base=function.base) if whole:
+            marks = argument.accents if isinstance(argument, syntax.Symbol) else ()
+            return name_of(left) == name_of(function) or (bool(marks) and marks == left.accents)
+        case _:
+            return False
 
 
 def with_matrices(statements: Sequence[Statement]) -> list[Statement]:

@@ -18,7 +18,13 @@ from backproof.meaning.functions.known import (
     SOFTMAX,
     function_name,
 )
-from backproof.meaning.functions.parameters import applied, same_arguments
+from backproof.meaning.functions.parameters import (
+    HIDDEN,
+    applied,
+    of_another,
+    same_arguments,
+    shown_with_parameters,
+)
 from backproof.meaning.functions.slopes import slope
 from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.matrices.determinants import determinant_of
@@ -146,8 +152,15 @@ def unknown_function(scope: Scope, node: syntax.Call) -> Term:
     if body is not None and not order:
         shown = not isinstance(left, syntax.Call) or same_arguments(left, node)
         # What a formula with σ rests on is not σ, by custom; so its own formula is put there.
+        if not isinstance(left, syntax.Call) and of_another(body, node):
+            raise Untranslatable(HIDDEN, node)
         if not isinstance(left, syntax.Call) or (shown and name not in KNOWN):
             return Name(node=node, name=scope.names.resolve(name))
+        if not shown:
+            for function in shown_with_parameters(left, body, node):
+                known = scope.names.function(name_of(function))
+                if known is not None and not isinstance(known[0], syntax.Call):
+                    raise Untranslatable(HIDDEN, node)
         return scope.expanded(applied(left, body, node), node)
     if order and body is not None and isinstance(left, syntax.Call):
         sloped = slope(scope, node, left, body)

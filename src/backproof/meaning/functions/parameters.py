@@ -9,6 +9,8 @@ from backproof.meaning.terms import Untranslatable
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
 
+HIDDEN = "a function whose formula does not show what it is of"
+
 
 def same_arguments(left: syntax.Call, call: syntax.Call) -> bool:
     """Whether a function is applied to just what its definition shows."""
@@ -32,8 +34,39 @@ def applied(left: syntax.Call, body: syntax.Node, call: syntax.Call) -> syntax.N
         # `J(x) = ‖a - y‖²` with an a that is made of x: at another x the formula says nothing.
         other = key(bare(parameter)) != key(bare(argument))
         if other and key(bare(parameter)) not in used and used - {*map(key, left.arguments)}:
-            raise Untranslatable("a function whose formula does not show what it is of", call)
+            raise Untranslatable(HIDDEN, call)
     return replaced(body, replacements)
+
+
+def shown_with_parameters(
+    left: syntax.Call, body: syntax.Node, call: syntax.Call
+) -> Iterator[syntax.Symbol]:
+    """What a formula shows with a parameter that is another thing in a call: the a of
+    `D(x) = σ(a(x))` at D(u). Where a has a formula for x alone, nothing says what it is of u."""
+    pairs = zip(left.arguments, call.arguments, strict=False)
+    exchanged = {key(bare(p)) for p, a in pairs if key(bare(p)) != key(bare(a))}
+    for inner in _calls(body) if exchanged else ():
+        if any(key(bare(argument)) in exchanged for argument in inner.arguments):
+            yield inner.function
+
+
+def of_another(body: syntax.Node, call: syntax.Call) -> bool:
+    """Whether a call shows a quantity with a letter that its formula has with another mark alone:
+    where `a = w^T x + b`, `a(\\tilde x)` is not a."""
+    used = set(_symbols(body))
+    bases = {each[1] for each in used}
+    shown = (bare(argument) for argument in call.arguments)
+    return any(
+        isinstance(s, syntax.Symbol) and key(s) not in used and s.base in bases for s in shown
+    )
+
+
+def _calls(node: syntax.Node) -> Iterator[syntax.Call]:
+    """The functions applied in a formula."""
+    if isinstance(node, syntax.Call):
+        yield node
+    for part in syntax.children(node):
+        yield from _calls(part)
 
 
 def _symbols(node: syntax.Node) -> Iterator[Key]:

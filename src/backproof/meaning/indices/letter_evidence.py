@@ -66,7 +66,7 @@ class Evidence:
     products, calls of functions with scripts. `sizes` are stems that stand for dimensions. `along`
     are the letters at the ends of a letter's range, which count the same: k and t of `i=k+1, …, t`.
     `matrices` are places of letters that count matrices: `W_h ∈ ℝ^{d×k}`. `picking` are letters
-    that pick one of those over which a share sums.
+    that pick one of those over which a share sums. `ends` are letters that end lists.
     """
 
     uses: list[Use] = field(default_factory=list)
@@ -81,6 +81,7 @@ class Evidence:
     functions: set[str] = field(default_factory=set)
     matrices: set[Key] = field(default_factory=set)
     picking: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
 
 
 def with_primes(letters: Iterable[str]) -> frozenset[str]:
@@ -285,6 +286,8 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
                                 found.along[letter].add(other)
                                 found.along[other].add(letter)
                 bound = bound | names
+            case Range(items=(first, *_, last) as items) if None in items:
+                found.ends.update(_ends_of_list(first, last))
             case Comparison(operator=operator, left=left, right=right):
                 _relate(left, operator, right, found)
             case Derivative(numerator=numerator, denominators=denominators):
@@ -295,6 +298,18 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
             case _:
                 pass
         stack.extend((part, bound) for part in reversed(children(item)))
+
+
+def _ends_of_list(first: Node | None, last: Node | None) -> tuple[str, ...]:
+    """The letters of where a list of one letter ends that begins with a number: n of
+    `x_0, \\dots, x_{n-1}`."""
+    if not isinstance(first, Symbol) or not isinstance(last, Symbol) or stem(first) != stem(last):
+        return ()
+    match first.scripts, last.scripts:
+        case (Script(kind="sub", items=(Number(),)),), (Script(kind="sub", items=(end,)),):
+            return shifted(end)
+        case _:
+            return ()
 
 
 def _lists_names(condition: Node) -> bool:

@@ -122,7 +122,7 @@ def weigh(found: Evidence, counts: Counts) -> Strength:
         )
     )
     ranged = frozenset(found.ranged | counts.sliding)
-    tops = frozenset(name for names in found.tops.values() for name in names)
+    tops = frozenset(found.ends.union(*found.tops.values()))
     picking = frozenset(found.picking)
     known = Strength(summed, compared, ranged, frozenset(), quantities, tops, picking)
     strong = frozenset(compared | picking | ((summed | ranged) - STEPS))

@@ -1,14 +1,14 @@
 """Rows of a matrix that are columns where they stand alone: `x_i^T w` beside `X^T (y - p)`.
 
 The members of a design matrix are its rows, and by custom each is a column vector. That it is one,
-its products with what is trained tell; along which axis the members lie, how the matrix is listed
-and what stands before and behind it.
+its products with what is trained tell, or a gradient by a vector that adds them up, `Σ_n c_n x_n`;
+along which axis the members lie, how the matrix is listed and what stands before and behind it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from backproof.meaning.definitions.roles import is_parameter
@@ -32,11 +32,10 @@ def upright_members(stated: Sequence[Stated], matrices: Collection[str]) -> dict
         return made_diagonal
     trained = _trained(stated)
     products = [f for item in stated if item.node is not None for f in _products(item.node)]
-    votes: dict[str, Counter[int]] = {}
-    for factors in products:
-        for name in _weighed(factors, trained):
-            if name in matrices:
-                votes.setdefault(name, Counter())
+    weighed = {name for factors in products for name in _weighed(factors, trained)}
+    together = [names for s in stated for names in _added_up(s, matrices)]
+    weighed |= {name for names in together for name in names} - _rows(products, trained)
+    votes: dict[str, Counter[int]] = {name: Counter() for name in matrices if name in weighed}
     if not votes:
         return made_diagonal
     for factors in products:
@@ -47,11 +46,14 @@ def upright_members(stated: Sequence[Stated], matrices: Collection[str]) -> dict
         if item.kind == "definition" and item.name in votes and item.node is not None:
             listed = _listed(bare(item.node), item.name)
             votes[item.name] += Counter() if listed is None else Counter({listed: len(products)})
-    return made_diagonal | {
+    told = {
         name: ROWS if found[ROWS] > found[COLUMNS] else COLUMNS
         for name, found in votes.items()
         if found[ROWS] != found[COLUMNS]
     }
+    # One letter counts the members of all that stand in one product.
+    beside = {name: told[names[0]] for names in together if names[0] in told for name in names}
+    return made_diagonal | beside | told
 
 
 def _of_diagonals(stated: Sequence[Stated]) -> Iterator[str]:
@@ -104,6 +106,53 @@ def _weighed(factors: Factors, trained: Collection[str]) -> Iterator[str]:
         for one, other in ((bare(left.base), right), (right, bare(left.base))):
             if (name := _member(one)) is not None and _is_trained(other, trained):
                 yield name
+
+
+def _added_up(item: Stated, matrices: Collection[str]) -> Iterator[list[str]]:
+    """The matrices of which a gradient adds up members: by a vector each times a number,
+    `Σ_n c_n x_n`, by a matrix each times a row, `Σ_n x_n (p_n - t_n)^T`. The vector is a column, so
+    are they."""
+    found = first_derivative(item.head) if item.head is not None else None
+    by = None if found is None else bare(found[2])
+    if not isinstance(by, syntax.Symbol):
+        return
+    for sum_ in inside(item.node, syntax.BigOperator):
+        letters = {letter_of(letter) for letter in sum_.letters}
+        factors = [bare(factor) for _, factor in flatten(sum_.body)]
+        if stem(by)[:1].islower():
+            members = [f for f in factors if _is_picked(f, letters) and _member(f) in matrices]
+            others = [f for f in factors if f not in members]
+            if len(members) == 1 and all(_is_plain(f, matrices) for f in others):
+                yield [_member(members[0]) or ""]
+            continue
+        for left, right in pairwise(factors):
+            if _is_picked(left, letters) and isinstance(right, syntax.Transpose):
+                names = [_member(e) for e in (left, *inside(right, syntax.Element))]
+                if all(name in matrices for name in names):
+                    yield [name for name in names if name is not None]
+
+
+def _is_picked(node: syntax.Node, letters: Collection[str | None]) -> bool:
+    """Whether a node is an element by one index, one of some letters."""
+    if not isinstance(node, syntax.Element) or len(node.indices) != 1:
+        return False
+    return letter_of(node.indices[0]) in letters
+
+
+def _is_plain(node: syntax.Node, matrices: Collection[str]) -> bool:
+    """Whether nothing is transposed in a factor, and nothing of a matrix stands in it."""
+    symbols = (stem(symbol) for symbol in inside(node, syntax.Symbol))
+    return not any(inside(node, syntax.Transpose)) and not any(s in matrices for s in symbols)
+
+
+def _rows(products: Iterable[Factors], trained: Collection[str]) -> set[str | None]:
+    """The matrices of which a member stands before what is trained as a row does, `x_n w`."""
+    pairs = (pair for factors in products for pair in pairwise(factors))
+    return {
+        _member(left)
+        for left, right in pairs
+        if isinstance(left, syntax.Element) and _is_trained(right, trained)
+    }
 
 
 def _lying(factors: Factors, trained: Collection[str]) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,7 @@ from backproof.algebra.expressions import Expr
 from backproof.algebra.ops.arithmetic import add, divide, multiply, subtract
 from backproof.algebra.ops.reductions import repeat_columns, repeat_rows
 from backproof.meaning import terms as t
+from backproof.meaning.definitions.roles import is_target
 from backproof.meaning.matrices.row_totals import axis_of_sum
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.shapes.dims import Clash
@@ -128,7 +129,7 @@ def _axis(shapes: Shapes, waiting: Waiting, axis: int, certain: bool) -> bool:
                 dims.join(result, 0)
             return True
         if len(still) == 1 and all(dims.is_one(p) for p in parts if p != still[0]):
-            alike = _beside_a_vector(shapes, waiting, axis)
+            alike = _beside_a_vector(shapes, waiting, axis) or _compared(shapes, waiting, axis)
             if alike and certain:
                 return False
             dims.join(result, still[0])
@@ -163,6 +164,24 @@ def _beside_a_vector(shapes: Shapes, waiting: Waiting, axis: int) -> bool:
     open_ = [x for x in terms if not t.constant(x) and dims.is_one(shapes.of[x][axis]) is None]
     vectors = any(not dims.is_one(p[1 - axis]) for p in across)
     return vectors and all(_is_of_small_letters(shapes, x) for x in open_)
+
+
+def _compared(shapes: Shapes, waiting: Waiting, axis: int) -> bool:
+    """Whether what has an open length on an axis is compared with a target that has one number for
+    each sample: `ŷ - y` repeats no y."""
+    is_one = shapes.dims.is_one
+    match waiting.term:
+        case t.Times(left=left, right=right):
+            terms: tuple[t.Term, ...] = (left, right)
+        case t.Total(terms=terms, signs=signs) if len({*signs}) > 1:
+            pass
+        case _:
+            return False
+    targets = (x for x in terms if isinstance(x, t.Name) and is_target(x.name))
+    names = [x for x in targets if x.name not in shapes.given]
+    return any(
+        is_one(shapes.of[x][axis]) and is_one(shapes.of[x][1 - axis]) is False for x in names
+    )
 
 
 def _is_of_small_letters(shapes: Shapes, term: t.Term) -> bool:

@@ -1,4 +1,4 @@
-"""Small letters before matrices that are numbers: `S = s Q K^T`, `y = W x + β B x`, `M = A + c B`.
+"""Small letters before matrices that are numbers: `S = s Q K^T`, `y = W x + β B h`, `M = A + c B`.
 
 Shapes alone allow a square matrix there, or a row; by custom matrices are capitals. In `Z = x W` a
 letter for data is a row, or all rows. A matrix is divided by numbers, `A B^T / τ`. And whatever
@@ -28,9 +28,13 @@ DIVISORS = spellings("alpha beta eta kappa lambda tau")
 def scales_before_matrices(stated: Sequence[Stated], table: Table) -> frozenset[str]:
     """The letters before a matrix that can be no row of it: the product is a matrix by its name, or
     stands in a sum beside the same thing without the letter. Neither defined nor declared, and
-    nowhere more than a factor."""
-    found = {name_of(letter) for item in stated for letter in _scales(item)}
-    found -= table.definitions.keys() | table.declarations.keys()
+    nowhere more than a factor. Of one that is defined, `s = α / r`, the letters in its formula."""
+    scales = {name_of(letter) for item in stated for letter in _scales(item)}
+    known = table.definitions.keys() | table.declarations.keys()
+    found = scales - known
+    for name in scales & table.definitions.keys():
+        letters = {name_of(s) for d in table.definitions[name] for s in _scale(bare(d.node))}
+        found |= letters if letters.isdisjoint(known) else set()
     return frozenset(found - set(_arrays(stated))) if found else frozenset()
 
 
@@ -63,14 +67,34 @@ def _scales(item: Stated) -> Iterator[syntax.Symbol]:
                 yield letter
             case _:
                 pass
-        first = product[0]
-        if len(product) < 2 or not _is_small(first) or not isinstance(first, syntax.Symbol):
+        first = _scale(product[0])
+        if len(product) < 2 or not first:
             continue
         matrices = any(map(_is_matrix, product[1:]))
         others = [other for other in products if other is not product]
         whole = matrices and is_capital(bare(item.head))
         if whole or any(_is_alike(product[1:], other, matrices) for other in others):
-            yield first
+            yield from first
+
+
+def _scale(node: syntax.Node) -> tuple[syntax.Symbol, ...]:
+    """The letters of a factor that may be a number by its letters: c, or `α / r`, of which the
+    first letter says so; () for others."""
+    match node:
+        case syntax.Symbol() if _is_small(node):
+            return (node,)
+        case (
+            syntax.Fraction(numerator=above, denominator=below)
+            | syntax.Product(left=above, right=below, operator="slash")
+        ):
+            divisor = bare(below)
+            plain = isinstance(divisor, syntax.Symbol) and divisor.style not in VECTORS
+            if plain and isinstance(divisor, syntax.Symbol) and not divisor.scripts:
+                small = divisor.base.islower() and not divisor.accents
+                return (*_scale(bare(above)), divisor) if small and _scale(bare(above)) else ()
+            return ()
+        case _:
+            return ()
 
 
 def _divisors(node: syntax.Node) -> Iterator[syntax.Symbol]:
@@ -105,11 +129,18 @@ def _lengths(product: Sequence[syntax.Node]) -> Iterator[syntax.Symbol]:
 
 def _is_alike(rest: Sequence[syntax.Node], other: Sequence[syntax.Node], matrices: bool) -> bool:
     """Whether a term has a matrix in front, and the end of another one behind it; or is one, as the
-    other one is without its first letter."""
+    other one is without its first letter; or both are matrices before a small letter."""
     if not _is_matrix(other[0]):
         return False
-    alone = len(other) == 1
-    return (alone and matrices) or (not alone and key(other[-1]) == key(rest[-1]))
+    if len(other) == 1:
+        return matrices
+    vectors = _is_matrix(rest[0]) and _is_vector(rest[-1]) and _is_vector(other[-1])
+    return vectors or key(other[-1]) == key(rest[-1])
+
+
+def _is_vector(node: syntax.Node) -> bool:
+    """Whether a factor is a small letter, as the vectors behind matrices are."""
+    return isinstance(node, syntax.Symbol) and node.base[:1].islower()
 
 
 def _is_small(node: syntax.Node) -> bool:

@@ -6,14 +6,17 @@ gradients would be 0, and a line that is wrong by a factor of them would hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backproof.meaning.definitions.restated import reaches
 from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.gradients.shorthand import LOSSES
 from backproof.meaning.naming.names import bare, first_derivative, named
-from backproof.meaning.statements import Stated, derivatives
+from backproof.meaning.statements import Stated, derivatives, inside
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import Key, key
+
+FORMULAS = (syntax.Add, syntax.Juxtaposition, syntax.Product)
 
 
 def losses_added(
@@ -34,8 +37,9 @@ def losses_added(
             name = larger.get(above or "", above)
             if name in added and below is not None:
                 by.setdefault(name or "", {})[below] = None
+    named_later = _formulas(table, {name for known in by.values() for name in known})
     uses = {
-        name: {n for d in known for n in used_names(d.node)}
+        name: {n for d in known for n in (*used_names(d.node), *_repeated(d.node, named_later))}
         for name, known in table.definitions.items()
     }
 
@@ -47,6 +51,22 @@ def losses_added(
         for name, known in by.items()
         if (last := tuple(n for n in known if not is_inside(n, known)))
     }
+
+
+def _formulas(table: Table, names: Iterable[str]) -> dict[Key, str]:
+    """The formulas of some names that others may repeat: with an operation in them."""
+    known = ((name, bare(d.node)) for name in names for d in table.definitions.get(name, ()))
+    return {key(node): name for name, node in known if isinstance(node, FORMULAS)}
+
+
+def _repeated(node: syntax.Node, formulas: Mapping[Key, str]) -> Iterator[str]:
+    """The names of which a formula has the formula as a part: a gate that is given with what its
+    argument is called later."""
+    parts = [part for kind in FORMULAS for part in inside(node, kind)] if formulas else []
+    for part in parts:
+        name = formulas.get(key(part))
+        if name is not None and part is not bare(node):
+            yield name
 
 
 def _added(table: Table) -> Iterator[tuple[str, Stated]]:

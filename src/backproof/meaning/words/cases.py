@@ -18,6 +18,12 @@ _BEFORE = regex(
     re.I,
 )
 _BEHIND = regex(r"[$\\)\s]*(?:时|時|的情况|的時|の(?:とき|時|場合)|일\s?때|인\s?경우)")
+_ELSE = r"(?:otherwise|else|sonst|sinon|altrimenti)\b"
+_CASE_BEHIND = regex(
+    rf"[$\\)\s,]{{1,8}}(?:{_ELSE}|(?:if|when|for|si|wenn|falls|quand|se|cuando)\s[^.;]{{1,80}}"
+    rf"(?:[<>≤≥≠]|\\[lg]e|\\neq?\b)(?:[^.;]|\.\d){{1,120}}\b{_ELSE})",
+    re.I,
+)
 _REACH = 40
 
 
@@ -26,3 +32,9 @@ def announced(text: str, start: int, end: int) -> bool:
     if _BEFORE.search(text[max(0, start - _REACH) : start]) is not None:
         return True
     return _BEHIND.match(text, end) is not None
+
+
+def is_one_of_several(text: str, end: int) -> bool:
+    """Whether the words behind a formula make it that of one case, beside another: `h(r) = ½ r²` if
+    `|r| ≤ 1` and `|r| - ½` otherwise."""
+    return _CASE_BEHIND.match(text, end) is not None

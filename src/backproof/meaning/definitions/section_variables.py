@@ -1,0 +1,75 @@
+"""What a section differentiates by is its own where only another part gives its letter a formula.
+
+`w = g v / ‖v‖` and `∇_v L` in one section, `v = 1/m Σ_k (x_k - μ)^2` in a later one: nothing that
+the first makes of its v stands in the second, and nothing that the second makes its v of in the
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+
+from backproof.meaning.definitions.table import Definition, Table, used_names
+from backproof.meaning.naming.names import bare, first_derivative, named
+from backproof.source import Section
+from backproof.syntax.statements import Statement
+
+NamesIn = Callable[[Section], frozenset[str]]
+
+
+def variables_of_sections(
+    table: Table, statements: Sequence[Statement]
+) -> Iterator[tuple[str, Section]]:
+    """The names that sections differentiate by, and only later ones define, of other things."""
+
+    @cache
+    def names_in(section: Section) -> frozenset[str]:
+        own = (s for s in statements if section in s.block.section.path())
+        nodes = (m.node for s in own for m in s.members if m.node is not None)
+        return frozenset(name for node in nodes for name in used_names(node))
+
+    order: dict[Section, int] = {}
+    for statement in statements:
+        order.setdefault(statement.block.section, len(order))
+    for name, section in {*differentiated_by(statements)}:
+        known = table.definitions.get(name, ())
+        places = [definition.stated.place.section for definition in known]
+        within = (p in section.path() or section in p.path() for p in places)
+        if not known or any(within) or any(order.get(p, 0) < order[section] for p in places):
+            continue
+        made = made_of(table, name, section)
+        if made and all(is_apart(d, made, section, names_in) for d in known):
+            yield name, section
+
+
+def differentiated_by(statements: Iterable[Statement]) -> Iterator[tuple[str, Section]]:
+    """What displayed formulas begin with a derivative by, each with its section."""
+    for statement in statements:
+        node = statement.members[0].node
+        found = first_derivative(node) if node is not None else None
+        name = None if found is None else named(bare(found[2]))
+        if name is not None and statement.block.kind == "display":
+            yield name, statement.block.section
+
+
+def made_of(table: Table, name: str, section: Section) -> frozenset[str]:
+    """What a section makes of a quantity, also by way of what it makes of that."""
+    own = [
+        definition
+        for each in table.definitions.values()
+        for definition in each
+        if section in definition.stated.place.section.path()
+    ]
+    found = {name}
+    while more := {d.name for d in own if not found.isdisjoint(used_names(d.node))} - found:
+        found |= more
+    return frozenset(found - {name})
+
+
+def is_apart(other: Definition, made: frozenset[str], section: Section, names_in: NamesIn) -> bool:
+    """Whether a definition elsewhere is of nothing that stands in a section, and nothing that the
+    section makes of its own quantity stands there."""
+    used = frozenset(used_names(other.node)) - {other.name}
+    there = names_in(other.stated.place.section)
+    return made.isdisjoint(there) and used.isdisjoint(names_in(section))
