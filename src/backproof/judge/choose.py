@@ -20,6 +20,7 @@ from backproof.judge.combine import combine
 from backproof.judge.explained import any_fails, explained, held, held_of_arrays
 from backproof.judge.layouts import of_either_layout
 from backproof.judge.misnamed import misnamed
+from backproof.judge.pinned import pinned
 from backproof.judge.points import Points
 from backproof.judge.scale import settled
 from backproof.judge.signals import Judgement, names_of, signal_names, with_signals
@@ -97,6 +98,7 @@ def verdicts(
             marks = frozenset() if claim is None else claim.context.setting.marks
             each = [at_no_boundary(claims.get(s), v, reading) for s, v in judged]
             verdict = combine(each, [s.instance for s, _ in judged], of_all, marks)
+            verdict = pinned(origin, judged, verdict)
         if (stray := reading.stray(origin)) is not None:
             claim = None if isinstance(verdict, Holds) or not slips else claims.get(origin)
             other = "" if claim is None else another_letter(stray, claim, bench)

@@ -20,6 +20,7 @@ from backproof.judge.first_states import said_to_start_from_nothing
 from backproof.judge.for_which import for_which, given_for_each
 from backproof.judge.foreign_entries import are_foreign
 from backproof.judge.guards import written_out
+from backproof.judge.later_uses import forgets_later_uses
 from backproof.judge.one_of_each import of_one_only
 from backproof.judge.one_path import one_path
 from backproof.judge.one_side import one_side, where_all_act
@@ -103,6 +104,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
     if is_of_one_class(claim.other.context.program):
         return verdict
     again = judge(claim.other, bench)
+    if isinstance(again, Holds) and forgets_later_uses(claim):
+        return verdict
     if is_scaled(again) or of_one_sample(claim, verdict):
         return again
     if isinstance(again, Holds) or (isinstance(verdict, Fails) and not claim.other.suppositions):

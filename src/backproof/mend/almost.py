@@ -28,9 +28,13 @@ from backproof.judge.points import Points
 from backproof.judge.refute import DOUBTS
 from backproof.judge.signals import Judgement
 from backproof.judge.target_guards import target_with_formula
+from backproof.judge.vanishing import NOTHING_COMPARED
+from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Fails, Holds, Undecided
 from backproof.meaning.claims import Claim
+from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, below
+from backproof.meaning.translate import flatten
 from backproof.meaning.understanding import Reading
 from backproof.mend.changes import chains, exchanges, signs, transposes
 from backproof.mend.changes.slips import distinct, inside
@@ -41,9 +45,10 @@ from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.safely import safely
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
+from backproof.mend.upstreams import upstream
 from backproof.mend.verification import verified
 from backproof.record import replace
-from backproof.syntax.nodes import Add, Node, Ones, Transpose
+from backproof.syntax.nodes import Add, Derivative, Negate, Node, Ones, Transpose
 
 OF_A_LINE: tuple[Guard, ...] = (
     guards.conditional, guards.worked, guards.order_of_factors, guards.written_out,
@@ -57,6 +62,7 @@ OF_NAMES = frozenset({
 })  # fmt: skip
 """Why a line is undecided that has a name which is none."""
 NO_PATH, SHAPES, UNBOUND = "no-path", "shape-mismatch", "unbound-index"
+UNDEFINED = "undefined-symbol"
 UNLIKE_CUSTOMS = frozenset({"+ and - exchanged", "end missing", "link missing", "term missing"})
 """The changes that no custom makes: a sign of a whole, a factor and a transpose may be left out
 everywhere on a page."""
@@ -96,23 +102,35 @@ class _Page:
         self.held = {s: v for s, _, v in found if isinstance(v, Holds)}
         self.undecided = [s for s, _, v in found if isinstance(v, Undecided)]
         self.trial = Trial(reading, other_points(reading))
-        self.truth = Truth(reading, [*self.held])
+        self.truth = Truth(reading, [s for s in reading.stated if (s.origin or s) in self.held])
         self.namesakes = Namesakes(reading)
         self.claims = reading.claims_of
 
     def is_read_well(self, stated: Stated) -> bool:
-        """Whether most lines hold on the page of a line, or in its section."""
-        section = stated.place.section
-        here = [s.place.section is section for s in self.held]
-        open_ = [s.place.section is section for s in self.undecided]
-        counts = ((len(here), len(open_)), (sum(here), sum(open_)))
-        return any(held >= max(WITNESSES, TIMES * left) for held, left in counts)
+        """Whether most lines hold on the page of a line, in its section, or about the same
+        quantities; or all others of its chain, and several."""
+        section, chain_ = stated.place.section, stated.statement.root
+        contexts = {id(claim.context) for claim in self.claims.get(stated, ())}
+
+        def here(other: Stated) -> tuple[bool, ...]:
+            about = any(id(c.context) in contexts for c in self.claims.get(other, ()))
+            return True, other.place.section is section, about
+
+        held = [sum(each) for each in zip(*map(here, self.held), strict=True)]
+        left = [sum(each) for each in zip(*map(here, self.undecided), strict=True)]
+        if any(h >= max(WITNESSES, TIMES * u) for h, u in zip(held, left, strict=True)):
+            return True
+        members = [s for s in self.undecided if s.statement.root is chain_ and s is not stated]
+        holding = [s for s in self.held if s.statement.root is chain_]
+        return not members and len(holding) >= SEVERAL
 
     def offered(self, stated: Stated, verdict: Undecided) -> Proposal | None:
         """What a line should say, if one small thing in it is wrong."""
-        one = next((s for s in self.reading.stated if s.origin is stated), stated)
+        instances = [s for s in self.reading.stated if s.origin is stated] or [stated]
+        # A boundary lacks what others have.
+        one, inner = instances[0], instances[len(instances) // 2]
         node = one.node
-        if node is None:
+        if node is None or inner.node is None:
             return None
         plain = stated.statement.block.kind == "text"
         words = self.truth.words
@@ -138,17 +156,21 @@ class _Page:
         elif verdict.code == NO_PATH and conditions and not self.counts_samples(node, stated):
             small = self.fitting(written, node, one)
         nothing = self.of_what_is_none(written, node, one, verdict)
-        tried: list[tuple[Iterable[Change], bool]] = [(nothing, True), (small, answered)]
-        for changes, plainly in tried:
+        tried: list[tuple[Iterable[Change], bool, Stated, Node]]
+        tried = [(nothing, True, one, node), (small, answered, one, node)]
+        if verdict.code in CODES and own and self.is_open(own[0]):
+            lacking = self.of_no_loss(written, inner.node, inner, own[0])
+            tried.append((lacking, True, inner, inner.node))
+        for changes, plainly, line, formula in tried:
             for change in islice(changes, MOST):
                 surely = plainly or (open_ and change.kind in UNLIKE_CUSTOMS)
                 if not (surely or conditions):
                     continue
-                made = applied(node, (change,))
-                if made is None or not is_known(self.trial.holds(one, made), surely):
+                made = applied(formula, (change,))
+                if made is None or not is_known(self.trial.holds(line, made), surely):
                     continue
                 said = verdict.code if change.kind == KIND else ""
-                offered = said_of(verdict, proposal(written, node, (change,), said))
+                offered = said_of(verdict, proposal(written, formula, (change,), said))
                 after = verified(self.reading, {stated: offered}).get(stated)
                 if isinstance(after, Holds) and is_known(after, surely):
                     return offered
@@ -161,7 +183,8 @@ class _Page:
         unfit = verdict.code == SHAPES and self.is_read_well(one.origin or one)
         unfit = unfit and not self.counts_samples(node, one.origin or one)
         if unfit or verdict.code in OF_NAMES:
-            names = self.namesakes.changes(written, node, one, self.held, unfit)
+            known = unfit or (verdict.code == UNDEFINED and self.is_read_well(one.origin or one))
+            names = self.namesakes.changes(written, node, one, self.held, known)
             yield from distinct(written, names)
         if verdict.code == UNBOUND:
             yield from distinct(written, linked(written, node, one))
@@ -170,15 +193,33 @@ class _Page:
         elif unfit:
             yield from self.fitting(written, node, one)
 
+    def of_no_loss(
+        self, written: Written, node: Node, one: Stated, claim: Claim
+    ) -> Iterator[Change]:
+        """The changes that give a line about a loss without a formula the gradient that it
+        lacks."""
+        objective = claim.of.name
+        if claim.wrt is not None and objective not in self.reading.table.definitions:
+            held = (s for s in self.reading.stated if (s.origin or s) in self.held)
+            yield from upstream(self.reading, written, node, one, objective, held)
+
     def counts_samples(self, node: Node, stated: Stated) -> bool:
         """Whether a line adds up by ones where its page was read without samples to add up."""
         single = any(c.context.program.batch is None for c in self.claims.get(stated, ()))
         return single and any(isinstance(part, Ones) for part in below(node))
 
     def fitting(self, written: Written, node: Node, one: Stated) -> Iterator[Change]:
-        """The changes of what does not fit: a transpose, an order, a product, a factor."""
+        """The changes of what does not fit: a transpose, an order, a product, a sign before a
+        derivative, a link of a chain, a factor."""
         for kind in KEEPING:
-            yield from of_kind(written, node, kind)
+            yield from (c for c in of_kind(written, node, kind) if not is_of_layout(c))
+        if (
+            isinstance(node, Negate)
+            and one.head is not None
+            and isinstance(bare(one.head), Derivative)
+        ):
+            yield from signs.of_whole(written, node)
+        yield from distinct(written, linked(written, node, one))
         for change in of_factors(written, node, self.truth.known(one)):
             if change.kind == "factor missing" and is_little(change):
                 yield change
@@ -212,8 +253,11 @@ class _Page:
         return frozenset(c for s, v in self.held.items() if s is not stated for c in v.conditions)
 
     def is_open(self, claim: Claim) -> bool:
-        """Whether no doubt is about how a line itself is meant."""
-        return claim.narrower is None and not any(g(claim, self.bench) for g in OF_A_LINE)
+        """Whether no doubt is about how a line itself is meant, nor what moves in it."""
+        if any(guard(claim, self.bench) for guard in OF_A_LINE):
+            return False
+        narrow = None if claim.narrower is None else judge(claim.narrower, self.bench)
+        return narrow is None or not (isinstance(narrow, Holds) or narrow == NOTHING_COMPARED)
 
     def is_answered(self, stated: Stated, claim: Claim) -> bool:
         """Whether several other lines hold that are as doubtful, for each doubt about a line."""
@@ -252,6 +296,14 @@ def said_of(verdict: Undecided, offered: Proposal) -> Proposal:
         return offered
     write = offered.message.partition(": write ")[2]
     return replace(offered, message=f"{verdict.reason}: write {write}")
+
+
+def is_of_layout(change: Change) -> bool:
+    """Whether a change turns derivatives, or their order, as another layout of them would."""
+    if change.kind == "transpose added":
+        return isinstance(bare(change.old), Derivative)
+    factors = [bare(f) for _, f in flatten(change.old)] if change.kind == "factors swapped" else ()
+    return bool(factors) and all(isinstance(f, Derivative) for f in factors)
 
 
 def is_little(change: Change) -> bool:

@@ -18,6 +18,7 @@ from backproof.meaning.gradients.shorthand import (
 )
 from backproof.meaning.gradients.steps import (
     Signed,
+    is_rate,
     plain,
     rates_in,
     step_of,
@@ -40,6 +41,7 @@ ASSIGNED_RATES = frozenset({"gamma", "kappa"})
 # What these letters mean may be a return or a likelihood as well as a loss.
 EITHER_WAY = frozenset({"J", "calJ", "ell"})
 NO_STEP = "it has the gradient by what it gives a value: a step of which start or rate is unknown"
+RATE_ALONE = "it steps by its rate alone: no gradient is in it"
 _UP = regex(
     r"\b(?:ascen[dt]|maximi|rewards?\b|policy\b"
     r"|(?=l)(?<!negative )(?<!negative log )(?<!negative log-)(?:log[- ])?likelihood)"
@@ -111,6 +113,8 @@ def with_updates(
                 uses_own_gradient(item, shorthand) or is_without_common_rate(item)
             ):
                 update = replace(item, kind="unread", reason=NO_STEP)
+            elif item.kind in ("definition", "mention") and steps_by_rate_alone(item):
+                update = replace(item, kind="unread", reason=RATE_ALONE)
         found.append(update or item)
     return tuple(found)
 
@@ -151,6 +155,17 @@ def uses_own_gradient(item: Stated, shorthand: Shorthand) -> bool:
         return False
     inside = [n for n in below(item.node) if isinstance(n, syntax.Symbol | syntax.Derivative)]
     return any(is_gradient_by(head, each, shorthand) for each in inside)
+
+
+def steps_by_rate_alone(item: Stated) -> bool:
+    """Whether a line gives a quantity its own value less a learning rate, `w = w - η`."""
+    head = bare(item.head) if item.head is not None else None
+    if not isinstance(head, syntax.Symbol) or item.node is None:
+        return False
+    step = step_of(head, item.node)
+    return step is not None and all(
+        all(is_rate(factor, RATES) for factor in factors) for _, factors in step[0]
+    )
 
 
 def is_without_common_rate(item: Stated) -> bool:
