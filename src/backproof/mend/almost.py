@@ -118,7 +118,7 @@ class _Page:
 
         held = [sum(each) for each in zip(*map(here, self.held), strict=True)]
         left = [sum(each) for each in zip(*map(here, self.undecided), strict=True)]
-        if any(h >= max(WITNESSES, TIMES * u) for h, u in zip(held, left, strict=True)):
+        if any(h >= max(WITNESSES, TIMES * u) for h, u in zip(held, left, strict=False)):
             return True
         members = [s for s in self.undecided if s.statement.root is chain_ and s is not stated]
         holding = [s for s in self.held if s.statement.root is chain_]
