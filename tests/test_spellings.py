@@ -14,7 +14,8 @@ from backproof.pipeline import check, read_text
 DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.md"))[::12]
 DISPLAY = re.compile(r"(?<!\$)\$\$(?!\$)(.*?)\$\$", re.DOTALL)
 FRACTION = re.compile(r"\\frac\s*\{(\\partial[^{}]*)\}\s*\{(\\partial[^{}]*)\}")
-TRANSPOSE = re.compile(r"\^\s*(?:\{\s*(?:T|\\top)\s*\}|\\top)")
+TRANSPOSE = re.compile(r"(\\(?:sum|prod)_\{[^{}]*\}\s*)?\^\s*(?:\{\s*(?:T|\\top)\s*\}|\\top)")
+"""A transpose; behind a sum stands where it ends."""
 HEADING = re.compile(r"^#+ +([^\n]*?)[ #]*$", re.MULTILINE)
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "carriage returns": lambda text: text.replace("\n", "\r\n"),
@@ -22,7 +23,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "over": lambda text: FRACTION.sub(r"{\1 \\over \2}", text),
     "brackets": lambda text: DISPLAY.sub(r"\\[\1\\]", text),
     "limits": lambda text: re.sub(r"\\sum(?![A-Za-z\\])", r"\\sum\\limits", text),
-    "transposes": lambda text: TRANSPOSE.sub(r"^{\\intercal}", text),
+    "transposes": lambda text: TRANSPOSE.sub(lambda m: m[0] if m[1] else r"^{\intercal}", text),
     "partial": lambda text: re.sub(r"\\partial(?![A-Za-z])", "∂", text),
 }
 

@@ -32,6 +32,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,9 @@ from backproof.pipeline import Checked, Judged, check, read_text
 from backproof.source import Span
 
 SEED, SEEDS, EQUAL = 77, 8, 1e-8
+BEGINS = (SEED, 0)
+"""Where seeds begin: the points of seed 0 lie on both sides of a kink, of others all may lie on
+one."""
 COLUMNS = (
     "real", "caught", "undecided", "missed", "equal", "reported", "hollow", "elsewhere", "shaken",
 )  # fmt: skip
@@ -252,8 +256,8 @@ def is_mistake(claim: Claim, edited: Claim | None) -> bool:
     layouts = (np.array, np.transpose) if claim.kind == "jacobian" else (np.array,)
     symmetric = symmetric_in(claim) | halved_forms(claim)
     try:
-        for which in (0, 1):
-            world = point(program, which, symmetric)
+        for which, begin in product((0, 1), BEGINS):
+            world = point(program, which, symmetric, begin)
             said, meant = value_of(world, edited.expr), value_of(world, claim.expr)
             forms = [form(meant) for form in layouts]
             if all(f.shape != said.shape or distance(said, f) > EQUAL for f in forms):
@@ -263,14 +267,16 @@ def is_mistake(claim: Claim, edited: Claim | None) -> bool:
     return False
 
 
-def point(program: Program, which: int, symmetric: frozenset[str] = frozenset()) -> World:
+def point(
+    program: Program, which: int, symmetric: frozenset[str] = frozenset(), begin: int = SEED
+) -> World:
     """A point of a program, of the first seed that has one: at some of a few all differences have
     one sign."""
-    for seed in range(SEED, SEED + SEEDS):
+    for seed in range(begin, begin + SEEDS):
         try:
             return draw(program, which, seed, symmetric=symmetric)
         except NoPoint:
-            if seed == SEED + SEEDS - 1:
+            if seed == begin + SEEDS - 1:
                 raise
     raise AssertionError
 
