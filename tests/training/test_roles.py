@@ -76,6 +76,13 @@ def test_a_column_of_a_table_and_an_array_of_a_file_are_the_same(tmp_path: Path)
     assert for_program(networks.softmax(), by_column).features == ("a", "omega", "b")
 
 
+def test_objects_beside_the_arrays_of_a_file_are_left_alone(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", x=X, y=Y, omega=WEIGHTS, names=np.array([{}, None], dtype=object))
+    data = load_data(tmp_path / "a.npz")
+    assert set(data.beside) == {"omega"}
+    assert np.isfinite(fit(networks.weighted(), data, SETTINGS).loss)
+
+
 def test_what_is_not_given_is_asked_for_by_name() -> None:
     with pytest.raises(UnsupportedProgram) as caught:
         roles(networks.weighted(), from_arrays(X, Y))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +171,12 @@ def _read_npz(path: Path) -> tuple[Array, Array, dict[str, Array]]:
                 raise DataError(
                     "missing-array", f"{path}: no array {' or '.join(missing)}; it holds {held}"
                 )
-            found = {key: np.asarray(file[key]) for key in file.files}
-            return found.pop("x"), found.pop("y"), found
+            beside: dict[str, Array] = {}
+            for key in {*file.files} - {"x", "y"}:
+                # What holds objects is no array of numbers that a document could mean.
+                with suppress(ValueError):
+                    beside[key] = np.asarray(file[key])
+            return np.asarray(file["x"]), np.asarray(file["y"]), beside
     except DataError:
         raise
     except Exception as fault:  # zipfile, zlib, numpy and the file system each have their own
