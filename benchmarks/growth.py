@@ -5,9 +5,10 @@
 The documents are the seed and the two others with the most text in the corpus that BACKPROOF_CORPUS
 names, or the project's own without one: the seed is the first of them. Copies stand one after the
 other, or each under a heading of its own, as a section that a check may also read by itself. All
-times are those of the processor, in one thread. The ratio to linear is (time of k) / (k times the
-time of 1); the last column is the same from one row to the next. Where a time is longer than the
-patience, larger ones are left out, and the table says so.
+times are those of the processor, in one thread. A machine does not keep its speed over an hour: one
+copy is timed again before and after each row, and the ratio to linear is (time of k) / (k times the
+mean of these two). Where a time is longer than the patience, larger ones are left out, and the
+table says so.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ PAGE = Path(__file__).parents[1] / "docs" / "growth.md"
 HEADING = """# Growth of `check` with the length of a document
 
 Written by `make bench-growth`, never by hand. Seconds of the processor, in one thread, for copies
-of one document. The ratio to linear is that to as many times the time of one copy. A section that
-is in doubt as part of a page is read by itself as well, which one copy alone is not: from one copy
-to several, this is part of the ratio."""
+of one document. The ratio to linear is that to as many times the time of one copy, which is timed
+before and after each row: a machine does not keep its speed for long. A section that is in doubt
+as part of a page is read by itself as well, which one copy alone is not: from one copy to several,
+this is part of the ratio."""
 SHORT = 20.0
 """Seconds: what takes less is timed three times."""
 
@@ -66,17 +68,14 @@ def table(document: Text, copies: Sequence[int], headings: bool, patience: float
     """The lines of a table, as they are found out."""
     how = "each copy under a heading of its own" if headings else "copies one after the other"
     yield from ("", f"## {document.name}, {how}", "")
-    yield "| copies | kB | seconds | ratio to linear | from the row above |"
+    yield "| copies | kB | seconds | one copy, before and after | ratio to linear |"
     yield "|---:|---:|---:|---:|---:|"
-    unit = before = 0.0
+    single = repeated(document, 1, headings)
     for count in copies:
         text = repeated(document, count, headings)
-        took = seconds(text)
-        each = took / count
-        unit, before = unit or each, before or each
-        size = len(text.text) / 1000
-        yield f"| {count} | {size:.0f} | {took:.2f} | {each / unit:.2f} | {each / before:.2f} |"
-        before = each
+        before, took, after = seconds(single), seconds(text), seconds(single)
+        size, ratio = len(text.text) / 1000, 2 * took / (count * (before + after))
+        yield f"| {count} | {size:.0f} | {took:.2f} | {before:.2f}, {after:.2f} | {ratio:.2f} |"
         if took > patience and count != copies[-1]:
             yield from ("", f"More are left out: {took:.0f} s is longer than {patience:.0f} s.")
             break
