@@ -87,6 +87,7 @@ from backproof.meaning.indices.unit_names import with_unit_names
 from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
 from backproof.meaning.layers.parts_at_steps import with_parts_at_steps
+from backproof.meaning.layers.powers_of_steps import with_powers_of_steps
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
@@ -112,7 +113,7 @@ from backproof.syntax.statements import Statement
 
 def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement], Strays]:
     """The statements of a document before letters count, and the letters that nothing binds."""
-    written = with_ranges_without_commas(parse_document(document))
+    written = with_powers_of_steps(with_ranges_without_commas(parse_document(document)))
     written = with_ones_as_digits(with_numbers_in_code(written))
     written = with_chains_spelled_out(with_functions_alone(with_signals_by_chain(written)))
     written = with_sums_over_inputs(with_softmax_of_rows(written))
