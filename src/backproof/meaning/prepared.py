@@ -38,6 +38,7 @@ from backproof.meaning.matrices.known_matrices import (
 )
 from backproof.meaning.matrices.scales_before import scales_before_matrices
 from backproof.meaning.matrices.scales_that_divide import scales_that_divide
+from backproof.meaning.matrices.temperatures import temperatures
 from backproof.meaning.matrices.weights_of_members import weights_of_members
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
@@ -157,6 +158,7 @@ class Prepared:
             | numbered_entries(self.stated)
             | scales_before_matrices(self.stated, table)
             | scales_that_divide(self.stated, table)
+            | temperatures(self.stated, table)
             | numbers_beside_dots(self.stated).difference(indexed)
             | given_numbers(self.stated)
             | weights_of_members(self.stated, table),
