@@ -62,7 +62,8 @@ class Bench:
         found = self._worlds.get(context)
         if found is None:
             simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
-            found = self.points.worlds(context.program, simplex, self.symmetric)
+            masks = context.setting.zeros_and_ones
+            found = self.points.worlds(context.program, simplex, self.symmetric, masks)
             self._worlds[context] = found
         return found
 
@@ -73,7 +74,8 @@ class Bench:
         if claim.expr is None or not decides_itself(claim.expr, claim.context.program):
             return worlds
         simplex = dict.fromkeys(targets_of(claim.context), self.shares) if self.shares else {}
-        return worlds + self.points.more(claim.context.program, simplex, self.symmetric)
+        masks = claim.context.setting.zeros_and_ones
+        return worlds + self.points.more(claim.context.program, simplex, self.symmetric, masks)
 
     def differ(self, context: Context, names: tuple[str, ...]) -> bool:
         """Whether the definitions of one name that meet in a context give it different values."""

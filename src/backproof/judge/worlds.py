@@ -106,11 +106,11 @@ def sizes_for(dims: Iterable[Dim], which: int, few: bool = False) -> dict[Dim, i
 def draw(
     program: Program, which: int, seed: int = 0,
     simplex: Mapping[Expr, tuple[int, ...]] = NO_SHARES, spread: float = 0.9,
-    symmetric: Set[str] = frozenset(),
+    symmetric: Set[str] = frozenset(), masks: Set[str] = frozenset(),
 ) -> World:  # fmt: skip
     """A world for a program; leaves in `simplex` add up to 1 over the axes it gives, those named in
-    `symmetric` are positive definite, others lie within a spread at first. Raises NoPoint where
-    every draw was degenerate."""
+    `symmetric` are positive definite, arrays in `masks` have zeros and ones, others lie within a
+    spread at first. Raises NoPoint where every draw was degenerate."""
     random = np.random.default_rng([seed, which, 20])
     plan = plan_of(program)
     sizes = sizes_for(plan.dims, which, plan.few)
@@ -139,6 +139,8 @@ def draw(
                         values[leaf] = random.integers(1, sizes[numbers[leaf]] + 1, shape) * 1.0
                     elif leaf in simplex:
                         values[leaf] = shares(random.uniform(0.3, 1.9, shape), simplex[leaf])
+                    elif leaf.name in masks and not leaf.type.is_scalar:
+                        values[leaf] = zeros_and_ones(random.standard_normal(shape))
                     elif leaf.name in symmetric:
                         values[leaf] = definite(scale * random.standard_normal(shape))
                     elif leaf in positive:
@@ -253,6 +255,11 @@ def steps_of(program: Program) -> list[Step]:
 def shares(drawn: Array, axes: tuple[int, ...]) -> Array:
     """Positive numbers that add up to 1 over some axes."""
     return np.asarray(drawn / drawn.sum(axis=axes, keepdims=True))
+
+
+def zeros_and_ones(drawn: Array) -> Array:
+    """Where numbers are above their median, and where they are not: some of both."""
+    return np.asarray(drawn > np.median(drawn)) * 1.0
 
 
 def definite(drawn: Array) -> Array:
