@@ -12,6 +12,7 @@ from backproof.document import Document
 from backproof.meaning.batches.any_sample import with_any_sample
 from backproof.meaning.batches.bold_stacks import with_bold_stacks
 from backproof.meaning.batches.one_of_all import with_one_of_all
+from backproof.meaning.batches.points_apart import with_points_apart
 from backproof.meaning.batches.ranges_left_out import with_ranges_of_samples
 from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_above import with_sample_above
@@ -114,6 +115,7 @@ from backproof.syntax.statements import Statement
 def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement], Strays]:
     """The statements of a document before letters count, and the letters that nothing binds."""
     written = with_powers_of_steps(with_ranges_without_commas(parse_document(document)))
+    written = with_points_apart(written)
     written = with_ones_as_digits(with_numbers_in_code(written))
     written = with_chains_spelled_out(with_functions_alone(with_signals_by_chain(written)))
     written = with_sums_over_inputs(with_softmax_of_rows(written))
