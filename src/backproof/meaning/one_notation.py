@@ -99,6 +99,7 @@ from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.losses_by_hand import with_losses_in_one_hand
 from backproof.meaning.naming.numbers_below import with_numbers_above
 from backproof.meaning.naming.numbers_in_code import with_numbers_in_code
+from backproof.meaning.naming.roots_of_squares import with_roots_of_squares
 from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.naming.sigma_sums import with_sigma_sums
 from backproof.meaning.naming.squares import with_squares_named
@@ -115,7 +116,7 @@ from backproof.syntax.statements import Statement
 def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement], Strays]:
     """The statements of a document before letters count, and the letters that nothing binds."""
     written = with_powers_of_steps(with_ranges_without_commas(parse_document(document)))
-    written = with_points_apart(written)
+    written = with_roots_of_squares(with_points_apart(written))
     written = with_ones_as_digits(with_numbers_in_code(written))
     written = with_chains_spelled_out(with_functions_alone(with_signals_by_chain(written)))
     written = with_sums_over_inputs(with_softmax_of_rows(written))
