@@ -86,6 +86,7 @@ from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.cases import is_one_of_several
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
+from backproof.meaning.words.fractions import fractions
 from backproof.meaning.words.kinds_in_words import kinds_in_words
 from backproof.meaning.words.said import with_said
 from backproof.meaning.words.spoken import add_spoken
@@ -180,7 +181,7 @@ def prepare(document: Document) -> Prepared:
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
         symmetric=symmetric_names(restricted), strays=strays, surely_joined=one_case.sure,
-        zeros_and_ones=zeros_and_ones(restricted),
+        zeros_and_ones=zeros_and_ones(restricted), fractions=fractions(restricted),
     )  # fmt: skip
     wider, functions = supposed(table, stated, text, links)
     wider, alike = with_layers_alike(wider, stated, cells.before)

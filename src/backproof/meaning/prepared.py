@@ -86,6 +86,7 @@ class Prepared:
     strays: Strays = field(default_factory=dict)
     surely_joined: frozenset[str] = frozenset()
     zeros_and_ones: frozenset[str] = frozenset()
+    fractions: frozenset[str] = frozenset()
     suppositions: Suppositions = field(default_factory=Suppositions)
     further: Prepared | None = None
 
@@ -177,7 +178,7 @@ class Prepared:
             tensors=self.letters.tensors, marks=self.letters.marks,
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
             empty=empty_starts(self.stated), worked=worked_values(self.stated),
-            zeros_and_ones=self.zeros_and_ones,
+            zeros_and_ones=self.zeros_and_ones, fractions=self.fractions,
         )  # fmt: skip
 
 
