@@ -18,7 +18,7 @@ from backproof.algebra.types import ONE, Dim
 from backproof.judge.points import Points
 from backproof.judge.sides import decides_itself
 from backproof.judge.truth import AGREEMENT, distance
-from backproof.judge.worlds import NoPoint, World
+from backproof.judge.worlds import NoPoint, Said, World
 from backproof.meaning.claims import Claim, chain_of
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import used_names
@@ -62,7 +62,8 @@ class Bench:
         found = self._worlds.get(context)
         if found is None:
             simplex = dict.fromkeys(targets_of(context), self.shares) if self.shares else {}
-            found = self.points.worlds(context.program, simplex, self.symmetric)
+            values = said_of_values(context)
+            found = self.points.worlds(context.program, simplex, self.symmetric, values)
             self._worlds[context] = found
         return found
 
@@ -73,7 +74,8 @@ class Bench:
         if claim.expr is None or not decides_itself(claim.expr, claim.context.program):
             return worlds
         simplex = dict.fromkeys(targets_of(claim.context), self.shares) if self.shares else {}
-        return worlds + self.points.more(claim.context.program, simplex, self.symmetric)
+        values = said_of_values(claim.context)
+        return worlds + self.points.more(claim.context.program, simplex, self.symmetric, values)
 
     def differ(self, context: Context, names: tuple[str, ...]) -> bool:
         """Whether the definitions of one name that meet in a context give it different values."""
@@ -167,6 +169,11 @@ class Bench:
     def _like(self, shares: tuple[int, ...], symmetric: frozenset[str]) -> Bench:
         settled = self.answered, self.said
         return Bench(self.points, self.reading, shares, symmetric, *settled)
+
+
+def said_of_values(context: Context) -> Said:
+    """What the page says of the values of names."""
+    return Said(context.setting.zeros_and_ones, context.setting.fractions)
 
 
 def axes_of_shares(context: Context) -> list[tuple[int, ...]]:

@@ -223,6 +223,15 @@ def several_losses(claim: Claim, bench: Bench) -> bool:
     return any(not of.type.core.is_scalar for of in named_so)
 
 
+def members_or_numbers(claim: Claim) -> bool:
+    """Whether a formula gives a vector for what is read as one number of several, `∂D/∂f_j` of an f
+    that nothing declares, or the other way round: f_j may be a vector as well."""
+    if claim.head is None or claim.expr is None or claim.wrt is None:
+        return False
+    one, other = claim.head.type.core.is_scalar, claim.expr.type.core.is_scalar
+    return one is not other and claim.wrt.name in claim.context.undeclared
+
+
 def is_between_samples(claim: Claim) -> bool:
     """Whether what is said of a Jacobian has a row and a column for each sample, as the page was
     understood: what the author takes for entries may have been taken for samples."""

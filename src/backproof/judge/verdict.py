@@ -274,12 +274,15 @@ def _lying(claim: Claim, bench: Bench) -> Verdict | None:
 
 
 def _either_way(claim: Claim, bench: Bench) -> Verdict | None:
-    """What is said of a line about a vector that is added to rows of all samples, where one sample
-    is a column: as which of both it is meant, nothing says."""
+    """What is said of a line about a vector that is added to rows of all samples, and of which no
+    rows and columns are declared: as which of both it is meant, nothing says."""
     assert claim.wrt is not None
     assert claim.expr is not None
-    setting = claim.context.setting
-    if setting.convention.stacks != "rows" or claim.wrt.name not in setting.of_each:
+    setting, name = claim.context.setting, claim.wrt.name
+    convention = setting.convention
+    rows = convention.stacks == "rows" or (convention.batch and convention.orientation == "rows")
+    declared = setting.table.declaration(name, claim.stated.place)
+    if not rows or name not in setting.of_each or (declared and len(declared.dims) > 1):
         return None
     told = _compare(replace(claim, expr=transpose(claim.expr)), bench, identity=False)
     return None if isinstance(told, Undecided) else told

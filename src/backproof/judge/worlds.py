@@ -54,7 +54,7 @@ FEW = (5, 3, 6, 7, 3, 6), (3, 5, 7, 6, 6, 5), (6, 7, 3, 5, 5, 7), (7, 3, 5, 6, 3
 AXES = 3
 """For how many letters an array has axes of such sizes at most."""
 LARGEST_VALUE, LARGEST_ARGUMENT, KINK = 20.0, 6.0, 1e-3
-DIVISORS = (0.6, 1.6)
+DIVISORS, FRACTIONS = (0.6, 1.6), (0.1, 0.9)
 DRAWS, REDRAWS, SMALLEST, TURNED = 30, 8, 0.2, 6
 WIDER = ((27, 1e3), (20, 10))
 """From which draw on values may be so many times larger, and denominators smaller, than at first: a
@@ -96,6 +96,17 @@ class World:
     held: dict[tuple[Expr, tuple[Expr, ...]], dict[Expr, Array]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Said:
+    """The names of arrays of zeros and ones, and of numbers between 0 and 1, as a page says."""
+
+    masks: frozenset[str] = frozenset()
+    fractions: frozenset[str] = frozenset()
+
+
+NOTHING_SAID = Said()
+
+
 def sizes_for(dims: Iterable[Dim], which: int, few: bool = False) -> dict[Dim, int]:
     """Distinct sizes for the dims, one of four assignments. Beyond the pool they repeat from its
     end on; `few` are small, and repeat at once."""
@@ -106,11 +117,11 @@ def sizes_for(dims: Iterable[Dim], which: int, few: bool = False) -> dict[Dim, i
 def draw(
     program: Program, which: int, seed: int = 0,
     simplex: Mapping[Expr, tuple[int, ...]] = NO_SHARES, spread: float = 0.9,
-    symmetric: Set[str] = frozenset(),
+    symmetric: Set[str] = frozenset(), said: Said = NOTHING_SAID,
 ) -> World:  # fmt: skip
     """A world for a program; leaves in `simplex` add up to 1 over the axes it gives, those named in
-    `symmetric` are positive definite, others lie within a spread at first. Raises NoPoint where
-    every draw was degenerate."""
+    `symmetric` are positive definite, others are as the page has `said` of them or lie
+    within a spread at first. Raises NoPoint where every draw was degenerate."""
     random = np.random.default_rng([seed, which, 20])
     plan = plan_of(program)
     sizes = sizes_for(plan.dims, which, plan.few)
@@ -139,6 +150,10 @@ def draw(
                         values[leaf] = random.integers(1, sizes[numbers[leaf]] + 1, shape) * 1.0
                     elif leaf in simplex:
                         values[leaf] = shares(random.uniform(0.3, 1.9, shape), simplex[leaf])
+                    elif leaf.name in said.masks and not leaf.type.is_scalar:
+                        values[leaf] = zeros_and_ones(random.standard_normal(shape))
+                    elif leaf.name in said.fractions:
+                        values[leaf] = random.uniform(*FRACTIONS, shape)
                     elif leaf.name in symmetric:
                         values[leaf] = definite(scale * random.standard_normal(shape))
                     elif leaf in positive:
@@ -253,6 +268,11 @@ def steps_of(program: Program) -> list[Step]:
 def shares(drawn: Array, axes: tuple[int, ...]) -> Array:
     """Positive numbers that add up to 1 over some axes."""
     return np.asarray(drawn / drawn.sum(axis=axes, keepdims=True))
+
+
+def zeros_and_ones(drawn: Array) -> Array:
+    """Where numbers are above their median, and where they are not: some of both."""
+    return np.asarray(drawn > np.median(drawn)) * 1.0
 
 
 def definite(drawn: Array) -> Array:

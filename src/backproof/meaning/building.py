@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 
 from backproof.algebra.expressions import Expr, symbol, symbol_op
@@ -18,18 +17,23 @@ from backproof.meaning.gradients.shorthand import adds_over_samples, adds_to_a_l
 from backproof.meaning.indices.tensors import tensor_of
 from backproof.meaning.matrices.directions import has_direction
 from backproof.meaning.matrices.numbers_by_form import gives_entries, is_quadratic
-from backproof.meaning.naming.names import name_of
-from backproof.meaning.naming.renames import has_names_of_its_own
 from backproof.meaning.settings import Setting
+from backproof.meaning.shapes.declared_elsewhere import (
+    declared_elsewhere,
+    declared_for_others,
+    numbers_taken,
+)
 from backproof.meaning.shapes.dims import Clash, Dims
 from backproof.meaning.shapes.first_shapes import FirstShapes
 from backproof.meaning.shapes.inference import SCALAR, Shape, ShapeClash, Shapes, Waiting
-from backproof.meaning.statements import Place, below, inside
+from backproof.meaning.statements import Place, below
 from backproof.meaning.suppositions.arbitrary import arbitrary, positive_where_needed, stand_in
 from backproof.meaning.terms import Picked, Term, Untranslatable
 from backproof.record import dataclass
 from backproof.syntax import nodes as syntax
 
+AGAIN = 3
+"""How often a context is built anew without what other sections declare."""
 Saved = tuple[Dims, dict[str, Shape], dict[str, Shape], list[Waiting]]
 
 
@@ -55,55 +59,25 @@ def build(
     one. What is `free` has no formula.
     """
     order = Order(sinks, extra, alone, level, free)
-    first = _Builder(setting, objective, place, order)
-    built = first.build()
-    misfits = [absent for absent in first.absent if absent.code == "shape-mismatch"]
-    misfits += first.withdrawn
-    elsewhere = frozenset(n for absent in misfits for n in declared_elsewhere(setting, absent))
-    numbers = frozenset(n for absent in misfits for n in numbers_taken(absent.definition))
-    if not elsewhere | numbers:
-        return built
-    second = _Builder(setting, objective, place, order, elsewhere, numbers)
-    again = second.build()
-    left_out, then = (len(b.absent) + len(b.withdrawn) for b in (first, second))
-    fewer = len(again.absent) <= len(built.absent) and then < left_out
-    return again if fewer else built
-
-
-def declared_elsewhere(setting: Setting, absent: Absent) -> Iterator[str]:
-    """The names in a definition that contradicts something whose shapes are declared only for what
-    follows in another section, or for the layers of its network (`Y ∈ ℝ^{d^{(L)} × N}`): here it
-    may have others; a name for something of which the lengths have other names; and a name that
-    another section declares for what it defines itself."""
-    own, here = absent.definition.name, absent.definition.stated.place
-    if has_names_of_its_own(absent.definition, setting.table):
-        yield own
-    declared = setting.table.declaration(own, here)
-    if declared is not None and declared.stated.place.section not in here.section.path():
-        section = declared.stated.place.section
-        if any(d.stated.place.section is section for d in setting.table.definitions.get(own, ())):
-            yield own
-    for name in used_names(absent.definition.node):
-        declaration = setting.table.declaration(name, here)
-        if declaration is None or name in setting.table.definitions:
-            continue
-        stated = declaration.stated
-        follows = stated.origin is not None or stated.place.order > here.order
-        if follows and stated.place.section not in here.section.path():
-            yield name
-
-
-def numbers_taken(definition: Definition) -> Iterator[str]:
-    """The x of `f(x) = …`, where nothing else stands on the right: any number, if it is no vector
-    that is declared."""
-    match definition.left:
-        case syntax.Call(arguments=(syntax.Symbol() as argument,)):
-            taken = name_of(argument)
-            calls = inside(definition.node, syntax.Call)
-            if {*used_names(definition.node)} <= {taken, *(name_of(n.function) for n in calls)}:
-                yield taken
-        case _:
-            return
+    best = last = _Builder(setting, objective, place, order)
+    built = best.build()
+    elsewhere: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    for _ in range(AGAIN):
+        misfits = [absent for absent in last.absent if absent.code == "shape-mismatch"]
+        misfits += last.withdrawn
+        several = last.withdrawn if last.several is None else [last.several]
+        others = {n for absent in misfits for n in declared_elsewhere(setting, absent)}
+        others |= {n for absent in several for n in declared_for_others(setting, absent, elsewhere)}
+        taken = {n for absent in misfits for n in numbers_taken(absent.definition)}
+        if others <= elsewhere and taken <= numbers:
+            break
+        elsewhere, numbers = elsewhere | others, numbers | taken
+        last = _Builder(setting, objective, place, order, elsewhere, numbers)
+        again = last.build()
+        if len(again.absent) <= len(built.absent) and last.left_out < best.left_out:
+            best, built = last, again
+    return built
 
 
 class _Builder:
@@ -130,6 +104,7 @@ class _Builder:
         self.table = setting.table
         self.absent: list[Absent] = []
         self.withdrawn: list[Absent] = []
+        self.several: Absent | None = None
         convention = setting.convention
         dims = Dims()
         self.batch = dims.named(convention.size_name) if convention.batch else None
@@ -164,9 +139,11 @@ class _Builder:
             self.shapes.names[self.objective] = SCALAR
         before = self.save()
         if not self.sinks and self.scalar_objective(kept):
-            with suppress(ShapeClash):
+            try:
                 objective = self.shapes.name(self.objective)
                 self.shapes.equal(objective, SCALAR, kept[-1].term, "the objective")
+            except ShapeClash as clash:
+                self.several = self.contradiction(kept[-1].definition, clash)
             if self.nameless and self.makes_numbers(before):
                 self.restore(before)
         if (assumed := self.settled()) is not None:
@@ -181,6 +158,11 @@ class _Builder:
         if self.order.level:
             self.shapes.dims.level()
         return self.finish(kept)
+
+    @property
+    def left_out(self) -> int:
+        """How much did not fit: definitions, and that the objective is a number."""
+        return len(self.absent) + len(self.withdrawn) + (self.several is not None)
 
     def makes_numbers(self, before: Saved) -> bool:
         """Whether what is assumed since makes numbers of names: a row beside a column is no vector,

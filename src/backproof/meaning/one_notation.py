@@ -12,6 +12,7 @@ from backproof.document import Document
 from backproof.meaning.batches.any_sample import with_any_sample
 from backproof.meaning.batches.bold_stacks import with_bold_stacks
 from backproof.meaning.batches.one_of_all import with_one_of_all
+from backproof.meaning.batches.points_apart import with_points_apart
 from backproof.meaning.batches.ranges_left_out import with_ranges_of_samples
 from backproof.meaning.batches.rows_implied import with_rows_implied
 from backproof.meaning.batches.sample_above import with_sample_above
@@ -87,6 +88,7 @@ from backproof.meaning.indices.unit_names import with_unit_names
 from backproof.meaning.layers.bare_superscripts import with_scripts
 from backproof.meaning.layers.layer_of_a_line import with_layers_of_lines
 from backproof.meaning.layers.parts_at_steps import with_parts_at_steps
+from backproof.meaning.layers.powers_of_steps import with_powers_of_steps
 from backproof.meaning.layers.top_names import with_top_names
 from backproof.meaning.matrices.bars import with_determinants
 from backproof.meaning.matrices.dots_of_vectors import with_dots_of_vectors
@@ -97,6 +99,7 @@ from backproof.meaning.naming.circle_number import with_circle_number
 from backproof.meaning.naming.losses_by_hand import with_losses_in_one_hand
 from backproof.meaning.naming.numbers_below import with_numbers_above
 from backproof.meaning.naming.numbers_in_code import with_numbers_in_code
+from backproof.meaning.naming.roots_of_squares import with_roots_of_squares
 from backproof.meaning.naming.run_together import with_subscripts
 from backproof.meaning.naming.sigma_sums import with_sigma_sums
 from backproof.meaning.naming.squares import with_squares_named
@@ -112,7 +115,8 @@ from backproof.syntax.statements import Statement
 
 def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement], Strays]:
     """The statements of a document before letters count, and the letters that nothing binds."""
-    written = with_ranges_without_commas(parse_document(document))
+    written = with_powers_of_steps(with_ranges_without_commas(parse_document(document)))
+    written = with_roots_of_squares(with_points_apart(written))
     written = with_ones_as_digits(with_numbers_in_code(written))
     written = with_chains_spelled_out(with_functions_alone(with_signals_by_chain(written)))
     written = with_sums_over_inputs(with_softmax_of_rows(written))

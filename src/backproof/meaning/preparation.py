@@ -86,11 +86,13 @@ from backproof.meaning.suppositions.supposed import apart, links_of, supposed
 from backproof.meaning.suppositions.unknown_functions import add_unknown_functions
 from backproof.meaning.words.cases import is_one_of_several
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
+from backproof.meaning.words.fractions import fractions
 from backproof.meaning.words.kinds_in_words import kinds_in_words
 from backproof.meaning.words.said import with_said
 from backproof.meaning.words.spoken import add_spoken
 from backproof.meaning.words.symmetric import across, symmetric_names
 from backproof.meaning.words.told import told
+from backproof.meaning.words.zeros_and_ones import zeros_and_ones
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import key
@@ -179,6 +181,7 @@ def prepare(document: Document) -> Prepared:
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
         symmetric=symmetric_names(restricted), strays=strays, surely_joined=one_case.sure,
+        zeros_and_ones=zeros_and_ones(restricted), fractions=fractions(restricted),
     )  # fmt: skip
     wider, functions = supposed(table, stated, text, links)
     wider, alike = with_layers_alike(wider, stated, cells.before)

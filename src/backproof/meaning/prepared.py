@@ -38,6 +38,7 @@ from backproof.meaning.matrices.known_matrices import (
 )
 from backproof.meaning.matrices.scales_before import scales_before_matrices
 from backproof.meaning.matrices.scales_that_divide import scales_that_divide
+from backproof.meaning.matrices.temperatures import temperatures
 from backproof.meaning.matrices.weights_of_members import weights_of_members
 from backproof.meaning.naming.names import named
 from backproof.meaning.settings import Setting
@@ -84,6 +85,8 @@ class Prepared:
     symmetric: frozenset[str] = frozenset()
     strays: Strays = field(default_factory=dict)
     surely_joined: frozenset[str] = frozenset()
+    zeros_and_ones: frozenset[str] = frozenset()
+    fractions: frozenset[str] = frozenset()
     suppositions: Suppositions = field(default_factory=Suppositions)
     further: Prepared | None = None
 
@@ -157,6 +160,7 @@ class Prepared:
             | numbered_entries(self.stated)
             | scales_before_matrices(self.stated, table)
             | scales_that_divide(self.stated, table)
+            | temperatures(self.stated, table)
             | numbers_beside_dots(self.stated).difference(indexed)
             | given_numbers(self.stated)
             | weights_of_members(self.stated, table),
@@ -174,6 +178,7 @@ class Prepared:
             tensors=self.letters.tensors, marks=self.letters.marks,
             before_brackets=before_brackets(self.stated) - frozenset(table.definitions),
             empty=empty_starts(self.stated), worked=worked_values(self.stated),
+            zeros_and_ones=self.zeros_and_ones, fractions=self.fractions,
         )  # fmt: skip
 
 

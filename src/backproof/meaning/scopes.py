@@ -8,6 +8,7 @@ from typing import Protocol
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.relations import Relations
 from backproof.meaning.definitions.table import Table, used_names
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.statements import Stated, derivatives
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds
@@ -38,11 +39,22 @@ def scope_of(reader: Reader, of: str, wrt: str, stated: Stated) -> Context:
     given = meant & table.by_key.keys()
     first: Context | None = None
     for context in _holding(reader, of, wrt, stated):
+        if _is_one_number(reader, of, stated, context):
+            continue
         if given <= context.quantities:
             return context
         first = first or context
     own = reader.context(of, stated)
     return own if first is None or given <= own.quantities else first
+
+
+def _is_one_number(reader: Reader, of: str, stated: Stated, context: Context) -> bool:
+    """Whether a loss is a number by itself, and has many entries in what is made of it: the mean of
+    `ℓ(p_i, y_i)` says what all samples give, `∂ℓ/∂w` what one does."""
+    if of == context.objective or not is_loss(of) or context.type_of(of).is_scalar:
+        return False
+    own = reader.context(of, stated)
+    return of in own.shapes.names and own.type_of(of).is_scalar
 
 
 def _values(node: syntax.Node | None) -> Iterator[syntax.Node]:

@@ -78,6 +78,8 @@ class Setting:
     members: Mapping[str, int] = field(default_factory=dict)
     empty: frozenset[str] = frozenset()
     worked: Mapping[str, float] = field(default_factory=dict)
+    zeros_and_ones: frozenset[str] = frozenset()
+    fractions: frozenset[str] = frozenset()
 
     @cached_property
     def translated(self) -> dict[Definition, Sides | Untranslatable]:

@@ -26,6 +26,7 @@ from backproof.judge.formulas import by_its_formula
 from backproof.judge.guards import Guard
 from backproof.judge.points import Points
 from backproof.judge.refute import DOUBTS
+from backproof.judge.shape_guards import members_or_numbers, several_losses
 from backproof.judge.signals import Judgement
 from backproof.judge.target_guards import target_with_formula
 from backproof.judge.vanishing import NOTHING_COMPARED
@@ -182,6 +183,11 @@ class _Page:
         """The changes of a name that is none, and of what does not fit."""
         unfit = verdict.code == SHAPES and self.is_read_well(one.origin or one)
         unfit = unfit and not self.counts_samples(node, one.origin or one)
+        # What has many entries as the page was read, and is one number, was read amiss.
+        claims = self.claims.get(one, ()) if unfit else ()
+        unfit = unfit and not any(
+            several_losses(c, self.bench) or members_or_numbers(c) for c in claims
+        )
         if unfit or verdict.code in OF_NAMES:
             known = unfit or (verdict.code == UNDEFINED and self.is_read_well(one.origin or one))
             names = self.namesakes.changes(written, node, one, self.held, known)

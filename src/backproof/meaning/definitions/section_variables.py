@@ -2,7 +2,8 @@
 
 `w = g v / ‖v‖` and `∇_v L` in one section, `v = 1/m Σ_k (x_k - μ)^2` in a later one: nothing that
 the first makes of its v stands in the second, and nothing that the second makes its v of in the
-first.
+first. A formula before it goes on unless no other section speaks of what this one makes of the
+letter: then no line leads from there to it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
+from backproof.meaning.definitions.restated import reaches
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.naming.names import bare, first_derivative, named
 from backproof.source import Section
@@ -21,7 +23,7 @@ NamesIn = Callable[[Section], frozenset[str]]
 def variables_of_sections(
     table: Table, statements: Sequence[Statement]
 ) -> Iterator[tuple[str, Section]]:
-    """The names that sections differentiate by, and only later ones define, of other things."""
+    """The names that sections differentiate by, and only others define, of other things."""
 
     @cache
     def names_in(section: Section) -> frozenset[str]:
@@ -30,17 +32,44 @@ def variables_of_sections(
         return frozenset(name for node in nodes for name in used_names(node))
 
     order: dict[Section, int] = {}
+    directly: dict[Section, set[str]] = {}
     for statement in statements:
-        order.setdefault(statement.block.section, len(order))
+        section = statement.block.section
+        order.setdefault(section, len(order))
+        nodes = (m.node for m in statement.members if m.node is not None)
+        names = (name for node in nodes for name in used_names(node))
+        directly.setdefault(section, set()).update(names)
     for name, section in {*differentiated_by(statements)}:
         known = table.definitions.get(name, ())
         places = [definition.stated.place.section for definition in known]
         within = (p in section.path() or section in p.path() for p in places)
-        if not known or any(within) or any(order.get(p, 0) < order[section] for p in places):
+        if not known or any(within):
             continue
         made = made_of(table, name, section)
+        others = [other for other in order if section not in other.path()]
+        if any(order.get(p, 0) < order[section] for p in places) and (
+            any(not defines(table, n, other) for other in others for n in made & directly[other])
+            or leads_another_way(table, name, made)
+        ):
+            continue
         if made and all(is_apart(d, made, section, names_in) for d in known):
             yield name, section
+
+
+def leads_another_way(table: Table, name: str, made: frozenset[str]) -> bool:
+    """Whether what is made of a quantity is also made of other things that are made of it."""
+    uses: dict[str, set[str]] = {}
+    for known in table.definitions.values():
+        for definition in known:
+            uses.setdefault(definition.name, set()).update(used_names(definition.node))
+    besides = {n for each in made for n in uses.get(each, ())} - made - {name}
+    return any(reaches(uses, each, name) for each in besides)
+
+
+def defines(table: Table, name: str, section: Section) -> bool:
+    """Whether a section, or one around it, has a formula of its own for a name."""
+    places = (d.stated.place.section for d in table.definitions.get(name, ()))
+    return any(place in section.path() for place in places)
 
 
 def differentiated_by(statements: Iterable[Statement]) -> Iterator[tuple[str, Section]]:

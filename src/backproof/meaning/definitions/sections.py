@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 
 from backproof.meaning.definitions.roles import is_target
-from backproof.meaning.definitions.section_variables import variables_of_sections
+from backproof.meaning.definitions.section_variables import differentiated_by, variables_of_sections
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.statements import Place, inside
@@ -45,6 +45,8 @@ def add_given(table: Table, statements: Iterable[Statement] = ()) -> None:
     known = tuple(statements)
     said = set(targets_said(known))
     by_words, variables = given_by_words(table, said), variables_of_sections(table, known)
+    for name, section in differentiated_by(known):
+        table.moved.setdefault(section, set()).add(name)
     for name, section in {*given(table, known), *by_words, *variables}:
         table.given.setdefault(name, set()).add(section)
     for name in table.given:

@@ -105,6 +105,7 @@ class Table:
     formulas: dict[str, list[Definition]] = field(default_factory=dict)
     wholes: dict[tuple[str, int | None], str] = field(default_factory=dict)
     beside: dict[tuple[str, float], str] = field(default_factory=dict)
+    moved: dict[Section, set[str]] = field(default_factory=dict)
 
     @property
     def last(self) -> Definition | None:
@@ -295,9 +296,9 @@ class Table:
 
     @cached_property
     def arrays(self) -> Mapping[Section, set[str]]:
-        """The names that each section declares as vectors or matrices: elsewhere they may be
-        lengths."""
-        found: dict[Section, set[str]] = {}
+        """The names that each section declares as vectors or matrices, or differentiates by:
+        elsewhere they may be lengths."""
+        found = {section: {*names} for section, names in self.moved.items()}
         for name, known in self.declarations.items():
             for declaration in known:
                 if declaration.dims:

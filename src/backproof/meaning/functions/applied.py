@@ -81,7 +81,8 @@ def _shows(
 
 def with_matrices(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where what is a function by custom is a factor because the document
-    inverts it elsewhere, `\\Sigma (x - μ)`, or gives its entries, `softmax_{ij} (1 - y)`."""
+    inverts it elsewhere, `\\Sigma (x - μ)`, or gives its entries, `softmax_{ij} (1 - y)`; and what
+    is one elsewhere is a factor of a sum that has it as a number, `f (1 - f)`."""
     inverted = {
         name_of(part.base)
         for statement in statements
@@ -90,8 +91,6 @@ def with_matrices(statements: Sequence[Statement]) -> list[Statement]:
         if isinstance(part, syntax.Inverse) and isinstance(part.base, syntax.Symbol)
     }
     arrays = frozenset(filter(None, map(_array_given, statements)))
-    if not inverted and not arrays:
-        return list(statements)
     change = partial(_unapplied, matrices=inverted, arrays=arrays)
     return with_changed(statements, change, syntax.Call)
 
@@ -116,12 +115,26 @@ def _unapplied(
         case syntax.Call(function=syntax.Symbol() as letter, arguments=(argument,), power=None) if (
             not node.keywords
             and node.bracketed
-            and (name_of(letter) in matrices or (_has_index(letter) and stem(letter) in arrays))
+            and (
+                name_of(letter) in matrices
+                or (_has_index(letter) and stem(letter) in arrays)
+                or _stands_in(letter, argument)
+            )
         ):
             inner = syntax.Group(start=letter.end, end=node.end, opening="(", body=argument)
             return syntax.Juxtaposition(start=node.start, end=node.end, factors=(letter, inner))
         case _:
             return node
+
+
+def _stands_in(function: syntax.Symbol, argument: syntax.Node) -> bool:
+    """Whether a letter that is a function stands as a number in a sum in the bracket behind it."""
+    body = bare(argument)
+    if function.primes or not isinstance(body, syntax.Add):
+        return False
+    own = key(function)
+    applied = {id(call.function) for call in inside(body, syntax.Call)}
+    return any(key(n) == own and id(n) not in applied for n in inside(body, syntax.Symbol))
 
 
 def is_mention(statement: Statement) -> bool:

@@ -24,7 +24,7 @@ REDUCTIONS = {
     **dict.fromkeys(("colsum", "colSum", "col_sum"), "sum of rows"),
 }  # fmt: skip
 
-SOFTMAX = frozenset({"softmax", "Softmax", "smax"})
+SOFTMAX = frozenset({"softmax", "Softmax", "SoftMax", "smax"})
 # A product of derivatives "in whatever order and with whatever transposes the shapes need".
 FORMAL_PRODUCT = frozenset({"prod"})
 # The operator of a product by a sign that the text calls a convolution.

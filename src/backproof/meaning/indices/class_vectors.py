@@ -28,6 +28,13 @@ _CALLED_SO = regex(
     re.I, ("vector",),
 )  # fmt: skip
 """`the one-hot vector $e_t$`: t is a class."""
+_SAID_SO = regex(
+    r"(?:\$|\\\()\s*(?:\\\w+\s*\{?\s*)?e\s*\}?\s*_\s*\{?\s*(?P<letter>[A-Za-z])\s*\}?\s*(?:\$|\\\))"
+    r"\s+(?:be|is|being|denotes?|for|means)\s[^.;:\n]{0,40}?"
+    r"\b(?:one[- ]?hot|unit|basis|indicator|standard|canonical)\s+vector",
+    re.I, ("vector",),
+)  # fmt: skip
+"""`let $e_t$ be its one-hot vector`: so is it there."""
 CALLED = frozenset({"onehot", "one-hot", "OneHot", "Onehot"})
 BASES = frozenset({"e"})
 
@@ -72,7 +79,8 @@ def labels_in(statements: Sequence[Statement], spoken: bool, text: str) -> froze
     parts = [n for s in statements for n in parts_of(s)]
     shown = (marked_by(part, frozenset()) for part in vectors_in(statements, frozenset()))
     vectors = {stem(number) for number in shown if number is not None}
-    vectors.update(found["letter"] for found in _CALLED_SO.finditer(text))
+    for words in (_CALLED_SO, _SAID_SO):
+        vectors.update(found["letter"] for found in words.finditer(text))
     picks: set[str] = set()
     others: set[str] = set()
     for part in parts:

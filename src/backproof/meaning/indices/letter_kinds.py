@@ -73,6 +73,7 @@ def kinds_of(found: Evidence) -> dict[Key, str]:
     case = _case(found)
     kinds = {key: _kind(key, case) for key in _keys(case.counts)}
     _drop_names(kinds, case)
+    _sum_over_entries(kinds, case)
     _complete_slots(kinds, case)
     _pick_of_formulas(kinds)
     _follow_unprimed(kinds)
@@ -244,6 +245,20 @@ def _drop_names(kinds: dict[Key, str], case: Case) -> None:
         free = key[1] == "sub" and not case.counts.bound[key]
         if kind == "component" and key[2] in named and free:
             kinds[key] = "label"
+
+
+def _sum_over_entries(kinds: dict[Key, str], case: Case) -> None:
+    """A sum binds a letter that counts layers by custom alone, `Σ_l exp(s_l)`: where all others
+    count entries in its place, it counts these."""
+    for key, kind in kinds.items():
+        stem, script, letter = key
+        surely = key in case.family | case.linked or (script, letter) in case.everywhere
+        if kind != "family" or surely or not case.counts.bound[key]:
+            continue
+        others = case.counts.in_slot[(stem, script)] - {letter}
+        found = [kinds.get((stem, script, n)) for n in others]
+        if found and all(kind == "component" for kind in found):
+            kinds[key] = "component"
 
 
 def _complete_slots(kinds: dict[Key, str], case: Case) -> None:

@@ -12,7 +12,7 @@ from backproof.meaning.indices.letter_evidence import (
     letter_of,
 )
 from backproof.meaning.indices.vector_members import made_of_vectors
-from backproof.meaning.naming.names import LETTERS_OF_LOSSES, bare, stem
+from backproof.meaning.naming.names import LETTERS_OF_LOSSES, POINT, bare, stem
 from backproof.meaning.statements import below, throughout
 from backproof.syntax.nodes import (
     Add,
@@ -90,10 +90,19 @@ def _vectors(node: Node) -> Iterator[Symbol]:
                 if isinstance(term, Symbol):
                     yield term
         case Norm(body=base):
-            if isinstance(inner := bare(base), Symbol):
+            inner = bare(base)
+            terms = [*map(bare, inner.terms)] if isinstance(inner, Add) else []
+            if isinstance(inner, Symbol):
                 yield inner
+            elif any(is_point(term) for term in terms):
+                yield from (term for term in terms if isinstance(term, Symbol))
         case _:
             pass
+
+
+def is_point(node: Node) -> bool:
+    """Whether a symbol is the point beside the members of a list."""
+    return isinstance(node, Symbol) and any(script.text == POINT for script in node.scripts)
 
 
 def _multiplied(node: Node) -> Iterator[Symbol]:

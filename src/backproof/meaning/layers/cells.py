@@ -114,7 +114,9 @@ def cells_of(stated: Sequence[Stated]) -> Cells:
     sections = frozenset() if recurrence is None else sections_about_a_step(stated, recurrence)
     if recurrence is None or not sections:
         return Cells(tuple(stated))
-    recurrence = replace(recurrence, further=named_twice(stated, sections, recurrence))
+    about = [item for item in stated if item.place.section in sections]
+    kinds = {**differentiated_at_a_step(about, recurrence), **recurrence.kinds}
+    recurrence = replace(recurrence, kinds=kinds, further=named_twice(stated, sections, recurrence))
     steps = [item for item in stated if defines_a_step(item, recurrence)]
     lines: dict[Section | None, list[Stated]] = {}
     apart = sections_apart(steps)
@@ -271,6 +273,19 @@ def kinds_of(stated: Sequence[Stated], recurrence: Recurrence) -> dict[str, str]
     for each, kind in (pair for marked in forward for pair in marked):
         kinds.setdefault(each, kind)
     return kinds
+
+
+def differentiated_at_a_step(stated: Sequence[Stated], recurrence: Recurrence) -> dict[str, str]:
+    """The kinds of scripts of what is differentiated by, and of names for gradients by it, `g_t =
+    ∂L/∂h_t`, though the recurrence has no formula of them."""
+    found: dict[str, str] = {}
+    nodes = [item.named for item in stated if item.kind == "alias"]
+    nodes += [by(item.head) for item in stated if item.kind in CLAIMS]
+    for symbol in (bare(node) for node in nodes if node is not None):
+        for script in symbol.scripts if isinstance(symbol, Symbol) else ():
+            if isinstance(symbol, Symbol) and script.items and recurrence.shift(script) is not None:
+                found.setdefault(stem_of(symbol, script), script.kind)
+    return found
 
 
 def is_gradient(stem: str, stems: Collection[str]) -> bool:

@@ -35,7 +35,9 @@ LETTERS_OF_LOSSES = ("L", "J", "calL", "calJ", "E", "C", "ell")
 """Stems of losses that may have the index of a sample."""
 ARGUMENT, LATER = "inside", "later"
 """Labels of the argument of a gate, and of what leaves a cell."""
-WORDS = {ARGUMENT: "the argument of", LATER: "the next step's"}
+POINT = "point"
+"""The label of a letter beside the members of a list that has the same letter."""
+WORDS = {ARGUMENT: "the argument of", LATER: "the next step's", POINT: "the point"}
 MARKS = {"paren": ("^(", ")"), "bracket": ("^[", "]"), "angle": ("^<", ">"), "super": ("^", "")}
 
 

@@ -45,13 +45,16 @@ def with_arguments_named(
     applied = [d for known in table.definitions.values() for d in known if argument(d) is not None]
     conditions: dict[str, str] = {}
     taken: set[str] = set()
-    for name, wanted in reversed(found.items()):
-        definition = applied_to(wanted, applied)
-        if definition is None or definition.key in taken:
-            continue
-        taken.add(definition.key)
-        table = with_argument(table, definition, wanted.symbol)
-        conditions[name] = f"{name} is what {definition.name} is the activation of"
+    # What is left when the others have their names has the name that is left.
+    for again in (False, True):
+        for name, wanted in reversed(found.items()):
+            free = [d for d in applied if d.key not in taken] if again else applied
+            definition = None if name in conditions else applied_to(wanted, free)
+            if definition is None or definition.key in taken:
+                continue
+            taken.add(definition.key)
+            table = with_argument(table, definition, wanted.symbol)
+            conditions[name] = f"{name} is what {definition.name} is the activation of"
     return table, conditions
 
 
@@ -91,7 +94,8 @@ def argument(definition: Definition) -> syntax.Node | None:
 
 def applied_to(wanted: Named, applied: Sequence[Definition]) -> Definition | None:
     """The one definition of which a name can be the argument: what is differentiated by it, else
-    the one of its section that has its letter and marks, its marks, or is the only one."""
+    the one of its section that has its letter and marks, the gradient by which is a factor of the
+    one by it, the one that has its marks, or is the only one."""
     if wanted.above:
         own = [d for d in applied if d.name == wanted.above]
         return own[-1] if own else None
@@ -99,12 +103,23 @@ def applied_to(wanted: Named, applied: Sequence[Definition]) -> Definition | Non
     here = [d for d in applied if any(d.stated.place.section is s for s in path)]
     marked = [d for d in here if marks(d.left or d.stated.head) == marks(wanted.symbol)]
     alike = [d for d in marked if stem_of(d) == wanted.symbol.base]
-    for among in (alike, marked, here if not wanted.symbol.scripts else []):
+    chained = [d for d in here if d.name in passed_on(wanted)]
+    for among in (alike, chained, marked, here if not wanted.symbol.scripts else []):
         if len(among) == 1:
             return among[0]
         if among:
             return None
     return None
+
+
+def passed_on(wanted: Named) -> set[str]:
+    """The quantities by which a line that gives the gradient by a name differentiates the loss."""
+    own = None if wanted.item.head is None else first_derivative(wanted.item.head)
+    if own is None or named(own[2]) != name_of(wanted.symbol) or wanted.item.node is None:
+        return set()
+    parts = (first_derivative(part) for part in derivatives(wanted.item.node))
+    same = (found for found in parts if found is not None and named(found[1]) == named(own[1]))
+    return {name for found in same if (name := named(found[2])) is not None}
 
 
 def marks(node: syntax.Node | None) -> tuple[tuple[str, str], ...] | None:

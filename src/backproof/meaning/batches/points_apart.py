@@ -1,0 +1,106 @@
+"""A point beside the points of a list: x and x_j of `k(x, x_j)` and of `x - x_j`.
+
+From a vector nobody subtracts its own entry, and no function is of both. The letter without an
+index is another quantity there than those with one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from backproof.meaning.naming.names import POINT, bare, name_of
+from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
+from backproof.meaning.statements import inside
+from backproof.source import Section
+from backproof.syntax import nodes as syntax
+from backproof.syntax.statements import Statement
+
+COUNTING = frozenset("ijklmn")
+"""What counts the members of a list; other indices may be part of a name, `x_c`."""
+Letter = tuple[str, str, tuple[str, ...]]
+
+
+def with_points_apart(statements: Sequence[Statement]) -> list[Statement]:
+    """The same statements, where such a point has a mark that tells it from the others."""
+    found: dict[Section, set[Letter]] = {}
+    listed: dict[Section, set[Letter]] = {}
+    for statement in statements:
+        section = statement.block.section
+        for member in statement.members:
+            if member.node is not None:
+                found.setdefault(section, set()).update(beside_others(member.node))
+        if (whole := of_entries(statement)) is not None:
+            listed.setdefault(section, set()).add(whole)
+    points = {s: own for s, each in found.items() if (own := each - listed.get(s, set()))}
+    if not points:
+        return list(statements)
+
+    def marked(statement: Statement) -> Statement:
+        letters = points.get(statement.block.section)
+        if letters is None:
+            return statement
+
+        def change(node: syntax.Node) -> syntax.Node:
+            if (
+                not isinstance(node, syntax.Symbol)
+                or node.scripts
+                or letter_of(node) not in letters
+            ):
+                return node
+            mark = syntax.Script(start=node.end, end=node.end, kind="super", text=POINT)
+            return node.replace(scripts=(mark,))
+
+        return of_members(
+            statement, lambda m: with_node(m, lambda node: changed(node, change, syntax.Symbol))
+        )
+
+    return with_each(statements, marked)
+
+
+def beside_others(node: syntax.Node) -> Iterator[Letter]:
+    """The letters that stand alone beside themselves with an index: subtracted, or in one list."""
+    for added in inside(node, syntax.Add):
+        terms = [bare(term) for term in added.terms]
+        if len(terms) == 2 and added.signs[1] < 0:
+            yield from pairs_in(terms)
+    for items in inside(node, syntax.Range):
+        yield from pairs_in([bare(item) for item in items.items if item is not None])
+    for call in inside(node, syntax.Call):
+        yield from pairs_in([bare(argument) for argument in call.arguments])
+
+
+def pairs_in(parts: Sequence[syntax.Node]) -> Iterator[Letter]:
+    """The letters of which there is one without an index, and one with a letter as its index."""
+    symbols = [part for part in parts if isinstance(part, syntax.Symbol) and not part.primes]
+    if len(symbols) != 2 or len(parts) != 2:
+        return
+    for one, other in permutations(symbols):
+        if not one.scripts and is_indexed(other) and letter_of(one) == letter_of(other):
+            yield letter_of(one)
+
+
+def is_indexed(symbol: syntax.Symbol) -> bool:
+    """Whether a symbol has one letter as its index that counts, and nothing else."""
+    match symbol.scripts:
+        case (syntax.Script(kind="sub", items=(item,)),):
+            index = bare(item)
+            return isinstance(index, syntax.Symbol) and name_of(index) in COUNTING
+        case _:
+            return False
+
+
+def letter_of(symbol: syntax.Symbol) -> Letter:
+    """A symbol without its scripts."""
+    return symbol.base, symbol.style, symbol.accents
+
+
+def of_entries(statement: Statement) -> Letter | None:
+    """The letter of which a statement lists the entries, `x = (x_1, …, x_n)`; None for others."""
+    if len(statement.members) != 2:
+        return None
+    one, other = (m.node and bare(m.node) for m in statement.members)
+    if not isinstance(one, syntax.Symbol) or other is None:
+        return None
+    own = [s for s in inside(other, syntax.Symbol) if s.scripts and letter_of(s) == letter_of(one)]
+    return letter_of(one) if len(own) > 1 else None
