@@ -20,6 +20,7 @@ from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
+from backproof.meaning.definitions.rules import add_supposed
 from backproof.meaning.definitions.same_sentence import explained_beside
 from backproof.meaning.definitions.sections import add_given
 from backproof.meaning.definitions.solutions import add_later, with_solutions
@@ -162,6 +163,7 @@ def prepare(document: Document) -> Prepared:
     add_examples(table, stated)
     add_later(table, stated)
     add_given(table, restricted)
+    add_supposed(table)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
