@@ -89,6 +89,7 @@ from backproof.meaning.words.cases import is_one_of_several
 from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.kinds_in_words import kinds_in_words
 from backproof.meaning.words.said import with_said
+from backproof.meaning.words.signs_said import sign_names
 from backproof.meaning.words.spoken import add_spoken
 from backproof.meaning.words.symmetric import across, symmetric_names
 from backproof.meaning.words.told import told
@@ -180,7 +181,8 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
-        symmetric=symmetric_names(restricted), strays=strays, surely_joined=one_case.sure,
+        symmetric=symmetric_names(restricted), signs=sign_names(restricted), strays=strays,
+        surely_joined=one_case.sure,
     )  # fmt: skip
     wider, functions = supposed(table, stated, text, links)
     wider, alike = with_layers_alike(wider, stated, cells.before)
