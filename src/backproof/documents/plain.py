@@ -31,8 +31,9 @@ _ASSIGNED = regex(r"\s*(?P<name>[A-Za-z]\w*)(?:\[\w+\])?\s*=(?!=)(?P<formula>[^=
 _COLON = regex(r"[A-Za-z][\w ]{2,40}:\s+(?=\S)")
 _SAID = regex(
     r"(?:[A-Za-z][a-z'’-]*,?\s+){2,}(?=(?:∂|∇|d[A-Z]\w*\s*[=/]|(?:δ|delta)\S{0,6}\s*=)[^=]*=)"
+    r"|(?:Let|Write|Put|Set|Define|With|Where|Here|Then|Now)\s+(?=[^\W\d][\w{}]{0,6}\s*=)"
 )
-"""What a sentence says before a gradient that it gives a formula."""
+"""What a sentence says before a gradient that it gives a formula, or before a name."""
 MOST_BEFORE = 3
 """More words than these before a relation are a sentence, however long the formula is."""
 _NAMES = regex(r"(?<![\w.])[A-Za-z]\w*")
@@ -42,6 +43,12 @@ _DERIVATIVE = regex(
 )
 _SMALL = regex(r"\s*d[a-z][a-z]?\d?\s*=(?!=)(?P<right>.*)$")
 _SMALL_RIGHT = regex(r"\bd[A-Za-z]{1,2}\d?\b|∂|δ|\bdelta")
+_HEADING = regex(
+    r"(?:\A|(?<=\n)\n)[ ]{0,3}(?P<title>\w[^\n|]{2,70})\n"
+    r"[ ]{0,3}(?P<rule>([=\-~*^\"#+])\3{2,})[ \t]*$",
+    re.MULTILINE,
+)
+"""A line with a rule below it; what stands below the first one with a sign is above the others."""
 _COMMENT = regex(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE)
 _TEX = regex(r"(\$\$?)(?!\$)[^$]{0,400}?\\[A-Za-z][^$]*\1|\\\[|\\begin\{(?:align|equation)")
 _SIDE = regex(
@@ -190,5 +197,15 @@ def read_plain(collector: Collector, source: Source) -> None:
     passage = passage_of(source)
     collector.add_passage(passage)
     add_plain_comments(collector, passage)
-    defined = defined_beside(source.text)
-    add_formula_lines(collector, passage, 0, len(source.text), defined=defined)
+    defined, text = defined_beside(source.text), source.text
+    signs: list[str] = []
+    position = 0
+    for found in _HEADING.finditer(text):
+        if is_formula(found["title"]):
+            continue
+        add_formula_lines(collector, passage, position, found.start("title"), defined=defined)
+        sign = found["rule"][0]
+        signs += [sign] if sign not in signs else []
+        collector.open_section(found["title"], signs.index(sign) + 1, found.start("title"))
+        position = found.end()
+    add_formula_lines(collector, passage, position, len(text), defined=defined)

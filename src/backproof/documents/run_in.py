@@ -1,6 +1,7 @@
 """Headings that begin a paragraph: `**Problem 2.** Let …`, `\\textbf{(a)} Show that …`.
 
-Where a section has several of them, each opens a part of it, as a heading in its own line does.
+Where a section has several of them, each opens a part of it, as a heading in its own line does. So
+does each of several rules, `If $C = A B$, then …`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ _HEADING = regex(
     words=("**", "__", "\\textbf"),
 )
 
+_RULE = regex(
+    r"(?:\A|\n[ \t]*\n|\n)[ \t]*(?:(?:[-*+]|\d+[.)]|\\item)[ \t]+)?(?P<start>)(?P<title>If|When)\s+"
+    r"[$`(\\]*\Z",
+    words=("if", "when"),
+)
 _LEVEL = 9
 """Below all headings that stand in a line of their own."""
 
@@ -55,6 +61,10 @@ def opened_by(document: Document) -> dict[tuple[int, Section], list[Section]]:
             title = next(group for group in found.group("stars", "lines", "braces") if group)
             start = text.start + found.start("start")
             part = Section(title.strip(), _LEVEL, text.section, start)
+            opened.setdefault((id(text.passage), text.section), []).append(part)
+        rule = _RULE.search(text.text)
+        if rule is not None:
+            part = Section(rule["title"], _LEVEL, text.section, text.start + rule.start("start"))
             opened.setdefault((id(text.passage), text.section), []).append(part)
     return opened
 

@@ -2,7 +2,8 @@
 listing of no language, or such a formula in a code span.
 
 Of what is typed beside TeX only lines about gradients are read: the way forward stands in the TeX.
-Where no TeX gives anything a formula, it stands in code spans and listings too, `Z = X @ W + b`.
+Where no TeX gives anything a formula, it stands in code spans and listings too, `Z = X @ W + b`;
+and where TeX gives formulas to other things alone, in listings of several lines.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ _PROGRAM = regex(
 """What a program has and no list of formulas: names whose values change there mean no one thing."""
 _DERIVED = regex(r"\\partial\b|\\nabla\b")
 _GIVEN = regex(
-    r"\s*(?:\\\w+\{)*(?!d[A-Za-z](?![a-z]))[A-Za-z][\w{}^()]*\s*&?\s*:?="
+    r"\s*(?:\\\w+\{)*(?!d[A-Za-z](?![a-z]))(?P<name>[A-Za-z][\w{}^()]*)\s*&?\s*:?="
     r"(?!\s*(?:\\[dt]?frac\s*\{\s*)?\\(?:partial|nabla)\b)"
 )
 """A formula for something that is no gradient, as `dW_2` and `G = ∂L/∂Y` are."""
+_MARKS = regex(r"[_{}^()]")
+SEVERAL = 3
+"""How many lines of code give formulas where TeX does as well."""
+_NONE = frozenset[str]()
 
 
 @dataclass
@@ -66,13 +71,14 @@ def add_typed_claims(collector: Collector, first: int, words: int, typed: Typed)
 
 
 def defined_in(typed: Typed, blocks: Iterable[Block]) -> frozenset[str]:
-    """The names that code gives formulas beside gradients, where no TeX gives any name one."""
+    """The names that code gives formulas beside gradients, where no TeX gives any of them one."""
     blocks = list(blocks)
-    if any(_GIVEN.match(block.text) for block in blocks):
-        return frozenset()
+    given = {_MARKS.sub("", m["name"]) for b in blocks if (m := _GIVEN.match(b.text)) is not None}
     listings = [part.text for part in typed.listings if not is_program(part.text)]
     back = any(_DERIVED.search(block.text) for block in blocks)
-    return defined_beside("\n".join((*listings, *(span.text for span in typed.spans))), back)
+    spans = (span.text for span in typed.spans) if not given else ()
+    found = defined_beside("\n".join((*listings, *spans)), back)
+    return found if not given or (len(found) >= SEVERAL and found.isdisjoint(given)) else _NONE
 
 
 def claims_in(part: Prose, forward: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from backproof.judge.any_lengths import of_any_lengths
 from backproof.judge.bench import Bench
 from backproof.judge.combine import combine
 from backproof.judge.explained import any_fails, explained, held, held_of_arrays
-from backproof.judge.layouts import of_either_layout
+from backproof.judge.layouts import of_layouts_said
 from backproof.judge.misnamed import misnamed
 from backproof.judge.pinned import pinned
 from backproof.judge.points import Points
@@ -81,7 +81,7 @@ def verdicts(
         )
     said = {s: v for each in groups.values() for s, _, v in each if v is not None}
     corrected = settled(said, claims, lambda claim: judge(claim, bench))
-    corrected |= of_either_layout(said, claims, bench, said_in_rows(reading.document))
+    corrected |= of_layouts_said(said, claims, bench, reading)
     corrected |= of_used_signals(said, claims, bench) if slips else {}
     for keys in reading.table.spoken.values():
         corrected |= of_one_loss(said, keys)

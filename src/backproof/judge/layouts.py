@@ -18,8 +18,14 @@ from backproof.judge.verdict import BY_SHAPES, judge
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim, chain_of
 from backproof.meaning.gradients.mixed_layouts import with_rows
-from backproof.meaning.gradients.numerator_layout import in_rows, names_a_formula
+from backproof.meaning.gradients.numerator_layout import (
+    in_rows,
+    names_a_formula,
+    said_in_rows,
+    turned_before,
+)
 from backproof.meaning.statements import Stated
+from backproof.meaning.understanding import Reading
 
 Layout = Callable[[Claim], Iterator[Claim]]
 LINES = 3
@@ -28,6 +34,21 @@ IN_ROWS = Undecided("ambiguous-layout", "it holds if gradients by vectors are wr
 IN_COLUMNS = Undecided(
     "ambiguous-layout", "it holds if gradients by vectors are written as columns"
 )
+
+
+def of_layouts_said(
+    said: Mapping[Stated, Verdict], claims: Mapping[Stated, Claim], bench: Bench, reading: Reading
+) -> dict[Stated, Verdict]:
+    """The lines that mean another layout, that of the whole text or that named before each."""
+    rows = said_in_rows(reading.document)
+    turned = turned_before(reading.document, said.keys()) if not rows else frozenset[Stated]()
+    if not turned:
+        return of_either_layout(said, claims, bench, rows)
+    others = {s: v for s, v in said.items() if s not in turned}
+    these = {s: v for s, v in said.items() if s in turned}
+    return of_either_layout(others, claims, bench, rows=False) | of_either_layout(
+        these, claims, bench, rows=True
+    )
 
 
 def of_either_layout(

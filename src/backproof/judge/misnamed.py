@@ -31,6 +31,9 @@ def misnamed(claim: Claim, verdict: Verdict, bench: Bench) -> Verdict:
         return verdict
     for meant in meanings(claim):
         for renaming in renamings(meant):
+            if renaming.written == renaming.meant:
+                # The same as it is read, and another thing as it was understood.
+                continue
             if occurs_elsewhere(claim, renaming) or counts_one(renaming.claim):
                 continue
             if isinstance(judge(renaming.claim, bench), Holds):

@@ -21,7 +21,7 @@ from backproof.judge.left_open import (
 )
 from backproof.judge.pair_guards import over_all_pairs
 from backproof.judge.powers import powers_of_matrices
-from backproof.judge.range_guards import over_unsaid_steps
+from backproof.judge.range_guards import over_the_samples, over_unsaid_steps
 from backproof.judge.redefined import number_elsewhere, redefined
 from backproof.judge.signal_guards import undefined_signal
 from backproof.judge.slash_guards import unclear_slash
@@ -39,6 +39,7 @@ DOUBTS: tuple[Guard, ...] = (
     *GUARDS,
     over_all_pairs,
     over_unsaid_steps,
+    over_the_samples,
     names_unread,
     powers_of_matrices,
     redefined,
@@ -50,6 +51,7 @@ DOUBTS: tuple[Guard, ...] = (
     of_another_page,
     steps_and_one,
     shape_guards.counts_nothing,
+    shape_guards.mixes_samples,
     left_out_guards.identity_of_any_length,
     shape_guards.width_of_a_target,
     shape_guards.length_of_a_target,
@@ -91,6 +93,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "side-condition", "{of} sums over some of all pairs, and this line does not say which"),
     over_unsaid_steps: (
         "side-condition", "a sum over steps in it does not say where it begins and ends"),
+    over_the_samples: (
+        "shape-mismatch", "a sum in it would run over the samples, and does not say so"),
     guards.conditional: UNDER_CONDITION,
     guards.worked: (
         "worked-number", "a number is what it comes to at one point, not a formula"),
@@ -138,6 +142,8 @@ REASONS: dict[Guard, tuple[str, str]] = {
         "shape-mismatch", "nothing says whether a number for each sample makes a row or a column"),
     shape_guards.may_be_numbers: (
         "shape-mismatch", "what it is about may be a number; only its shape here says otherwise"),
+    shape_guards.mixes_samples: (
+        "shape-mismatch", "something in it would add up samples: it may speak of one"),
     shape_guards.sum_of_what: (
         "shape-mismatch", "a sum in it does not say what it runs over"),
     target_guards.shares_with_formula: (

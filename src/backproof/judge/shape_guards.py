@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from backproof.algebra.expressions import derivative_op, leaves, size_op, symbol_op, walk
+from backproof.algebra.expressions import Expr, derivative_op, leaves, size_op, symbol_op, walk
 from backproof.algebra.ops.letters import total_op
 from backproof.algebra.ops.linear import matmul
 from backproof.algebra.program import Program
@@ -102,6 +102,29 @@ def numbers_of_samples(claim: Claim, bench: Bench) -> bool:
         and {symbol.type.rows, symbol.type.columns} == {ONE, count}
     }
     return not fits and bool(numbers) and right_if_laid_otherwise(claim, numbers, bench)
+
+
+def mixes_samples(claim: Claim, bench: Bench) -> bool:
+    """Whether what nothing declares adds up the samples, as it was understood, since a vector that
+    is declared alone, `h ∈ ℝ^d`, was taken for a batch of them: it may be one of them."""
+    context = claim.context
+    count, rows = context.program.batch, context.setting.convention.orientation == "rows"
+    free = context.program.free if count is not None else ()
+    if not any(is_stacked(leaf, claim) for leaf in free):
+        return False
+    for leaf in free:
+        along, across = (leaf.type.rows, leaf.type.columns)[:: 1 if rows else -1]
+        if across == count and along not in (count, ONE) and leaf.name in context.undeclared:
+            return True
+    return False
+
+
+def is_stacked(leaf: Expr, claim: Claim) -> bool:
+    """Whether all samples are stacked in what is declared as a vector."""
+    table, count = claim.context.setting.table, claim.context.program.batch
+    declared = table.declaration(leaf.name.partition("@")[0], claim.stated.place)
+    vector = declared is not None and len(declared.dims) == 1
+    return vector and count in (leaf.type.rows, leaf.type.columns)
 
 
 def sum_of_what(claim: Claim, bench: Bench) -> bool:

@@ -15,13 +15,24 @@ from backproof.meaning.words.symmetric import is_symmetric, speaks_of_symmetry, 
 
 
 def symmetric_in(claim: Claim) -> frozenset[str]:
-    """The square matrices of a claim that are symmetric by the words of the document."""
+    """The square matrices of a claim that are symmetric by the words of the document, and what is
+    made of signs."""
     square = [leaf for leaf in claim.context.program.free if is_square(leaf)]
     said = claim.context.setting.symmetric
     named = frozenset(leaf.name for leaf in square if is_symmetric(leaf.name, said))
+    named |= signs_in(claim)
     if not named and square and speaks_of_symmetry(claim.stated):
         return frozenset(leaf.name for leaf in square)
     return named
+
+
+def signs_in(claim: Claim) -> frozenset[str]:
+    """The numbers and vectors of a claim that are -1 or 1 by the words of the document: each entry
+    is its own inverse, as a symmetric matrix is its own transpose."""
+    signs = claim.context.setting.signs
+    free = claim.context.program.free if signs else ()
+    lists = (leaf for leaf in free if ONE in (leaf.type.rows, leaf.type.columns))
+    return frozenset(leaf.name for leaf in lists if leaf.name.partition("@")[0] in signs)
 
 
 def squares_in(claim: Claim) -> frozenset[str]:

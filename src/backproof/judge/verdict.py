@@ -30,7 +30,7 @@ from backproof.judge.refute import refutable, unrefuted
 from backproof.judge.scale import scaled
 from backproof.judge.shape_guards import is_between_samples
 from backproof.judge.signals import is_scaled, of_signal
-from backproof.judge.symmetry import halved_in, needs_symmetry, symmetric_in
+from backproof.judge.symmetry import halved_in, needs_symmetry, signs_in, symmetric_in
 from backproof.judge.truth import contradicted, derivative, distance, value_of
 from backproof.judge.vanishing import (
     NOTHING_COMPARED,
@@ -204,7 +204,7 @@ def _if_symmetric(
     that they are and not only halved their quadratic form, what is wrong with it."""
     again = _judge(claim, bench.with_symmetric(names))
     if isinstance(again, Holds):
-        return Holds((*again.conditions, said_symmetric(names)), again.remarks)
+        return Holds((*again.conditions, said_symmetric(names, signs_in(claim))), again.remarks)
     if not said:
         return plain
     if isinstance(again, Undecided) and again.code == "no-sample-point":
@@ -214,9 +214,11 @@ def _if_symmetric(
     return again if named or (isinstance(again, Fails) and needs_symmetry(claim)) else plain
 
 
-def said_symmetric(names: frozenset[str]) -> str:
-    """The condition that matrices are symmetric."""
-    return said_of(sorted(name.partition("@")[0] for name in names), "symmetric")
+def said_symmetric(names: frozenset[str], signs: frozenset[str] = frozenset()) -> str:
+    """The condition that matrices are symmetric, or others signs."""
+    groups = ((names - signs, "symmetric"), (names & signs, "-1 or 1"))
+    plain = ((sorted(n.partition("@")[0] for n in each), what) for each, what in groups if each)
+    return " and ".join(said_of(each, what) for each, what in plain)
 
 
 def _judge(claim: Claim, bench: Bench) -> Verdict:

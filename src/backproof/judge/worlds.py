@@ -120,8 +120,9 @@ def draw(
     symmetric: Set[str] = frozenset(), said: Said = NOTHING_SAID,
 ) -> World:  # fmt: skip
     """A world for a program; leaves in `simplex` add up to 1 over the axes it gives, those named in
-    `symmetric` are positive definite, others are as the page has `said` of them or lie
-    within a spread at first. Raises NoPoint where every draw was degenerate."""
+    `symmetric` are positive definite matrices or, if they are no squares, signs; others are as the
+    page has `said` of them or lie within a spread at first. Raises NoPoint where every draw was
+    degenerate."""
     random = np.random.default_rng([seed, which, 20])
     plan = plan_of(program)
     sizes = sizes_for(plan.dims, which, plan.few)
@@ -155,7 +156,9 @@ def draw(
                     elif leaf.name in said.fractions:
                         values[leaf] = random.uniform(*FRACTIONS, shape)
                     elif leaf.name in symmetric:
-                        values[leaf] = definite(scale * random.standard_normal(shape))
+                        normal = random.standard_normal(shape)
+                        square = leaf.type.rows == leaf.type.columns != ONE
+                        values[leaf] = definite(scale * normal) if square else np.sign(normal)
                     elif leaf in positive:
                         low, high = ((0.3, 1.9), (0.1, 0.9))[(attempt + again) % 2]
                         values[leaf] = random.uniform(low, high, shape)

@@ -20,6 +20,7 @@ from backproof.meaning.definitions.passed import with_passed
 from backproof.meaning.definitions.restated import with_restated
 from backproof.meaning.definitions.restatements import without_repetition
 from backproof.meaning.definitions.roles import is_plain_scalar
+from backproof.meaning.definitions.rules import add_supposed
 from backproof.meaning.definitions.same_sentence import explained_beside
 from backproof.meaning.definitions.sections import add_given
 from backproof.meaning.definitions.solutions import add_later, with_solutions
@@ -89,6 +90,7 @@ from backproof.meaning.words.entries_said import add_wholes, wholes_said
 from backproof.meaning.words.fractions import fractions
 from backproof.meaning.words.kinds_in_words import kinds_in_words
 from backproof.meaning.words.said import with_said
+from backproof.meaning.words.signs_said import sign_names
 from backproof.meaning.words.spoken import add_spoken
 from backproof.meaning.words.symmetric import across, symmetric_names
 from backproof.meaning.words.told import told
@@ -164,6 +166,7 @@ def prepare(document: Document) -> Prepared:
     add_examples(table, stated)
     add_later(table, stated)
     add_given(table, restricted)
+    add_supposed(table)
     for alias in signals.aliases:
         table.aliases.setdefault(alias.name, []).append(alias)
     add_shorthand(table, stated, shorthand.names)
@@ -180,7 +183,8 @@ def prepare(document: Document) -> Prepared:
         document, stated, table, sizes, candidates, letters, shorthand.losses, matrices, samples,
         free_names(restricted), told(restricted), kinds_in_words(restricted),
         classes.names, cells.before, frozenset(map(stem, wholes.values())), apart(table, links),
-        symmetric=symmetric_names(restricted), strays=strays, surely_joined=one_case.sure,
+        symmetric=symmetric_names(restricted), signs=sign_names(restricted), strays=strays,
+        surely_joined=one_case.sure,
         zeros_and_ones=zeros_and_ones(restricted), fractions=fractions(restricted),
     )  # fmt: skip
     wider, functions = supposed(table, stated, text, links)

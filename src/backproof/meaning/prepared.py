@@ -83,6 +83,7 @@ class Prepared:
     wholes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()
     strays: Strays = field(default_factory=dict)
     surely_joined: frozenset[str] = frozenset()
     zeros_and_ones: frozenset[str] = frozenset()
@@ -155,6 +156,7 @@ class Prepared:
             self.told.softmaxes | softmax_letter(self.stated, text),
             self.samples, self.classes, picked=picked_in(self.stated, table), before=self.before,
             apart=self.apart, of_entries=of_entries(table), symmetric=self.symmetric,
+            signs=self.signs,
             numbers=self.kinds.numbers.difference(indexed)
             | lengths
             | numbered_entries(self.stated)

@@ -59,6 +59,7 @@ class Setting:
     apart: frozenset[str] = frozenset()
     of_entries: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()
     coded: bool = False
     numbers: frozenset[str] = frozenset()
     numbers_in: frozenset[tuple[str, Section]] = frozenset()

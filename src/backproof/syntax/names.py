@@ -89,7 +89,9 @@ def collect_names(blocks: Iterable[Sequence[Token]]) -> NameTable:
                     counts_steps = True
             elif kind == "name" and token.text in ("top", "intercal"):
                 capital = True
-            if index and tokens[index - 1].kind in "^_" and tokens[index - 1].kind:
+            # In `v_jg'(a)` the index is j alone.
+            glued = len(token.text) == 2 and any(map(_is_prime, tokens[index + 1 : index + 2]))
+            if index and not glued and tokens[index - 1].kind in "^_" and tokens[index - 1].kind:
                 name = ""
             elif kind in NAME_KINDS or kind == "command":
                 word = boundary and kind == "word" and _is_word(token.text)

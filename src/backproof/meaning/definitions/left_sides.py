@@ -10,7 +10,8 @@ from backproof.syntax.keys import Key, key
 def without_square(
     left: syntax.Node | None, right: syntax.Node
 ) -> tuple[syntax.Node | None, syntax.Node]:
-    """`e_{ij}^2 = (r_{ij} - s_{ij})^2` defines e: the same power on both sides is left out."""
+    """`e_{ij}^2 = (r_{ij} - s_{ij})^2` defines e: the same power on both sides is left out; and
+    `σ_j^2 = e^{ρ_j}` defines σ, the positive root."""
     inner = bare(right)
     match left, inner:
         case (
@@ -18,6 +19,11 @@ def without_square(
             syntax.Power(exponent=syntax.Number(value=same)),
         ) if value == same:
             return base, inner.base
+        case syntax.Power(base=syntax.Element() as base, exponent=syntax.Number(value=2.0)), _:
+            root = syntax.Symbol(start=right.start, end=right.start, base="sqrt")
+            return base, syntax.Call(
+                start=right.start, end=right.end, function=root, arguments=(right,)
+            )
         case _:
             pass
     return left, right

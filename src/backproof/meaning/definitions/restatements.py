@@ -117,8 +117,11 @@ def shares_a_factor(item: Stated) -> bool:
 
 
 def near(one: Stated, other: Stated) -> bool:
-    """Whether a statement stands in the section of one before it, or below that."""
-    return one.place.section in other.place.section.path()
+    """Whether a statement stands in the section of one before it, or below that; of layers and
+    steps, the way forward has a section, and what is said again of them stands in that of the way
+    back."""
+    generic = one.origin is not None and other.origin is not None
+    return generic or one.place.section in other.place.section.path()
 
 
 def whole(head: syntax.Node, node: syntax.Node) -> syntax.Node:

@@ -106,6 +106,7 @@ class Table:
     wholes: dict[tuple[str, int | None], str] = field(default_factory=dict)
     beside: dict[tuple[str, float], str] = field(default_factory=dict)
     moved: dict[Section, set[str]] = field(default_factory=dict)
+    supposed: set[str] = field(default_factory=set)
 
     @property
     def last(self) -> Definition | None:
@@ -122,9 +123,16 @@ class Table:
         it; the name itself where nothing defines it. In a recurrence (`a_t` of `h_{t-1}`, `h_t` of
         `a_t`) there is no before and after: the nearest of its section is the one of that system.
         A function of which other sections give several examples is any function; what a section is
-        given, no other defines; what is tied to another name later is free before.
+        given, no other defines; what is tied to another name later is free before. What a rule
+        supposes, “if c = det A, then …”, is so in its section alone.
         """
         candidates = self.definitions.get(name)
+        if candidates and not self.supposed.isdisjoint(d.key for d in candidates):
+            candidates = [
+                d
+                for d in candidates
+                if d.key not in self.supposed or d.stated.place.section is place.section
+            ]
         if not candidates:
             return name
         if name in self.given and not self.given[name].isdisjoint(place.section.path()):

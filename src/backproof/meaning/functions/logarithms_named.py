@@ -1,16 +1,16 @@
 """A logarithm that has a formula, `\\log p(x \\mid \\mu) = …`, where p itself has none.
 
 It is a quantity of its own, a number, and what is differentiated as `\\log p(x \\mid \\mu)`, or as
-`\\log p`, is that.
+`\\log p`, is that. Of p_{ij} with a formula, `\\log p_{ii} = …` only says what follows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from backproof.meaning.naming.names import bare, name_of
+from backproof.meaning.naming.names import bare, name_of, stem
 from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
 from backproof.meaning.statements import below, left_side
 from backproof.syntax import nodes as syntax
@@ -28,8 +28,13 @@ def is_logarithm(name: str) -> bool:
 def with_logarithms_named(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with a name for each logarithm that has a formula."""
     lefts = [left for statement in statements if (left := left_of(statement)) is not None]
-    own = {name_of(symbol) for left in lefts if (symbol := applied(left)) is not None}
-    given = {name_of(p) for left in lefts if (p := of_what(left)) is not None} - own
+    heads = [symbol for left in lefts if (symbol := applied(left)) is not None]
+    family = {of for symbol in heads for of in family_of(symbol)}
+    given = {
+        name_of(p)
+        for left in lefts
+        if (p := of_what(left)) is not None and family.isdisjoint(family_of(p))
+    }.difference(map(name_of, heads))
     if not given:
         return list(statements)
 
@@ -49,6 +54,14 @@ def with_logarithms_named(statements: Sequence[Statement]) -> list[Statement]:
         )
 
     return with_each(statements, change)
+
+
+def family_of(symbol: syntax.Symbol) -> Iterator[tuple[str, int]]:
+    """The name of which a symbol is an entry, where its index is letters, and how many."""
+    if len(symbol.scripts) == 1 and symbol.scripts[0].kind == "sub":
+        letters = symbol.scripts[0].text.replace(",", "")
+        if letters.isalpha() and len(letters) <= 3:
+            yield stem(symbol), len(letters)
 
 
 def alone(statement: Statement, names: Collection[str]) -> frozenset[str]:

@@ -1,5 +1,5 @@
 """`\\nabla f(x)`: the gradient by the argument, where nothing else says by what; `\\nabla f` by
-that of its definition.
+that of its definition, of several by other things that of the last one before it.
 
 The parser takes a transpose behind the argument into what is differentiated, for `\\nabla f(x)^T h`
 it is that of the gradient: there is no gradient of a transpose.
@@ -7,11 +7,17 @@ it is that of the gradient: there is no gradient of a transpose.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from backproof.meaning.functions.given import of_one
-from backproof.meaning.naming.names import bare, name_of, stem
-from backproof.meaning.naming.rewriting import with_changed, with_each
+from backproof.meaning.naming.names import bare, name_of, named, stem
+from backproof.meaning.naming.rewriting import (
+    changed,
+    of_members,
+    with_changed,
+    with_each,
+    with_node,
+)
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
@@ -20,9 +26,33 @@ from backproof.syntax.statements import Statement
 
 def with_gradients_at(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, with what each gradient of a function of one thing is taken by."""
-    arguments = arguments_of(statements)
+    alone, several = arguments_of(statements)
     found = with_each(statements, _anywhere)
-    return with_changed(found, lambda node: _gradient(node, arguments), syntax.Derivative)
+    found = with_changed(found, lambda node: _gradient(node, alone), syntax.Derivative)
+    return with_last_arguments(found, several) if several else found
+
+
+def with_last_arguments(statements: Sequence[Statement], several: Set[str]) -> list[Statement]:
+    """The same statements, where the gradient of what a page makes of one thing and then of another
+    is that by what its last formula before is made of."""
+    last: dict[str, syntax.Node] = {}
+
+    def change(statement: Statement) -> Statement:
+        first = statement.members[0].node
+        name = named(first) if first is not None and len(statement.members) > 1 else None
+        if name is not None and name in several and statement.continues is None:
+            call = of_one(first) if first is not None else None
+            last.pop(name, None)
+            if call is not None:
+                last[name] = bare(call.arguments[0])
+        return of_members(
+            statement,
+            lambda m: with_node(
+                m, lambda x: changed(x, lambda n: _gradient(n, last), syntax.Derivative)
+            ),
+        )
+
+    return with_each(statements, change)
 
 
 def _anywhere(statement: Statement) -> Statement:
@@ -46,8 +76,11 @@ def base_of(node: syntax.Node) -> syntax.Symbol | None:
     return inner if isinstance(inner, syntax.Symbol) else None
 
 
-def arguments_of(statements: Sequence[Statement]) -> dict[str, syntax.Node]:
-    """What the functions of one thing are functions of, where all left sides say the same."""
+def arguments_of(
+    statements: Sequence[Statement],
+) -> tuple[dict[str, syntax.Node], frozenset[str]]:
+    """What the functions of one thing are functions of, where all left sides say the same, and
+    those of which they do not."""
     found: dict[str, dict[Key, syntax.Node]] = {}
     for statement in statements:
         first = statement.members[0].node
@@ -55,7 +88,8 @@ def arguments_of(statements: Sequence[Statement]) -> dict[str, syntax.Node]:
         if call is not None:
             argument = bare(call.arguments[0])
             found.setdefault(name_of(call.function), {})[key(argument)] = argument
-    return {name: next(iter(by.values())) for name, by in found.items() if len(by) == 1}
+    alone = {name: next(iter(by.values())) for name, by in found.items() if len(by) == 1}
+    return alone, frozenset(found.keys() - alone.keys())
 
 
 def _gradient(node: syntax.Node, arguments: Mapping[str, syntax.Node]) -> syntax.Node:

@@ -3,7 +3,8 @@
 They are called as `dX` is, of which the rest of the program knows what it may mean. A bar may be a
 mean, an index a label: the form counts where a page goes back by it, from the mark of what a
 formula gives to that of what is in the formula, `\\bar A = \\bar C B^T` beside `C = A B`, and
-never the other way; or where it says so, `\\bar X = ∂L/∂X`. `∂X` alone is nothing else,
+never the other way; or where it says so, `\\bar X = ∂L/∂X`, and then the way back may start without
+a mark at what L is made of, `\\bar x = x - t`. `∂X` alone is nothing else,
 unless it is a differential, which goes the other way.
 """
 
@@ -28,7 +29,10 @@ def with_marked_gradients(statements: Sequence[Statement]) -> list[Statement]:
     found = list(statements)
     for mark, of in MARKS:
         heads = [s for s in found if (left := _left(s)) is not None and mark(left) is not None]
-        ways = {w for s in heads for w in _ways(s, mark, _made_of(found))} if heads else set()
+        made = _made_of(found) if heads else {}
+        losses = {name for s in heads for name in _losses(s, mark)}
+        first = frozenset[str]().union(*(made.get(loss, frozenset()) for loss in losses))
+        ways = {way for s in heads for way in _ways(s, mark, made, first)}
         if ways == {True} or (heads and not ways and mark is under_partial):
             found = with_changed(found, partial(_named, mark=mark), of)
     return found
@@ -109,9 +113,24 @@ def _made_of(statements: Iterable[Statement]) -> Made:
     return found
 
 
-def _ways(statement: Statement, mark: Mark, made: Made) -> Iterator[bool]:
+def _losses(statement: Statement, mark: Mark) -> Iterator[str]:
+    """The L of `\\bar X = ∂L/∂X`."""
+    left = _left(statement)
+    x = mark(left) if left is not None else None
+    for member in statement.members[1:] if x is not None else ():
+        match bare(member.node) if member.node is not None else None:
+            case syntax.Derivative(numerator=syntax.Symbol() as loss, denominators=(by,)) if (
+                x is not None and _is(by, name_of(x))
+            ):
+                yield name_of(loss)
+            case _:
+                pass
+
+
+def _ways(statement: Statement, mark: Mark, made: Made, first: frozenset[str]) -> Iterator[bool]:
     """For each mark that a statement gives a formula by, and each other one in that, whether it
-    leads back; False as well for a formula in the quantity itself without a mark, a mean."""
+    leads back; False as well for a formula in the quantity itself without a mark, a mean, unless
+    the way back starts at the quantity."""
     left = _left(statement)
     x = mark(left) if left is not None else None
     if x is None:
@@ -129,7 +148,7 @@ def _ways(statement: Statement, mark: Mark, made: Made) -> Iterator[bool]:
         parts = below(member.node)
         marks = {name_of(q) for part in parts if (q := mark(part)) is not None}
         names = {name_of(s) for s in parts if isinstance(s, syntax.Symbol)}
-        if not marks and own in names:
+        if not marks and own in names and own not in first:
             yield False
         for other in marks - {own}:
             if own in made.get(other, ()):

@@ -7,7 +7,7 @@ Differential Calculus", 3rd edition, chapter 5). Many authors turn the gradients
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from backproof.algebra.types import ONE
 from backproof.document import Document
@@ -19,15 +19,18 @@ from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated
 from backproof.patterns import regex
 from backproof.record import once, replace
+from backproof.source import Prose
 from backproof.syntax import nodes as syntax
 from backproof.syntax.rebuild import rebuilt
 
 _GRADIENTS = r"\b(?:gradients?|derivatives?)\b[^.;:!?]{0,60}\b(?:is|are|as|be|form)\b"
 _ROWS = regex(
-    rf"\bnumerator[- ]layout|{_GRADIENTS}(?:(?!\bnot\b)[^.;:!?]){{0,40}}\brow[- ]vectors?\b", re.I,
+    rf"\bnumerator[-\s]layout|{_GRADIENTS}(?:(?!\bnot\b)[^.;:!?]){{0,40}}\brow[- ]vectors?\b", re.I,
     ("numerator", "row"),
 )  # fmt: skip
-_COLUMNS = regex(r"\bdenominator[- ]layout", re.I, ("denominator",))
+_COLUMNS = regex(r"\bdenominator[-\s]layout", re.I, ("denominator",))
+_NAMED = regex(r"\b(numerator|denominator)[-\s]layout", re.I)
+_OTHER = regex(r"\b(?:not|nor|never|unlike|instead|rather|than|opposed|contrast|whereas)\b", re.I)
 
 
 @once(Document)
@@ -36,6 +39,24 @@ def said_in_rows(document: Document) -> bool:
     speaks of no other."""
     texts = [part.text for part in document.prose]
     return any(map(_ROWS.search, texts)) and not any(map(_COLUMNS.search, texts))
+
+
+def turned_before(document: Document, lines: Collection[Stated]) -> frozenset[Stated]:
+    """The lines before which numerator layout is the last one that their section names, where a
+    text gives the same derivatives in one and then in the other."""
+    parts = [part for part in document.prose if _NAMED.search(part.text)]
+    if not parts or not any(_COLUMNS.search(part.text) for part in parts):
+        return frozenset()
+    return frozenset(line for line in lines if _is_turned(line, parts))
+
+
+def _is_turned(line: Stated, parts: Sequence[Prose]) -> bool:
+    passage, start = line.statement.block.passage, line.start
+    before = [p for p in parts if p.passage is passage and p.start < start]
+    if not before or before[-1].section is not line.statement.block.section:
+        return False
+    named = {found.group(1).lower() for found in _NAMED.finditer(before[-1].text)}
+    return named == {"numerator"} and _OTHER.search(before[-1].text) is None
 
 
 def names_a_formula(claim: Claim) -> bool:

@@ -66,7 +66,8 @@ def shorthand_of(stated: Sequence[Stated], samples: Samples) -> Shorthand:
     """The gradient that every `d`-name of a document stands for."""
     symbols = symbols_in(stated)
     layers = quantities_in(stated, symbols.keys())
-    objective = starting_loss(stated) or smaller_loss(objective_of(stated, layers), stated)
+    objective = starting_loss(stated) or loss_said(stated)
+    objective = objective or smaller_loss(objective_of(stated, layers), stated)
     one, whole = of_one_and_all(objective, stated) if samples.both else (None, None)
     losses = loss_functions(stated, frozenset(symbols))
     names = {
@@ -90,6 +91,24 @@ def starting_loss(stated: Sequence[Stated]) -> syntax.Symbol | None:
     """The loss with which a page begins to go back, where it has one such line."""
     found = {name_of(loss): loss for s in stated if (loss := loss_started_with(s)) is not None}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def loss_said(stated: Sequence[Stated]) -> syntax.Symbol | None:
+    """The loss of the one line `dV = ∂f/∂V` by which a page says what such names mean, where it
+    gives that a formula."""
+    found: dict[str, syntax.Symbol] = {}
+    for item in stated:
+        head, node = (None if n is None else bare(n) for n in (item.named or item.head, item.node))
+        match head, node:
+            case (
+                syntax.Symbol(base=base),
+                syntax.Derivative(numerator=syntax.Symbol() as loss, denominators=(by,), order=1),
+            ) if base[:1] == "d" and (named(by) or "") == name_of(head.replace(base=base[1:])):
+                found[name_of(loss)] = loss
+            case _:
+                pass
+    defined = {item.name for item in stated if item.kind == "definition"}
+    return next(iter(found.values())) if len(found) == 1 and defined >= found.keys() else None
 
 
 def loss_started_with(item: Stated) -> syntax.Symbol | None:

@@ -1,6 +1,7 @@
 """Names of code beside the same in TeX: `z1 = x @ W1 + b1` in a listing, then `∂C/∂z_1`.
 
-A number ends the names of code that stands below or above the letters in TeX.
+A number ends the names of code that stands below or above the letters in TeX, and those of the
+gradients by them, `dW1`.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ def with_numbers_in_code(statements: Sequence[Statement]) -> list[Statement]:
     }
     if not found:
         return list(statements)
+    for base, (letters, number) in named.items():
+        # The gradient by it in code, `dz1`, has its number there too.
+        of = found.get(letters[1:] + number) if letters[0] == "d" else None
+        if of is not None and base not in found and base not in places:
+            found[base] = letters, number, of[2]
 
     def change(node: syntax.Node) -> syntax.Node:
         node = rebuilt(node, change)
