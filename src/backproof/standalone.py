@@ -42,7 +42,7 @@ BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
 """What is wrong with a line that does not fit as its page is read."""
 TRIED = 2
 """How many readings of a part are looked at for a line that holds."""
-OF_THE_LINE = frozenset({"equation", "malformed", "unread", "worked-number"})
+OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})
 """Why a line does not hold whatever stands around it."""
 TARGETS = frozenset({"y", "Y", "t"})
 """What targets are called where another section calls what it makes so."""
