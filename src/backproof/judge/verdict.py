@@ -168,9 +168,17 @@ def _unless_lengths_agree(claim: Claim, verdict: Verdict, bench: Bench) -> Verdi
     told = None if again is None else _with_shares(again, bench)
     if isinstance(told, Holds):
         return Undecided(verdict.code, f"{verdict.message}: it holds if all lengths are one")
+    by_value = isinstance(told, Fails) and told.code not in BY_SHAPES
+    if is_equality(claim) and not by_value:
+        return Undecided(verdict.code, verdict.message)
     if isinstance(told, Undecided) and told.code in LEFT_OUT:
         return Undecided(told.code, f"{verdict.message}, and {told.reason}")
     return verdict
+
+
+def is_equality(claim: Claim) -> bool:
+    """Whether two sides are compared, each of which fits by itself."""
+    return claim.wrt is None and claim.fault is None
 
 
 def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:
@@ -301,7 +309,10 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
                 return expected
             got = value_of(world, claim.expr)
             if got.shape != expected.shape:
-                return Undecided("shape-mismatch", f"{claim.expr.type} is not {claim.of.type}")
+                message = f"{claim.expr.type} is not {claim.of.type}"
+                if identity and refutable(claim, bench):
+                    return Fails("shape-mismatch", message)
+                return Undecided("shape-mismatch", message)
             if not np.all(np.isfinite(got)):
                 return Undecided("no-sample-point", "the right side has no finite value there")
             pairs.append((got, expected))
