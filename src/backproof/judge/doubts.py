@@ -13,7 +13,9 @@ KINDS = ("gradient", "chain-step", "jacobian", "identity")
 """What is judged so; a step may be by one sample, up or down."""
 CODES = frozenset({"undefined-symbol", "unread-definition", "ambiguous-name", "unknown-meaning"})
 """Why a line is undecided that other lines may speak for."""
-OF_LINES = CODES | {"boundary", "no-path", "shape-mismatch", "unbound-index"}
+OF_LINES = CODES | {
+    "boundary", "jacobian-layout", "no-path", "shape-mismatch", "unbound-index", "unsupported",
+}  # fmt: skip
 """Why a line may be undecided that is wrong in one small thing."""
 SEVERAL = 2
 """How many other lines answer a doubt."""

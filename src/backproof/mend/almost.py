@@ -31,25 +31,29 @@ from backproof.judge.signals import Judgement
 from backproof.judge.target_guards import target_with_formula
 from backproof.judge.vanishing import NOTHING_COMPARED
 from backproof.judge.verdict import judge
-from backproof.judge.verdicts import Fails, Holds, Undecided
-from backproof.meaning.claims import Claim
+from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
+from backproof.meaning.claims import Claim, chain_of
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
 from backproof.meaning.understanding import Reading
-from backproof.mend.changes import chains, exchanges, signs, transposes
+from backproof.mend.changes import chains, exchanges, products, signs, transposes
 from backproof.mend.changes.slips import distinct, inside
 from backproof.mend.changes.written import Change, Written, applied
 from backproof.mend.differences import of_factors, of_terms
 from backproof.mend.namesakes import KIND, Namesakes
 from backproof.mend.proposals import Proposal, proposal
+from backproof.mend.read_again import CODES as OF_READINGS
+from backproof.mend.read_again import ReadAgain
+from backproof.mend.repairs import repairs
 from backproof.mend.safely import safely
+from backproof.mend.supposed_misfits import misfit_under, supposed
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.upstreams import upstream
 from backproof.mend.verification import verified
 from backproof.record import replace
-from backproof.syntax.nodes import Add, Derivative, Negate, Node, Ones, Transpose
+from backproof.syntax.nodes import Add, Derivative, Fraction, Negate, Node, Ones, Transpose
 
 OF_A_LINE: tuple[Guard, ...] = (
     guards.conditional, guards.worked, guards.order_of_factors, guards.written_out,
@@ -71,8 +75,12 @@ LOOSELY = ("identity", "definition")
 """What is written loosely: a loss without the transposes that make it a number."""
 KEEPING = ("transpose dropped", "transpose added", "factors swapped", "product changed")
 """The changes that make fit what does not."""
-MOST, LITTLE = 40, 8
+LACKING = frozenset({"factor missing", "term missing"})
+MOST, LITTLE = 64, 8
 """How many changes are tried for one line, and how many nodes of syntax what is added has."""
+LOOKED_AT, LOST = 144, 24
+"""Among how many likely changes of a line are those that give it what it lacks, and how many of
+these are tried."""
 WITNESSES, TIMES = 4, 3
 """How many lines hold at least where a page is read well, and how many times as many as are
 undecided."""
@@ -84,6 +92,7 @@ def nearly_right(
     """The verdicts, where what is right but for one small change is wrong in that; and these
     changes."""
     page, said = _Page(reading, found), {}
+    told: dict[Stated, Verdict] = {}
     verdicts = {s: v for s, _, v in found}
     for stated in lines_in_doubt(found):
         verdict = verdicts[stated]
@@ -91,10 +100,10 @@ def nearly_right(
         with safely():
             if (offered := page.offered(stated, verdict)) is not None:
                 said[stated] = offered
-    judged = [
-        (s, kind, Fails(said[s].code, said[s].message) if s in said else v) for s, kind, v in found
-    ]
-    return judged, said
+                told[stated] = Fails(offered.code, offered.message)
+            elif (misfit := page.misfit(stated, verdict)) is not None:
+                told[stated] = misfit
+    return [(s, kind, told.get(s, v)) for s, kind, v in found], said
 
 
 class _Page:
@@ -105,6 +114,7 @@ class _Page:
         self.trial = Trial(reading, other_points(reading))
         self.truth = Truth(reading, [s for s in reading.stated if (s.origin or s) in self.held])
         self.namesakes = Namesakes(reading)
+        self.again = ReadAgain(reading, self.namesakes)
         self.claims = reading.claims_of
 
     def is_read_well(self, stated: Stated) -> bool:
@@ -118,12 +128,20 @@ class _Page:
             return True, other.place.section is section, about
 
         held = [sum(each) for each in zip(*map(here, self.held), strict=True)]
-        left = [sum(each) for each in zip(*map(here, self.undecided), strict=True)]
+        others = (other for other in self.undecided if other is not stated)
+        left = [sum(each) for each in zip((0, 0, 0), *map(here, others), strict=True)]
         if any(h >= max(WITNESSES, TIMES * u) for h, u in zip(held, left, strict=False)):
             return True
         members = [s for s in self.undecided if s.statement.root is chain_ and s is not stated]
         holding = [s for s in self.held if s.statement.root is chain_]
         return not members and len(holding) >= SEVERAL
+
+    def misfit(self, stated: Stated, verdict: Undecided) -> Fails | None:
+        """What is said of a line that does not fit under what others hold under."""
+        if verdict.code != "unknown-meaning":
+            return None
+        said = supposed(v for s, v in self.held.items() if s is not stated)
+        return misfit_under(self.claims.get(stated, ()), said, self.bench) if said else None
 
     def offered(self, stated: Stated, verdict: Undecided) -> Proposal | None:
         """What a line should say, if one small thing in it is wrong."""
@@ -140,6 +158,7 @@ class _Page:
             "ᵀ" if plain else words.transpose, "⊙" if plain else words.elementwise,
         )  # fmt: skip
         conditions = self.conditions(stated)
+        unfit = verdict.code == SHAPES and self.fits_nowhere(stated)
         own: Sequence[Claim] = self.claims.get(stated, ())
         doubtful = verdict.code in CODES and bool(own) and own[0].expr is not None
         answered = doubtful and self.is_answered(stated, own[0])
@@ -149,6 +168,8 @@ class _Page:
             """Whether what a line would hold under is what others hold under."""
             if held is None:
                 return False
+            if unfit:
+                return True
             return conditions.issuperset(held.conditions) if held.conditions else plainly
 
         small: Iterable[Change] = ()
@@ -159,12 +180,15 @@ class _Page:
         nothing = self.of_what_is_none(written, node, one, verdict)
         tried: list[tuple[Iterable[Change], bool, Stated, Node]]
         tried = [(nothing, True, one, node), (small, answered, one, node)]
+        if answered:
+            lost = islice(self.lost(written, inner.node, inner, verdict), LOST)
+            tried.append((lost, True, inner, inner.node))
         if verdict.code in CODES and own and self.is_open(own[0]):
             lacking = self.of_no_loss(written, inner.node, inner, own[0])
             tried.append((lacking, True, inner, inner.node))
         for changes, plainly, line, formula in tried:
             for change in islice(changes, MOST):
-                surely = plainly or (open_ and change.kind in UNLIKE_CUSTOMS)
+                surely = plainly or (open_ and is_unlike_customs(change))
                 if not (surely or conditions):
                     continue
                 made = applied(formula, (change,))
@@ -175,6 +199,10 @@ class _Page:
                 after = verified(self.reading, {stated: offered}).get(stated)
                 if isinstance(after, Holds) and is_known(after, surely):
                     return offered
+        if verdict.code in OF_READINGS and self.is_read_well(stated):
+            for offered, after in self.again.offered(written, node, one):
+                if is_known(after, True):
+                    return said_of(verdict, offered)
         return None
 
     def of_what_is_none(
@@ -240,6 +268,15 @@ class _Page:
             if change.kind in ("factor missing", "term missing") and is_little(change):
                 yield change
 
+    def lost(
+        self, written: Written, node: Node, one: Stated, verdict: Undecided
+    ) -> Iterator[Change]:
+        """The factors and terms that a line lacks, of whatever form."""
+        likely = repairs(written, node, Fails(verdict.code, ""), self.truth.known(one))
+        for changes in islice(likely, LOOKED_AT):
+            if len(changes) == 1 and changes[0].kind in LACKING:
+                yield changes[0]
+
     def small(self, written: Written, node: Node) -> Iterator[Change]:
         """The changes of one sign, number, fraction or transpose."""
         yield from signs.of_whole(written, node)
@@ -250,6 +287,8 @@ class _Page:
                     yield from signs.of_difference(written, part)
                 case Transpose():
                     yield from transposes.dropped(written, part)
+                case Fraction():
+                    yield from products.fraction(written, part)
                 case _:
                     pass
         yield from exchanges.numbers(written, node)
@@ -257,6 +296,11 @@ class _Page:
     def conditions(self, stated: Stated) -> frozenset[str]:
         """The conditions under which other lines hold."""
         return frozenset(c for s, v in self.held.items() if s is not stated for c in v.conditions)
+
+    def fits_nowhere(self, stated: Stated) -> bool:
+        """Whether a line does not fit whatever it is meant under."""
+        claims = [c for claim in self.claims.get(stated, ()) for c in chain_of(claim)]
+        return bool(claims) and all(c.misfit is not None for c in claims)
 
     def is_open(self, claim: Claim) -> bool:
         """Whether no doubt is about how a line itself is meant, nor what moves in it."""
@@ -310,6 +354,12 @@ def is_of_layout(change: Change) -> bool:
         return isinstance(bare(change.old), Derivative)
     factors = [bare(f) for _, f in flatten(change.old)] if change.kind == "factors swapped" else ()
     return bool(factors) and all(isinstance(f, Derivative) for f in factors)
+
+
+def is_unlike_customs(change: Change) -> bool:
+    """Whether no custom makes a change: none turns a fraction upside down."""
+    turned = change.kind == "factors swapped" and isinstance(change.old, Fraction)
+    return turned or change.kind in UNLIKE_CUSTOMS
 
 
 def is_little(change: Change) -> bool:

@@ -29,7 +29,7 @@ Stem = tuple[int, tuple[object, ...]]
 """How many letters and numbers stand beside a letter, and that letter."""
 KIND = "index exchanged"
 INDEX = regex(r"\\[a-zA-Z]+|[^\W_]")
-STEP = regex(r"\s*[+-]\s*\d+")
+STEP = regex(r"\s*[+-]\s*(?:\d+|[^\W\d_])")
 RAISED = regex(r"\{([^\W_])[_^]\{[^{}]*\}\}")
 """What is one index, what is added to one, and one that has an index itself."""
 LONGEST = 60
