@@ -38,7 +38,7 @@ from backproof.meaning.gradients.numerator_layout import said_in_rows
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.gradients.termwise import termwise
 from backproof.meaning.gradients.turned_chains import is_turned
-from backproof.meaning.gradients.updates import step_fault
+from backproof.meaning.gradients.updates import fault_of_step
 from backproof.meaning.indices.index_faults import index_fault
 from backproof.meaning.layers.last_named import speaks_of_all
 from backproof.meaning.statements import Stated
@@ -146,8 +146,8 @@ def verdict_of(
     if (missing := case_fault(stated)) is not None:
         kind = "definition" if stated.kind == "mention" else stated.kind
         return kind if claim is None else claim.kind, Fails("wrong-definition", missing)
-    if (uphill := step_fault(stated)) is not None:
-        return stated.kind, Fails("wrong-sign", uphill)
+    if (astray := fault_of_step(stated, reading.stated)) is not None:
+        return "update", Fails(*astray)
     if claim is not None:
         verdict = _of_a_chain(claim, _safely(claim, bench, judging))
         of_terms = _of_terms(stated, reading) if isinstance(verdict, Undecided) else None

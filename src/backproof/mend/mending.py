@@ -11,6 +11,7 @@ from backproof.judge.choose import verdict_of
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.claims import Claim, chain_of, head_is_plain
+from backproof.meaning.gradients.updates import says_nothing
 from backproof.meaning.naming.indexed import Slip
 from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import Stated, below
@@ -223,7 +224,7 @@ class _Search:
     def proposals(self, stated: Stated, verdict: Fails) -> Iterator[Proposal | None]:
         """The changes after which a line holds and says something, the likeliest first. None where
         so much was tried that it is the turn of another line."""
-        for offered in self.likeliest(stated, verdict):
+        for offered in () if says_nothing(stated) else self.likeliest(stated, verdict):
             if offered is None or not is_empty(stated, offered):
                 yield offered
 

@@ -7,7 +7,7 @@ Where it speaks of both, or of neither, and the letter of L does not tell, a ste
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from backproof.meaning.batches.one_of_all import whole_of_one
 from backproof.meaning.definitions.table import used_names
@@ -318,3 +318,22 @@ def step_fault(stated: Stated) -> str | None:
     if one is None or other is None or tuple(map(key, one[1:])) != tuple(map(key, other[1:])):
         return None
     return "the sign is wrong: this step goes up the gradient"
+
+
+def fault_of_step(stated: Stated, others: Iterable[Stated]) -> tuple[str, str] | None:
+    """What is wrong with a step whatever its objective is: it goes the wrong way, or it is one
+    beside others that gives something what it is already."""
+    if (uphill := step_fault(stated)) is not None:
+        return "wrong-sign", uphill
+    idle = stated.kind in ("definition", "mention") and says_nothing(stated)
+    if idle and any(other.kind == "update" for other in others):
+        return "missing-term", "a term is missing: this leaves what it is about as it is"
+    return None
+
+
+def says_nothing(stated: Stated) -> bool:
+    """Whether a line gives a quantity what it is."""
+    if stated.node is None or stated.head is None:
+        return False
+    left, right = bare(stated.head), bare(stated.node)
+    return isinstance(left, syntax.Symbol | syntax.Element) and key(left) == key(right)
