@@ -180,7 +180,8 @@ class _Page:
         nothing = self.of_what_is_none(written, node, one, verdict)
         tried: list[tuple[Iterable[Change], bool, Stated, Node]]
         tried = [(nothing, True, one, node), (small, answered, one, node)]
-        if answered:
+        lacks = verdict.code in (SHAPES, UNBOUND) and self.is_read_well(stated)
+        if answered or (lacks and not self.counts_samples(node, stated)):
             lost = islice(self.lost(written, inner.node, inner, verdict), LOST)
             tried.append((lost, True, inner, inner.node))
         if verdict.code in CODES and own and self.is_open(own[0]):
@@ -298,9 +299,10 @@ class _Page:
         return frozenset(c for s, v in self.held.items() if s is not stated for c in v.conditions)
 
     def fits_nowhere(self, stated: Stated) -> bool:
-        """Whether a line does not fit whatever it is meant under."""
+        """Whether a line that does not fit does so whatever it is meant under: what is left are
+        conditions on values."""
         claims = [c for claim in self.claims.get(stated, ()) for c in chain_of(claim)]
-        return bool(claims) and all(c.misfit is not None for c in claims)
+        return bool(claims) and all(c.misfit is not None or not c.suppositions for c in claims)
 
     def is_open(self, claim: Claim) -> bool:
         """Whether no doubt is about how a line itself is meant, nor what moves in it."""

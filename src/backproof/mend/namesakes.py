@@ -77,7 +77,8 @@ class Namesakes:
         line = one.origin or one
         for part in names_in(node):
             loose, own = unbound(part, node, one), key(part)
-            alike = self.alike(stem(written.of(part), part), bool(loose))
+            short = isinstance(part, Symbol) and by_entries(node, one)
+            alike = self.alike(stem(written.of(part), part), bool(loose) or short)
             others = [*islice(_elsewhere(alike.get(own, ()), line, one), LOOKED_AT)]
             in_use = any((name.line.origin or name.line) in held for name in others)
             if others and not (loose or known or in_use):
@@ -89,7 +90,8 @@ class Namesakes:
                     yield written.instead(KIND, part, name.text, name.node)
 
     def alike(self, own: Stem, loose: bool) -> dict[Key, list[Name]]:
-        """The names that differ in an index, also those that have more where one is `loose`."""
+        """The names that differ in an index, also those that have more where one is `loose`, or is
+        short for one with them."""
         found = self.by_stem.get(own, {})
         if not loose:
             return found
@@ -146,6 +148,11 @@ def stem(text: str, node: Element | Symbol) -> Stem:
     scripts = text[len(base_of(text)) :]
     count = len(INDEX.findall(RAISED.sub(r"\1", STEP.sub("", scripts))))
     return count, (base.base, base.style, base.accents, base.primes)
+
+
+def by_entries(node: Node, one: Stated) -> bool:
+    """Whether a line says of entries what they are: no array as a whole belongs there."""
+    return one.head is not None and bool(free_letters(one.head) and free_letters(node))
 
 
 def unbound(part: Element | Symbol, node: Node, one: Stated) -> frozenset[str]:
