@@ -168,17 +168,16 @@ def _unless_lengths_agree(claim: Claim, verdict: Verdict, bench: Bench) -> Verdi
     told = None if again is None else _with_shares(again, bench)
     if isinstance(told, Holds):
         return Undecided(verdict.code, f"{verdict.message}: it holds if all lengths are one")
-    by_value = isinstance(told, Fails) and told.code not in BY_SHAPES
-    if is_equality(claim) and not by_value:
-        return Undecided(verdict.code, verdict.message)
     if isinstance(told, Undecided) and told.code in LEFT_OUT:
         return Undecided(told.code, f"{verdict.message}, and {told.reason}")
     return verdict
 
 
-def is_equality(claim: Claim) -> bool:
-    """Whether two sides are compared, each of which fits by itself."""
-    return claim.wrt is None and claim.fault is None
+def _differs_at_any_lengths(claim: Claim, bench: Bench) -> bool:
+    """Whether two sides that differ in shape differ in value where all lengths are one."""
+    again = bench.levelled(claim)
+    told = None if again is None else _compare(again, bench, identity=True, level=True)
+    return isinstance(told, Fails)
 
 
 def _unless_held(verdict: Fails, narrower: Claim, bench: Bench) -> Verdict:
@@ -298,7 +297,7 @@ def _either_way(claim: Claim, bench: Bench) -> Verdict | None:
     return None if isinstance(told, Undecided) else told
 
 
-def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
+def _compare(claim: Claim, bench: Bench, identity: bool, level: bool = False) -> Verdict:
     assert claim.expr is not None
     try:
         worlds = bench.worlds_for(claim)
@@ -310,7 +309,8 @@ def _compare(claim: Claim, bench: Bench, identity: bool) -> Verdict:
             got = value_of(world, claim.expr)
             if got.shape != expected.shape:
                 message = f"{claim.expr.type} is not {claim.of.type}"
-                if identity and refutable(claim, bench):
+                open_ = level or not identity or not refutable(claim, bench)
+                if not open_ and _differs_at_any_lengths(claim, bench):
                     return Fails("shape-mismatch", message)
                 return Undecided("shape-mismatch", message)
             if not np.all(np.isfinite(got)):

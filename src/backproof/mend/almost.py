@@ -182,7 +182,9 @@ class _Page:
         tried = [(nothing, True, one, node), (small, answered, one, node)]
         lacks = verdict.code in (SHAPES, UNBOUND) and self.is_read_well(stated)
         if answered or (lacks and not self.counts_samples(node, stated)):
-            lost = islice(self.lost(written, inner.node, inner, verdict), LOST)
+            found = self.lost(written, inner.node, inner, verdict)
+            fitting = "term missing" if verdict.code == SHAPES else ""
+            lost = islice((c for c in found if answered or c.kind.startswith(fitting)), LOST)
             tried.append((lost, True, inner, inner.node))
         if verdict.code in CODES and own and self.is_open(own[0]):
             lacking = self.of_no_loss(written, inner.node, inner, own[0])
