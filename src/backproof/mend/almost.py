@@ -17,6 +17,7 @@ fits and holds on a page, or in a section, that is read well: there most lines h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
 
 from backproof.judge import guards, left_open
@@ -48,6 +49,7 @@ from backproof.mend.read_again import ReadAgain
 from backproof.mend.repairs import repairs
 from backproof.mend.safely import safely
 from backproof.mend.supposed_misfits import misfit_under, supposed
+from backproof.mend.together import Together
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.upstreams import upstream
@@ -116,25 +118,29 @@ class _Page:
         self.namesakes = Namesakes(reading)
         self.again = ReadAgain(reading, self.namesakes)
         self.claims = reading.claims_of
+        self.held_together = Together([*self.held], reading)
+        self.left_together = Together(self.undecided, reading)
 
     def is_read_well(self, stated: Stated) -> bool:
         """Whether most lines hold on the page of a line, in its section, or about the same
         quantities; or all others of its chain, and several."""
-        section, chain_ = stated.place.section, stated.statement.root
-        contexts = {id(claim.context) for claim in self.claims.get(stated, ())}
-
-        def here(other: Stated) -> tuple[bool, ...]:
-            about = any(id(c.context) in contexts for c in self.claims.get(other, ()))
-            return True, other.place.section is section, about
-
-        held = [sum(each) for each in zip(*map(here, self.held), strict=True)]
-        others = (other for other in self.undecided if other is not stated)
-        left = [sum(each) for each in zip((0, 0, 0), *map(here, others), strict=True)]
-        if any(h >= max(WITNESSES, TIMES * u) for h, u in zip(held, left, strict=False)):
+        held, left = self.held_together, self.left_together
+        # The line itself, which is undecided, does not count.
+        counts = zip(held.counts(stated), (n - 1 for n in left.counts(stated)), strict=True)
+        if any(h >= max(WITNESSES, TIMES * u) for h, u in counts):
             return True
-        members = [s for s in self.undecided if s.statement.root is chain_ and s is not stated]
-        holding = [s for s in self.held if s.statement.root is chain_]
-        return not members and len(holding) >= SEVERAL
+        root = stated.statement.root
+        others = any(s is not stated for s in left.in_chains.get(root, ()))
+        return not others and len(held.in_chains.get(root, ())) >= SEVERAL
+
+    @cached_property
+    def instances(self) -> dict[Stated, list[Stated]]:
+        """The instances of each generic line."""
+        found: dict[Stated, list[Stated]] = {}
+        for stated in self.reading.stated:
+            if stated.origin is not None:
+                found.setdefault(stated.origin, []).append(stated)
+        return found
 
     def misfit(self, stated: Stated, verdict: Undecided) -> Fails | None:
         """What is said of a line that does not fit under what others hold under."""
@@ -145,7 +151,7 @@ class _Page:
 
     def offered(self, stated: Stated, verdict: Undecided) -> Proposal | None:
         """What a line should say, if one small thing in it is wrong."""
-        instances = [s for s in self.reading.stated if s.origin is stated] or [stated]
+        instances = self.instances.get(stated, [stated])
         # A boundary lacks what others have.
         one, inner = instances[0], instances[len(instances) // 2]
         node = one.node
@@ -157,7 +163,7 @@ class _Page:
             stated.statement.block.passage.text, frozenset(),
             "ᵀ" if plain else words.transpose, "⊙" if plain else words.elementwise,
         )  # fmt: skip
-        conditions = self.conditions(stated)
+        conditions = self.conditions
         unfit = verdict.code == SHAPES and self.fits_nowhere(stated)
         own: Sequence[Claim] = self.claims.get(stated, ())
         doubtful = verdict.code in CODES and bool(own) and own[0].expr is not None
@@ -296,9 +302,10 @@ class _Page:
                     pass
         yield from exchanges.numbers(written, node)
 
-    def conditions(self, stated: Stated) -> frozenset[str]:
-        """The conditions under which other lines hold."""
-        return frozenset(c for s, v in self.held.items() if s is not stated for c in v.conditions)
+    @cached_property
+    def conditions(self) -> frozenset[str]:
+        """The conditions under which lines hold."""
+        return frozenset(c for verdict in self.held.values() for c in verdict.conditions)
 
     def fits_nowhere(self, stated: Stated) -> bool:
         """Whether a line that does not fit does so whatever it is meant under: what is left are
@@ -324,7 +331,7 @@ class _Page:
         """Whether several other lines in the same context hold with a doubt."""
         lines = (
             line
-            for line in self.held
+            for line in self.held_together.in_contexts.get(claim.context, ())
             if line is not stated
             and any(
                 other.context is claim.context and guard(other, self.bench)
