@@ -6,7 +6,8 @@ from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.preparation import prepare
 from backproof.meaning.reading import readings_of
 from backproof.pipeline import check, read_text
-from backproof.standalone import REMARK, Ways, part_of, sections_of, with_sections_alone
+from backproof.standalone.alone import REMARK, Ways, with_sections_alone
+from backproof.standalone.parts import part_of, sections_of
 from backproof.syntax import names_of, parse_document
 
 RISING = r"""# Likelihood
