@@ -44,6 +44,7 @@ from backproof.mend.differences import of_factors, of_terms
 from backproof.mend.namesakes import KIND, Namesakes
 from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.safely import safely
+from backproof.mend.summed import summed
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.upstreams import upstream
@@ -194,10 +195,21 @@ class _Page:
             yield from distinct(written, names)
         if verdict.code == UNBOUND:
             yield from distinct(written, linked(written, node, one))
+            yield from summed(written, node, one, self.beside(one))
         if unfit and one.kind in LOOSELY:
             yield from of_kind(written, node, KEEPING[0])
         elif unfit:
             yield from self.fitting(written, node, one)
+
+    def beside(self, one: Stated) -> Iterator[Stated]:
+        """The lines of the same section that hold, about what a line is about."""
+        own, line = {c.of for c in self.claims.get(one.origin or one, ())}, one.origin or one
+        return (
+            s
+            for s in self.held
+            if s is not line and s.place.section is line.place.section
+            if any(claim.of in own for claim in self.claims.get(s, ()))
+        )
 
     def of_no_loss(
         self, written: Written, node: Node, one: Stated, claim: Claim
