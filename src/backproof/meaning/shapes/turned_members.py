@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from backproof.algebra.types import ONE
 from backproof.meaning.claims import Claim
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, name_of
 from backproof.meaning.statements import inside
 from backproof.syntax import nodes as syntax
@@ -16,19 +17,28 @@ OF_NUMBERS = "it holds only if each of {} is a number, and it transposes one"
 
 def turned_member(claim: Claim) -> str:
     """The name of several of which a line transposes one, and which are numbers as the page was
-    understood; "" where there are none."""
+    understood; "" where there are none, or what a line rests on transposes them as well."""
     context, stated = claim.context, claim.stated
+    by_key = context.setting.table.by_key
+    known = (by_key.get(d.symbol.name) for d in context.program.definitions)
+    turned_there = {
+        name
+        for each in known
+        if each is not None
+        for part in inside(each.node, syntax.Transpose)
+        for name in used_names(part.base)
+    }
     for turned in inside(stated.node, syntax.Transpose):
         element = bare(turned.base)
         if not isinstance(element, syntax.Element) or len(element.indices) != 1:
             continue
         base = bare(element.base)
-        if not isinstance(base, syntax.Symbol):
+        if not isinstance(base, syntax.Symbol) or name_of(base) in turned_there:
             continue
         key = context.within(context.setting.table.resolve(name_of(base), stated.place))
-        known = context.symbols.get(key)
-        if known is None or known.type.letters or known.type.is_scalar:
+        all_of_them = context.symbols.get(key)
+        if all_of_them is None or all_of_them.type.letters or all_of_them.type.is_scalar:
             continue
-        if ONE in (known.type.rows, known.type.columns):
+        if ONE in (all_of_them.type.rows, all_of_them.type.columns):
             return name_of(base)
     return ""
