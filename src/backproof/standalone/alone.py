@@ -327,9 +327,13 @@ def failing(alone: Chosen, around: Around) -> Iterator[Told]:
         place = place_of(stated)
         if place not in around.alone or not rests_here(stated, reading, around):
             continue
-        names = {n.partition("@")[0] for c in reading.claims_of[stated] for n in c.context.symbols}
+        names = {n for claim in reading.claims_of[stated] for n in claim.context.symbols}
+        # Of a function without a formula the author may know one.
+        if not names.isdisjoint(reading.table.unknown):
+            continue
         # No shape makes a line right that is wrong by a factor.
-        if verdict.factor or names.isdisjoint(around.declared):
+        plain = {name.partition("@")[0] for name in names}
+        if verdict.factor or plain.isdisjoint(around.declared):
             yield place, replace(verdict, remarks=remarked(verdict))
 
 
