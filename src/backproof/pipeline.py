@@ -25,7 +25,7 @@ from backproof.meaning.statements import Stated
 from backproof.meaning.unread import fault_in
 from backproof.record import dataclass, replace
 from backproof.source import Span
-from backproof.standalone.alone import Ways, with_sections_alone
+from backproof.standalone.sections import Ways, with_sections_alone
 
 if TYPE_CHECKING:
     from backproof.mend.proposals import Proposal

@@ -17,6 +17,7 @@ fits and holds on a page, or in a section, that is read well: there most lines h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
 
 from backproof.judge import guards, left_open
@@ -45,6 +46,7 @@ from backproof.mend.namesakes import KIND, Namesakes
 from backproof.mend.proposals import Proposal, proposal
 from backproof.mend.safely import safely
 from backproof.mend.summed import summed
+from backproof.mend.together import Together
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.upstreams import upstream
@@ -107,28 +109,32 @@ class _Page:
         self.truth = Truth(reading, [s for s in reading.stated if (s.origin or s) in self.held])
         self.namesakes = Namesakes(reading)
         self.claims = reading.claims_of
+        self.held_together = Together([*self.held], reading)
+        self.left_together = Together(self.undecided, reading)
 
     def is_read_well(self, stated: Stated) -> bool:
         """Whether most lines hold on the page of a line, in its section, or about the same
         quantities; or all others of its chain, and several."""
-        section, chain_ = stated.place.section, stated.statement.root
-        contexts = {id(claim.context) for claim in self.claims.get(stated, ())}
-
-        def here(other: Stated) -> tuple[bool, ...]:
-            about = any(id(c.context) in contexts for c in self.claims.get(other, ()))
-            return True, other.place.section is section, about
-
-        held = [sum(each) for each in zip(*map(here, self.held), strict=True)]
-        left = [sum(each) for each in zip(*map(here, self.undecided), strict=True)]
-        if any(h >= max(WITNESSES, TIMES * u) for h, u in zip(held, left, strict=False)):
+        held, left = self.held_together, self.left_together
+        counts = zip(held.counts(stated), left.counts(stated), strict=True)
+        if any(h >= max(WITNESSES, TIMES * u) for h, u in counts):
             return True
-        members = [s for s in self.undecided if s.statement.root is chain_ and s is not stated]
-        holding = [s for s in self.held if s.statement.root is chain_]
-        return not members and len(holding) >= SEVERAL
+        root = stated.statement.root
+        others = any(s is not stated for s in left.in_chains.get(root, ()))
+        return not others and len(held.in_chains.get(root, ())) >= SEVERAL
+
+    @cached_property
+    def instances(self) -> dict[Stated, list[Stated]]:
+        """The instances of each generic line."""
+        found: dict[Stated, list[Stated]] = {}
+        for stated in self.reading.stated:
+            if stated.origin is not None:
+                found.setdefault(stated.origin, []).append(stated)
+        return found
 
     def offered(self, stated: Stated, verdict: Undecided) -> Proposal | None:
         """What a line should say, if one small thing in it is wrong."""
-        instances = [s for s in self.reading.stated if s.origin is stated] or [stated]
+        instances = self.instances.get(stated, [stated])
         # A boundary lacks what others have.
         one, inner = instances[0], instances[len(instances) // 2]
         node = one.node
@@ -140,7 +146,7 @@ class _Page:
             stated.statement.block.passage.text, frozenset(),
             "ᵀ" if plain else words.transpose, "⊙" if plain else words.elementwise,
         )  # fmt: skip
-        conditions = self.conditions(stated)
+        conditions = self.conditions
         own: Sequence[Claim] = self.claims.get(stated, ())
         doubtful = verdict.code in CODES and bool(own) and own[0].expr is not None
         answered = doubtful and self.is_answered(stated, own[0])
@@ -266,9 +272,10 @@ class _Page:
                     pass
         yield from exchanges.numbers(written, node)
 
-    def conditions(self, stated: Stated) -> frozenset[str]:
-        """The conditions under which other lines hold."""
-        return frozenset(c for s, v in self.held.items() if s is not stated for c in v.conditions)
+    @cached_property
+    def conditions(self) -> frozenset[str]:
+        """The conditions under which lines hold."""
+        return frozenset(c for verdict in self.held.values() for c in verdict.conditions)
 
     def is_open(self, claim: Claim) -> bool:
         """Whether no doubt is about how a line itself is meant, nor what moves in it."""
@@ -288,7 +295,7 @@ class _Page:
         """Whether several other lines in the same context hold with a doubt."""
         lines = (
             line
-            for line in self.held
+            for line in self.held_together.in_contexts.get(claim.context, ())
             if line is not stated
             and any(
                 other.context is claim.context and guard(other, self.bench)

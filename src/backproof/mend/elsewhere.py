@@ -7,6 +7,7 @@ nothing of these.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.statements import Stated
@@ -16,20 +17,19 @@ from backproof.mend.respelled import is_whole
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import Call, Group, Indicator, Node, Number, Script, children
 
-MOST = 16
-"""How many of them are looked at, those of the nearest lines first."""
+MOST, NEAR = 16, 100
+"""How many of them are looked at, those of the nearest lines first; and how many lines on either
+side."""
 
 
 def parts_around(stated: Stated, lines: Sequence[Stated]) -> Iterator[Quantity]:
-    """What stands in lines for the same layer or time, each once."""
+    """What stands in lines for the same layer or time, which stand in order; each once."""
     seen: set[Key] = {key(stated.head)} if stated.head is not None else set()
     texts: set[str] = set()
-    beside = [
-        other for other in lines
-        if other is not stated and other.instance == stated.instance and other.node is not None
-    ]  # fmt: skip
     order = stated.place.order
-    for other in sorted(beside, key=lambda line: abs(line.place.order - order)):
+    here = bisect_left(lines, order, key=order_of)
+    beside = [line for line in lines[max(0, here - NEAR) : here + NEAR] if line is not stated]
+    for other in sorted(beside, key=lambda line: abs(order_of(line) - order)):
         text = other.statement.block.passage.text
         for part in parts_of(other.node):
             slice_ = text[part.start : part.end]
@@ -39,6 +39,11 @@ def parts_around(stated: Stated, lines: Sequence[Stated]) -> Iterator[Quantity]:
                 if len(texts) > MOST:
                     return
                 yield Quantity(slice_, part)
+
+
+def order_of(line: Stated) -> float:
+    """Where a line stands in its document."""
+    return line.place.order
 
 
 def parts_of(node: Node | None) -> Iterator[Node]:

@@ -19,7 +19,7 @@ from backproof.meaning.indices.implied import free_letters
 from backproof.meaning.naming.names import bare, name_of, named
 from backproof.meaning.statements import Stated, below, inside
 from backproof.meaning.understanding import Reading
-from backproof.mend.elsewhere import parts_around
+from backproof.mend.elsewhere import order_of, parts_around
 from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known, Quantity
 from backproof.mend.respelled import is_whole, respelled
@@ -93,8 +93,8 @@ class Truth:
             )  # fmt: skip
         plain = stated.statement.block.kind == "text"
         quantities = {q.text: q for q in self.quantities(claim, plain)}
-        quantities |= {q.text: q for q in self.entries_written(stated, {*letters})}
-        around = tuple(parts_around(stated, self.reading.stated))
+        quantities |= {q.text: q for q in self.entries_written({*letters})}
+        around = tuple(parts_around(stated, self.by_instance.get(stated.instance, ())))
         if instance:
             # A name that is parsed alone is that of no layer or time.
             quantities |= {q.text: q for q in around if not isinstance(q.node, Group)}
@@ -104,6 +104,15 @@ class Truth:
             right, tuple(quantities.values()), letters, self.types(claim), self.parsed, sums,
             instance, self.counts, around, products=products, head=stated.head,
         )  # fmt: skip
+
+    @cached_property
+    def by_instance(self) -> Mapping[Hashable, Sequence[Stated]]:
+        """The lines that say something, by the layer or time that they are for, in order."""
+        found: dict[Hashable, list[Stated]] = {}
+        for stated in sorted(self.reading.stated, key=order_of):
+            if stated.node is not None:
+                found.setdefault(stated.instance, []).append(stated)
+        return found
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
         """What other lines say, and rightly, of the same thing."""
@@ -198,15 +207,26 @@ class Truth:
             if isinstance(part, BigOperator):
                 yield from (letter for i in part.letters if (letter := letter_of(i)))
 
-    def entries_written(self, stated: Stated, letters: Set[str]) -> Iterator[Quantity]:
-        """The entries by the letters of a line, and gradients by them, that stand anywhere in the
-        document."""
-        for other in self.reading.stated if letters else ():
-            text = other.statement.block.passage.text
-            for whole in (other.head, other.node):
-                for part in below(whole) if whole is not None and not other.instance else ():
-                    if isinstance(part, Element | Derivative) and {*letters_in(part)} <= letters:
-                        yield Quantity(text[part.start : part.end], part, None, picked(part))
+    def entries_written(self, letters: Set[str]) -> Iterator[Quantity]:
+        """The entries by some letters, and gradients by them, that stand in the document."""
+        for (by, _), entry in self.all_entries.items() if letters else ():
+            if by <= letters:
+                yield entry
+
+    @cached_property
+    def all_entries(self) -> Mapping[tuple[frozenset[str], str], Quantity]:
+        """The entries in the lines of the document, and gradients by them, by the letters that pick
+        them and as they are written: the last of those that are alike."""
+        found: dict[tuple[frozenset[str], str], Quantity] = {}
+        for stated in self.reading.stated:
+            text = stated.statement.block.passage.text
+            for whole in (stated.head, stated.node):
+                for part in below(whole) if whole is not None and not stated.instance else ():
+                    if isinstance(part, Element | Derivative):
+                        written = text[part.start : part.end]
+                        entry = Quantity(written, part, None, picked(part))
+                        found[frozenset(letters_in(part)), written] = entry
+        return found
 
     def entry(self, claim: Claim) -> Entry | None:
         """The true derivative that a claim is about, as it is derived."""

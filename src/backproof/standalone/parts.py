@@ -1,29 +1,43 @@
-"""Parts of a document, and where its lines stand."""
+"""Parts of a document: some of its sections alone.
+
+What is the same for all parts is made once for each document, so that a long one costs no more a
+section than a short one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from backproof.document import Document
 from backproof.meaning.statements import Stated
-from backproof.meaning.understanding import Reading
 from backproof.record import once, replace
 from backproof.source import Block, Prose, Section, Source
 
 Place = tuple[int, int, int]
+"""A piece of maths: its passage, where it starts in it and where it ends."""
 
 
 def sections_of(document: Document, section: Section) -> frozenset[Section]:
     """A section of a document with all below it, and those above it."""
-    above = set(section.path())
-    return frozenset(s for s in document.sections if s in above or section in s.path())
+    return frozenset((*section.path(), *below(document).get(section, ())))
+
+
+@once(Document)
+def below(document: Document) -> Mapping[Section, Sequence[Section]]:
+    """The sections at or below each section of a document."""
+    found: dict[Section, list[Section]] = {}
+    for section in document.sections:
+        for above in section.path():
+            found.setdefault(above, []).append(section)
+    return found
 
 
 def part_of(document: Document, sections: Set[Section]) -> Document:
     """A document with some of its sections alone."""
-    blocks = tuple(block for block in document.blocks if block.section in sections)
-    prose = tuple(part for part in document.prose if part.section in sections)
-    order = {id(passage): number for number, passage in enumerate(document.passages)}
+    owned = [found for section in sections if (found := contents(document).get(section))]
+    blocks = tuple(document.blocks[n] for n in sorted(n for own, _ in owned for n in own))
+    prose = tuple(document.prose[n] for n in sorted(n for _, own in owned for n in own))
+    order = ranks(document)
     parts: list[Block | Prose] = [*blocks, *prose]
     texts = sorted(parts, key=lambda each: (order[id(each.passage)], each.start))
     source = Source(document.sources[0].path, "\n".join(each.text for each in texts))
@@ -34,22 +48,21 @@ def part_of(document: Document, sections: Set[Section]) -> Document:
     )
 
 
-def given_elsewhere(reading: Reading, sections: Set[Section]) -> frozenset[str]:
-    """The names that get a formula outside some sections."""
-    return frozenset(
-        name
-        for name, known in reading.table.definitions.items()
-        if any(home(d.stated, reading.document) not in sections for d in known)
-    )
+@once(Document)
+def contents(document: Document) -> Mapping[Section, tuple[list[int], list[int]]]:
+    """The numbers of the pieces of maths and of the pieces of prose that each section has."""
+    found: dict[Section, tuple[list[int], list[int]]] = {}
+    for number, block in enumerate(document.blocks):
+        found.setdefault(block.section, ([], []))[0].append(number)
+    for number, piece in enumerate(document.prose):
+        found.setdefault(piece.section, ([], []))[1].append(number)
+    return found
 
 
-def declared_elsewhere(reading: Reading, sections: Set[Section]) -> frozenset[str]:
-    """The names that are given a shape outside some sections."""
-    return frozenset(
-        name
-        for name, known in reading.table.declarations.items()
-        if any(home(d.stated, reading.document) not in sections for d in known)
-    )
+@once(Document)
+def ranks(document: Document) -> Mapping[int, int]:
+    """The numbers of the passages of a document."""
+    return {id(passage): number for number, passage in enumerate(document.passages)}
 
 
 @once(Document)
@@ -68,18 +81,3 @@ def home(stated: Stated, document: Document) -> Section:
 def place_of(stated: Stated) -> Place:
     """Where a statement stands, whichever reading it belongs to."""
     return id(stated.statement.block.passage), stated.start, stated.end
-
-
-def parts_in_doubt(document: Document, doubtful: Sequence[Stated]) -> dict[Section, list[Stated]]:
-    """The largest sections beside others that have lines in doubt, and those lines."""
-    beside: dict[Section | None, set[Section]] = {}
-    for block in document.blocks:
-        for section in block.section.path():
-            beside.setdefault(section.parent, set()).add(section)
-    parts: dict[Section, list[Stated]] = {}
-    for stated in doubtful:
-        path = home(stated, document).path()
-        part = next((s for s in path if s.parent and len(beside.get(s.parent, ())) > 1), None)
-        if part is not None:
-            parts.setdefault(part, []).append(stated)
-    return parts

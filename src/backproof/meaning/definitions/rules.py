@@ -21,8 +21,10 @@ def add_supposed(table: Table) -> None:
     listed = {d.stated for d in found if rules[d.stated.place.section] > 1}
     for name in dict.fromkeys(d.name for d in found if d.stated in listed):
         free(table, name)
-    every = (d for known in table.definitions.values() for d in known)
-    table.supposed.update(d.key for d in every if d.stated in listed)
+    for name, known in table.definitions.items():
+        supposed = {d.key for d in known if d.stated in listed}
+        if supposed:
+            table.supposed[name] = supposed
 
 
 def is_supposed(item: Stated) -> bool:

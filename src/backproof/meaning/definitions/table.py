@@ -41,8 +41,8 @@ class Definition:
         return self.left.indices if isinstance(self.left, syntax.Element) else ()
 
 
-def _order(definition: Definition) -> float:
-    return definition.stated.place.order
+def _order(given: Definition | Alias) -> float:
+    return given.stated.place.order
 
 
 def nearest_of_system(candidates: Sequence[Definition], place: Place) -> Definition | None:
@@ -106,7 +106,7 @@ class Table:
     wholes: dict[tuple[str, int | None], str] = field(default_factory=dict)
     beside: dict[tuple[str, float], str] = field(default_factory=dict)
     moved: dict[Section, set[str]] = field(default_factory=dict)
-    supposed: set[str] = field(default_factory=set)
+    supposed: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def last(self) -> Definition | None:
@@ -127,11 +127,11 @@ class Table:
         supposes, “if c = det A, then …”, is so in its section alone.
         """
         candidates = self.definitions.get(name)
-        if candidates and not self.supposed.isdisjoint(d.key for d in candidates):
+        if candidates and (supposed := self.supposed.get(name)):
             candidates = [
                 d
                 for d in candidates
-                if d.key not in self.supposed or d.stated.place.section is place.section
+                if d.key not in supposed or d.stated.place.section is place.section
             ]
         if not candidates:
             return name
@@ -243,11 +243,12 @@ class Table:
     def formula(self, name: str, place: Place) -> Definition | None:
         """The formula with derivatives in it that a name was given before a place, or is given
         right behind it."""
-        known = () if name in self.aliases else self.formulas.get(name, ())
-        before = [d for d in known if d.stated.place.order < place.order]
-        near = [d for d in before if d.stated.place.section is place.section]
-        behind = (d for d in known if 0 < d.stated.place.order - place.order <= 1)
-        return (near or before)[-1] if before else next(behind, None)
+        known = [] if name in self.aliases else self.formulas.get(name, [])
+        count = bisect_left(known, place.order, key=_order)
+        if count:
+            return known[count - 1]
+        behind = known[bisect_right(known, place.order, key=_order) :]
+        return behind[0] if behind and _order(behind[0]) - place.order <= 1 else None
 
     def alias(self, name: str, place: Place) -> syntax.Derivative | None:
         """The derivative that a name stands for at a place: the last one said before it, or the
@@ -255,9 +256,8 @@ class Table:
         candidates = self.aliases.get(name)
         if not candidates or name in self.definitions:
             return None
-        before = [a for a in candidates if a.stated.place.order <= place.order]
-        near = [a for a in before if a.stated.place.section is place.section]
-        return (near or before or candidates[:1])[-1].derivative
+        count = bisect_right(candidates, place.order, key=_order)
+        return candidates[max(0, count - 1)].derivative
 
     def derivative(self, head: syntax.Node, place: Place) -> tuple[str, str] | None:
         """The quantities above and below the derivative that a chain is about, or of which it picks

@@ -113,11 +113,12 @@ def _classes(statements: Sequence[Statement], text: str) -> Classes | None:
     vectors |= shown_by_one_hot(statements, LABELS & {_number(name) for name in names})
     shown = {name for name in names if name in vectors or _shown(name, compared | vectors)}
     given = names & _given(statements)
+    laid_down = _laid_down(statements) if given else set()
     members = chosen_members(statements) if given else {}
-    chosen = {o: stems for o, stems in members.items() if o in given - _laid_down(statements)}
+    chosen = {o: stems for o, stems in members.items() if o in given - laid_down}
     # The star says of `j^*` that it is the one of the js that is meant.
     shown |= {name for name in given if name.endswith("*")}
-    shown |= (given & _against_letters(statements)) | chosen.keys()
+    shown |= ((given & _against_letters(statements)) - laid_down) | chosen.keys()
     alone = given & set(_picked_alone(statements)) if given else set()
     hot = alone if alone and any(map(names_one_hot, statements)) else set()
     shown |= hot

@@ -1,10 +1,4 @@
-"""Sections that stand on their own: problems of a sheet, chapters of a course.
-
-Each uses its letters as if there were no other, and what one of them calls a sample, a layer or a
-matrix is something else in the next. Where a line does not hold as a page is read as a whole, its
-section is read by itself, with what stands above it. What holds there holds, where the section
-gives all that it rests on: nothing that it takes as given has a formula elsewhere.
-"""
+"""Lines that do not hold on a page as a whole, judged with their sections read alone."""
 
 from __future__ import annotations
 
@@ -20,25 +14,15 @@ from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.claims import Claim
 from backproof.meaning.contexts import Context
-from backproof.meaning.definitions.roles import is_input, is_parameter, is_plain_scalar, is_target
-from backproof.meaning.definitions.table import Definition, used_names
-from backproof.meaning.gradients.shorthand import is_loss
-from backproof.meaning.naming.names import bare, first_derivative, name_of, named
+from backproof.meaning.naming.names import name_of
 from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
-from backproof.record import dataclass, field, once, replace
+from backproof.record import dataclass, field, replace
 from backproof.source import Block, Prose, Section
 from backproof.standalone.faults import convincing, is_misread, is_open
-from backproof.standalone.parts import (
-    Place,
-    declared_elsewhere,
-    given_elsewhere,
-    home,
-    part_of,
-    parts_in_doubt,
-    place_of,
-    sections_of,
-)
+from backproof.standalone.givers import declared_elsewhere, given_elsewhere
+from backproof.standalone.parts import Place, home, part_of, place_of, sections_of
+from backproof.standalone.resting import from_above, is_given, may_stand_alone, with_givers
 from backproof.syntax import nodes as syntax
 
 Chosen = tuple[Reading, list[Judgement]]
@@ -46,16 +30,14 @@ Ways = Callable[[Callable[[Stated], bool]], Iterable[Reading]]
 """The ways to read a document, the likeliest first, as far as some lines need it."""
 Reader = Callable[[Document], Ways]
 """Prepares a document to be read."""
-Told = tuple[Place, Holds | Fails]
-"""A line, and what its section says of it when it is read alone."""
 Read = dict[tuple[Block | Prose, ...], set[Place]]
 """The lines that were wanted of each part which was read."""
+Told = tuple[Place, Holds | Fails]
+"""A line, and what its section says of it when it is read alone."""
 TRIED = 2
 """How many readings of a part are looked at for a line that holds."""
 OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})
 """Why a line does not hold whatever stands around it."""
-TARGETS = frozenset({"y", "Y", "t"})
-"""What targets are called where another section calls what it makes so."""
 REMARK = "its section is read by itself"
 
 
@@ -147,130 +129,6 @@ def of_part(
     yield from of_sections(reading, list(lines), reader, around, read)
 
 
-def may_stand_alone(
-    line: Stated, reading: Reading, sections: Set[Section], elsewhere: Collection[str]
-) -> bool:
-    """Whether some sections give what a line is about, and all the names in it, and what these are
-    made of, that have a formula anywhere."""
-    definitions, document = reading.table.definitions, reading.document
-
-    def given(name: str) -> list[Definition]:
-        return [d for d in definitions.get(name, ()) if home(d.stated, document) in sections]
-
-    about = about_what(line)
-    free = from_above(line, reading, sections)
-    waiting = [name for name in names_in(line) if not free or name != about]
-    if about and line.named is None and not given(about) and not free:
-        # A loss without a formula anywhere is any function of what the section makes.
-        anything = about not in definitions and any(map(given, waiting))
-        if not anything:
-            return False
-    seen = set(waiting)
-    while waiting:
-        name = waiting.pop()
-        known = given(name)
-        if not known and name in elsewhere and not is_given(name):
-            return False
-        fresh = {n for d in known for n in used_names(d.node)} - seen
-        seen |= fresh
-        waiting += fresh
-    return True
-
-
-def from_above(line: Stated, reading: Reading, sections: Set[Section]) -> bool:
-    """Whether a line rests on a loss by its gradient alone, `∂L/∂w = Σ_i ∂L/∂y_i x_i`, and what
-    other sections call so has nothing to do with what it is differentiated by: it may be any."""
-    about = about_what(line)
-    found = first_derivative(line.head) if line.head is not None else None
-    wrt = whole_name(found[2]) if found is not None else ""
-    definitions = reading.table.definitions
-    if not wrt or line.node is None or about is None or not is_loss(about):
-        return False
-    names = used_names(line.node)
-    named_so = [a for n in names if (a := reading.table.alias(n, line.place)) is not None]
-    uses = (*inside(line.node, syntax.Derivative), *named_so)
-    above = [
-        by
-        for each in uses
-        if each.numerator is not None and named(each.numerator) == about
-        for by in each.denominators
-    ]
-    given = (d for by in above for d in definitions.get(whole_name(by), ()))
-    if not any(d.stated.place.section in sections for d in given):
-        return False
-    waiting, seen = [about], {about}
-    while waiting:
-        known = (d for d in definitions.get(waiting.pop(), ()))
-        others = (d for d in known if d.stated.place.section not in sections)
-        fresh = {n for d in others for n in used_names(d.node)} - seen
-        seen |= fresh
-        waiting += [name for name in fresh if not is_given(name)]
-    small = by_small_letters(reading)
-    made_here = {
-        name
-        for name in seen - TARGETS
-        if any(d.stated.place.section in sections for d in small.get(name.lower(), ()))
-    }
-    return wrt not in seen and not made_here - {about}
-
-
-@once(Reading)
-def by_small_letters(reading: Reading) -> dict[str, list[Definition]]:
-    """The formulas of names, whether they have capital or small letters."""
-    found: dict[str, list[Definition]] = {}
-    for name, known in reading.table.definitions.items():
-        found.setdefault(name.lower(), []).extend(known)
-    return found
-
-
-def whole_name(node: syntax.Node) -> str:
-    """The name of a quantity, or of what an entry is one of; "" for others."""
-    inner = bare(node)
-    return named(inner.base if isinstance(inner, syntax.Element) else inner) or ""
-
-
-def with_givers(
-    sections: frozenset[Section], lines: Sequence[Stated], reading: Reading
-) -> frozenset[Section]:
-    """Some sections with those before them that give what their lines rest on: of each name that
-    they give no formula for, the last one before."""
-    definitions = reading.table.definitions
-    order = min(line.place.order for line in lines)
-    found = sections
-    waiting = [name for line in lines for name in (about_what(line), *names_in(line)) if name]
-    seen = set(waiting)
-    while waiting:
-        name = waiting.pop()
-        known = definitions.get(name, ())
-        own = [d for d in known if home(d.stated, reading.document) in found]
-        if not own and not is_given(name):
-            before = [d for d in known if d.stated.place.order < order]
-            own = [max(before, key=lambda d: d.stated.place.order)] if before else []
-            for each in own:
-                path = home(each.stated, reading.document).path()
-                found |= sections_of(reading.document, next(s for s in path if s not in found))
-        fresh = {n for d in own for n in used_names(d.node)} - seen
-        seen |= fresh
-        waiting += fresh
-    return found
-
-
-def about_what(line: Stated) -> str | None:
-    """The name of what a line differentiates, or gives."""
-    found = first_derivative(line.head) if line.head is not None else None
-    return line.name if found is None else named(found[1])
-
-
-def names_in(line: Stated) -> list[str]:
-    """The names of a line, without its indices: what a shorthand is the gradient of, the page as a
-    whole may have got wrong."""
-    nodes = [n for n in (line.named or line.head, line.node) if n is not None]
-    picking = [i for n in nodes for e in inside(n, syntax.Element) for i in e.indices]
-    picking += [i for n in nodes for total in inside(n, syntax.BigOperator) for i in total.letters]
-    indices = {name for node in picking for name in used_names(node)}
-    return [name for node in nodes for name in used_names(node) if name not in indices]
-
-
 def better_of(chosen: Chosen, alone: Sequence[Told]) -> Chosen:
     """The verdicts on lines, or those of their sections alone: what holds there holds, and what
     other sections alone keep from being decided fails where it fails there."""
@@ -292,21 +150,34 @@ def is_in_doubt(verdict: Verdict | None) -> bool:
     return isinstance(verdict, Fails | Undecided) and verdict.code not in OF_THE_LINE
 
 
+def parts_in_doubt(document: Document, doubtful: Sequence[Stated]) -> dict[Section, list[Stated]]:
+    """The largest sections beside others that have lines in doubt, and those lines."""
+    beside: dict[Section | None, set[Section]] = {}
+    for block in document.blocks:
+        for section in block.section.path():
+            beside.setdefault(section.parent, set()).add(section)
+    parts: dict[Section, list[Stated]] = {}
+    for stated in doubtful:
+        path = home(stated, document).path()
+        part = next((s for s in path if s.parent and len(beside.get(s.parent, ())) > 1), None)
+        if part is not None:
+            parts.setdefault(part, []).append(stated)
+    return parts
+
+
 def arrays_in(reading: Reading, lines: Sequence[Stated]) -> dict[Place, frozenset[str]]:
     """The names of declared vectors and matrices in the contexts of some lines: of numbers much
     holds that is wrong of these."""
-    places = {id(line): place_of(line) for line in lines}
-    found: dict[Place, frozenset[str]] = dict.fromkeys(places.values(), frozenset())
+    found: dict[Place, frozenset[str]] = dict.fromkeys(map(place_of, lines), frozenset())
     arrays: dict[Context, frozenset[str]] = {}
-    for claim in reading.claims:
-        place = places.get(id(claim.stated.origin or claim.stated))
-        if place is not None:
+    for line in lines:
+        for claim in reading.claims_of.get(line, ()):
             context = claim.context
             if context not in arrays:
                 symbols = context.symbols.items()
                 names = {n.partition("@")[0] for n, s in symbols if not s.type.core.is_scalar}
                 arrays[context] = frozenset(names & reading.table.declarations.keys())
-            found[place] |= arrays[context]
+            found[place_of(line)] |= arrays[context]
     return found
 
 
@@ -369,9 +240,3 @@ def rests_elsewhere(claim: Claim, elsewhere: Collection[str], above: bool) -> bo
     given = [leaf.name.partition("@")[0] for leaf in context.program.free]
     given += [context.objective.partition("@")[0]] if context.arbitrary and not above else []
     return any(name in elsewhere and not is_given(name) for name in given)
-
-
-def is_given(name: str) -> bool:
-    """Whether a name is that of an input, a target, a rate or of what is trained."""
-    known = is_input(name) or is_target(name) or is_plain_scalar(name)
-    return known or is_parameter(name, frozenset())

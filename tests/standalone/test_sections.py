@@ -1,14 +1,11 @@
 """Sections of a page that are read by themselves."""
 
 from backproof.document import Document
-from backproof.documents.run_in import with_run_in_headings
 from backproof.judge.verdicts import Fails, Holds
 from backproof.meaning.preparation import prepare
 from backproof.meaning.reading import readings_of
 from backproof.pipeline import check, read_text
-from backproof.standalone.alone import REMARK, Ways, with_sections_alone
-from backproof.standalone.parts import part_of, sections_of
-from backproof.syntax import names_of, parse_document
+from backproof.standalone.sections import REMARK, Ways, with_sections_alone
 
 RISING = r"""# Likelihood
 
@@ -68,46 +65,8 @@ def test_what_rests_on_another_section_is_not_read_alone() -> None:
     assert isinstance(verdict, Fails)
 
 
-NAMED = r"""# Named
-
-$out = \tanh(u)$
-
-# Used
-
-$$ E = \frac12 out^2 $$
-
-**First.** It has one slope.
-
-$$ \frac{\partial E}{\partial out} = out $$
-
-**Second.** And no other.
-
-$$ \frac{\partial E}{\partial out} = 2 out $$
-"""
-
-
-def used_alone(document: Document) -> Document:
-    section = next(s for s in document.sections if s.title == "Used")
-    return part_of(document, sections_of(document, section))
-
-
-def test_a_part_is_written_in_the_notation_of_its_whole() -> None:
-    document = read_text(NAMED, "a.md")
-    part = used_alone(document)
-    assert "out" in names_of(part).words
-    whole = parse_document(document)
-    assert parse_document(part) == whole[1:]
-
-
-def test_a_part_of_a_part_has_the_sections_of_its_own() -> None:
-    parted = with_run_in_headings(read_text(NAMED, "a.md"))
-    statements = parse_document(used_alone(parted))
-    titles = [statement.block.section.title for statement in statements]
-    assert titles == ["Used", "First.", "Second."]
-
-
 def test_no_part_is_read_twice_for_the_same_lines() -> None:
-    text = RISING + "\n" + FALLING + "\n" + NAMED
+    text = RISING + "\n" + FALLING + "\n" + PROBLEMS
     read: list[tuple[object, ...]] = []
 
     def reader(part: Document) -> Ways:
