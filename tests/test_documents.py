@@ -8,6 +8,8 @@ judge's, or that of the change that mends the line.
 from __future__ import annotations
 
 import re
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +21,13 @@ from backproof.algebra.simplify import simplify
 from backproof.judge.truth import derivative, distance, symbolic
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.judge.worlds import draw
-from backproof.pipeline import check
+from backproof.pipeline import Checked, check
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "project"))
+
+import covered  # noqa: E402
+
 DOCUMENTS = sorted([*(ROOT / "tests" / "documents").glob("*.*"), *(ROOT / "examples").glob("*.md")])
 EXPECTATION = re.compile(r"(?:<!--|%) *expect: (\w+) *([\w-]*)")
 
@@ -62,14 +68,35 @@ def said(text: str, checked) -> list[str]:
     return problems
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
-def test_what_is_said_is_what_the_document_expects(path: Path):
-    text = path.read_text(encoding="utf-8")
-    problems = said(text, check(path, mend=False))
+@dataclass(frozen=True)
+class Document:
+    """A document that was checked once for all that is asked of it."""
+
+    path: Path
+    text: str
+    checked: Checked
+
+
+@pytest.fixture(scope="module", params=DOCUMENTS, ids=lambda p: p.stem)
+def document(request: pytest.FixtureRequest) -> Document:
+    path: Path = request.param
+    return Document(path, path.read_text(encoding="utf-8"), check(path))
+
+
+def test_what_is_said_is_what_the_document_expects(document: Document):
+    problems = said(document.text, document.checked)
     if problems:
-        named = {problem.partition(":")[0] for problem in said(text, check(path))}
+        unmended = said(document.text, check(document.path, mend=False))
+        named = {problem.partition(":")[0] for problem in unmended}
         problems = [problem for problem in problems if problem.partition(":")[0] in named]
     assert problems == []
+
+
+def test_docs_coverage_shows_the_document(document: Document):
+    if document.path.parent == covered.DOCUMENTS:
+        shown = covered.PAGE.read_text(encoding="utf-8")
+        part = covered.drawn(document.path, document.text, document.checked)
+        assert part in shown, "`make docs` rewrites docs/coverage.md"
 
 
 def test_an_expectation_that_is_not_met_is_reported():
@@ -81,9 +108,8 @@ def test_an_expectation_that_is_not_met_is_reported():
     assert said("<!-- expect: fails -->\n" + text, checked)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
-def test_the_two_truths_agree(path: Path):
-    for context in check(path, mend=False).reading.contexts.values():
+def test_the_two_truths_agree(document: Document):
+    for context in document.checked.reading.contexts.values():
         program = context.program
         if program.loss is None or not program.loss.type.is_scalar or not program.definitions:
             continue

@@ -43,15 +43,23 @@ def documents() -> list[Path]:
 def part(path: Path) -> str:
     """One document: its title, what it covers, an example, the counts."""
     text = path.read_text(encoding="utf-8")
-    checked = check(read_text(text, path.name))
+    return drawn(path, text, check(read_text(text, path.name)))
+
+
+def drawn(path: Path, text: str, checked: Checked) -> str:
+    """One document that was checked."""
     titles = [s.title for s in checked.document.sections if s.title]
     title = titles[0] if titles else path.stem
     covers = COVERS.search(text)
     about = [f"{_sentence(covers[1])}\n"] if covers else []
     shown = example(checked)
     formula = [f"```latex\n{shown}\n```\n"] if shown else []
-    link = f"[{path.name}](../{path.relative_to(ROOT).as_posix()})"
-    return "\n".join([f"## {title}\n", *about, *formula, f"{counts(checked)}: {link}\n"])
+    return "\n".join([f"## {title}\n", *about, *formula, f"{counts(checked)}: {link(path)}\n"])
+
+
+def link(path: Path) -> str:
+    """Where a reader finds a document."""
+    return f"[{path.name}](../{path.relative_to(ROOT).as_posix()})"
 
 
 def example(checked: Checked) -> str:

@@ -64,7 +64,7 @@ class Points:
 
     def _drawn(
         self, program: Program, simplex: Mapping[Expr, tuple[int, ...]],
-        symmetric: frozenset[str], said: Said = NOTHING_SAID,
+        symmetric: frozenset[str], said: Said,
     ) -> tuple[World, ...]:  # fmt: skip
         def first(which: int) -> World:
             return draw(program, self.sizes + which, 0, simplex, symmetric=symmetric, said=said)

@@ -14,13 +14,12 @@ from backproof.meaning.definitions.roles import is_input, is_parameter
 from backproof.meaning.indices.letter_evidence import letter_of
 from backproof.meaning.indices.sum_letters import OF_SAMPLES
 from backproof.meaning.naming.names import bare, stem
-from backproof.meaning.naming.rewriting import of_members, with_each, with_node
+from backproof.meaning.naming.rewriting import changed_by_section
 from backproof.meaning.statements import throughout
 from backproof.meaning.translate import flatten
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.keys import Key, key
-from backproof.syntax.rebuild import rebuilt
 from backproof.syntax.statements import Statement
 
 
@@ -34,21 +33,11 @@ def with_any_sample(statements: Sequence[Statement]) -> list[Statement]:
         for section, within in by_section.items()
         if (letter := letter_left_out(within)) is not None
     }
-    if not letters:
-        return list(statements)
-
-    def change(statement: Statement) -> Statement:
-        letter = letters.get(statement.block.section)
-        if letter is None:
-            return statement
-        return of_members(statement, lambda m: with_node(m, lambda n: without_letter(n, letter)))
-
-    return with_each(statements, change)
+    return changed_by_section(statements, letters, without_letter, syntax.Symbol)
 
 
 def without_letter(node: syntax.Node, letter: str) -> syntax.Node:
-    """An expression with any sample where it has one by its letter."""
-    node = rebuilt(node, lambda part: without_letter(part, letter))
+    """Any sample where there is one by its letter."""
     if not isinstance(node, syntax.Symbol) or letter not in letters_on(node):
         return node
     return without(node, letter, frozenset({stem(node)}))

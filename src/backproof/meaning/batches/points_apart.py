@@ -6,11 +6,11 @@ index is another quantity there than those with one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import permutations
 
 from backproof.meaning.naming.names import POINT, bare, name_of
-from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
+from backproof.meaning.naming.rewriting import changed_by_section
 from backproof.meaning.statements import inside
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
@@ -33,29 +33,15 @@ def with_points_apart(statements: Sequence[Statement]) -> list[Statement]:
         if (whole := of_entries(statement)) is not None:
             listed.setdefault(section, set()).add(whole)
     points = {s: own for s, each in found.items() if (own := each - listed.get(s, set()))}
-    if not points:
-        return list(statements)
+    return changed_by_section(statements, points, with_mark, syntax.Symbol)
 
-    def marked(statement: Statement) -> Statement:
-        letters = points.get(statement.block.section)
-        if letters is None:
-            return statement
 
-        def change(node: syntax.Node) -> syntax.Node:
-            if (
-                not isinstance(node, syntax.Symbol)
-                or node.scripts
-                or letter_of(node) not in letters
-            ):
-                return node
-            mark = syntax.Script(start=node.end, end=node.end, kind="super", text=POINT)
-            return node.replace(scripts=(mark,))
-
-        return of_members(
-            statement, lambda m: with_node(m, lambda node: changed(node, change, syntax.Symbol))
-        )
-
-    return with_each(statements, marked)
+def with_mark(node: syntax.Node, letters: Set[Letter]) -> syntax.Node:
+    """A letter alone with its mark, if it is one of some."""
+    if not isinstance(node, syntax.Symbol) or node.scripts or letter_of(node) not in letters:
+        return node
+    mark = syntax.Script(start=node.end, end=node.end, kind="super", text=POINT)
+    return node.replace(scripts=(mark,))
 
 
 def beside_others(node: syntax.Node) -> Iterator[Letter]:

@@ -6,14 +6,14 @@ number, and T above it alone, in the same section, is its exponent as well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from backproof.meaning.naming.names import bare, name_of
-from backproof.meaning.naming.rewriting import changed, of_members, with_each, with_node
+from backproof.meaning.naming.rewriting import changed_by_section
 from backproof.meaning.statements import inside
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
-from backproof.syntax.keys import key
+from backproof.syntax.keys import Key, key
 from backproof.syntax.statements import Statement
 
 TOP = "T"
@@ -21,32 +21,21 @@ TOP = "T"
 
 def with_powers_of_steps(statements: Sequence[Statement]) -> list[Statement]:
     """The same statements, where what is raised to `T-1` is raised to T, and not transposed."""
-    raised: dict[Section, set[object]] = {}
+    raised: dict[Section, set[Key]] = {}
     for statement in statements:
         for member in statement.members:
             for power in inside(member.node, syntax.Power):
                 if is_small(power.base) and is_reckoned(power.exponent):
                     raised.setdefault(statement.block.section, set()).add(key(bare(power.base)))
-    if not raised:
-        return list(statements)
+    return changed_by_section(statements, raised, as_power, syntax.Transpose)
 
-    def in_its_section(statement: Statement) -> Statement:
-        numbers = raised.get(statement.block.section)
-        if numbers is None:
-            return statement
 
-        def as_power(node: syntax.Node) -> syntax.Node:
-            if not isinstance(node, syntax.Transpose) or key(bare(node.base)) not in numbers:
-                return node
-            above = syntax.Symbol(start=node.end - 1, end=node.end, base=TOP)
-            return syntax.Power(start=node.start, end=node.end, base=node.base, exponent=above)
-
-        return of_members(
-            statement,
-            lambda m: with_node(m, lambda node: changed(node, as_power, syntax.Transpose)),
-        )
-
-    return with_each(statements, in_its_section)
+def as_power(node: syntax.Node, numbers: Set[Key]) -> syntax.Node:
+    """A number to the power of T where it is transposed."""
+    if not isinstance(node, syntax.Transpose) or key(bare(node.base)) not in numbers:
+        return node
+    above = syntax.Symbol(start=node.end - 1, end=node.end, base=TOP)
+    return syntax.Power(start=node.start, end=node.end, base=node.base, exponent=above)
 
 
 def is_small(node: syntax.Node) -> bool:

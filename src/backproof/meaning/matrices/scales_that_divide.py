@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.matrices.dividing_lengths import divided_by
+from backproof.meaning.matrices.never_arrays import never_arrays
 from backproof.meaning.matrices.scales_before import NUMBERS
 from backproof.meaning.naming.names import VECTORS, bare, name_of
-from backproof.meaning.statements import Stated, below, inside
+from backproof.meaning.statements import Stated, below
 from backproof.meaning.translate import flatten
 from backproof.syntax import nodes as syntax
 
@@ -22,14 +23,9 @@ def scales_that_divide(stated: Sequence[Stated], table: Table) -> frozenset[str]
     nor declared, and nowhere with entries or transposed."""
     nodes = [n for s in stated if s.node is not None for n in below(s.node)]
     found = {name for node in nodes for name in divided_by(node)}
-    if not found:
-        return frozenset()
-    found &= {name for node in nodes for name in scaling(node)}
-    arrays = table.definitions.keys() | table.declarations.keys()
-    for node in nodes:
-        if isinstance(node, syntax.Element | syntax.Transpose):
-            arrays |= {name_of(s) for s in inside(node.base, syntax.Symbol)}
-    return frozenset(found - arrays)
+    if found:
+        found &= {name for node in nodes for name in scaling(node)}
+    return never_arrays(found, nodes, table)
 
 
 def scaling(node: syntax.Node) -> Iterator[str]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.functions.known import SOFTMAX, function_name
+from backproof.meaning.matrices.never_arrays import never_arrays
 from backproof.meaning.naming.names import VECTORS, bare, name_of
-from backproof.meaning.statements import Stated, below, inside
+from backproof.meaning.statements import Stated, below
 from backproof.syntax import nodes as syntax
 
 
@@ -20,13 +21,7 @@ def temperatures(stated: Sequence[Stated], table: Table) -> frozenset[str]:
     with entries or transposed."""
     nodes = [n for s in stated if s.node is not None for n in below(s.node)]
     found = {name for node in nodes for name in divisors(node)}
-    if not found:
-        return frozenset()
-    arrays = table.definitions.keys() | table.declarations.keys()
-    for node in nodes:
-        if isinstance(node, syntax.Element | syntax.Transpose):
-            arrays |= {name_of(s) for s in inside(node.base, syntax.Symbol)}
-    return frozenset(found - arrays)
+    return never_arrays(found, nodes, table)
 
 
 def divisors(node: syntax.Node) -> Iterator[str]:

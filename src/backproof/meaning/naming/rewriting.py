@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import is_not
+from typing import TypeVar
 
 from backproof.interruption import checkpoint
 from backproof.record import once, replace
+from backproof.source import Section
 from backproof.syntax import nodes as syntax
 from backproof.syntax.nodes import kinds, mask
 from backproof.syntax.rebuild import Change, rebuilt
 from backproof.syntax.statements import Member, Statement
+
+V = TypeVar("V")
 
 
 def with_changed(
@@ -31,6 +35,29 @@ def with_changed(
         return of_members(statement, member_changed) if has_some else statement
 
     return with_each(statements, statement_changed)
+
+
+def changed_by_section(
+    statements: Sequence[Statement], given: Mapping[Section, V],
+    change: Callable[[syntax.Node, V], syntax.Node], *of: type[syntax.Node],
+) -> list[Statement]:  # fmt: skip
+    """Every statement of the sections that are given something, with its nodes changed by that;
+    `of` as above."""
+    if not given:
+        return list(statements)
+    wanted = mask(*of)
+
+    def in_its_section(statement: Statement) -> Statement:
+        own = given.get(statement.block.section)
+        if own is None:
+            return statement
+
+        def by_own(node: syntax.Node) -> syntax.Node:
+            return change(node, own)
+
+        return of_members(statement, lambda m: with_node(m, lambda n: _changed(n, by_own, wanted)))
+
+    return with_each(statements, in_its_section)
 
 
 @once(Statement)
