@@ -78,6 +78,10 @@ def places_of_use(claim: Claim, name: str, rested: set[str]) -> Iterator[Place]:
 
 
 def is_told(use: Place, definitions: Sequence[Place]) -> bool:
-    """Whether one definition alone stands before a use, in its section."""
+    """Whether one definition alone stands before a use, in its section. What a step takes from the
+    one before may have its formula behind it: then the first is meant."""
     before = [each for each in definitions if each.order < use.order]
+    if not before and use.instance:
+        first = min(definitions, key=lambda each: each.order)
+        before = [first] if first.instance else []
     return len(before) == 1 and before[0].section is use.section

@@ -38,6 +38,7 @@ from backproof.meaning.definitions.roles import (
     is_target,
 )
 from backproof.meaning.gradients.paths_named import differentiated_by
+from backproof.meaning.gradients.shorthand import is_loss
 from backproof.numerics import np
 
 BY_LETTER_ALONE: frozenset[str] = frozenset()
@@ -177,7 +178,7 @@ def factor_undefined(claim: Claim, bench: Bench) -> bool:
     """It names what nothing defines, which divides or weighs, entry by entry, what it is about: a
     norm, a deviation, a gate. What is a multiple of the truth as it is understood here is wrong
     whatever that is."""
-    unknown = set(undefined_in(claim))
+    unknown = set(undefined_in(claim)) - arguments_of(claim, bench)
     if not unknown:
         return False
     claimed = claim.context.setting.claimed
@@ -185,6 +186,16 @@ def factor_undefined(claim: Claim, bench: Bench) -> bool:
         u in unknown and (divides or not is_parameter(u.name, claimed))
         for u, divides in factors_of(claim)
     ) and not is_multiple(claim, bench)  # fmt: skip
+
+
+def arguments_of(claim: Claim, bench: Bench) -> set[Expr]:
+    """The arguments of what a claim is about, no loss: its own formula has them, and other lines
+    differentiate it by each, `∂v/∂s` beside `∂v/∂K` for `v = s / (K + s)`."""
+    formula = claim.context.program.defined.get(claim.of)
+    if formula is None or is_loss(claim.of.name):
+        return set()
+    varied = {each.wrt for each in bench.beside(claim) if each.of is claim.of}
+    return {e for e in symbols(formula) if e in varied}
 
 
 def divisor_may_count(claim: Claim, bench: Bench) -> bool:

@@ -46,6 +46,7 @@ from backproof.meaning.gradients.equations import is_equation
 from backproof.meaning.matrices.inner_products import with_inner_products
 from backproof.meaning.naming.names import for_reader, said_of
 from backproof.meaning.shapes.lying import laid_otherwise, lies_by_entries
+from backproof.meaning.shapes.turned_members import OF_NUMBERS, turned_member
 from backproof.numerics import np
 from backproof.record import replace
 
@@ -76,6 +77,8 @@ def _of_meanings(claim: Claim, bench: Bench) -> Verdict:
         verdict = only
     if isinstance(verdict, Holds) and (still := undefined_numerator(claim)) is not None:
         verdict = Undecided("undefined-symbol", f"{still.name} is never defined")
+    if isinstance(verdict, Holds) and (name := turned_member(claim)):
+        return Undecided("side-condition", OF_NUMBERS.format(name))
     if isinstance(verdict, Holds) and (fixed := fixed_in(claim)) is not None:
         reason = f"{fixed[0].name} does not depend on {fixed[1].name}: a derivative in it is 0"
         return Undecided("no-path", reason)

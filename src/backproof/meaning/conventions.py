@@ -285,7 +285,7 @@ def weight_like(node: syntax.Node, trained: frozenset[str]) -> bool:
     return isinstance(inner, syntax.Symbol) and is_parameter(name_of(inner), trained)
 
 
-_ARRAYS = regex(r"\b(?:vectors?|matri(?:x|ces)|tensors?|arrays?)\b", re.I)
+ARRAYS = regex(r"\b(?:vectors?|matri(?:x|ces)|tensors?|arrays?)\b", re.I)
 _OF_ARRAYS = (
     syntax.Transpose, syntax.Element, syntax.BigOperator, syntax.Norm, syntax.Ones, syntax.Matrix,
     syntax.Space,
@@ -295,7 +295,7 @@ _OF_ARRAYS = (
 def of_numbers(document: Document, stated: Sequence[Stated]) -> bool:
     """Whether a document writes of numbers as if there were nothing else: small letters without
     indices, and no sign that only arrays have."""
-    if any(_ARRAYS.search(part.text) for part in document.prose):
+    if any(ARRAYS.search(part.text) for part in document.prose):
         return False
     nodes = [
         n for s in stated for part in (s.head, s.node) if part is not None for n in below(part)

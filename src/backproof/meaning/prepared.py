@@ -9,6 +9,7 @@ from functools import cached_property
 from backproof.document import Document
 from backproof.meaning.batches.samples import Samples
 from backproof.meaning.conventions import Convention
+from backproof.meaning.definitions.formulas_of_numbers import formulas_of_numbers
 from backproof.meaning.definitions.functions_passed import of_entries, own_letters
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.definitions.worked_values import given_numbers, worked_values
@@ -166,7 +167,8 @@ class Prepared:
             | numbers_beside_dots(self.stated).difference(indexed)
             | given_numbers(self.stated)
             | weights_of_members(self.stated, table),
-            numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers),
+            numbers_in=frozenset(p for p in self.kinds.places if p[0] in self.kinds.numbers)
+            | formulas_of_numbers(self.document, self.stated, table),
             upright=upright_biases(self.stated) | bold_columns(self.stated),
             twice=with_hessians(self.stated),
             added=biases_of_entries(self.stated), of_each=added_to_products(self.stated),

@@ -48,6 +48,7 @@ from backproof.mend.read_again import CODES as OF_READINGS
 from backproof.mend.read_again import ReadAgain
 from backproof.mend.repairs import repairs
 from backproof.mend.safely import safely
+from backproof.mend.summed import summed
 from backproof.mend.supposed_misfits import misfit_under, supposed
 from backproof.mend.together import Together
 from backproof.mend.trial import Trial, other_points
@@ -146,8 +147,13 @@ class _Page:
         """What is said of a line that does not fit under what others hold under."""
         if verdict.code != "unknown-meaning":
             return None
-        said = supposed(v for s, v in self.held.items() if s is not stated)
+        said = self.supposed
         return misfit_under(self.claims.get(stated, ()), said, self.bench) if said else None
+
+    @cached_property
+    def supposed(self) -> frozenset[str]:
+        """The conditions under which several lines hold."""
+        return supposed(self.held.values())
 
     def offered(self, stated: Stated, verdict: Undecided) -> Proposal | None:
         """What a line should say, if one small thing in it is wrong."""
@@ -231,10 +237,21 @@ class _Page:
             yield from distinct(written, names)
         if verdict.code == UNBOUND:
             yield from distinct(written, linked(written, node, one))
+            yield from summed(written, node, one, self.beside(one))
         if unfit and one.kind in LOOSELY:
             yield from of_kind(written, node, KEEPING[0])
         elif unfit:
             yield from self.fitting(written, node, one)
+
+    def beside(self, one: Stated) -> Iterator[Stated]:
+        """The lines of the same section that hold, about what a line is about."""
+        own, line = {c.of for c in self.claims.get(one.origin or one, ())}, one.origin or one
+        return (
+            s
+            for s in self.held_together.in_sections.get(line.place.section, ())
+            if s is not line
+            if any(claim.of in own for claim in self.claims.get(s, ()))
+        )
 
     def of_no_loss(
         self, written: Written, node: Node, one: Stated, claim: Claim

@@ -6,7 +6,6 @@ short one.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -24,9 +23,12 @@ class Together:
         self.lines, self.claims = lines, reading.claims_of
 
     @cached_property
-    def in_sections(self) -> Counter[Section]:
-        """How many lines each section has itself."""
-        return Counter(line.place.section for line in self.lines)
+    def in_sections(self) -> Mapping[Section, Sequence[Stated]]:
+        """The lines that each section has itself."""
+        found: dict[Section, list[Stated]] = {}
+        for line in self.lines:
+            found.setdefault(line.place.section, []).append(line)
+        return found
 
     @cached_property
     def in_chains(self) -> Mapping[Statement, Sequence[Stated]]:
@@ -50,4 +52,4 @@ class Together:
         contexts = dict.fromkeys(claim.context for claim in self.claims.get(line, ()))
         known = [self.in_contexts.get(context, ()) for context in contexts]
         about = len(known[0]) if len(known) == 1 else len({s for each in known for s in each})
-        return len(self.lines), self.in_sections[line.place.section], about
+        return len(self.lines), len(self.in_sections.get(line.place.section, ())), about

@@ -65,3 +65,12 @@ def uses_outside(name: str, reading: Reading, sections: Set[Section]) -> set[str
     """The names in the formulas that other sections than some have for one."""
     own = Counter(n for d in given_in(name, reading, sections) for n in {*used_names(d.node)})
     return {n for n, count in made_of(reading).get(name, own).items() if count > own[n]}
+
+
+def declared_elsewhere(reading: Reading, sections: Set[Section]) -> frozenset[str]:
+    """The names that are given a shape outside some sections."""
+    return frozenset(
+        name
+        for name, known in reading.table.declarations.items()
+        if any(home(d.stated, reading.document) not in sections for d in known)
+    )

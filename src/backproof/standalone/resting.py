@@ -124,10 +124,13 @@ def about_what(line: Stated) -> str | None:
 
 
 def names_in(line: Stated) -> list[str]:
-    """The names of a line: what a shorthand is the gradient of, the page as a whole may have got
-    wrong."""
+    """The names of a line, without its indices: what a shorthand is the gradient of, the page as a
+    whole may have got wrong."""
     nodes = [n for n in (line.named or line.head, line.node) if n is not None]
-    return [name for node in nodes for name in used_names(node)]
+    picking = [i for n in nodes for e in inside(n, syntax.Element) for i in e.indices]
+    picking += [i for n in nodes for total in inside(n, syntax.BigOperator) for i in total.letters]
+    indices = {name for node in picking for name in used_names(node)}
+    return [name for node in nodes for name in used_names(node) if name not in indices]
 
 
 def whole_name(node: syntax.Node) -> str:

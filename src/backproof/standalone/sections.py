@@ -19,7 +19,8 @@ from backproof.meaning.statements import Stated, inside
 from backproof.meaning.understanding import Reading
 from backproof.record import dataclass, field, replace
 from backproof.source import Block, Prose, Section
-from backproof.standalone.givers import given_elsewhere
+from backproof.standalone.faults import convincing, is_misread, is_open
+from backproof.standalone.givers import declared_elsewhere, given_elsewhere
 from backproof.standalone.parts import Place, home, part_of, place_of, sections_of
 from backproof.standalone.resting import from_above, is_given, may_stand_alone, with_givers
 from backproof.syntax import nodes as syntax
@@ -31,8 +32,8 @@ Reader = Callable[[Document], Ways]
 """Prepares a document to be read."""
 Read = dict[tuple[Block | Prose, ...], set[Place]]
 """The lines that were wanted of each part which was read."""
-BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
-"""What is wrong with a line that does not fit as its page is read."""
+Told = tuple[Place, Holds | Fails]
+"""A line, and what its section says of it when it is read alone."""
 TRIED = 2
 """How many readings of a part are looked at for a line that holds."""
 OF_THE_LINE = frozenset({"equation", "malformed", "unread", "unsupported", "worked-number"})
@@ -42,43 +43,51 @@ REMARK = "its section is read by itself"
 
 @dataclass(frozen=True)
 class Around:
-    """What a page has around a section: the names that get a formula outside it, the arrays in the
-    contexts of lines, and the lines that rest on any loss by its gradient alone."""
+    """What a page has around a section: the names that get a formula or a shape outside it, the
+    arrays in the contexts of lines, the lines that rest on any loss by its gradient alone, and
+    those to which the section gives all."""
 
     given: frozenset[str] = frozenset()
     above: frozenset[Place] = frozenset()
     arrays: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()
+    alone: frozenset[Place] = frozenset()
 
     def beside(self, reading: Reading, sections: Set[Section], lines: Sequence[Stated]) -> Around:
         """What is around some sections in a reading as well."""
         here = arrays_in(reading, lines)
         arrays = {p: here.get(p, frozenset()) | self.arrays.get(p, frozenset()) for p in here}
         above = {place_of(line) for line in lines if from_above(line, reading, sections)}
-        given = self.given | given_elsewhere(reading, sections)
-        return Around(given, self.above | above, arrays)
+        elsewhere = given_elsewhere(reading, sections)
+        declared = self.declared | declared_elsewhere(reading, sections)
+        alone = {
+            place_of(line) for line in lines if may_stand_alone(line, reading, sections, elsewhere)
+        }
+        given = self.given | elsewhere
+        return Around(given, self.above | above, arrays, declared, frozenset(alone))
 
 
 def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
     """A reading and its verdicts, where lines that do not hold have the verdicts of their sections
-    read alone, if they hold there."""
+    read alone, if they hold there, or only other sections keep them from being decided."""
     whole, found = chosen
-    wrong = frozenset(s for s, _, v in found if isinstance(v, Fails) and v.code in BY_SHAPES)
+    misread = frozenset(s for s, _, v in found if is_misread(v))
     parted = with_run_in_headings(whole.document)
     ways = [whole] if parted is whole.document else [whole, replace(whole, document=parted)]
     read: Read = {}
     for reading in ways:
         doubtful = [stated for stated, _, verdict in chosen[1] if is_in_doubt(verdict)]
-        alone = of_sections(reading, doubtful, reader, Around(), read, wrong)
-        chosen = better_of(chosen, dict(alone))
+        alone = of_sections(reading, doubtful, reader, Around(), read, misread)
+        chosen = better_of(chosen, list(alone))
     return chosen
 
 
 def of_sections(
     reading: Reading, doubtful: Sequence[Stated], reader: Reader, around: Around, read: Read,
-    wrong: Set[Stated] = frozenset(),
-) -> Iterator[tuple[Place, Holds]]:  # fmt: skip
+    misread: Set[Stated] = frozenset(),
+) -> Iterator[Told]:  # fmt: skip
     """The lines in doubt that hold in sections which are read alone, but for lines that were read
-    there before; `wrong` are those that do not fit as the page is read."""
+    there before, or fail there; `misread` are those that speak against the page as it is read."""
     for section, lines in parts_in_doubt(reading.document, doubtful).items():
         own = sections_of(reading.document, section)
         elsewhere = given_elsewhere(reading, own)
@@ -86,7 +95,7 @@ def of_sections(
         if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
             # What rests on most of a page is read with all of it.
             own = with_givers(own, lines, reading)
-            most = most if not wrong.isdisjoint(lines) else most // 2
+            most = most if not misread.isdisjoint(lines) else most // 2
             elsewhere = given_elsewhere(reading, own)
             if not any(may_stand_alone(line, reading, own, elsewhere) for line in lines):
                 continue
@@ -100,9 +109,9 @@ def of_sections(
 
 def of_part(
     part: Document, wanted: Set[Place], reader: Reader, around: Around, read: Read
-) -> Iterator[tuple[Place, Holds]]:
-    """The lines that are wanted and hold in a part, or in sections of it. All of it is judged where
-    one of its first readings has such a line."""
+) -> Iterator[Told]:
+    """The lines that are wanted and hold in a part, or in sections of it, or fail there. All of it
+    is judged where one of its first readings has such a line, or gives one all that it rests on."""
     ways = reader(part)
     points = Points()
 
@@ -111,19 +120,29 @@ def of_part(
 
     for reading in islice(ways(is_wanted), TRIED):
         lines = dict.fromkeys(s.origin or s for s in reading.stated if is_wanted(s))
-        if Rival(reading, Bench(points)).holding(lines.keys()):
+        if around.alone or Rival(reading, Bench(points)).holding(lines.keys()):
             reading, found = alone = choose(ways(lambda stated: True))
             lines = dict.fromkeys(s for s, _, v in found if is_in_doubt(v) and is_wanted(s))
             yield from holding(alone, around)
+            yield from failing(alone, around)
             break
     yield from of_sections(reading, list(lines), reader, around, read)
 
 
-def better_of(chosen: Chosen, better: Mapping[Place, Holds]) -> Chosen:
-    """The verdicts on lines, or those of their sections alone where these are better."""
+def better_of(chosen: Chosen, alone: Sequence[Told]) -> Chosen:
+    """The verdicts on lines, or those of their sections alone: what holds there holds, and what
+    other sections alone keep from being decided fails where it fails there."""
     reading, found = chosen
-    return reading, [(s, k, better.get(place_of(s), v) if is_in_doubt(v) else v)
-                     for s, k, v in found]  # fmt: skip
+    better = {place: v for place, v in alone if isinstance(v, Holds)}
+    worse = {place: v for place, v in alone if isinstance(v, Fails)}
+
+    def told(stated: Stated, verdict: Verdict | None) -> Verdict | None:
+        place = place_of(stated)
+        if place in better and is_in_doubt(verdict):
+            return better[place]
+        return worse.get(place, verdict) if is_open(verdict) else verdict
+
+    return reading, [(s, k, told(s, v)) for s, k, v in found]
 
 
 def is_in_doubt(verdict: Verdict | None) -> bool:
@@ -162,20 +181,47 @@ def arrays_in(reading: Reading, lines: Sequence[Stated]) -> dict[Place, frozense
     return found
 
 
-def holding(alone: Chosen, around: Around) -> Iterator[tuple[Place, Holds]]:
+def holding(alone: Chosen, around: Around) -> Iterator[Told]:
     """The lines that hold in a part that is read alone, and rest on nothing given elsewhere, nor on
     an array that is a number there."""
     reading, found = alone
     for stated, _, verdict in found:
-        if not isinstance(verdict, Holds) or not (own := reading.claims_of.get(stated)):
-            continue
+        if isinstance(verdict, Holds) and rests_here(stated, reading, around):
+            yield place_of(stated), replace(verdict, remarks=remarked(verdict))
+
+
+def failing(alone: Chosen, around: Around) -> Iterator[Told]:
+    """The lines that fail in a part that is read alone, and gives all that they rest on, shapes as
+    well."""
+    reading, found = alone
+    for stated, verdict in convincing(found):
         place = place_of(stated)
-        if any(makes_numbers(claim, around.arrays.get(place, frozenset())) for claim in own):
+        if place not in around.alone or not rests_here(stated, reading, around):
             continue
-        above = place in around.above
-        if not any(rests_elsewhere(claim, around.given, above) for claim in own):
-            remarks = tuple(dict.fromkeys((*verdict.remarks, REMARK)))
-            yield place, replace(verdict, remarks=remarks)
+        names = {n for claim in reading.claims_of[stated] for n in claim.context.symbols}
+        # Of a function without a formula the author may know one.
+        if not names.isdisjoint(reading.table.unknown):
+            continue
+        # No shape makes a line right that is wrong by a factor.
+        plain = {name.partition("@")[0] for name in names}
+        if verdict.factor or plain.isdisjoint(around.declared):
+            yield place, replace(verdict, remarks=remarked(verdict))
+
+
+def remarked(verdict: Holds | Fails) -> tuple[str, ...]:
+    """The remarks on a verdict, and that a section alone told it."""
+    return tuple(dict.fromkeys((*verdict.remarks, REMARK)))
+
+
+def rests_here(stated: Stated, reading: Reading, around: Around) -> bool:
+    """Whether a line in a part that is read alone rests on nothing given elsewhere, nor on an array
+    that is a number there."""
+    place = place_of(stated)
+    own = reading.claims_of.get(stated, ())
+    arrays, above = around.arrays.get(place, frozenset()), place in around.above
+    return bool(own) and not any(
+        makes_numbers(claim, arrays) or rests_elsewhere(claim, around.given, above) for claim in own
+    )
 
 
 def makes_numbers(claim: Claim, arrays: Set[str]) -> bool:

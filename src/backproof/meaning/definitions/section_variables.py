@@ -9,7 +9,6 @@ letter: then no line leads from there to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 
 from backproof.meaning.definitions.restated import reaches
 from backproof.meaning.definitions.table import Definition, Table, used_names
@@ -24,13 +23,7 @@ def variables_of_sections(
     table: Table, statements: Sequence[Statement]
 ) -> Iterator[tuple[str, Section]]:
     """The names that sections differentiate by, and only others define, of other things."""
-
-    @cache
-    def names_in(section: Section) -> frozenset[str]:
-        own = (s for s in statements if section in s.block.section.path())
-        nodes = (m.node for s in own for m in s.members if m.node is not None)
-        return frozenset(name for node in nodes for name in used_names(node))
-
+    names_in = names_of_sections(statements)
     order: dict[Section, int] = {}
     directly: dict[Section, set[str]] = {}
     for statement in statements:
@@ -54,6 +47,17 @@ def variables_of_sections(
             continue
         if made and all(is_apart(d, made, section, names_in) for d in known):
             yield name, section
+
+
+def names_of_sections(statements: Iterable[Statement]) -> NamesIn:
+    """The names in the formulas of each section, and of those below it."""
+    found: dict[Section, set[str]] = {}
+    for statement in statements:
+        nodes = (m.node for m in statement.members if m.node is not None)
+        names = {name for node in nodes for name in used_names(node)}
+        for section in statement.block.section.path():
+            found.setdefault(section, set()).update(names)
+    return lambda section: frozenset(found.get(section, ()))
 
 
 def leads_another_way(table: Table, name: str, made: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 
+from backproof.meaning.definitions.introduced import introduced
 from backproof.meaning.definitions.roles import is_target
 from backproof.meaning.definitions.section_variables import differentiated_by, variables_of_sections
 from backproof.meaning.definitions.table import Definition, Table, used_names
@@ -47,7 +48,7 @@ def add_given(table: Table, statements: Iterable[Statement] = ()) -> None:
     by_words, variables = given_by_words(table, said), variables_of_sections(table, known)
     for name, section in differentiated_by(known):
         table.moved.setdefault(section, set()).add(name)
-    for name, section in {*given(table, known), *by_words, *variables}:
+    for name, section in {*given(table, known), *by_words, *variables, *introduced(table, known)}:
         table.given.setdefault(name, set()).add(section)
     for name in table.given:
         free(table, name)

@@ -138,9 +138,10 @@ class FirstShapes:
         says so; None for a vector of so many numbers, and where the matrix X of them may have them
         as its rows."""
         head = bare(declaration.stated.head) if declaration.stated.head is not None else None
-        several = self.setting.vectors.get(name, False) and name not in self.setting.joined
-        if not isinstance(head, syntax.Element) or not several:
+        if not isinstance(head, syntax.Element) or not self.setting.vectors.get(name, False):
             return None
+        if name in self.setting.joined:
+            return dims.fresh(f"{name}.rows"), dims.fresh(f"{name}.columns")
         count = dims.fresh(f"{name}.count")
         match self.setting.axes.get((name, letter_of(head.indices[0]))):
             case 0:
