@@ -312,10 +312,9 @@ def _compare(claim: Claim, bench: Bench, identity: bool, level: bool = False) ->
             got = value_of(world, claim.expr)
             if got.shape != expected.shape:
                 message = f"{claim.expr.type} is not {claim.of.type}"
-                open_ = level or not identity or not refutable(claim, bench)
-                if not open_ and _differs_at_any_lengths(claim, bench):
-                    return Fails("shape-mismatch", message)
-                return Undecided("shape-mismatch", message)
+                apart = not level and identity and refutable(claim, bench)
+                kind = Fails if apart and _differs_at_any_lengths(claim, bench) else Undecided
+                return kind("shape-mismatch", message)
             if not np.all(np.isfinite(got)):
                 return Undecided("no-sample-point", "the right side has no finite value there")
             pairs.append((got, expected))

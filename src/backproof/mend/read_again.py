@@ -26,8 +26,9 @@ CODES = frozenset({
     "unread-definition", "unsupported",
 })  # fmt: skip
 """Why a line is undecided that one index may have changed wholly."""
-LINE, DOCUMENT = 8, 10
-"""How often a document is read again for one line, and for all, at most."""
+LINE, DOCUMENT, CHARACTERS = 8, 10, 12_000
+"""How often a document is read again for one line, and for all, at most, and how many characters
+that are: a long page takes as long to be read as all its lines to be judged."""
 
 
 class ReadAgain:
@@ -35,7 +36,8 @@ class ReadAgain:
 
     def __init__(self, reading: Reading, namesakes: Namesakes) -> None:
         self.reading, self.namesakes = reading, namesakes
-        self.left = DOCUMENT
+        length = sum(len(source.text) for source in reading.document.sources)
+        self.left = min(DOCUMENT, CHARACTERS // max(1, length))
 
     def offered(
         self, written: Written, node: Node, one: Stated

@@ -44,13 +44,15 @@ REMARK = "its section is read by itself"
 @dataclass(frozen=True)
 class Around:
     """What a page has around a section: the names that get a formula or a shape outside it, the
-    arrays in the contexts of lines, the lines that rest on any loss by its gradient alone, and
-    those to which the section gives all."""
+    arrays in the contexts of lines, the lines that rest on any loss by its gradient alone, those
+    that other sections may keep from being decided, and of these those to which the section gives
+    all."""
 
     given: frozenset[str] = frozenset()
     above: frozenset[Place] = frozenset()
     arrays: Mapping[Place, frozenset[str]] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()
+    open: frozenset[Place] = frozenset()
     alone: frozenset[Place] = frozenset()
 
     def beside(self, reading: Reading, sections: Set[Section], lines: Sequence[Stated]) -> Around:
@@ -60,11 +62,13 @@ class Around:
         above = {place_of(line) for line in lines if from_above(line, reading, sections)}
         elsewhere = given_elsewhere(reading, sections)
         declared = self.declared | declared_elsewhere(reading, sections)
-        alone = {
-            place_of(line) for line in lines if may_stand_alone(line, reading, sections, elsewhere)
-        }
+        alone = frozenset(
+            place_of(line)
+            for line in lines
+            if place_of(line) in self.open and may_stand_alone(line, reading, sections, elsewhere)
+        )
         given = self.given | elsewhere
-        return Around(given, self.above | above, arrays, declared, frozenset(alone))
+        return Around(given, self.above | above, arrays, declared, self.open, alone)
 
 
 def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
@@ -77,7 +81,8 @@ def with_sections_alone(chosen: Chosen, reader: Reader) -> Chosen:
     read: Read = {}
     for reading in ways:
         doubtful = [stated for stated, _, verdict in chosen[1] if is_in_doubt(verdict)]
-        alone = of_sections(reading, doubtful, reader, Around(), read, misread)
+        around = Around(open=frozenset(place_of(s) for s, _, v in chosen[1] if is_open(v)))
+        alone = of_sections(reading, doubtful, reader, around, read, misread)
         chosen = better_of(chosen, list(alone))
     return chosen
 
