@@ -46,16 +46,17 @@ def is_unplaced(outcome: Outcome) -> bool:
 # Documents of which edits leave something undecided or unseen: generic layers and time steps,
 # updates, conditions, outside of which two letters are not compared, numbers of samples, whose
 # transposes are the numbers, symmetric matrices, that are their transposes, samples whose
-# layout a single edit puts in doubt, a convention taken only where all lines
-# hold, names that another number makes those of nothing, numbers, of which factors and transposes
-# may change places, and names for formulas, which may be what is wrong.
+# layout a single edit puts in doubt, biases, whose gradients may be rows or columns, a convention
+# taken only where all lines hold, names that another number makes those of nothing, numbers, of
+# which factors and transposes may change places, and names for formulas, which may be what is
+# wrong.
 PARTLY = frozenset(
     f"{name}.md"
     for name in (
         "time-boundary", "updates", "updates-without-rate",
         "entries-linear", "layers-columns", "layers-top", "samples-rows", "symmetric-by-name",
         "numbers-beside-arrays", "numbers-moved",
-        "added-to-rows-beside-columns", "ones-that-add-up-samples",
+        "added-to-rows-beside-columns", "rows-taken-from-rows", "ones-that-add-up-samples",
         "layers-to-the-number-of-layers", "conditionals-defined", "cell-by-shared-weights",
         "numerator-layout", "slopes-beside-a-row-said",
     )
@@ -81,7 +82,7 @@ def test_edits_of_our_own_documents(document: Text) -> None:
     # as; so does a member of a chain of which the next one gives a part its name.
     free = (
         "signals-untied", "signals-at-scale", "signals-by-other-layers", "cell-rows",
-        "signals-used-wrongly", "sums-over-numbers",
+        "signals-used-wrongly", "sums-over-numbers", "rows-beside-columns",
         "squares-of-labels", "regression-with-dots", "rates-that-absorb", "rows-as-columns",
         "updates-of-each-layer", "diagonals-said", "entries-of-one-sample",
         "symmetry-in-brackets", "names-in-chains", "signals-by-a-chain", "formulas-of-numbers",
