@@ -50,7 +50,7 @@ from backproof.mend.repairs import repairs
 from backproof.mend.safely import safely
 from backproof.mend.summed import summed
 from backproof.mend.supposed_misfits import misfit_under, supposed
-from backproof.mend.together import Together
+from backproof.mend.together import Together, gathered
 from backproof.mend.trial import Trial, other_points
 from backproof.mend.truth import Truth
 from backproof.mend.upstreams import upstream
@@ -137,11 +137,8 @@ class _Page:
     @cached_property
     def instances(self) -> dict[Stated, list[Stated]]:
         """The instances of each generic line."""
-        found: dict[Stated, list[Stated]] = {}
-        for stated in self.reading.stated:
-            if stated.origin is not None:
-                found.setdefault(stated.origin, []).append(stated)
-        return found
+        instances = (stated for stated in self.reading.stated if stated.origin is not None)
+        return gathered(instances, lambda stated: stated.origin or stated)
 
     def misfit(self, stated: Stated, verdict: Undecided) -> Fails | None:
         """What is said of a line that does not fit under what others hold under."""

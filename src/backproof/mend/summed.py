@@ -30,9 +30,9 @@ def summed(written: Written, node: Node, one: Stated, beside: Iterable[Stated]) 
     it sums over."""
     if _ALONE.search(written.text[max(0, one.start - _REACH) : one.start]):
         return
-    bound = letters_in(one.head) | over(node)
+    bound = picking(one.head).keys() | over(node)
     letters = {name: s for name, s in picking(node).items() if name not in bound}
-    told = {name for line in beside for name in over(line.node) - letters_in(line.head)}
+    told = {name for line in beside for name in over(line.node) - picking(line.head).keys()}
     text = f"({written.of(node)})" if isinstance(node, Add) else written.of(node)
     for name, letter in letters.items():
         if name in told:
@@ -45,14 +45,9 @@ def summed(written: Written, node: Node, one: Stated, beside: Iterable[Stated]) 
 
 
 def picking(node: Node | None) -> dict[str, Symbol]:
-    """The letters that pick entries in a formula."""
+    """The letters that pick entries in a formula, by their names."""
     indices = (i for element in inside(node, Element) for i in element.indices)
     return {name_of(i): i for i in indices if isinstance(i, Symbol)}
-
-
-def letters_in(node: Node | None) -> set[str]:
-    """The names of these letters."""
-    return {*picking(node)}
 
 
 def over(node: Node | None) -> set[str]:

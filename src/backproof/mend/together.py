@@ -6,14 +6,17 @@ short one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from backproof.meaning.contexts import Context
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
 from backproof.source import Section
 from backproof.syntax.statements import Statement
+
+K = TypeVar("K", bound=Hashable)
 
 
 class Together:
@@ -25,18 +28,12 @@ class Together:
     @cached_property
     def in_sections(self) -> Mapping[Section, Sequence[Stated]]:
         """The lines that each section has itself."""
-        found: dict[Section, list[Stated]] = {}
-        for line in self.lines:
-            found.setdefault(line.place.section, []).append(line)
-        return found
+        return gathered(self.lines, lambda line: line.place.section)
 
     @cached_property
     def in_chains(self) -> Mapping[Statement, Sequence[Stated]]:
         """The lines of each chain, by the statement that begins it."""
-        found: dict[Statement, list[Stated]] = {}
-        for line in self.lines:
-            found.setdefault(line.statement.root, []).append(line)
-        return found
+        return gathered(self.lines, lambda line: line.statement.root)
 
     @cached_property
     def in_contexts(self) -> Mapping[Context, Sequence[Stated]]:
@@ -53,3 +50,11 @@ class Together:
         known = [self.in_contexts.get(context, ()) for context in contexts]
         about = len(known[0]) if len(known) == 1 else len({s for each in known for s in each})
         return len(self.lines), len(self.in_sections.get(line.place.section, ())), about
+
+
+def gathered(lines: Iterable[Stated], by: Callable[[Stated], K]) -> dict[K, list[Stated]]:
+    """Lines by what they have in common."""
+    found: dict[K, list[Stated]] = {}
+    for line in lines:
+        found.setdefault(by(line), []).append(line)
+    return found

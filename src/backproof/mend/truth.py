@@ -23,6 +23,7 @@ from backproof.mend.elsewhere import order_of, parts_around
 from backproof.mend.ingredients import Term, signed, terms_of
 from backproof.mend.known import Known, Quantity
 from backproof.mend.respelled import is_whole, respelled
+from backproof.mend.together import gathered
 from backproof.record import dataclass
 from backproof.syntax import NameTable, SyntaxFault, names_of, parse_expression
 from backproof.syntax.keys import Key, key
@@ -108,11 +109,8 @@ class Truth:
     @cached_property
     def by_instance(self) -> Mapping[Hashable, Sequence[Stated]]:
         """The lines that say something, by the layer or time that they are for, in order."""
-        found: dict[Hashable, list[Stated]] = {}
-        for stated in sorted(self.reading.stated, key=order_of):
-            if stated.node is not None:
-                found.setdefault(stated.instance, []).append(stated)
-        return found
+        lines = sorted(self.reading.stated, key=order_of)
+        return gathered((s for s in lines if s.node is not None), lambda s: s.instance)
 
     def models(self, stated: Stated) -> Iterator[tuple[Term, ...]]:
         """What other lines say, and rightly, of the same thing."""

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backproof.judge.signals import Judgement
+from backproof.judge.verdict import BY_SHAPES
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
 from backproof.meaning.statements import Stated
 
-BY_SHAPES = frozenset({"shape-mismatch", "missing-transpose"})
-"""What is wrong with a line that does not fit as its page is read."""
 OF_OTHERS = frozenset({
     "ambiguous-name", "no-path", "no-sample-point", "shape-mismatch", "side-condition",
     "undefined-symbol", "unread-definition",

@@ -29,16 +29,16 @@ def formulas_of_numbers(
 ) -> frozenset[tuple[str, Section]]:
     """The letters of the formulas of such sections, which give all that is in them, and the
     sections in which they are numbers; what is indexed there is one of several."""
-    spoken = {part.section for part in document.prose if ARRAYS.search(part.text)}
+    others = {part.section for part in document.prose if ARRAYS.search(part.text)}
     sections: dict[Section, list[Stated]] = {}
     for item in stated:
         sections.setdefault(item.place.section, []).append(item)
     # What stands before parts of a page is said of all of them.
-    above = {part for section in sections for part in section.path()[:-1]}
+    others |= {part for section in sections for part in section.path()[:-1]}
     return frozenset(
         (name, section)
         for section, items in sections.items()
-        if section not in spoken | above and gives_all(items, table)
+        if section not in others and gives_all(items, table)
         for name in numbers_in(items)
     )
 

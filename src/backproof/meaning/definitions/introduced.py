@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backproof.meaning.definitions.roles import is_input
-from backproof.meaning.definitions.section_variables import NamesIn, made_of, names_of_sections
+from backproof.meaning.definitions.section_variables import NamesIn, made_of
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.words.kinds_in_words import mentioned
 from backproof.patterns import regex
@@ -23,10 +23,11 @@ _NEW = regex(rf"\b(?:an?|some|any)\s+(?:{_NOUN}){{1,2}}[^\w.;:,]{{0,2}}$", re.I)
 _NAMED = regex(rf"\bthe\s+(?:{_NOUN}){{1,2}}[^\w.;:,]{{0,2}}$", re.I)
 
 
-def introduced(table: Table, statements: Sequence[Statement]) -> Iterator[tuple[str, Section]]:
+def introduced(
+    table: Table, statements: Sequence[Statement], names_in: NamesIn
+) -> Iterator[tuple[str, Section]]:
     """The letters that sections introduce and use in formulas of their own, and that only others
     define; each with its section. A new one may be of the same inputs as the other."""
-    names_in = names_of_sections(statements)
     for name, block, start, _ in mentioned(statements):
         known, section = table.definitions.get(name, ()), block.section
         places = [definition.stated.place.section for definition in known]

@@ -20,10 +20,9 @@ NamesIn = Callable[[Section], frozenset[str]]
 
 
 def variables_of_sections(
-    table: Table, statements: Sequence[Statement]
+    table: Table, statements: Sequence[Statement], names_in: NamesIn
 ) -> Iterator[tuple[str, Section]]:
     """The names that sections differentiate by, and only others define, of other things."""
-    names_in = names_of_sections(statements)
     order: dict[Section, int] = {}
     directly: dict[Section, set[str]] = {}
     for statement in statements:
@@ -54,10 +53,11 @@ def names_of_sections(statements: Iterable[Statement]) -> NamesIn:
     found: dict[Section, set[str]] = {}
     for statement in statements:
         nodes = (m.node for m in statement.members if m.node is not None)
-        names = {name for node in nodes for name in used_names(node)}
+        used = {name for node in nodes for name in used_names(node)}
         for section in statement.block.section.path():
-            found.setdefault(section, set()).update(names)
-    return lambda section: frozenset(found.get(section, ()))
+            found.setdefault(section, set()).update(used)
+    names = {section: frozenset(each) for section, each in found.items()}
+    return lambda section: names.get(section, frozenset())
 
 
 def leads_another_way(table: Table, name: str, made: frozenset[str]) -> bool:

@@ -15,7 +15,11 @@ from functools import cache
 
 from backproof.meaning.definitions.introduced import introduced
 from backproof.meaning.definitions.roles import is_target
-from backproof.meaning.definitions.section_variables import differentiated_by, variables_of_sections
+from backproof.meaning.definitions.section_variables import (
+    differentiated_by,
+    names_of_sections,
+    variables_of_sections,
+)
 from backproof.meaning.definitions.table import Definition, Table, used_names
 from backproof.meaning.gradients.shorthand import is_loss
 from backproof.meaning.statements import Place, inside
@@ -45,10 +49,12 @@ def add_given(table: Table, statements: Iterable[Statement] = ()) -> None:
     """Let sections have names of their own for what they are given."""
     known = tuple(statements)
     said = set(targets_said(known))
-    by_words, variables = given_by_words(table, said), variables_of_sections(table, known)
+    names_in = names_of_sections(known)
+    by_words, variables = given_by_words(table, said), variables_of_sections(table, known, names_in)
+    spoken_of = introduced(table, known, names_in)
     for name, section in differentiated_by(known):
         table.moved.setdefault(section, set()).add(name)
-    for name, section in {*given(table, known), *by_words, *variables, *introduced(table, known)}:
+    for name, section in {*given(table, known), *by_words, *variables, *spoken_of}:
         table.given.setdefault(name, set()).add(section)
     for name in table.given:
         free(table, name)

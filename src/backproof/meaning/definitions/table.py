@@ -247,8 +247,9 @@ class Table:
         count = bisect_left(known, place.order, key=_order)
         if count:
             return known[count - 1]
-        behind = known[bisect_right(known, place.order, key=_order) :]
-        return behind[0] if behind and _order(behind[0]) - place.order <= 1 else None
+        behind = bisect_right(known, place.order, key=_order)
+        near = behind < len(known) and _order(known[behind]) - place.order <= 1
+        return known[behind] if near else None
 
     def alias(self, name: str, place: Place) -> syntax.Derivative | None:
         """The derivative that a name stands for at a place: the last one said before it, or the

@@ -19,26 +19,31 @@ def turned_member(claim: Claim) -> str:
     """The name of several of which a line transposes one, and which are numbers as the page was
     understood; "" where there are none, or what a line rests on transposes them as well."""
     context, stated = claim.context, claim.stated
-    by_key = context.setting.table.by_key
-    known = (by_key.get(d.symbol.name) for d in context.program.definitions)
-    turned_there = {
+    for turned in inside(stated.node, syntax.Transpose):
+        element = bare(turned.base)
+        if not isinstance(element, syntax.Element) or len(element.indices) != 1:
+            continue
+        base = bare(element.base)
+        if not isinstance(base, syntax.Symbol):
+            continue
+        key = context.within(context.setting.table.resolve(name_of(base), stated.place))
+        all_of_them = context.symbols.get(key)
+        if all_of_them is None or all_of_them.type.letters or all_of_them.type.is_scalar:
+            continue
+        listed = ONE in (all_of_them.type.rows, all_of_them.type.columns)
+        if listed and name_of(base) not in turned_in_formulas(claim):
+            return name_of(base)
+    return ""
+
+
+def turned_in_formulas(claim: Claim) -> set[str]:
+    """The names in what is transposed in the formulas that a claim rests on."""
+    by_key = claim.context.setting.table.by_key
+    known = (by_key.get(d.symbol.name) for d in claim.context.program.definitions)
+    return {
         name
         for each in known
         if each is not None
         for part in inside(each.node, syntax.Transpose)
         for name in used_names(part.base)
     }
-    for turned in inside(stated.node, syntax.Transpose):
-        element = bare(turned.base)
-        if not isinstance(element, syntax.Element) or len(element.indices) != 1:
-            continue
-        base = bare(element.base)
-        if not isinstance(base, syntax.Symbol) or name_of(base) in turned_there:
-            continue
-        key = context.within(context.setting.table.resolve(name_of(base), stated.place))
-        all_of_them = context.symbols.get(key)
-        if all_of_them is None or all_of_them.type.letters or all_of_them.type.is_scalar:
-            continue
-        if ONE in (all_of_them.type.rows, all_of_them.type.columns):
-            return name_of(base)
-    return ""

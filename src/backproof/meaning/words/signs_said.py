@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from backproof.meaning.definitions.worked_values import signed_number
 from backproof.meaning.naming.names import bare, named
 from backproof.syntax import nodes as syntax
 from backproof.syntax.statements import Statement
@@ -27,12 +28,8 @@ def is_signs(node: syntax.Node | None) -> bool:
     if not isinstance(node, syntax.Group) or node.opening != "{":
         return False
     inner = bare(node.body)
-    return isinstance(inner, syntax.Range) and sorted(map(value_of, inner.items)) == [-1.0, 1.0]
-
-
-def value_of(node: syntax.Node | None) -> float:
-    """A whole number with its sign, 0 for others."""
-    inner = bare(node) if node is not None else None
-    if isinstance(inner, syntax.Negate):
-        return -value_of(inner.operand)
-    return inner.value if isinstance(inner, syntax.Number) else 0.0
+    if not isinstance(inner, syntax.Range):
+        return False
+    written = map(signed_number, inner.items)
+    found = [-n.value if negative else n.value for n, negative in written if n is not None]
+    return len(inner.items) == 2 and sorted(found) == [-1.0, 1.0]
