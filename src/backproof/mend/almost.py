@@ -79,9 +79,10 @@ LOOSELY = ("identity", "definition")
 KEEPING = ("transpose dropped", "transpose added", "factors swapped", "product changed")
 """The changes that make fit what does not."""
 LACKING = frozenset({"factor missing", "term missing"})
-MOST, LITTLE = 64, 8
-"""How many changes are tried for one line, and how many nodes of syntax what is added has."""
-LOOKED_AT, LOST = 144, 24
+MOST, LEAST, ALL, LITTLE = 48, 16, 384, 8
+"""How many changes are tried for one line of each kind: so many, or what is left to each where a
+page has many lines, but some; and how many nodes of syntax what is added has."""
+LOOKED_AT, LOST = 144, 16
 """Among how many likely changes of a line are those that give it what it lacks, and how many of
 these are tried."""
 WITNESSES, TIMES = 4, 3
@@ -94,10 +95,11 @@ def nearly_right(
 ) -> tuple[list[Judgement], dict[Stated, Proposal]]:
     """The verdicts, where what is right but for one small change is wrong in that; and these
     changes."""
-    page, said = _Page(reading, found), {}
+    in_doubt = lines_in_doubt(found)
+    page, said = _Page(reading, found, len(in_doubt)), {}
     told: dict[Stated, Verdict] = {}
     verdicts = {s: v for s, _, v in found}
-    for stated in lines_in_doubt(found):
+    for stated in in_doubt:
         verdict = verdicts[stated]
         assert isinstance(verdict, Undecided)
         with safely():
@@ -110,7 +112,8 @@ def nearly_right(
 
 
 class _Page:
-    def __init__(self, reading: Reading, found: Sequence[Judgement]) -> None:
+    def __init__(self, reading: Reading, found: Sequence[Judgement], in_doubt: int) -> None:
+        self.most = max(LEAST, min(MOST, ALL // max(1, in_doubt)))
         self.reading, self.bench = reading, Bench(Points(), reading)
         self.held = {s: v for s, _, v in found if isinstance(v, Holds)}
         self.undecided = [s for s, _, v in found if isinstance(v, Undecided)]
@@ -199,7 +202,7 @@ class _Page:
             lacking = self.of_no_loss(written, inner.node, inner, own[0])
             tried.append((lacking, True, inner, inner.node))
         for changes, plainly, line, formula in tried:
-            for change in islice(changes, MOST):
+            for change in islice(changes, self.most):
                 surely = plainly or (open_ and is_unlike_customs(change))
                 if not (surely or conditions):
                     continue

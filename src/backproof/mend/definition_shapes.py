@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from backproof.judge.verdicts import Holds
 from backproof.meaning.definitions.table import Table, used_names
 from backproof.meaning.statements import Stated
 from backproof.meaning.understanding import Reading
@@ -19,7 +18,7 @@ from backproof.mend.changes.written import Change, Written
 from backproof.mend.definition_trials import below_failing
 from backproof.mend.proposals import proposal
 from backproof.mend.safely import safely
-from backproof.mend.verification import verified
+from backproof.mend.verification import may_hold
 from backproof.syntax import parse_document
 from backproof.syntax.nodes import Fraction, Node, Symbol
 
@@ -35,8 +34,8 @@ def by_shapes(
     reading: Reading, lines: Sequence[Stated], transpose: str, code: str,
     suspects: Collection[Stated] = (),
 ) -> Iterator[tuple[Stated, Change]]:  # fmt: skip
-    """Definitions, and of each the first change after which all lines hold that do not fit; only
-    the `suspects`, where there are some."""
+    """Definitions, and of each the first change after which all lines may hold that do not fit;
+    only the `suspects`, where there are some."""
     left = min(MOST, WORK // len(reading.stated))
     # What is made last is what all lines share.
     known = reversed([definition for definition, _ in below_failing(reading, lines)])
@@ -53,8 +52,7 @@ def by_shapes(
             left -= 1
             with safely():
                 made = proposal(written, node, [change], code)
-                said = verified(reading, {definition: made}, lines, afresh=True)
-                if all(isinstance(said.get(line), Holds) for line in lines):
+                if may_hold(reading, {definition: made}, lines):
                     yield definition, change
                     break
 

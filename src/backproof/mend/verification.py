@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from backproof.diagnostics import Edit
+from backproof.document import Document
 from backproof.documents import read_text
 from backproof.documents.formats import format_of
-from backproof.judge.choose import choose, verdicts
+from backproof.judge.bench import Bench
+from backproof.judge.choose import Rival, choose, verdicts
+from backproof.judge.points import Points
 from backproof.judge.verdict import judge
 from backproof.judge.verdicts import Holds, Verdict
 from backproof.meaning.reading import Reading, readings
@@ -17,6 +21,9 @@ from backproof.meaning.statements import Stated
 from backproof.mend.proposals import Proposal
 from backproof.mend.trial import other_points
 from backproof.source import Source
+
+LIKELIEST = 3
+"""How many ways to read a document are looked at, of those of which one will be taken."""
 
 
 def edits_of(stated: Stated, proposal: Proposal) -> tuple[Edit, ...]:
@@ -35,7 +42,7 @@ def edits_of(stated: Stated, proposal: Proposal) -> tuple[Edit, ...]:
     )
 
 
-def mended_text(source: Source, edits: list[Edit]) -> str:
+def mended_text(source: Source, edits: Iterable[Edit]) -> str:
     """The text of a file after some edits that do not overlap."""
     text = source.text
     for edit in sorted(edits, key=lambda e: e.span.start, reverse=True):
@@ -51,24 +58,11 @@ def verified(
     of those that it is proposed for, and others. A definition claims nothing that could hold; it is
     right where nothing is found wrong with it, and no line is mended by becoming one. It is read as
     the document was, or `afresh`, where what is proposed may change how it is read."""
-    source = reading.document.sources[0]
-    edits: list[Edit] = []
-    for stated, proposal in proposed.items():
-        if stated.statement.block.passage.source is source:
-            edits.extend(e for e in edits_of(stated, proposal) if e not in edits)
-    document = read_text(mended_text(source, edits), source.path)
+    edits = edits_for(reading, proposed)
+    document = edited(reading, edits)
     ways = readings(document, None if afresh else reading.convention)
     again = choose(ways)[0] if afresh else next(ways)
-    moves = sorted((e.span.start, len(e.text) - (e.span.end - e.span.start)) for e in edits)
-    starts = {place(s): s for s in again.stated if s.origin is None}
-    starts |= {place(s.origin): s.origin for s in again.stated if s.origin is not None}
-    found = {}
-    for stated in (*proposed, *others):
-        begins = place(stated)
-        count = bisect_right(moves, (begins, -1 << 40))
-        there = starts.get(begins + sum(shift for _, shift in moves[:count]))
-        if there is not None:
-            found[there] = stated
+    found = moved(again, (*proposed, *others), edits)
     judged = verdicts(again, other_points(again), judge, found.keys())
     if any(isinstance(v, Holds) and v.conditions for _, _, v in judged):
         # At which scale a page means its shorthand all of its lines say together.
@@ -80,6 +74,50 @@ def verified(
     }  # fmt: skip
     said = right | {s: verdict for s, _, verdict in judged if verdict is not None}
     return {found[s]: verdict for s, verdict in said.items() if s in found}
+
+
+def may_hold(
+    reading: Reading, proposed: Mapping[Stated, Proposal], lines: Sequence[Stated]
+) -> bool:
+    """Whether all of some lines hold in one of the likeliest ways to read a document afresh, once
+    what is proposed is made: one look, without asking which of them is taken."""
+    edits, points = edits_for(reading, proposed), Points()
+    for again in islice(readings(edited(reading, edits)), LIKELIEST):
+        found, rival = moved(again, lines, edits), Rival(again, Bench(points))
+        there = {old: new for new, old in found.items()}
+        if all(line in there and rival.holding({there[line]}) for line in lines):
+            return True
+    return False
+
+
+def edits_for(reading: Reading, proposed: Mapping[Stated, Proposal]) -> list[Edit]:
+    """All that is proposed, as changes of the file that was read."""
+    source, edits = reading.document.sources[0], list[Edit]()
+    for stated, proposal in proposed.items():
+        if stated.statement.block.passage.source is source:
+            edits.extend(e for e in edits_of(stated, proposal) if e not in edits)
+    return edits
+
+
+def edited(reading: Reading, edits: Sequence[Edit]) -> Document:
+    """The document that was read, with some changes."""
+    source = reading.document.sources[0]
+    return read_text(mended_text(source, edits), source.path)
+
+
+def moved(again: Reading, lines: Iterable[Stated], edits: Sequence[Edit]) -> dict[Stated, Stated]:
+    """Lines by what they are in the document that has the changes."""
+    moves = sorted((e.span.start, len(e.text) - (e.span.end - e.span.start)) for e in edits)
+    starts = {place(s): s for s in again.stated if s.origin is None}
+    starts |= {place(s.origin): s.origin for s in again.stated if s.origin is not None}
+    found = {}
+    for stated in lines:
+        begins = place(stated)
+        count = bisect_right(moves, (begins, -1 << 40))
+        there = starts.get(begins + sum(shift for _, shift in moves[:count]))
+        if there is not None:
+            found[there] = stated
+    return found
 
 
 def place(stated: Stated) -> int:

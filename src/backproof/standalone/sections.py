@@ -8,7 +8,7 @@ from itertools import islice
 from backproof.document import Document
 from backproof.documents.run_in import with_run_in_headings
 from backproof.judge.bench import Bench
-from backproof.judge.choose import Rival, choose
+from backproof.judge.choose import Rival, choose, verdicts
 from backproof.judge.points import Points
 from backproof.judge.signals import Judgement
 from backproof.judge.verdicts import Fails, Holds, Undecided, Verdict
@@ -116,7 +116,7 @@ def of_part(
     part: Document, wanted: Set[Place], reader: Reader, around: Around, read: Read
 ) -> Iterator[Told]:
     """The lines that are wanted and hold in a part, or in sections of it, or fail there. All of it
-    is judged where one of its first readings has such a line, or gives one all that it rests on."""
+    is judged where one of its first readings has such a line."""
     ways = reader(part)
     points = Points()
 
@@ -125,13 +125,20 @@ def of_part(
 
     for reading in islice(ways(is_wanted), TRIED):
         lines = dict.fromkeys(s.origin or s for s in reading.stated if is_wanted(s))
-        if around.alone or Rival(reading, Bench(points)).holding(lines.keys()):
+        held = Rival(reading, Bench(points)).holding(lines.keys())
+        if held or fails_in(reading, {s for s in lines if place_of(s) in around.alone}, points):
             reading, found = alone = choose(ways(lambda stated: True))
             lines = dict.fromkeys(s for s, _, v in found if is_in_doubt(v) and is_wanted(s))
             yield from holding(alone, around)
             yield from failing(alone, around)
             break
     yield from of_sections(reading, list(lines), reader, around, read)
+
+
+def fails_in(reading: Reading, lines: Set[Stated], points: Points) -> bool:
+    """Whether one of some lines fails in a reading of a part."""
+    found = verdicts(reading, Bench(points, reading), wanted=lines) if lines else []
+    return any(isinstance(verdict, Fails) for _, _, verdict in found)
 
 
 def better_of(chosen: Chosen, alone: Sequence[Told]) -> Chosen:
