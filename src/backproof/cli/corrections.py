@@ -10,8 +10,11 @@ from backproof.pipeline import Checked
 
 
 def corrections(checked: Checked) -> dict[Stated, str]:
-    """What the derivation gives where a claimed gradient is wrong."""
-    failing = {j.stated for j in checked.statements if isinstance(j.verdict, Fails)}
+    """What the derivation gives where a claimed gradient is wrong, but where the section alone
+    tells it: in the reading of the page its letters mean something else."""
+    failing = {
+        j.stated for j in checked.statements if isinstance(j.verdict, Fails) and not j.verdict.alone
+    }
     derived = {entry.target: entry for entry in derive(checked.reading).entries}
     known = checked.reading.table.by_key
     wrong = {name for name, definition in known.items() if definition.stated in failing}

@@ -18,13 +18,15 @@ class Holds:
 class Fails:
     """False, with a code that names the fault, a sentence with the values, and remarks.
 
-    `factor` is what the true value is multiplied by, where that is all that is wrong.
+    `factor` is what the true value is multiplied by, where that is all that is wrong. What its
+    section `alone` tells, its page as a whole does not.
     """
 
     code: str
     message: str
     remarks: tuple[str, ...] = ()
     factor: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True)

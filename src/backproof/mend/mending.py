@@ -84,8 +84,11 @@ def of_failing(
     reading: Reading, judged: Sequence[Judgement], slips: Mapping[Stated, Slip],
     known: Mapping[Stated, Proposal],
 ) -> dict[Stated, Mending]:  # fmt: skip
-    """What is said of each line that fails."""
-    failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
+    """What is said of each line that fails. What its section alone tells has another meaning in the
+    reading of the page, in which nothing mends it."""
+    failing = {
+        s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None and not v.alone
+    }
     if not failing and not reading.array_losses:
         return {}
     search = _Search(reading, judged)

@@ -217,7 +217,7 @@ def failing(alone: Chosen, around: Around) -> Iterator[Told]:
         # No shape makes a line right that is wrong by a factor.
         plain = {name.partition("@")[0] for name in names}
         if verdict.factor or plain.isdisjoint(around.declared):
-            yield place, replace(verdict, remarks=remarked(verdict))
+            yield place, replace(verdict, remarks=remarked(verdict), alone=True)
 
 
 def remarked(verdict: Holds | Fails) -> tuple[str, ...]:
