@@ -71,7 +71,9 @@ OF_NAMES = frozenset({
 """Why a line is undecided that has a name which is none."""
 NO_PATH, SHAPES, UNBOUND = "no-path", "shape-mismatch", "unbound-index"
 UNDEFINED = "undefined-symbol"
-UNLIKE_CUSTOMS = frozenset({"+ and - exchanged", "end missing", "link missing", "term missing"})
+UNLIKE_CUSTOMS = frozenset({
+    "+ and - exchanged", "end missing", "link missing", "prime missing", "term missing",
+})  # fmt: skip
 """The changes that no custom makes: a sign of a whole, a factor and a transpose may be left out
 everywhere on a page."""
 LOOSELY = ("identity", "definition")
@@ -159,7 +161,7 @@ class _Page:
         """What a line should say, if one small thing in it is wrong."""
         instances = self.instances.get(stated, [stated])
         # A boundary lacks what others have.
-        one, inner = instances[0], instances[len(instances) // 2]
+        one = inner = instances[len(instances) // 2]
         node = one.node
         if node is None or inner.node is None:
             return None
@@ -304,7 +306,7 @@ class _Page:
                 yield changes[0]
 
     def small(self, written: Written, node: Node) -> Iterator[Change]:
-        """The changes of one sign, number, fraction or transpose."""
+        """The changes of one sign, number, fraction, transpose or prime."""
         yield from signs.of_whole(written, node)
         for part in below(node):
             match part:
@@ -318,6 +320,7 @@ class _Page:
                 case _:
                     pass
         yield from exchanges.numbers(written, node)
+        yield from exchanges.primed(written, node)
 
     @cached_property
     def conditions(self) -> frozenset[str]:

@@ -69,7 +69,12 @@ class Namesakes:
         return found
 
     def changes(
-        self, written: Written, node: Node, one: Stated, held: Container[Stated], known: bool
+        self,
+        written: Written,
+        node: Node,
+        one: Stated,
+        held: Container[Stated],
+        known: bool,
     ) -> Iterator[Change]:
         """Each name of a line that stands nowhere else, or in a line that is `held`, or has a
         letter that nothing binds, for those of the same letter that other lines have; all `known`
@@ -84,9 +89,13 @@ class Namesakes:
             if others and not (loose or known or in_use):
                 continue
             yield from with_letters(written, part, node, one, loose)
-            for same, names in alike.items():
-                name = next(_elsewhere(names, line, one), None) if same != own else None
-                if name is not None and not (loose and loose <= {*free_letters(name.node)}):
+            others = [
+                name
+                for same, names in alike.items()
+                if same != own and (name := next(_elsewhere(names, line, one), None)) is not None
+            ]
+            for name in sorted(others, key=lambda other: differences(written.of(part), other.text)):
+                if not (loose and loose <= {*free_letters(name.node)}):
                     yield written.instead(KIND, part, name.text, name.node)
 
     def alike(self, own: Stem, loose: bool) -> dict[Key, list[Name]]:
@@ -124,8 +133,25 @@ def _elsewhere(names: Sequence[Name], line: Stated, one: Stated) -> Iterator[Nam
     """Those of some names that stand in other lines, which are about what this one is, the last
     first."""
     for name in reversed(names):
-        if (name.line.origin or name.line) is not line and name.line.instance in ((), one.instance):
+        if (name.line.origin or name.line) is not line and is_at_same_place(name, one):
             yield name
+
+
+def differences(own: str, other: str) -> int:
+    """In how many letters and numbers two names differ: the likeliest slip is in one."""
+    pairs = zip(INDEX.findall(own), INDEX.findall(other), strict=False)
+    return sum(one != another for one, another in pairs)
+
+
+def is_at_same_place(name: Name, one: Stated) -> bool:
+    """Whether a name of another line is at the layer and time of a line by the letters that it
+    has."""
+    letters = INDEX.findall(name.text)
+    here, there = (
+        {letter: place for letter, place in line.instance if letter in letters}
+        for line in (one, name.line)
+    )
+    return here == there
 
 
 def names_in(whole: Node | None) -> Iterator[Element | Symbol]:

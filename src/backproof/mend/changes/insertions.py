@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from backproof.meaning.naming.names import bare
 from backproof.meaning.statements import below
 from backproof.mend.changes.written import Change, Written, grouped
 from backproof.mend.ingredients import Factor, Term, is_number
@@ -11,6 +12,7 @@ from backproof.syntax.nodes import (
     Add,
     Call,
     Derivative,
+    Element,
     Fraction,
     Group,
     Juxtaposition,
@@ -18,6 +20,8 @@ from backproof.syntax.nodes import (
     Node,
     Number,
     Product,
+    Symbol,
+    Transpose,
 )
 
 ELEMENTWISE = ("odot", "circ", "star")
@@ -105,10 +109,16 @@ def factors_in(term: Node) -> Iterator[Node]:
     and is no matrix by its looks takes no factor of its own."""
     yield term
     if isinstance(term, Product) and term.operator != "slash":
-        for factor_ in (term.left, term.right):
+        for factor_ in (lone(term.left), lone(term.right)):
             whole = isinstance(factor_, Group | Call | Derivative | Number)
             if not (whole and term.operator in ELEMENTWISE):
                 yield from factors_in(factor_)
+
+
+def lone(node: Node) -> Node:
+    """A name that stands alone between brackets, without these."""
+    inner = bare(node)
+    return inner if isinstance(inner, Symbol | Element | Transpose) else node
 
 
 def summand(written: Written, node: Node, sign: int, text: str, missing: Node) -> Change:
