@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -383,3 +384,14 @@ $$ \frac{\partial J}{\partial u} = \frac{c}{r} - \frac{u (c^\top u)}{r^3} $$
 $$ \nabla_u J = \frac{1}{r} c - \frac{1}{r} (c^\top u) u $$
 """
     is_mended(text, "wrong-number", r"\frac{1}{r^3} (c^\top u) u")
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "mended"),
+    [("numbers-or-members.md", 13, False), ("letters-that-are-lengths.md", 9, True)],
+)
+def test_what_its_section_alone_tells_is_mended_with_its_own_letters_alone(name, line, mended):
+    checked = check(Path(__file__).parents[1] / "documents" / name)
+    told = [j for j in checked.statements if j.span.line == line]
+    assert [isinstance(j.verdict, Fails) for j in told] == [True]
+    assert [j.fix is not None for j in told] == [mended]

@@ -39,11 +39,3 @@ def test_a_doubt_about_the_line_itself_stays() -> None:
 def test_two_meanings_of_a_name_speak_against_a_page() -> None:
     assert is_misread(Undecided("ambiguous-name", ""))
     assert not is_misread(Fails("wrong-sign", ""))
-
-
-def test_what_its_section_alone_tells_is_not_mended_in_the_reading_of_the_page() -> None:
-    found = check(read_text(BATCH + "\n" + FEATURES, "a.md"))
-    *_, wrong = [j for j in found.statements if j.verdict is not None]
-    assert isinstance(wrong.verdict, Fails)
-    assert wrong.verdict.alone
-    assert wrong.fix is None

@@ -27,7 +27,12 @@ _KNOWN = frozenset(
         "softplus", "sign", "axis", "keepdims", "True", "matmul",
     )
 )  # fmt: skip
-_ASSIGNED = regex(r"\s*(?P<name>[A-Za-z]\w*)(?:\[\w+\])?\s*=(?!=)(?P<formula>[^=;:{}\"']+)$")
+_LEFT = r"[A-Za-z]\w*(?:\[\w+\]|\([A-Za-z]\w{0,3}(?:,\s*[A-Za-z]\w{0,3}){0,5}\))?\s*=(?!=)"
+_ASSIGNED = regex(
+    r"\s*(?P<name>[A-Za-z]\w*)(?:[\[(][\w, ]+[\])])?\s*=(?!=)(?P<formula>[^=;:{}\"']+)$"
+)
+_NEXT = regex(rf",\s+(?:and\s+)?(?={_LEFT})")
+"""What stands before a name with its arguments and a sign of equality, in the same line."""
 _COLON = regex(r"[A-Za-z][\w ]{2,40}:\s+(?=\S)")
 _SAID = regex(
     r"(?:[A-Za-z][a-z'’-]*,?\s+){2,}(?=(?:∂|∇|d[A-Z]\w*\s*[=/]|(?:δ|delta)\S{0,6}\s*=)[^=]*=)"
@@ -92,13 +97,19 @@ def defined_beside(text: str, beside: bool = False) -> frozenset[str]:
     lines = list(filter(relates, text.split("\n")))
     if not beside and not any(map(is_formula, lines)):
         return frozenset()
-    found = (_ASSIGNED.match(unlabelled(line)) for line in lines)
+    found = (_ASSIGNED.match(part) for line in lines for part in _NEXT.split(unlabelled(line)))
     return frozenset(match["name"] for match in found if match)
 
 
 def is_definition(line: str, defined: frozenset[str]) -> bool:
-    """Whether a line gives a name a formula in which all words are short, functions or names."""
-    match = _ASSIGNED.match(unlabelled(line))
+    """Whether a line gives each name in it a formula in which all words are short, functions or
+    names."""
+    return all(gives_a_formula(part, defined) for part in _NEXT.split(unlabelled(line)))
+
+
+def gives_a_formula(part: str, defined: frozenset[str]) -> bool:
+    """Whether a part of a line gives a name such a formula."""
+    match = _ASSIGNED.match(part)
     if match is None or match["name"] not in defined:
         return False
     words = _NAMES.findall(match["formula"])

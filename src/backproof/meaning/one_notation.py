@@ -44,6 +44,7 @@ from backproof.meaning.functions.losses_of_labels import with_losses_of_labels
 from backproof.meaning.functions.losses_without_formula import with_losses_without_formula
 from backproof.meaning.functions.named_below import with_functions_named_below
 from backproof.meaning.functions.normalised import with_softmax_letters
+from backproof.meaning.functions.of_members import with_functions_of_members
 from backproof.meaning.functions.parameters_shown import with_parameters_left_out
 from backproof.meaning.functions.rows_normalised import with_softmax_of_rows
 from backproof.meaning.functions.shares_of_classes import with_shares_of_classes
@@ -129,7 +130,8 @@ def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement],
     written = with_members_of_a_tuple(with_ranges_to_capitals(written))
     written = with_letters_of_normalised(with_names_called(written))
     written = with_numbers_named(with_names_in_chains(with_definitions_within(written)))
-    written = with_conditions_left_out(with_arguments_fixed(written))
+    written = with_arguments_fixed(with_functions_of_members(written))
+    written = with_conditions_left_out(written)
     marked = with_marked_gradients(with_top_names(written))
     marked = with_subscripts_of_functions(with_increments(marked))
     running = with_letters_of_entries(with_running_gradients(marked))

@@ -40,6 +40,7 @@ from backproof.mend.truth import Truth
 from backproof.mend.undifferentiated import undifferentiated
 from backproof.mend.wrong_definitions import wrong_definitions
 from backproof.numerics import np
+from backproof.patterns import regex
 from backproof.record import replace
 from backproof.syntax.keys import Key, key
 from backproof.syntax.nodes import (
@@ -57,6 +58,8 @@ OF_PARTS = SENTENCES.keys() - {"wrong-symbol", "wrong-number"}
 """What tells more of a line than that one part takes the place of another one."""
 SHAPES = "shape-mismatch"
 """What is said where parts do not fit together: it says not which of them is wrong."""
+LETTER = regex(r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])")
+"""A name of one letter."""
 ALONE, WORK = 3, 400
 """How many fixes that did not hold together with others are tried by themselves, and for how many
 statements, all that are read again for them taken together."""
@@ -84,11 +87,8 @@ def of_failing(
     reading: Reading, judged: Sequence[Judgement], slips: Mapping[Stated, Slip],
     known: Mapping[Stated, Proposal],
 ) -> dict[Stated, Mending]:  # fmt: skip
-    """What is said of each line that fails. What its section alone tells has another meaning in the
-    reading of the page, in which nothing mends it."""
-    failing = {
-        s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None and not v.alone
-    }
+    """What is said of each line that fails."""
+    failing = {s: v for s, _, v in judged if isinstance(v, Fails) and s.node is not None}
     if not failing and not reading.array_losses:
         return {}
     search = _Search(reading, judged)
@@ -126,7 +126,21 @@ def of_failing(
                 found[stated] = Mending(named, wrong, located=stated in located)
     for stated, doubt in causes.doubts.items():
         found[stated] = with_doubt(found.get(stated, Mending(failing[stated])), doubt)
-    return found
+    return found | {s: Mending(failing[s]) for s in brought_from_elsewhere(reading, found, failing)}
+
+
+def brought_from_elsewhere(
+    reading: Reading, found: Mapping[Stated, Mending], failing: Mapping[Stated, Fails]
+) -> Iterator[Stated]:
+    """The lines that their sections alone tell to be wrong and that would be mended with a letter
+    which stands in other sections only: there it means something else."""
+    for stated, made in found.items():
+        if stated in failing and failing[stated].alone and made.fix is not None:
+            section = stated.place.section
+            blocks = (b for b in reading.document.blocks if b.section in section.path())
+            own = {letter for block in blocks for letter in LETTER.findall(block.text)}
+            if any(not own.issuperset(LETTER.findall(e.text)) for e in made.fix.edits):
+                yield stated
 
 
 def following(waiting: Mapping[Stated, Iterator[Proposal | None]]) -> dict[Stated, Proposal]:

@@ -6,10 +6,13 @@ Nothing is wrong under what is supposed; a line that is right under it says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from backproof.algebra.expressions import Expr, derivative_op, leaves, symbol_op
 from backproof.algebra.ops.elementwise import cos, exp, log, sigmoid, sin, tanh
 from backproof.algebra.ops.generic import generic_op
 from backproof.meaning.claims import Claim
+from backproof.meaning.definitions.table import used_names
 from backproof.meaning.statements import below
 from backproof.syntax import nodes as syntax
 
@@ -18,16 +21,36 @@ OF_ONE_NUMBER = frozenset((cos, exp, log, sigmoid, sin, tanh))
 
 def logistic_in(claim: Claim) -> str | None:
     """The one function that a claim rests on of which only the name is known, where its formula
-    has a factor 1 - a; None for other claims."""
+    has a factor 1 - a, or one of the signals that stand in it; None for other claims."""
     if claim.stated.node is None or claim.fault is not None:
         return None
     if is_closed(claim) and (name := applied_to(claim)) is not None:
         return name
-    if not any(map(one_without, below(claim.stated.node))):
+    formulas = (claim.stated.node, *formulas_of_signals(claim))
+    if not any(one_without(part) for node in formulas for part in below(node)):
         return None
     parts = claim.context.program.parts
     names = {str(e.parameters[0]) for e in parts if e.op is generic_op}
     return names.pop() if len(names) == 1 else None
+
+
+def formulas_of_signals(claim: Claim) -> Iterator[syntax.Node]:
+    """The formulas of what stands in a claim and is not made on the way forward, nor what that is
+    made of: of error signals."""
+    known, leads = claim.context.setting.table.by_key, claim.context.leads
+    waiting = (
+        [] if claim.expr is None else [e.name for e in leaves(claim.expr) if e.op is symbol_op]
+    )
+    seen = {claim.of.name, *waiting}
+    while waiting:
+        name = waiting.pop()
+        definition = known.get(name)
+        if definition is None or leads(claim.of.name, name):
+            continue
+        yield definition.node
+        fresh = [n for n in used_names(definition.node) if n not in seen]
+        seen.update(fresh)
+        waiting += fresh
 
 
 def is_closed(claim: Claim) -> bool:
