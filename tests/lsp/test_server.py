@@ -45,6 +45,8 @@ def test_positions_are_utf_16_units(edited: Edited) -> None:
         editor.open("untitled:1", text)
         (found,) = await editor.findings("untitled:1")
         assert found.range == types.Range(place(text, "4x"), place(text, "4x", 1))
+        editor.edit("untitled:1", (found.range, "2"))
+        assert await editor.findings("untitled:1") == []
 
     edited(work)
 
