@@ -104,10 +104,11 @@ def test_definitions_are_found(edited: Edited) -> None:
 def test_a_gradient_is_completed(edited: Edited) -> None:
     async def work(editor: Editor) -> None:
         address = "untitled:disc.md"
-        begun = DISC + "\n\n$$\n\\frac{\\partial L}{\\partial W_\n$$\n"
+        # The last bracket is one that an editor has put there by itself.
+        begun = DISC + "\n\n$$\n\\frac{\\partial L}{\\partial W_}\n$$\n"
         editor.open(address, begun)
         await editor.findings(address)
-        position = place(begun, "W_\n$$", 2)
+        position = place(begun, "W_}\n$$", 2)
         document = types.TextDocumentIdentifier(address)
         params = types.CompletionParams(document, position)
         found = await editor.client.text_document_completion_async(params)
@@ -117,7 +118,10 @@ def test_a_gradient_is_completed(edited: Edited) -> None:
         edit = found.items[1].text_edit
         assert isinstance(edit, types.TextEdit)
         assert edit.new_text.startswith("\\frac{\\partial L}{\\partial W_2} = A_1^\\top ")
-        assert edit.range.start == place(begun, "\\frac{\\partial L}{\\partial W_\n")
+        assert edit.range.start == place(begun, "\\frac{\\partial L}{\\partial W_}\n")
+        assert edit.range.end == place(begun, "W_}\n$$", 3)
+        # What an editor asks for is less than what it has by the time of the answer.
+        assert [item.filter_text for item in found.items] == labels
 
     edited(work)
 

@@ -23,7 +23,7 @@ from backproof.source import Source, passage_of
 from backproof.views.sheet import Sheet, sheets
 
 SUFFIXES = {"latex": ".tex", "tex": ".tex", "restructuredtext": ".rst", "plaintext": ".txt",
-            "jupyter": ".ipynb", "quarto": ".qmd"}  # fmt: skip
+            "jupyter": ".ipynb", "quarto": ".qmd", "rst": ".rst", "text": ".txt"}  # fmt: skip
 """By the language that an editor names, for a document whose name does not tell its format."""
 
 
