@@ -179,6 +179,48 @@ def test_a_notebook_is_judged_by_cells(edited: Edited, tmp_path: Path) -> None:
     edited(work)
 
 
+def test_a_notebook_is_known_by_the_addresses_of_its_editor(edited: Edited, tmp_path: Path) -> None:
+    async def work(editor: Editor) -> None:
+        address = (tmp_path / "book.ipynb").as_uri()
+        # As VS Code spells it, with an escaped sign in the number of the cell.
+        cell = address.replace("file", "vscode-notebook-cell") + "#W1sZmlsZQ%3D%3D"
+        code = types.NotebookCell(types.NotebookCellKind.Code, cell.replace("W1", "W0"))
+        book = types.NotebookDocument(address, "jupyter-notebook", 0, [code])
+        params = types.DidOpenNotebookDocumentParams(book, [])
+        editor.client.notebook_document_did_open(params)
+
+        def change(start: int, gone: int, *cells: types.NotebookCell) -> None:
+            texts = [types.TextDocumentItem(c.document, "markdown", 1, WRONG) for c in cells]
+            structure = types.NotebookDocumentCellChangeStructure(
+                types.NotebookCellArrayChange(start, gone, cells),
+                did_open=texts,
+                did_close=[] if texts else [types.TextDocumentIdentifier(cell)],
+            )
+            event = types.NotebookDocumentChangeEvent(
+                cells=types.NotebookDocumentCellChanges(structure=structure)
+            )
+            editor.client.notebook_document_did_change(
+                types.DidChangeNotebookDocumentParams(
+                    types.VersionedNotebookDocumentIdentifier(1, address), event
+                )
+            )
+
+        change(0, 0, types.NotebookCell(types.NotebookCellKind.Markup, cell))
+        (found,) = await editor.findings(cell)
+        params = types.CodeActionParams(
+            types.TextDocumentIdentifier(cell), found.range, types.CodeActionContext([found])
+        )
+        first, *_ = await editor.client.text_document_code_action_async(params) or []
+        assert isinstance(first, types.CodeAction)
+        assert first.edit is not None
+        assert first.edit.changes is not None
+        assert {*first.edit.changes} == {cell}
+        change(0, 1)
+        assert await editor.findings(cell) == []
+
+    edited(work)
+
+
 def test_the_configuration_and_comments_are_respected(edited: Edited, tmp_path: Path) -> None:
     async def work(editor: Editor) -> None:
         (tmp_path / "backproof.toml").write_text("ignore = ['scale']\n", encoding="utf-8")

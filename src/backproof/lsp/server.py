@@ -254,9 +254,13 @@ def _notebooks(server: Server) -> None:
         notebook = server.workspace.get_notebook_document(notebook_uri=address)
         if notebook is None:
             return
-        known = server.workspace.text_documents
+        # By the addresses that the editor gives: the keys of the workspace are without `%3D`.
+        known = {document.uri: document for document in server.workspace.text_documents.values()}
         cells = [c.document for c in notebook.cells if c.kind == types.NotebookCellKind.Markup]
         parts = tuple((cell, known[cell].source) for cell in cells if cell in known)
+        if not parts:
+            server.closed(address)
+            return
         server.changed(address, Text(address, to_fs_path(address) or address, parts, cells=True))
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
