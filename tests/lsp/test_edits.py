@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from editor import Editor
+from editor import ROOT, Editor
 from lsprotocol import types
 
+from backproof.documents.formats import format_of
 from backproof.lsp.analysis import Text, analyse, named
 from backproof.lsp.completion import closed_behind, completions, overlap
 from backproof.lsp.findings import diagnostics
@@ -108,3 +110,14 @@ def test_the_language_names_the_format() -> None:
     assert named("untitled:1", "rst") == "untitled:1.rst"
     assert named("untitled:1", "text") == "untitled:1.txt"
     assert named("untitled:1", "") == "untitled:1.md"
+
+
+def test_the_languages_on_the_page_name_a_format() -> None:
+    """Those that VS Code starts the extension for, and those that Neovim starts the server for."""
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    languages = {*re.findall(r'"onLanguage:(\w+)"', page)}
+    for listed in re.findall(r"^  (?:filetypes|pattern) = \{(.*)\}", page, re.MULTILINE):
+        languages |= {*re.findall(r"\w+", listed)}
+    assert {"latex", "tex", "rst", "text", "quarto", "plaintext"} <= languages
+    formats = {language: format_of(named("untitled:1", language)).name for language in languages}
+    assert {n for n, form in formats.items() if form == "markdown"} == {"markdown", "quarto"}
