@@ -49,5 +49,11 @@ class Document:
     ignores: tuple[Ignore, ...] = ()
     whole: Document | None = None
 
+    @property
+    def by_cells(self) -> bool:
+        """Whether it is a notebook of which each cell is a text of its own, as editors have it."""
+        cells = self.passages
+        return bool(cells) and all(p.cell is not None and p.offsets is None for p in cells)
+
     def __repr__(self) -> str:
         return f"<Document {self.sources[0].path}: {len(self.blocks)} pieces of maths>"

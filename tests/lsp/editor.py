@@ -86,9 +86,13 @@ async def _session(folder: Path, work: Callable[[Editor], Awaitable[None]]) -> N
 
     variables = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     await client.start_io(*command(), cwd=str(folder), env=variables)
-    capabilities = types.ClientCapabilities()
+    # As Helix and Neovim do: they would rather count bytes.
+    units = types.PositionEncodingKind.Utf8, types.PositionEncodingKind.Utf16
+    general = types.GeneralClientCapabilities(position_encodings=units)
+    capabilities = types.ClientCapabilities(general=general)
     root = folder.as_uri()
-    await client.initialize_async(types.InitializeParams(capabilities, root_uri=root))
+    begun = await client.initialize_async(types.InitializeParams(capabilities, root_uri=root))
+    assert begun.capabilities.position_encoding == types.PositionEncodingKind.Utf16
     client.initialized(types.InitializedParams())
     try:
         await asyncio.wait_for(work(editor), SECONDS)

@@ -49,6 +49,26 @@ def test_a_fix_is_offered_first_and_makes_its_edits() -> None:
     assert actions(found, "a", top) == []
 
 
+def test_a_fix_in_a_cell_is_verified_with_all_cells() -> None:
+    """One cell with a mistake, and several mistakes in two cells, all of them mended at once."""
+    loss, step = "Größe 𝟏: $L = x^2$\n", "$\\frac{dL}{dx} = -2x$\n"
+    for cells in ((loss, step, "And so on.\n"), (loss + step, "> " + step + "\n" + step)):
+        parts = tuple((f"book.ipynb#{n}", text) for n, text in enumerate(cells))
+        found = analyse(Text("book.ipynb", "book.ipynb", parts, cells=True))
+        texts = dict(parts)
+        for address, text in parts:
+            made = [a for a in actions(found, address, EVERYWHERE) if "2x" in a.title]
+            assert len(made) == text.count("-2x")
+            for action in made:
+                assert action.edit is not None
+                assert action.edit.changes is not None
+                assert {*action.edit.changes} == {address}
+            edits = [e for a in made for e in a.edit.changes[address]]
+            merged = types.WorkspaceEdit(changes={"a": edits})
+            texts[address] = applied(text, types.CodeAction("all", edit=merged))
+        assert texts == {a: text.replace("-2x", "2x") for a, text in parts}
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -302,7 +302,8 @@ def test_the_whole_follows(edited: Edited, tmp_path: Path) -> None:
         assert await editor.findings(address) == []
         old, new = edits(text)["a gradient"]
         editor.edit(address, text.replace(old, new, 1))
-        (soon,) = await editor.findings(address)
+        # Where the machine is slow, what the edit does not concern comes first: nothing.
+        (soon,) = await editor.findings(address) or await editor.findings(address)
         (later,) = await editor.findings(address)
         assert soon.code == later.code == "scale"
         assert "times the gradient" in soon.message

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from editor import Editor
+from editor import ROOT, Editor
 from lsprotocol import types
 
+from backproof.documents.formats import format_of
 from backproof.lsp.analysis import Text, analyse, named
-from backproof.lsp.completion import completions, overlap
+from backproof.lsp.completion import closed_behind, completions, overlap
 from backproof.lsp.findings import diagnostics
 from backproof.lsp.hover import hover
 from backproof.lsp.occurrences import given_by, occurrence_at
@@ -69,24 +71,53 @@ def test_the_last_text_is_answered(edited: Edited, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "left", "begins"),
+    ("typed", "left", "begun"),
     [
-        ("  \\frac{d", "\\frac{dL}{dx}", 2),
-        ("  \\frac{dL}{dx} &=", "\\frac{dL}{dx}", 2),
+        ("  \\frac{d", "\\frac{dL}{dx}", (2, "L}{dx}")),
+        ("  \\frac{dL}{dx} &=", "\\frac{dL}{dx}", (2, "")),
         ("  \\frac{dL}{dy} =", "\\frac{dL}{dx}", None),
         ("$\\f", "\\frac{dL}{dx}", None),
-        ("a \\frac{d L}", "\\frac{dL}{dx}", 2),
+        ("a \\frac{d L}", "\\frac{dL}{dx}", (2, "{dx}")),
+        ("\\partial ", "\\partial L", (0, "L")),
         ("dW", "dW_1", None),
-        ("dW_", "dW_1", 0),
+        ("dW_", "dW_1", (0, "1")),
         ("", "dW_1", None),
         ("=", "dW_1", None),
     ],
 )
-def test_where_a_left_side_begins(typed: str, left: str, begins: int | None) -> None:
-    assert overlap(typed, left) == begins
+def test_where_a_left_side_begins(typed: str, left: str, begun: tuple[int, str] | None) -> None:
+    assert overlap(typed, left) == begun
+
+
+@pytest.mark.parametrize(
+    ("begun", "behind", "closed"),
+    [
+        ("\\frac{dL}{d", "}", 1),
+        ("\\frac{dL}{dx}", "}", 0),
+        ("\\frac{", "}} = 1", 1),
+        ("\\frac{\\partial L_{", "}}", 2),
+        ("\\frac{dL}{d", " }", 0),
+        ("dW_1}", "}", 0),
+    ],
+)
+def test_brackets_that_an_editor_has_closed(begun: str, behind: str, closed: int) -> None:
+    assert closed_behind(begun, behind) == closed
 
 
 def test_the_language_names_the_format() -> None:
     assert named("/a/b.tex", "markdown") == "/a/b.tex"
     assert named("untitled:1", "latex") == "untitled:1.tex"
+    assert named("untitled:1", "rst") == "untitled:1.rst"
+    assert named("untitled:1", "text") == "untitled:1.txt"
     assert named("untitled:1", "") == "untitled:1.md"
+
+
+def test_the_languages_on_the_page_name_a_format() -> None:
+    """Those that VS Code starts the extension for, and those that Neovim starts the server for."""
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    languages = {*re.findall(r'"onLanguage:(\w+)"', page)}
+    for listed in re.findall(r"^  (?:filetypes|pattern) = \{(.*)\}", page, re.MULTILINE):
+        languages |= {*re.findall(r"\w+", listed)}
+    assert {"latex", "tex", "rst", "text", "quarto", "plaintext"} <= languages
+    formats = {language: format_of(named("untitled:1", language)).name for language in languages}
+    assert {n for n, form in formats.items() if form == "markdown"} == {"markdown", "quarto"}

@@ -45,6 +45,8 @@ def test_positions_are_utf_16_units(edited: Edited) -> None:
         editor.open("untitled:1", text)
         (found,) = await editor.findings("untitled:1")
         assert found.range == types.Range(place(text, "4x"), place(text, "4x", 1))
+        editor.edit("untitled:1", (found.range, "2"))
+        assert await editor.findings("untitled:1") == []
 
     edited(work)
 
@@ -102,10 +104,11 @@ def test_definitions_are_found(edited: Edited) -> None:
 def test_a_gradient_is_completed(edited: Edited) -> None:
     async def work(editor: Editor) -> None:
         address = "untitled:disc.md"
-        begun = DISC + "\n\n$$\n\\frac{\\partial L}{\\partial W_\n$$\n"
+        # The last bracket is one that an editor has put there by itself.
+        begun = DISC + "\n\n$$\n\\frac{\\partial L}{\\partial W_}\n$$\n"
         editor.open(address, begun)
         await editor.findings(address)
-        position = place(begun, "W_\n$$", 2)
+        position = place(begun, "W_}\n$$", 2)
         document = types.TextDocumentIdentifier(address)
         params = types.CompletionParams(document, position)
         found = await editor.client.text_document_completion_async(params)
@@ -115,7 +118,10 @@ def test_a_gradient_is_completed(edited: Edited) -> None:
         edit = found.items[1].text_edit
         assert isinstance(edit, types.TextEdit)
         assert edit.new_text.startswith("\\frac{\\partial L}{\\partial W_2} = A_1^\\top ")
-        assert edit.range.start == place(begun, "\\frac{\\partial L}{\\partial W_\n")
+        assert edit.range.start == place(begun, "\\frac{\\partial L}{\\partial W_}\n")
+        assert edit.range.end == place(begun, "W_}\n$$", 3)
+        # What an editor asks for is less than what it has by the time of the answer.
+        assert [item.filter_text for item in found.items] == labels
 
     edited(work)
 
@@ -169,6 +175,48 @@ def test_a_notebook_is_judged_by_cells(edited: Edited, tmp_path: Path) -> None:
             types.DidChangeNotebookDocumentParams(version, event)
         )
         assert await editor.findings("cell:2") == []
+
+    edited(work)
+
+
+def test_a_notebook_is_known_by_the_addresses_of_its_editor(edited: Edited, tmp_path: Path) -> None:
+    async def work(editor: Editor) -> None:
+        address = (tmp_path / "book.ipynb").as_uri()
+        # As VS Code spells it, with an escaped sign in the number of the cell.
+        cell = address.replace("file", "vscode-notebook-cell") + "#W1sZmlsZQ%3D%3D"
+        code = types.NotebookCell(types.NotebookCellKind.Code, cell.replace("W1", "W0"))
+        book = types.NotebookDocument(address, "jupyter-notebook", 0, [code])
+        params = types.DidOpenNotebookDocumentParams(book, [])
+        editor.client.notebook_document_did_open(params)
+
+        def change(start: int, gone: int, *cells: types.NotebookCell) -> None:
+            texts = [types.TextDocumentItem(c.document, "markdown", 1, WRONG) for c in cells]
+            structure = types.NotebookDocumentCellChangeStructure(
+                types.NotebookCellArrayChange(start, gone, cells),
+                did_open=texts,
+                did_close=[] if texts else [types.TextDocumentIdentifier(cell)],
+            )
+            event = types.NotebookDocumentChangeEvent(
+                cells=types.NotebookDocumentCellChanges(structure=structure)
+            )
+            editor.client.notebook_document_did_change(
+                types.DidChangeNotebookDocumentParams(
+                    types.VersionedNotebookDocumentIdentifier(1, address), event
+                )
+            )
+
+        change(0, 0, types.NotebookCell(types.NotebookCellKind.Markup, cell))
+        (found,) = await editor.findings(cell)
+        params = types.CodeActionParams(
+            types.TextDocumentIdentifier(cell), found.range, types.CodeActionContext([found])
+        )
+        first, *_ = await editor.client.text_document_code_action_async(params) or []
+        assert isinstance(first, types.CodeAction)
+        assert first.edit is not None
+        assert first.edit.changes is not None
+        assert {*first.edit.changes} == {cell}
+        change(0, 1)
+        assert await editor.findings(cell) == []
 
     edited(work)
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from backproof.document import Document, Macro, MacroTable
-from backproof.documents.formats import FORMATS, DocumentError, Format, read, read_text
+from backproof.documents.formats import (
+    FORMATS,
+    DocumentError,
+    Format,
+    read,
+    read_cells,
+    read_text,
+)
 
 __all__ = [
     "FORMATS",
@@ -13,5 +20,6 @@ __all__ = [
     "Macro",
     "MacroTable",
     "read",
+    "read_cells",
     "read_text",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backproof.document import Document
@@ -67,6 +67,14 @@ def read_text(text: str, path: str) -> Document:
     source = Source(path, text)
     collector = Collector([source])
     format_of(path).reader(collector, source)
+    return collector.document()
+
+
+def read_cells(sources: Sequence[Source]) -> Document:
+    """A document from the Markdown cells of a notebook, in order, each a text of its own."""
+    collector = Collector([*sources])
+    for number, source in enumerate(sources, 1):
+        read_markdown(collector, passage_of(source, number))
     return collector.document()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -12,18 +11,17 @@ from backproof.configuration.model import ConfigurationError, Rules
 from backproof.derivation import Derivation, derive, everything
 from backproof.document import Document
 from backproof.documents.collector import Collector
-from backproof.documents.formats import FORMATS, format_of
-from backproof.documents.markdown import read_markdown
+from backproof.documents.formats import FORMATS, format_of, read_cells
 from backproof.meaning.understanding import Reading
 from backproof.pipeline import Checked, check
 from backproof.record import dataclass, replace
 from backproof.silencing.comments import by_comments
 from backproof.silencing.selection import by_codes
-from backproof.source import Source, passage_of
+from backproof.source import Source
 from backproof.views.sheet import Sheet, sheets
 
 SUFFIXES = {"latex": ".tex", "tex": ".tex", "restructuredtext": ".rst", "plaintext": ".txt",
-            "jupyter": ".ipynb", "quarto": ".qmd"}  # fmt: skip
+            "jupyter": ".ipynb", "quarto": ".qmd", "rst": ".rst", "text": ".txt"}  # fmt: skip
 """By the language that an editor names, for a document whose name does not tell its format."""
 
 
@@ -118,14 +116,7 @@ def document_of(text: Text) -> Document:
         collector = Collector(sources[:1])
         format_of(text.name).reader(collector, sources[0])
         return collector.document()
-    return _notebook(sources)
-
-
-def _notebook(sources: Sequence[Source]) -> Document:
-    collector = Collector(list(sources))
-    for number, source in enumerate(sources, 1):
-        read_markdown(collector, passage_of(source, number))
-    return collector.document()
+    return read_cells(sources)
 
 
 def _rules(name: str) -> tuple[Rules, str]:

@@ -22,14 +22,17 @@ def completions(analysis: Analysis, source: Source, offset: int) -> list[types.C
         begun = overlap(typed, left)
         if begun is None:
             continue
-        whole = f"{left} {'&= ' if '&' in typed[begun:] else '= '}{right}"
-        place = exact_range(Span(source, start + begun, offset))
+        first, rest = begun
+        end = offset + closed_behind(typed[first:], source.text[offset:])
+        place = exact_range(Span(source, start + first, end))
+        whole = f"{left} {'&= ' if '&' in typed[first:] else '= '}{right}"
         found.append(
             types.CompletionItem(
                 label=left,
                 detail=f"= {right}",
                 kind=types.CompletionItemKind.Value,
-                filter_text=typed[begun:],
+                # What is typed next is told from what may not be it by editors, too.
+                filter_text=typed[first:] + rest,
                 sort_text=f"{rank:04}",
                 text_edit=types.TextEdit(place, whole),
             )
@@ -49,8 +52,15 @@ def equations(analysis: Analysis) -> list[tuple[str, str]]:
     return list(dict.fromkeys(pairs))
 
 
-def overlap(typed: str, left: str) -> int | None:
-    """Where in what is typed a left side begins, blanks and `&` aside, and an `=` behind it."""
+def closed_behind(begun: str, behind: str) -> int:
+    """How many brackets that are open in what is begun an editor has closed behind it by itself."""
+    opened = begun.count("{") - begun.count("}")
+    return max(min(opened, len(behind) - len(behind.lstrip("}"))), 0)
+
+
+def overlap(typed: str, left: str) -> tuple[int, str] | None:
+    """Where in what is typed a left side begins, blanks and `&` aside, and an `=` behind it; and
+    the rest of the left side."""
     signs = [(place, sign) for place, sign in enumerate(typed) if sign not in _PASSED]
     if signs and signs[-1][1] == "=":
         signs.pop()
@@ -58,9 +68,11 @@ def overlap(typed: str, left: str) -> int | None:
     else:
         whole = False
     text = "".join(sign for _, sign in signs)
-    wanted = "".join(sign for sign in left if sign not in _PASSED)
+    places = [place for place, sign in enumerate(left) if sign not in _PASSED]
+    wanted = "".join(left[place] for place in places)
     shortest = len(wanted) if whole else SHORTEST
     for length in range(min(len(text), len(wanted)), shortest - 1, -1):
         if text.endswith(wanted[:length]):
-            return signs[len(signs) - length][0]
+            rest = left[places[length] :] if length < len(wanted) else ""
+            return signs[len(signs) - length][0], rest
     return None

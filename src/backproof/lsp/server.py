@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from threading import Event
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
@@ -41,12 +42,28 @@ Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 
 
+class Protocol(LanguageServerProtocol):
+    """Agrees on UTF-16, which every editor knows, also with those that would rather count bytes:
+    `places` counts so, and pygls would promise what the editor likes best."""
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(
+        self, params: types.InitializeParams
+    ) -> Generator[Any, Any, types.InitializeResult]:
+        """Answer the first message."""
+        if params.capabilities.general is not None:
+            params.capabilities.general.position_encodings = [types.PositionEncodingKind.Utf16]
+        return (yield from super().lsp_initialize(params))
+
+
 class Server(LanguageServer):
     """Open documents by address: the text to judge, and the last version that was judged as a
     whole."""
 
     def __init__(self) -> None:
-        super().__init__("backproof", __version__, notebook_document_sync=NOTEBOOKS)
+        super().__init__(
+            "backproof", __version__, notebook_document_sync=NOTEBOOKS, protocol_cls=Protocol
+        )
         self.worker = ThreadPoolExecutor(1, "judge")
         self.texts: dict[str, Text] = {}
         self.judgements: dict[str, Judgement] = {}
@@ -237,9 +254,13 @@ def _notebooks(server: Server) -> None:
         notebook = server.workspace.get_notebook_document(notebook_uri=address)
         if notebook is None:
             return
-        known = server.workspace.text_documents
+        # By the addresses that the editor gives: the keys of the workspace are without `%3D`.
+        known = {document.uri: document for document in server.workspace.text_documents.values()}
         cells = [c.document for c in notebook.cells if c.kind == types.NotebookCellKind.Markup]
         parts = tuple((cell, known[cell].source) for cell in cells if cell in known)
+        if not parts:
+            server.closed(address)
+            return
         server.changed(address, Text(address, to_fs_path(address) or address, parts, cells=True))
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)

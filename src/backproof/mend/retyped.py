@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from backproof.documents import read_text
 from backproof.judge.bench import Bench
 from backproof.judge.choose import verdicts
 from backproof.judge.points import Points
@@ -24,7 +23,7 @@ from backproof.mend.directed import proposed
 from backproof.mend.proposals import Proposal
 from backproof.mend.safely import safely
 from backproof.mend.trial import other_points, with_node
-from backproof.mend.verification import edits_of, mended_text, place
+from backproof.mend.verification import edits_of, mended, own_sources, place
 from backproof.record import replace
 from backproof.source import Passage
 from backproof.syntax.nodes import Call, Node, Symbol
@@ -98,14 +97,13 @@ def node_at(passage: Passage, name: Indexed, lines: Iterable[Stated]) -> Node | 
 def holds_without(reading: Reading, stated: Stated, slip: Slip, conditions: Set[str]) -> bool:
     """Whether a line holds, at several points of several sizes, with a slip mended, under no more
     conditions than others do."""
-    source = reading.document.sources[0]
-    if stated.statement.block.passage.source is not source:
+    if stated.statement.block.passage.source not in own_sources(reading.document):
         return False
     edits = edits_of(stated, typed_for(stated, slip, Fails("wrong-index", "")))
-    document = read_text(mended_text(source, list(edits)), source.path)
+    document = mended(reading.document, edits)
     again = next(readings(document, reading.convention))
-    begins = place(stated)
-    lines = {s.origin or s for s in again.stated if place(s.origin or s) == begins}
+    begins = place(reading.document, stated)
+    lines = {s.origin or s for s in again.stated if place(document, s.origin or s) == begins}
     return bool(lines) and all(
         isinstance(verdict, Holds) and conditions >= {*verdict.conditions}
         for bench in (Bench(Points(), again), other_points(again))

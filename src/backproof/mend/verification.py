@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from backproof.diagnostics import Edit
 from backproof.document import Document
-from backproof.documents import read_text
+from backproof.documents import read_cells, read_text
 from backproof.documents.formats import format_of
 from backproof.judge.bench import Bench
 from backproof.judge.choose import Rival, choose, verdicts
@@ -43,11 +43,26 @@ def edits_of(stated: Stated, proposal: Proposal) -> tuple[Edit, ...]:
 
 
 def mended_text(source: Source, edits: Iterable[Edit]) -> str:
-    """The text of a file after some edits that do not overlap."""
+    """A text after those of some edits that are of it and do not overlap."""
     text = source.text
-    for edit in sorted(edits, key=lambda e: e.span.start, reverse=True):
+    own = [edit for edit in edits if edit.span.source is source]
+    for edit in sorted(own, key=lambda e: e.span.start, reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text
+
+
+def mended(document: Document, edits: Sequence[Edit]) -> Document:
+    """A document after some edits of it, read again."""
+    if document.by_cells:
+        return read_cells([Source(s.path, mended_text(s, edits)) for s in document.sources])
+    (source,) = own_sources(document)
+    return read_text(mended_text(source, edits), source.path)
+
+
+def own_sources(document: Document) -> Sequence[Source]:
+    """What is edited where a document is mended: its file, not those that it includes, or its
+    cells."""
+    return document.sources if document.by_cells else document.sources[:1]
 
 
 def verified(
@@ -59,10 +74,9 @@ def verified(
     right where nothing is found wrong with it, and no line is mended by becoming one. It is read as
     the document was, or `afresh`, where what is proposed may change how it is read."""
     edits = edits_for(reading, proposed)
-    document = edited(reading, edits)
-    ways = readings(document, None if afresh else reading.convention)
+    ways = readings(mended(reading.document, edits), None if afresh else reading.convention)
     again = choose(ways)[0] if afresh else next(ways)
-    found = moved(again, (*proposed, *others), edits)
+    found = moved(reading, again, (*proposed, *others), edits)
     judged = verdicts(again, other_points(again), judge, found.keys())
     if any(isinstance(v, Holds) and v.conditions for _, _, v in judged):
         # At which scale a page means its shorthand all of its lines say together.
@@ -82,8 +96,8 @@ def may_hold(
     """Whether all of some lines hold in one of the likeliest ways to read a document afresh, once
     what is proposed is made: one look, without asking which of them is taken."""
     edits, points = edits_for(reading, proposed), Points()
-    for again in islice(readings(edited(reading, edits)), LIKELIEST):
-        found, rival = moved(again, lines, edits), Rival(again, Bench(points))
+    for again in islice(readings(mended(reading.document, edits)), LIKELIEST):
+        found, rival = moved(reading, again, lines, edits), Rival(again, Bench(points))
         there = {old: new for new, old in found.items()}
         if all(line in there and rival.holding({there[line]}) for line in lines):
             return True
@@ -91,35 +105,36 @@ def may_hold(
 
 
 def edits_for(reading: Reading, proposed: Mapping[Stated, Proposal]) -> list[Edit]:
-    """All that is proposed, as changes of the file that was read."""
-    source, edits = reading.document.sources[0], list[Edit]()
+    """All that is proposed, as changes of what was read."""
+    own, edits = own_sources(reading.document), list[Edit]()
     for stated, proposal in proposed.items():
-        if stated.statement.block.passage.source is source:
+        if stated.statement.block.passage.source in own:
             edits.extend(e for e in edits_of(stated, proposal) if e not in edits)
     return edits
 
 
-def edited(reading: Reading, edits: Sequence[Edit]) -> Document:
-    """The document that was read, with some changes."""
-    source = reading.document.sources[0]
-    return read_text(mended_text(source, edits), source.path)
-
-
-def moved(again: Reading, lines: Iterable[Stated], edits: Sequence[Edit]) -> dict[Stated, Stated]:
+def moved(
+    reading: Reading, again: Reading, lines: Iterable[Stated], edits: Sequence[Edit]
+) -> dict[Stated, Stated]:
     """Lines by what they are in the document that has the changes."""
-    moves = sorted((e.span.start, len(e.text) - (e.span.end - e.span.start)) for e in edits)
-    starts = {place(s): s for s in again.stated if s.origin is None}
-    starts |= {place(s.origin): s.origin for s in again.stated if s.origin is not None}
+    moves = sorted(
+        (number, e.span.start, len(e.text) - (e.span.end - e.span.start))
+        for e in edits for number, source in enumerate(own_sources(reading.document))
+        if e.span.source is source
+    )  # fmt: skip
+    new = again.document
+    starts = {place(new, s): s for s in again.stated if s.origin is None}
+    starts |= {place(new, s.origin): s.origin for s in again.stated if s.origin is not None}
     found = {}
     for stated in lines:
-        begins = place(stated)
-        count = bisect_right(moves, (begins, -1 << 40))
-        there = starts.get(begins + sum(shift for _, shift in moves[:count]))
+        number, begins = place(reading.document, stated)
+        first, last = (bisect_left(moves, (number, at, -1 << 40)) for at in (0, begins))
+        there = starts.get((number, begins + sum(shift for *_, shift in moves[first:last])))
         if there is not None:
             found[there] = stated
     return found
 
 
-def place(stated: Stated) -> int:
-    """Where a statement begins in its file."""
-    return stated.span.start
+def place(document: Document, stated: Stated) -> tuple[int, int]:
+    """In which text of a document a statement stands, and where it begins there."""
+    return document.sources.index(stated.span.source), stated.span.start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from backproof.views.findings import Finding, open_findings
 from backproof.views.sheet import Sheet
@@ -19,7 +20,7 @@ def _command(finding: Finding) -> str:
     span = finding.place
     fields = {
         "title": f"backproof: {finding.word} {finding.code}".rstrip(),
-        "file": finding.path,
+        "file": PurePath(finding.path).as_posix(),  # `./notes.md` is no file of a pull request
         "line": span.line,
         "col": span.column,
         "endLine": span.end_line,

@@ -18,6 +18,7 @@ from backproof.syntax.nodes import (
     Add,
     BigOperator,
     Call,
+    Comparison,
     Derivative,
     Element,
     Fraction,
@@ -98,14 +99,14 @@ def signed(term: Term) -> tuple[int, object]:
     return term.sign, key(bare(term.node))
 
 
-def number(written: Written, node: Number) -> Iterator[Change]:
-    """Another number: the neighbours, the double, the half."""
+def number(written: Written, node: Number, bound: bool) -> Iterator[Change]:
+    """Another number: the neighbours, the double, the half; also 0 as a bound."""
     value = node.value
     if not math.isfinite(2 * value):
         return
-    others = [value + 1, value - 1, value * 2, value / 2]
+    others = [value + 1, value - 1, value * 2, value / 2, *([0.0] if bound else [])]
     for other in dict.fromkeys(others):
-        if other > 0 and (other == int(other) or value != int(value)):
+        if (other > 0 or (bound and other == 0)) and (other == int(other) or value != int(value)):
             text = str(int(other)) if other == int(other) else f"{other:g}"
             new = node.replace(value=other, text=text)
             yield written.instead("number exchanged", node, text, new)
@@ -116,12 +117,14 @@ def numbers(written: Written, node: Node) -> Iterator[Change]:
     fractions = [part for part in below(node) if isinstance(part, Fraction)]
     alone = {id(bare(fraction.numerator)) for fraction in fractions}
     alone |= {id(bare(t)) for part in below(node) if isinstance(part, Add) for t in part.terms}
+    compared = [part for part in below(node) if isinstance(part, Comparison)]
+    bounds = {id(bare(side)) for part in compared for side in (part.left, part.right)}
     for part in below(node):
         if isinstance(part, Number) and written.of(part)[:1].isdigit():
             # In an instance of a generic line stand numbers that nobody typed. A factor 1 is not
-            # written; what is over something, and a term of a sum, may be 1.
-            changes = number(written, part)
-            yield from (c for c in changes if c.text != "1" or id(part) in alone)
+            # written; what is over something, a bound, and a term of a sum, may be 1.
+            changes = number(written, part, id(part) in bounds)
+            yield from (c for c in changes if c.text != "1" or id(part) in alone | bounds)
 
 
 def power(written: Written, node: Node) -> Iterator[Change]:
