@@ -23,6 +23,8 @@ from backproof.meaning.statements import Stated
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
+BY_A_MATRIX = "the second derivative by {}, which is a matrix here, has four indices"
+
 
 class Scopes(Protocol):
     """What is asked of a reading."""
@@ -40,7 +42,7 @@ def second_order(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     """What makes the claim about a second derivative; None, and why, for a line that is none or not
     read."""
     making = _making(scopes, stated)
-    if making is None:
+    if making is None and stated not in scopes.unread:
         scopes.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
     return making
 
@@ -65,6 +67,8 @@ def _making(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     of, first, last = map(context.within, (of, first, last))
     slope = with_gradient(context, of, first)
     if slope is None:
+        if not is_vector(context, first):
+            scopes.unread[stated] = ("shape-mismatch", BY_A_MATRIX.format(names[0]))
         return None
     if not any(isinstance(b, syntax.Element) for b in by):
         return partial(make, stated, *slope, last)
@@ -146,8 +150,7 @@ def with_gradient(context: Context, of: str, wrt: str) -> tuple[Context, str] | 
     """The context in which the gradient of a number by a vector is defined, and its name; None
     where there is none."""
     about, by = context.symbols[of], context.symbols[wrt]
-    vector = by.type.rows.name == "1" or by.type.columns.name == "1"
-    if not about.type.is_scalar or about.type.letters or not vector:
+    if not about.type.is_scalar or about.type.letters or not is_vector(context, wrt):
         return None
     try:
         derived = Deriver(replace(context.program, loss=about), (), simplify).gradient(by).expr
@@ -162,3 +165,9 @@ def with_gradient(context: Context, of: str, wrt: str) -> tuple[Context, str] | 
     definitions = (*context.program.definitions, Definition(symbol(name, by.type), derived))
     program = replace(context.program, definitions=definitions)
     return replace(context, program=program, shapes=shapes), name
+
+
+def is_vector(context: Context, name: str) -> bool:
+    """Whether a quantity has one row or one column."""
+    found = context.symbols[name].type
+    return found.rows.name == "1" or found.columns.name == "1"
