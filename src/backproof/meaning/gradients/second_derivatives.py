@@ -1,4 +1,4 @@
-"""Second derivatives: `∇²L`, `∂²L/∂w∂wᵀ`, `d²L/dz²` are the derivative of the gradient.
+"""Second derivatives: `∇²L`, `∂²L/∂w∂wᵀ`, `d²L/dz²`, `∂/∂w (∂L/∂b)` differentiate the gradient.
 
 The gradient that the definitions give is defined beside them under a name of its own, and a claim
 about the second derivative is one about the derivative of that. Where the Hessian of a matrix would
@@ -90,6 +90,12 @@ def second_derivative(
         case syntax.Derivative(style="nabla", order=1, denominators=(), numerator=inner):
             found = first_derivative(inner) if inner is not None else None
             return None if found is None else (found[1], (found[2],))
+        case syntax.Derivative(order=1, denominators=(last,), numerator=syntax.Node() as inner):
+            found = first_derivative(bare(inner))
+            both = () if found is None else (bare(found[2]), bare(last))
+            if found is None or any(not isinstance(whole(b), syntax.Symbol) for b in both):
+                return None
+            return found[1], both
         case _:
             return None
 
