@@ -7,7 +7,7 @@ have four indices nothing is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -19,10 +19,12 @@ from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.naming.names import bare, first_derivative, named
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, inside
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
 
+SLOPE = "∇"
+"""What the name of a gradient begins with that is defined to be differentiated."""
 BY_A_MATRIX = "the second derivative by {}, which is a matrix here, has four indices"
 
 
@@ -100,14 +102,31 @@ def second_derivative(
             return None
 
 
-def with_hessians(stated: Iterable[Stated]) -> frozenset[str]:
-    """The names by which something has a matrix of second derivatives: they are of vectors."""
+def with_hessians(stated: Sequence[Stated]) -> frozenset[str]:
+    """The names by which something has a matrix of second derivatives: they are of vectors; and
+    small letters that are added to a matrix times one of these."""
     found: set[str | None] = set()
     for item in stated:
         twice = second_derivative(item.head)
         if twice is not None and is_matrix(item.head):
             found |= {named(by) for by in twice[1]}
-    return frozenset(name for name in found if name is not None and name[:1].islower())
+    vectors = {name for name in found if name is not None and name[:1].islower()}
+    for item in stated if vectors else ():
+        for added in inside(item.node, syntax.Add):
+            terms = [bare(term) for term in added.terms]
+            if any(ends_with(term, vectors) for term in terms):
+                vectors |= {n for n in map(named, terms) if n is not None and n.islower()}
+    return frozenset(vectors)
+
+
+def ends_with(node: syntax.Node, vectors: set[str]) -> bool:
+    """Whether an expression is a capital letter times one of some vectors."""
+    factors = node.factors if isinstance(node, syntax.Juxtaposition) else ()
+    if len(factors) != 2:
+        return False
+    first, last = map(bare, factors)
+    capital = isinstance(first, syntax.Symbol) and first.base[:1].isupper()
+    return capital and isinstance(last, syntax.Symbol) and named(last) in vectors
 
 
 def is_matrix(head: syntax.Node | None) -> bool:
@@ -164,7 +183,7 @@ def with_gradient(context: Context, of: str, wrt: str) -> tuple[Context, str] | 
         return None
     if derived is None:
         return None
-    name = f"∇{of}({wrt})"
+    name = f"{SLOPE}{of}({wrt})"
     shapes = replace(
         context.shapes, names={**context.shapes.names, name: context.shapes.names[wrt]}
     )
