@@ -54,6 +54,12 @@ _HEADING = regex(
     re.MULTILINE,
 )
 """A line with a rule below it; what stands below the first one with a sign is above the others."""
+_NUMBERED = regex(
+    r"(?:\A|(?<=\n)[ \t]*\n)[ ]{0,3}(?P<number>\d+(?:\.\d+)*)[.)]?[ \t]+"
+    r"(?P<title>[^\W\d][^\n]{2,60}?)[ \t]*\n(?=[ \t]*\n)"
+)
+"""A numbered line with nothing around it."""
+_BELOW_RULES = 6
 _COMMENT = regex(r"^[ \t]*#[ \t]*(backproof\s*:[^\n]*)$", re.MULTILINE)
 _TEX = regex(r"(\$\$?)(?!\$)[^$]{0,400}?\\[A-Za-z][^$]*\1|\\\[|\\begin\{(?:align|equation)")
 _SIDE = regex(
@@ -104,7 +110,8 @@ def defined_beside(text: str, beside: bool = False) -> frozenset[str]:
 def is_definition(line: str, defined: frozenset[str]) -> bool:
     """Whether a line gives each name in it a formula in which all words are short, functions or
     names."""
-    return all(gives_a_formula(part, defined) for part in _NEXT.split(unlabelled(line)))
+    parts = _NEXT.split(unlabelled(line))
+    return not is_of_sentences(line) and all(gives_a_formula(part, defined) for part in parts)
 
 
 def gives_a_formula(part: str, defined: frozenset[str]) -> bool:
@@ -209,14 +216,26 @@ def read_plain(collector: Collector, source: Source) -> None:
     collector.add_passage(passage)
     add_plain_comments(collector, passage)
     defined, text = defined_beside(source.text), source.text
-    signs: list[str] = []
     position = 0
-    for found in _HEADING.finditer(text):
-        if is_formula(found["title"]):
-            continue
+    for found, level in headings_in(text):
         add_formula_lines(collector, passage, position, found.start("title"), defined=defined)
-        sign = found["rule"][0]
-        signs += [sign] if sign not in signs else []
-        collector.open_section(found["title"], signs.index(sign) + 1, found.start("title"))
+        collector.open_section(found["title"], level, found.start("title"))
         position = found.end()
     add_formula_lines(collector, passage, position, len(text), defined=defined)
+
+
+def headings_in(text: str) -> list[tuple[re.Match[str], int]]:
+    """The headings of a text with their levels: lines with a rule below them, and below these lines
+    that are numbered and stand alone, where there are several."""
+    ruled = [found for found in _HEADING.finditer(text) if not is_formula(found["title"])]
+    signs = list(dict.fromkeys(found["rule"][0] for found in ruled))
+    found = [(each, signs.index(each["rule"][0]) + 1) for each in ruled]
+    numbered = [each for each in _NUMBERED.finditer(text) if is_title(each["title"])]
+    if len(numbered) > 1 and numbered[0]["number"][0] in "01":
+        found += [(each, _BELOW_RULES + each["number"].count(".")) for each in numbered]
+    return sorted(found, key=lambda each: each[0].start("title"))
+
+
+def is_title(line: str) -> bool:
+    """Whether a line is no sentence, nor a formula or what leads to one."""
+    return not relates(line) and line[-1] not in ".:;,?!" and _MATHS_SIGN.search(line) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backproof.algebra.expressions import Expr, derivative_op
+from backproof.algebra.expressions import Expr, derivative_op, leaves, symbol_op
 from backproof.algebra.ops.generic import generic_op
 from backproof.meaning.claims import Claim
 
@@ -16,13 +16,20 @@ def known_functions(claim: Claim) -> set[str]:
 
 def functions_between(claim: Claim) -> set[str]:
     """Those of them on the way from what a line differentiates to what it differentiates by: what
-    is made before that has no slope in it."""
+    is made before that has no slope in it, nor has what is applied to something else."""
     leads, wrt = claim.context.leads, claim.wrt
+
+    def moves(e: Expr) -> bool:
+        if wrt is None or e.op is not generic_op:
+            return True
+        return any(x.op is not symbol_op or leads(x.name, wrt.name) for x in leaves(e))
+
     return functions_in(
         e
         for d in claim.context.program.definitions
         if wrt is None or (d.symbol is not wrt and leads(d.symbol.name, wrt.name))
         for e in d.order
+        if moves(e)
     )
 
 

@@ -50,6 +50,7 @@ from backproof.judge.truth import derivative, slope
 from backproof.judge.worlds import NoPoint
 from backproof.meaning.claims import Claim
 from backproof.meaning.functions.known import is_word
+from backproof.meaning.gradients.second_derivatives import SLOPE
 from backproof.meaning.indices.side_conditions import compares, is_conditional
 from backproof.meaning.statements import made_of_derivatives, multiplies_in_turn
 from backproof.meaning.suppositions.activations import (
@@ -231,9 +232,12 @@ def unknown_function(claim: Claim, bench: Bench) -> bool:
 
 def unsaid_identity(claim: Claim, bench: Bench) -> bool:
     """An `I` that is given no meaning is an identity matrix by custom only; beside a square product
-    that is added or taken away, `I - u u^T`, it is nothing else."""
+    that is added or taken away, `I - u u^T`, and in a matrix of second derivatives it is nothing
+    else."""
     setting = claim.context.setting
     if claim.expr is None or setting.identity_said or not setting.identities:
+        return False
+    if claim.of.name.startswith(SLOPE):
         return False
     parts = list(claim.expr.parts)
     beside = {a for e in parts if e.op in (add, subtract) and is_outer(e.args) for a in e.args}

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 from backproof.algebra.expressions import Expr, derivative_op, leaves, size_op, symbol_op, walk
 from backproof.algebra.ops.letters import total_op
-from backproof.algebra.ops.linear import matmul
+from backproof.algebra.ops.linear import matmul, transpose
 from backproof.algebra.program import Program
 from backproof.algebra.types import ONE, SCALAR, Dim
 from backproof.judge.agreement import may_be_right
@@ -248,11 +248,20 @@ def several_losses(claim: Claim, bench: Bench) -> bool:
 
 def members_or_numbers(claim: Claim) -> bool:
     """Whether a formula gives a vector for what is read as one number of several, `∂D/∂f_j` of an f
-    that nothing declares, or the other way round: f_j may be a vector as well."""
+    that nothing declares, or the other way round: f_j may be a vector as well, unless it is made
+    of the inner product of two."""
     if claim.head is None or claim.expr is None or claim.wrt is None:
         return False
     one, other = claim.head.type.core.is_scalar, claim.expr.type.core.is_scalar
-    return one is not other and claim.wrt.name in claim.context.undeclared
+    if one is other or claim.wrt.name not in claim.context.undeclared:
+        return False
+    formula = next((d for d in claim.context.program.definitions if d.symbol is claim.wrt), None)
+    return formula is None or not (one and any(map(is_inner_product, formula.expr.parts)))
+
+
+def is_inner_product(e: Expr) -> bool:
+    """Whether an expression is a row that is written as a transpose times a column."""
+    return e.op is matmul and e.type.core.is_scalar and e.args[0].op is transpose
 
 
 def is_between_samples(claim: Claim) -> bool:

@@ -12,8 +12,12 @@ from backproof.algebra.ops.elementwise import absolute, relu
 from backproof.algebra.program import Program
 from backproof.judge.worlds import NoPoint, World, one_sided
 
-TRIES = [(seed, spread) for seed in range(1, 8) for spread in (2.7, 0.9)]
-"""The seeds of more points, and how far apart their numbers are drawn."""
+TRIES = [
+    *((seed, spread) for seed in range(1, 8) for spread in (2.7, 0.9)),
+    *((seed, 0.03) for seed in range(8, 14)),
+]
+"""The seeds of more points, and how far apart their numbers are drawn; at last near 0, where a
+square is less than a number: `‖u - v‖² - c`."""
 
 
 def on_both_sides(

@@ -144,7 +144,7 @@ def draw(
             if trouble:
                 break
             for again in range(REDRAWS if step.leaves else 1):
-                scale = max(SMALLEST, spread * 0.8 ** (attempt - turned)) * 0.98**again
+                scale = max(min(SMALLEST, spread), spread * 0.8 ** (attempt - turned)) * 0.98**again
                 for leaf in step.leaves:
                     shape = leaf.type.shape(sizes)
                     if leaf in numbers:

@@ -64,6 +64,7 @@ from backproof.meaning.gradients.running import with_running_gradients
 from backproof.meaning.gradients.signals_by_chain import with_signals_by_chain
 from backproof.meaning.indices.bracketed_entries import with_bracketed_entries
 from backproof.meaning.indices.counted_sets import with_counted_sets
+from backproof.meaning.indices.counts_of_logarithms import with_counts_of_logarithms
 from backproof.meaning.indices.dotted import with_dots
 from backproof.meaning.indices.entries_behind_numbers import with_entries_behind_numbers
 from backproof.meaning.indices.entries_without_letter import with_letters_of_normalised
@@ -125,7 +126,8 @@ def in_one_notation(document: Document, text: str) -> tuple[Sequence[Statement],
     written = with_samples_after_numbers(with_losses_in_one_hand(with_numbers_above(written)))
     written = with_entries_behind_numbers(written)
     written = with_sums_over_weights(with_minimised(with_one_hot_cases(written)))
-    written = with_functions_just_given(with_primed_letters(with_ranges_of_samples(written)))
+    written = with_primed_letters(with_ranges_of_samples(with_counts_of_logarithms(written)))
+    written = with_functions_just_given(written)
     written = with_shares_of_classes(with_nested_indices(written))
     written = with_members_of_a_tuple(with_ranges_to_capitals(written))
     written = with_letters_of_normalised(with_names_called(written))

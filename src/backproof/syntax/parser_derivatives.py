@@ -219,7 +219,7 @@ class Derivatives(Scripts):
         order, body = self.order(mark.after, self.stop)
         self.index = body
         numerator = None
-        if mark.style == "d" and not self.slash_follows(body):
+        if mark.style == "d" and (not self.slash_follows(body) or self.is_mixed(body)):
             self.index = start_index
             return None
         if self.kind() != "op":
@@ -229,13 +229,13 @@ class Derivatives(Scripts):
         if divided and below is not None and below.style != "delta":
             self.index = below.after
             if self.starts_factor():
-                denominator = self.peeled_factors(below, below.after, numerator is not None)
+                denominators = self.behind_slash(below, order, numerator is not None)
                 form = "slash"
                 if numerator is None:
                     numerator, form = self.operand(), "operator"
                 return Derivative(
                     start=token.start, end=self.end(), numerator=numerator,
-                    denominators=(denominator,), style=mark.style, form=form, order=order,
+                    denominators=denominators, style=mark.style, form=form, order=order,
                 )  # fmt: skip
         if mark.style == "partial" and numerator is not None:
             return Derivative(
@@ -244,6 +244,27 @@ class Derivatives(Scripts):
             )  # fmt: skip
         self.index = start_index
         return None
+
+    def is_mixed(self, index: int) -> bool:
+        """Whether a `d` right before a slash is a letter, as ∂ stands behind that: `∂d/∂u`."""
+        if index >= self.stop or self.tokens[index].kind != "op":
+            return False
+        below = self.mark(index + 1, self.stop)
+        return below is not None and below.style == "partial"
+
+    def behind_slash(self, below: Mark, order: int, applied: bool) -> tuple[Node, ...]:
+        """What stands below a slash, `∂²f/∂x²` once and `∂²f/∂x∂y` twice."""
+        found = [self.peeled_factors(below, below.after, applied)]
+        while len(found) < order and not isinstance(found[-1], Power):
+            sign = self.mark(self.index, self.stop)
+            if sign is None or sign.style != below.style or sign.after >= self.stop:
+                break
+            self.index = sign.after
+            found.append(self.peeled_factors(sign, sign.after, applied))
+        return tuple(
+            f.base if order > 1 and isinstance(f, Power) and isinstance(f.exponent, Number) else f
+            for f in found
+        )
 
     def slash_follows(self, index: int) -> bool:
         """Whether a slash and a second sign stand within the next few tokens."""

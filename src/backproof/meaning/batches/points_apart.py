@@ -1,7 +1,8 @@
 """A point beside the points of a list: x and x_j of `k(x, x_j)` and of `x - x_j`.
 
-From a vector nobody subtracts its own entry, and no function is of both. The letter without an
-index is another quantity there than those with one.
+From a vector nobody subtracts its own entry, and no function is of both. Nor is both multiplied by
+the same in one formula, `log σ(u · v) + Σ_n log σ(-u_n · v)`. The letter without an index is
+another quantity there than those with one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from backproof.meaning.naming.rewriting import changed_by_section
 from backproof.meaning.statements import inside
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
+from backproof.syntax.keys import key
 from backproof.syntax.statements import Statement
 
 COUNTING = frozenset("ijklmn")
@@ -29,7 +31,8 @@ def with_points_apart(statements: Sequence[Statement]) -> list[Statement]:
         section = statement.block.section
         for member in statement.members:
             if member.node is not None:
-                found.setdefault(section, set()).update(beside_others(member.node))
+                both = (*beside_others(member.node), *multiplied_alike(member.node))
+                found.setdefault(section, set()).update(both)
         if (whole := of_entries(statement)) is not None:
             listed.setdefault(section, set()).add(whole)
     points = {s: own for s, each in found.items() if (own := each - listed.get(s, set()))}
@@ -54,6 +57,44 @@ def beside_others(node: syntax.Node) -> Iterator[Letter]:
         yield from pairs_in([bare(item) for item in items.items if item is not None])
     for call in inside(node, syntax.Call):
         yield from pairs_in([bare(argument) for argument in call.arguments])
+
+
+def multiplied_alike(node: syntax.Node) -> Iterator[Letter]:
+    """The letters that stand alone before a sum over their index, in the same product as in it."""
+    sums = [s for s in inside(node, syntax.BigOperator) if len(s.letters) == 1]
+    if not sums:
+        return
+    for each in sums:
+        within = [*products_in(each)]
+        bound = each.letters[0]
+        members = {
+            (letter_of(one), side, key(bare(other)))
+            for one, side, other in within
+            if is_indexed(one) and key(bound) == key(one.scripts[0].items[0])
+        }
+        if not members:
+            continue
+        for one, side, other in products_in(node):
+            apart = not one.scripts and not any(one is found for found, _, _ in within)
+            if apart and (letter_of(one), side, key(bare(other))) in members:
+                yield letter_of(one)
+
+
+def products_in(node: syntax.Node) -> Iterator[tuple[syntax.Symbol, str, syntax.Node]]:
+    """The symbols that are multiplied by one thing, how they stand, and what that is."""
+    for product in (*inside(node, syntax.Product), *inside(node, syntax.Juxtaposition)):
+        match product:
+            case syntax.Product(operator=operator, left=left, right=right):
+                factors = (left, right)
+            case syntax.Juxtaposition(factors=(left, right)):
+                operator, factors = "", (left, right)
+            case _:
+                continue
+        for place, (one, other) in enumerate(permutations(map(bare, factors))):
+            turned = isinstance(one, syntax.Transpose)
+            symbol = bare(one.base) if isinstance(one, syntax.Transpose) else one
+            if isinstance(symbol, syntax.Symbol) and not symbol.primes:
+                yield symbol, f"{operator} {place} {turned}", other
 
 
 def pairs_in(parts: Sequence[syntax.Node]) -> Iterator[Letter]:

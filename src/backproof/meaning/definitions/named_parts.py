@@ -1,17 +1,18 @@
 """Parts of a formula that get names behind it: `ℓ = -log σ(w^T x)`, then “let z = w^T x”.
 
 What is differentiated by z is a function of z for its author: the formula has the name in the place
-of the part. The same goes for entries, `a_j^l = σ(Σ_k w_{jk}^l a_k^{l-1})`, then “let z_j^l = …”.
+of the part. The same goes for entries, `a_j^l = σ(Σ_k w_{jk}^l a_k^{l-1})`, then “let z_j^l = …”,
+whatever their letters are: `p_k = e^{w_k^T x} / Σ_j e^{w_j^T x}` and `a_i = w_i^T x`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from backproof.meaning.definitions.table import used_names
 from backproof.meaning.naming.names import bare, first_derivative, named
-from backproof.meaning.statements import Stated, derivatives
+from backproof.meaning.statements import Stated, derivatives, inside
 from backproof.record import dataclass, replace
 from backproof.source import Section
 from backproof.syntax import nodes as syntax
@@ -121,8 +122,8 @@ def with_parts(item: Stated, parts: Sequence[Part]) -> Stated:
 def put(node: syntax.Node, part: Part) -> syntax.Node:
     """A formula with a name in the place of what it is for, also in the midst of a product."""
     inner = bare(node)
-    if isinstance(inner, _COMPOSED) and key(inner) == part.key:
-        return part.symbol
+    if isinstance(inner, _COMPOSED) and (entry := named_as(part, inner)) is not None:
+        return entry
     if isinstance(inner, syntax.Juxtaposition) and len(part.factors) > 1:
         keys, count = [_key(f) for f in inner.factors], len(part.factors)
         for start in range(len(keys) - count + 1):
@@ -131,6 +132,34 @@ def put(node: syntax.Node, part: Part) -> syntax.Node:
                 rest = tuple(put(f, part) for f in (*before, *behind))
                 return inner.replace(factors=(*rest[:start], part.symbol, *rest[start:]))
     return rebuilt(node, lambda child: put(child, part))
+
+
+def named_as(part: Part, node: syntax.Node) -> syntax.Node | None:
+    """The name of a part as it stands for an expression: an entry of it by the letters there."""
+    if not isinstance(part.symbol, syntax.Element):
+        return part.symbol if key(node) == part.key else None
+    sums = inside(part.item.node, syntax.BigOperator)
+    bound = {key(letter) for each in sums for letter in each.letters}
+    letters = bound | {key(i) for i in part.symbol.indices if isinstance(bare(i), syntax.Symbol)}
+    found: dict[Key, Key] = {}
+    if key(node)[0] != part.key[0] or not fits(part.key, key(node), letters, found):
+        return None
+    there = {key(s): s for s in inside(node, syntax.Symbol)}
+    merged = bool(bound) and len({*found.values()}) < len(found)
+    if merged or not all(image in there for image in found.values()):
+        return None
+    indices = (there[found[key(i)]] if key(i) in found else i for i in part.symbol.indices)
+    return part.symbol.replace(indices=tuple(indices))
+
+
+def fits(one: object, other: object, letters: Collection[Key], found: dict[Key, Key]) -> bool:
+    """Whether two keys are the same but for some letters, and what those are in the other one."""
+    if one in letters:
+        assert isinstance(one, tuple)
+        return isinstance(other, tuple) and found.setdefault(one, other) == other
+    if not isinstance(one, tuple) or not isinstance(other, tuple) or len(one) != len(other):
+        return one == other
+    return all(fits(a, b, letters, found) for a, b in zip(one, other, strict=True))
 
 
 def _key(node: syntax.Node) -> Key:

@@ -1,4 +1,4 @@
-"""Second derivatives: `∇²L`, `∂²L/∂w∂wᵀ`, `d²L/dz²` are the derivative of the gradient.
+"""Second derivatives: `∇²L`, `∂²L/∂w∂wᵀ`, `d²L/dz²`, `∂/∂w (∂L/∂b)` differentiate the gradient.
 
 The gradient that the definitions give is defined beside them under a name of its own, and a claim
 about the second derivative is one about the derivative of that. Where the Hessian of a matrix would
@@ -7,7 +7,7 @@ have four indices nothing is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -19,9 +19,13 @@ from backproof.meaning.claims import Claim, make
 from backproof.meaning.contexts import Context
 from backproof.meaning.definitions.table import Table
 from backproof.meaning.naming.names import bare, first_derivative, named
-from backproof.meaning.statements import Stated
+from backproof.meaning.statements import Stated, inside
 from backproof.record import replace
 from backproof.syntax import nodes as syntax
+
+SLOPE = "∇"
+"""What the name of a gradient begins with that is defined to be differentiated."""
+BY_A_MATRIX = "the second derivative by {}, which is a matrix here, has four indices"
 
 
 class Scopes(Protocol):
@@ -40,7 +44,7 @@ def second_order(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     """What makes the claim about a second derivative; None, and why, for a line that is none or not
     read."""
     making = _making(scopes, stated)
-    if making is None:
+    if making is None and stated not in scopes.unread:
         scopes.unread[stated] = ("unsupported", "a derivative of this form is not understood yet")
     return making
 
@@ -65,6 +69,8 @@ def _making(scopes: Scopes, stated: Stated) -> Callable[[], Claim] | None:
     of, first, last = map(context.within, (of, first, last))
     slope = with_gradient(context, of, first)
     if slope is None:
+        if not is_vector(context, first):
+            scopes.unread[stated] = ("shape-mismatch", BY_A_MATRIX.format(names[0]))
         return None
     if not any(isinstance(b, syntax.Element) for b in by):
         return partial(make, stated, *slope, last)
@@ -86,18 +92,41 @@ def second_derivative(
         case syntax.Derivative(style="nabla", order=1, denominators=(), numerator=inner):
             found = first_derivative(inner) if inner is not None else None
             return None if found is None else (found[1], (found[2],))
+        case syntax.Derivative(order=1, denominators=(last,), numerator=syntax.Node() as inner):
+            found = first_derivative(bare(inner))
+            both = () if found is None else (bare(found[2]), bare(last))
+            if found is None or any(not isinstance(whole(b), syntax.Symbol) for b in both):
+                return None
+            return found[1], both
         case _:
             return None
 
 
-def with_hessians(stated: Iterable[Stated]) -> frozenset[str]:
-    """The names by which something has a matrix of second derivatives: they are of vectors."""
+def with_hessians(stated: Sequence[Stated]) -> frozenset[str]:
+    """The names by which something has a matrix of second derivatives: they are of vectors; and
+    small letters that are added to a matrix times one of these."""
     found: set[str | None] = set()
     for item in stated:
         twice = second_derivative(item.head)
         if twice is not None and is_matrix(item.head):
             found |= {named(by) for by in twice[1]}
-    return frozenset(name for name in found if name is not None and name[:1].islower())
+    vectors = {name for name in found if name is not None and name[:1].islower()}
+    for item in stated if vectors else ():
+        for added in inside(item.node, syntax.Add):
+            terms = [bare(term) for term in added.terms]
+            if any(ends_with(term, vectors) for term in terms):
+                vectors |= {n for n in map(named, terms) if n is not None and n.islower()}
+    return frozenset(vectors)
+
+
+def ends_with(node: syntax.Node, vectors: set[str]) -> bool:
+    """Whether an expression is a capital letter times one of some vectors."""
+    factors = node.factors if isinstance(node, syntax.Juxtaposition) else ()
+    if len(factors) != 2:
+        return False
+    first, last = map(bare, factors)
+    capital = isinstance(first, syntax.Symbol) and first.base[:1].isupper()
+    return capital and isinstance(last, syntax.Symbol) and named(last) in vectors
 
 
 def is_matrix(head: syntax.Node | None) -> bool:
@@ -146,8 +175,7 @@ def with_gradient(context: Context, of: str, wrt: str) -> tuple[Context, str] | 
     """The context in which the gradient of a number by a vector is defined, and its name; None
     where there is none."""
     about, by = context.symbols[of], context.symbols[wrt]
-    vector = by.type.rows.name == "1" or by.type.columns.name == "1"
-    if not about.type.is_scalar or about.type.letters or not vector:
+    if not about.type.is_scalar or about.type.letters or not is_vector(context, wrt):
         return None
     try:
         derived = Deriver(replace(context.program, loss=about), (), simplify).gradient(by).expr
@@ -155,10 +183,16 @@ def with_gradient(context: Context, of: str, wrt: str) -> tuple[Context, str] | 
         return None
     if derived is None:
         return None
-    name = f"∇{of}({wrt})"
+    name = f"{SLOPE}{of}({wrt})"
     shapes = replace(
         context.shapes, names={**context.shapes.names, name: context.shapes.names[wrt]}
     )
     definitions = (*context.program.definitions, Definition(symbol(name, by.type), derived))
     program = replace(context.program, definitions=definitions)
     return replace(context, program=program, shapes=shapes), name
+
+
+def is_vector(context: Context, name: str) -> bool:
+    """Whether a quantity has one row or one column."""
+    found = context.symbols[name].type
+    return found.rows.name == "1" or found.columns.name == "1"

@@ -99,6 +99,11 @@ def with_updates(
                 wholes = [added_up(n, item.node) for n in known]
                 others = [n for n in wholes if n is not None] or losses
             if others:
+                own = called_so(item, shorthand, others)
+                # What adds to a gradient makes it that of a larger loss.
+                step = claims[0].node
+                added = step is not None and isinstance(bare(step), syntax.Add)
+                others = [*own, *others] if added else [*others, *own]
                 claims = [
                     claim
                     for other in others
@@ -145,6 +150,17 @@ def ways_to(
     of_several = len({named(n) for n in (*losses, objective)}) > 1
     either = aims == ("up",) and of_several and name in LOSSES and name not in EITHER_WAY
     return [("down",), aims] if either else [aims]
+
+
+def called_so(
+    item: Stated, shorthand: Shorthand, known: Sequence[syntax.Node]
+) -> list[syntax.Node]:  # fmt: skip
+    """The loss of which the name that a step goes along is a gradient, `W ← W - α dW`, where it is
+    not known: the last line may be about another one."""
+    symbols = inside(item.node, syntax.Symbol) if shorthand.names else ()
+    found = [d.numerator for s in symbols if (d := shorthand.derivative(s)) is not None]
+    names = {named(n) for n in known}
+    return [n for n in found[:1] if n is not None and named(n) not in names]
 
 
 def uses_own_gradient(item: Stated, shorthand: Shorthand) -> bool:

@@ -66,7 +66,8 @@ class Evidence:
     products, calls of functions with scripts. `sizes` are stems that stand for dimensions. `along`
     are the letters at the ends of a letter's range, which count the same: k and t of `i=k+1, …, t`.
     `matrices` are places of letters that count matrices: `W_h ∈ ℝ^{d×k}`. `picking` are letters
-    that pick one of those over which a share sums. `ends` are letters that end lists.
+    that pick one of those over which a share sums. `ends` are letters that end lists. `below` are
+    the statements that differentiate by what has a letter.
     """
 
     uses: list[Use] = field(default_factory=list)
@@ -82,6 +83,7 @@ class Evidence:
     matrices: set[Key] = field(default_factory=set)
     picking: set[str] = field(default_factory=set)
     ends: set[str] = field(default_factory=set)
+    below: defaultdict[Key, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
 def with_primes(letters: Iterable[str]) -> frozenset[str]:
@@ -293,6 +295,8 @@ def _walk(root: Node, statement: int, found: Evidence) -> None:
             case Derivative(numerator=numerator, denominators=denominators):
                 sides = (numerator, *denominators)
                 found.quantities.update(s.base for s in sides if isinstance(s, Symbol))
+                for place in (place for by in denominators for place in _counted_by(bare(by))):
+                    found.below[place].add(statement)
             case Space(dims=dims):
                 found.sizes.update(stem(dim) for dim in dims if isinstance(dim, Symbol))
             case _:

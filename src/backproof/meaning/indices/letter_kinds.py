@@ -21,6 +21,7 @@ from backproof.meaning.indices.letter_evidence import (
     Slot,
 )
 from backproof.meaning.indices.letter_pairs import distinct, paired
+from backproof.meaning.indices.letters_below import letters_below
 from backproof.record import dataclass, replace
 
 
@@ -71,6 +72,14 @@ class Case:
 def kinds_of(found: Evidence) -> dict[Key, str]:
     """The kind of each letter in each place where it stands."""
     case = _case(found)
+    kinds = _weighed(found, case)
+    if found.below and (below := {*letters_below(found, case.counts, kinds)}):
+        known = replace(case.strength, compared=case.strength.compared | below)
+        kinds = _weighed(found, replace(case, strength=known))
+    return kinds
+
+
+def _weighed(found: Evidence, case: Case) -> dict[Key, str]:
     kinds = {key: _kind(key, case) for key in _keys(case.counts)}
     _drop_names(kinds, case)
     _sum_over_entries(kinds, case)

@@ -228,9 +228,16 @@ def speaks_of_a_case(stated: Stated) -> bool:
 
 
 def speaks_of_what_acts(stated: Stated) -> bool:
-    """Whether the words before a line restrict it to where a loss is not at its 0."""
+    """Whether the words before a line restrict it to where a loss is not at its 0: “if it is
+    active”, “if $L > 0$”."""
     found = _CASE.search(words := words_before(stated))
-    return found is not None and _ACTS.search(words, found.start()) is not None
+    if found is None:
+        return False
+    loss = first_derivative(stated.head) if stated.head is not None else None
+    typed = stated.statement.block.passage.text[loss[1].start : loss[1].end] if loss else ""
+    positive = rf"{re.escape(typed)}\s*(?:>|\\gt\b)\s*0(?![.\d])"
+    restriction = words[found.end() :]
+    return bool(_ACTS.search(restriction) or (typed and re.search(positive, restriction)))
 
 
 def speaks_of_active_samples(stated: Stated) -> bool:
@@ -251,8 +258,20 @@ def words_before(stated: Stated) -> str:
     block = stated.statement.block
     text = block.passage.text
     before = text[max(block.section.start, block.start - 2 * _REACH) : block.start]
-    words = last_paragraph(_DISPLAYS.sub("", before).rstrip())
+    before = _DISPLAYS.sub("", before).rstrip()
+    if block.kind == "text":
+        before = without_formulas_last(before)
+    words = last_paragraph(before)
     return _DISPLAY.split(words)[-1][-_REACH:]
+
+
+def without_formulas_last(text: str) -> str:
+    """A plain text without the formulas in lines of their own that it ends with."""
+    rest, _, last = text.rpartition("\n")
+    while "=" in last and _CASE.search(last) is None:
+        text = rest.rstrip()
+        rest, _, last = text.rpartition("\n")
+    return text
 
 
 def introduces(statement: Statement) -> bool:

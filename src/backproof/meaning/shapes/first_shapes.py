@@ -77,7 +77,7 @@ class FirstShapes:
             count = dims.named(stacks.count)
             upright = listed and self.setting.convention.upright
             return (length, count) if self.setting.stacked and not upright else (count, length)
-        if self.batch is not None and is_data(plain) and leaf:
+        if self.batch is not None and is_data(plain) and leaf and plain not in self.setting.twice:
             return self.laid_out(dims.fresh(f"{plain}.length"), self.batch)
         vector = leaf and self.is_vector(plain)
         if plain in self.setting.upright and not defined:

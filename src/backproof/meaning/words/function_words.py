@@ -44,7 +44,9 @@ _NAMED = regex(NAMES, re.I, SIGNS)
 _KIND = r"(?:\s+(?:activation|function|map|nonlinearity))"
 _THE = regex(rf"(?:\bthe\s+{KINDS}|\b(?=soft))(?:{NAMES}){_KIND}*[\s$`(\\]{{1,4}}$", re.I, SIGNS)
 _WITH = regex(r"\b(?:with|where|and|let)\s+[$`(\\]{1,4}$", re.I)
-_THEN_THE = regex(rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES}){_KIND}", re.I, SIGNS)
+_THEN_THE = regex(
+    rf"[$`)\\]*,?\s+the\s+{KINDS}(?:{NAMES})(?:{_KIND}|(?=\s*(?:[.,;:)]|and\b)))", re.I, SIGNS
+)
 
 
 def function_in(match: re.Match[str]) -> str:
